@@ -1,0 +1,98 @@
+import type { Router } from '@/lib/engine/routing/router'
+
+/** One immutable build output, compiled for serving. */
+export type Deployment = {
+  readonly id: string
+  readonly projectId: string
+  /** Journal number at which it was created: the stamp of everything its build rendered. */
+  readonly createdSeq: number
+  readonly createdAtMs: number
+  readonly outputs: ReadonlyMap<string, Output>
+  readonly router: Router
+}
+
+/** Where a request arrives: a host name, the project it belongs to and the deployment it points at. */
+export type Site = {
+  readonly domain: string
+  readonly projectId: string
+  readonly environment: 'production' | 'preview'
+  readonly deployment: Deployment
+}
+
+/** A content-addressed file of a deployment. */
+export type FileRef = { readonly sha256: string; readonly sizeBytes: number }
+
+export type StaticOutput = {
+  readonly kind: 'static'
+  /** Path it answers at, with a leading slash. */
+  readonly name: string
+  readonly file: FileRef
+  readonly contentType: string
+}
+
+export type FunctionOutput = { readonly kind: 'function'; readonly name: string; readonly function: FunctionRef }
+
+export type PrerenderOutput = {
+  readonly kind: 'prerender'
+  readonly name: string
+  readonly function: FunctionRef
+  readonly config: PrerenderConfig
+  readonly fallback: Fallback | null
+  /** Outputs of one path that are refreshed together (html, data, segments); the primary one first, itself included. */
+  readonly groupMembers: readonly string[]
+  readonly variant: Variant
+}
+
+export type Output = StaticOutput | FunctionOutput | PrerenderOutput
+
+/** Which representation of a path an output holds. */
+export type Variant = 'html' | 'data' | 'rsc' | 'segment'
+
+/** A function bundle. Outputs that link to one `.func` directory share one bundle, hence one process. */
+export type FunctionRef = {
+  /** Name of the real `.func` directory, unique within its deployment. */
+  readonly bundle: string
+  readonly handler: string
+  readonly maxDurationSeconds: number
+  readonly memoryMb: number
+  readonly shouldAddHelpers: boolean
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** `<name>.prerender-config.json`, parsed. Source of each field: Build Output API v3, primitives. */
+export type PrerenderConfig = {
+  /** Seconds an entry stays fresh; `false` is until told. */
+  readonly expiration: number | false
+  /** Seconds after which it may not be served even stale; `null` is without limit. */
+  readonly staleExpirationSeconds: number | null
+  readonly group: number | null
+  readonly bypassToken: string | null
+  /** Query names in the key and visible to the function; `null` (absent in the file) is all of them, `[]` is none. */
+  readonly allowQuery: readonly string[] | null
+  readonly allowHeader: readonly string[]
+  readonly passQuery: boolean
+  readonly exposeErrorBody: boolean
+  readonly bypassFor: readonly HasCondition[]
+  readonly sourcePath: string | null
+}
+
+/** The build-time copy that stands in until the function has made one. */
+export type Fallback = {
+  readonly file: FileRef
+  readonly status: number
+  readonly headers: readonly HeaderPair[]
+  readonly tags: readonly string[]
+}
+
+export type HeaderPair = readonly [name: string, value: string]
+
+/** A condition of a route's `has`/`missing` and of `experimentalBypassFor`. */
+export type HasCondition = {
+  readonly type: 'host' | 'header' | 'cookie' | 'query'
+  /** Header names are lower-case; `null` for a host. */
+  readonly key: string | null
+  readonly value: ValueMatcher | null
+}
+
+/** Tests a whole value. `captures` are the named groups of a regular expression that matched. */
+export type ValueMatcher = (value: string) => { readonly captures: Readonly<Record<string, string>> } | undefined

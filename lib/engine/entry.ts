@@ -1,0 +1,80 @@
+import type { HeaderPair, Variant } from '@/lib/engine/deployment'
+
+/** Where an entry lives, as far as purges are concerned. */
+export type EntryPlace = {
+  readonly projectId: string
+  readonly deploymentId: string
+  readonly domain: string
+  /** Path as a visitor writes it; html, data and segments of one page share it. */
+  readonly path: string
+}
+
+/** Names one stored response. Distinct inputs give distinct `key`s: fields are length-prefixed, never joined. */
+export type EntryId = EntryPlace & {
+  readonly key: string
+  /** Names the group: the entries that one regeneration refreshes together. */
+  readonly groupKey: string
+  readonly output: string
+  readonly variant: Variant
+  /** The allowed query as it stands in the key, sorted. */
+  readonly query: string
+}
+
+/** Bytes of a response, compressed once when they are stored. */
+export type Body = {
+  readonly sha256: string
+  readonly identity: Uint8Array
+  /** Brotli (RFC 7932); `null` when compression gains nothing. */
+  readonly brotli: Uint8Array | null
+}
+
+/** One immutable response. */
+export type Version = {
+  /** `null` until it is in the ISR cache. */
+  readonly id: string | null
+  readonly status: number
+  readonly headers: readonly HeaderPair[]
+  readonly tags: readonly string[]
+  readonly body: Body
+}
+
+/** One stored response for one key, with what decides whether it may be served. Instants are of the database's clock. */
+export type Entry = {
+  readonly id: EntryId
+  readonly version: Version
+  /** Journal number the edge had applied when the render *began*: a purge during the render must still win. */
+  readonly stamp: number
+  readonly generatedAtMs: number
+  /** `null` is until told. */
+  readonly staleAtMs: number | null
+  /** From here on not even served stale; `null` is without limit. */
+  readonly expiresAtMs: number | null
+  /** Set while the last regeneration is a failed one: no further try before this instant. */
+  readonly retryAtMs: number | null
+  readonly isFromBuild: boolean
+}
+
+/** The newest purges that cover an entry, as journal numbers; 0 is none. */
+export type Cover = {
+  readonly invalidatedSeq: number
+  readonly deletedSeq: number
+  /** What the newest invalidation, and the newest deletion, went by. */
+  readonly invalidatedBy: 'tag' | 'path'
+  readonly deletedBy: 'tag' | 'path'
+}
+
+export const NO_COVER: Cover = { invalidatedSeq: 0, deletedSeq: 0, invalidatedBy: 'path', deletedBy: 'path' }
+
+/** Why a regeneration ran; counted and kept with it. */
+export type RegenerationCause = 'build' | 'cold' | 'time' | 'tag' | 'path' | 'on_demand' | 'forced' | 'crawler'
+
+/** One regeneration of a group that succeeded: what each member got. */
+export type Generation = {
+  readonly groupKey: string
+  readonly stamp: number
+  readonly begunAtMs: number
+  readonly endedAtMs: number
+  readonly cause: RegenerationCause
+  readonly invocationId: string
+  readonly members: readonly Entry[]
+}

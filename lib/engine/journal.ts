@@ -1,0 +1,37 @@
+/** What an operator, a function or a token asked to purge. */
+export type PurgeMode = 'invalidate' | 'delete'
+
+export type Selector =
+  | { readonly kind: 'path'; readonly path: string }
+  | { readonly kind: 'tag'; readonly tag: string }
+  | { readonly kind: 'all' }
+
+/** How far a purge reaches. Domain and deployment narrow it; both `null` is the whole project. */
+export type Scope = {
+  readonly projectId: string
+  readonly domain: string | null
+  readonly deploymentId: string | null
+}
+
+/** One row of the journal: everything an edge must obey, in the order of its numbers. */
+export type JournalRow =
+  | {
+      readonly seq: number
+      readonly kind: 'purge'
+      readonly mode: PurgeMode
+      readonly scope: Scope
+      readonly selectors: readonly Selector[]
+    }
+  /** A host now points elsewhere, appeared or went: whatever is remembered of it is to be read again. */
+  | { readonly seq: number; readonly kind: 'domain'; readonly domain: string }
+  | { readonly seq: number; readonly kind: 'deployment_deleted'; readonly deploymentId: string }
+
+/** What one look at the journal gives. `rows` are those after the number asked for, ascending, without gaps. */
+export type JournalRead = {
+  /** Changes when the database was restored or replaced: nothing remembered from before holds. */
+  readonly epoch: string
+  readonly seq: number
+  readonly rows: readonly JournalRow[]
+  /** The database's own time at this read, in milliseconds since 1970. */
+  readonly nowMs: number
+}

@@ -1,0 +1,124 @@
+import type { FunctionRef, HeaderPair, Site } from '@/lib/engine/deployment'
+import type { Body, Cover, Entry, EntryId, Generation, RegenerationCause } from '@/lib/engine/entry'
+import type { JournalRead, PurgeMode, Scope, Selector } from '@/lib/engine/journal'
+
+/** Time of the fleet: the database's instant at the last journal read, carried on by the monotonic clock. */
+export interface Clock {
+  nowMs(): number
+}
+
+/**
+ * Which deployment a host shows. Answers at once for a host it knows; a promise is a look at the database, and
+ * `undefined` means that no such host exists. Rejects when it cannot tell.
+ */
+export interface Sites {
+  find(host: string): Site | undefined | Promise<Site | undefined>
+}
+
+/** What the ISR cache knows of a key, all read in one snapshot. */
+export type StoredEntry = {
+  readonly entry: Entry | undefined
+  readonly cover: Cover
+  /** The journal number of that snapshot: `cover` counts every purge up to it. */
+  readonly seq: number
+}
+
+/**
+ * Durable home of entries. Reads resolve `undefined` for what was never committed and reject when the store cannot
+ * answer: absence and failure are never the same value.
+ */
+export interface EntryStore {
+  read(id: EntryId): Promise<StoredEntry>
+  /**
+   * Makes the generation current, all members or none, unless the group already holds a higher stamp. Members equal
+   * in status, headers, tags and bytes keep their version; when all are, the current generation is only renewed.
+   */
+  commit(generation: Generation): Promise<CommitResult>
+  /** Remembers a failed regeneration of the group that began at `stamp`: its entries are not tried before `retryAtMs`. */
+  recordFailure(failure: RegenerationFailure): Promise<void>
+  /** Stored query variants of this entry's path and output, for the limit on them. */
+  countVariants(id: EntryId): Promise<number>
+}
+
+export type CommitResult = {
+  /** `superseded`: somebody stored a higher stamp meanwhile, nothing was written. */
+  readonly kind: 'stored' | 'renewed' | 'superseded'
+  /** Per member in order: its cover at the end of the commit, and the 8 KB units written for it (0 when unchanged). */
+  readonly members: readonly { readonly cover: Cover; readonly writeUnits: number; readonly versionId: string }[]
+  readonly seq: number
+}
+
+export type RegenerationFailure = {
+  readonly id: EntryId
+  readonly stamp: number
+  readonly failedAtMs: number
+  readonly retryAtMs: number
+  readonly cause: RegenerationCause
+  readonly message: string
+}
+
+/** Content-addressed bytes, by the SHA-256 of their uncompressed form. Rejects on a hash that is not stored. */
+export interface BlobStore {
+  read(sha256: string): Promise<Uint8Array>
+}
+
+/** Hashes and compresses a body once. */
+export interface Packer {
+  pack(bytes: Uint8Array): Promise<Body>
+}
+
+/** The ordered list of what edges must obey. */
+export interface Journal {
+  readAfter(seq: number): Promise<JournalRead>
+  /** Resolves once the purge is durable and visible, with its number. */
+  append(purge: NewPurge): Promise<number>
+}
+
+export type NewPurge = {
+  readonly mode: PurgeMode
+  readonly scope: Scope
+  readonly selectors: readonly [Selector, ...Selector[]]
+  readonly actor: string
+  readonly reason: string | null
+}
+
+export type FunctionCall = {
+  readonly site: Site
+  readonly function: FunctionRef
+  readonly method: string
+  /** Path and query given to the function. */
+  readonly url: string
+  readonly headers: readonly HeaderPair[]
+  readonly body: AsyncIterable<Uint8Array> | null
+  /** Unique per top-level request or regeneration; members of one generation share it. */
+  readonly invocationId: string
+}
+
+/**
+ * A function's answer. `tags` resolves, once the body has ended, to what the function added by `addCacheTag`.
+ * A body that breaks off rejects its iteration.
+ */
+export type FunctionResponse = {
+  readonly kind: 'answered'
+  readonly status: number
+  readonly headers: readonly HeaderPair[]
+  readonly body: AsyncIterable<Uint8Array>
+  readonly tags: Promise<readonly string[]>
+}
+
+/** Why a function gave no answer: expected outcomes, hence values. */
+export type FunctionFailure = {
+  readonly kind: 'failed'
+  readonly reason: 'timeout' | 'crashed' | 'no_response' | 'overloaded' | 'unavailable'
+  readonly message: string
+}
+
+/** Hosts deployed functions. Never rejects for what a function does; its failures are values. */
+export interface FunctionRuntime {
+  invoke(call: FunctionCall): Promise<FunctionResponse | FunctionFailure>
+}
+
+/** Unpredictable identifiers, for invocations. */
+export interface IdSource {
+  next(): string
+}

@@ -1,0 +1,27 @@
+import type { HeaderPair } from '@/lib/engine/deployment'
+import type { Outcome } from '@/lib/engine/outcome'
+
+/** One request as it came off the wire, before anything in it is believed. */
+export type EngineRequest = {
+  readonly method: string
+  /** Lower-case, without port and trailing dot; already checked against the grammar of a host name. */
+  readonly host: string
+  /** Origin-form target exactly as sent: path and query, at most 8 KB. */
+  readonly target: string
+  /** Alternating names and values in the order received, untouched. */
+  readonly rawHeaders: readonly string[]
+  readonly protocol: 'http' | 'https'
+  readonly clientIp: string
+  /** Body of the request, to be read at most once; `null` when there is none. */
+  readonly body: AsyncIterable<Uint8Array> | null
+}
+
+export type EngineResponse = {
+  readonly status: number
+  /** Alternating names and values, ready for the wire. */
+  readonly headers: readonly string[]
+  readonly body: Uint8Array | AsyncIterable<Uint8Array> | null
+  readonly outcome: Outcome
+}
+
+export type { HeaderPair }

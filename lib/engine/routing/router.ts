@@ -1,0 +1,46 @@
+import type { Output } from '@/lib/engine/deployment'
+
+/** What the routing table needs to know of a request. Header names are lower-case; values of one name are a list. */
+export type RoutingRequest = {
+  readonly method: string
+  readonly host: string
+  readonly path: string
+  readonly query: readonly QueryPair[]
+  readonly header: (name: string) => string | undefined
+  readonly cookie: (name: string) => string | undefined
+}
+
+export type QueryPair = readonly [name: string, value: string]
+
+/** A header that a route adds to the response; `isImportant` ones replace what the output itself sends. */
+export type RouteHeader = { readonly name: string; readonly value: string; readonly isImportant: boolean }
+
+/** Where a path leads. */
+export type Resolution =
+  | {
+      readonly kind: 'output'
+      readonly output: Output
+      /** Destination path after rewrites: the output's own path. */
+      readonly path: string
+      /** Request query after transforms, overlaid by what the matched routes wrote: the visitor cannot override it. */
+      readonly query: readonly QueryPair[]
+      /** Captures of the route that led here, by name and number; empty when the path named the output directly. */
+      readonly routeMatches: ReadonlyMap<string, string>
+      /** Status the routing table sets, e.g. 404 for an error document; `null` leaves it to the output. */
+      readonly status: number | null
+      readonly headers: readonly RouteHeader[]
+      /** Request headers that routes set (`transforms`), by lower-case name. */
+      readonly requestHeaders: ReadonlyMap<string, string>
+    }
+  | { readonly kind: 'redirect'; readonly status: number; readonly headers: readonly RouteHeader[] }
+  | { readonly kind: 'not_found'; readonly status: number; readonly headers: readonly RouteHeader[] }
+
+/** A deployment's routing table, compiled once at deploy. */
+export type Router = {
+  resolve(request: RoutingRequest): Resolution
+  /**
+   * Lower-case header names whose presence can change a resolution; `cookie` and `host` among them where conditions
+   * read those. A request with none of them resolves by method, host, path and query alone.
+   */
+  readonly decidingHeaders: ReadonlySet<string>
+}

@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config'
+
+const alias = { '@': import.meta.dirname, 'server-only': `${import.meta.dirname}/scripts/testing/server-only.ts` }
+const shared = { globalSetup: ['scripts/testing/bundle.ts'], setupFiles: ['scripts/testing/quiet.ts'] }
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['{app,components,lib,db,scripts,bench}/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.pg.test.ts', '**/node_modules/**'],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          ...shared,
+          name: 'postgres',
+          include: ['{lib,db,scripts}/**/*.pg.test.ts'],
+          globalSetup: [...shared.globalSetup, 'scripts/testing/postgres.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
