@@ -1,0 +1,75 @@
+import { boolean, index, inet, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { createdAt, instant } from '@/db/schema/columns'
+
+/** A person who signs in to the dashboard. */
+export const operators = pgTable('operators', {
+  id: text('id').primaryKey(),
+  email: text('email').notNull().unique(),
+  /** argon2id, in its encoded form. */
+  passwordHash: text('password_hash').notNull(),
+  role: text('role', { enum: ['owner', 'operator', 'viewer'] }).notNull(),
+  createdAt: createdAt(),
+})
+
+/** A signed-in browser. Only the hash of its secret is kept; deleting the row signs it out. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    /** SHA-256 of the cookie's secret. */
+    id: text('id').primaryKey(),
+    operatorId: text('operator_id')
+      .notNull()
+      .references(() => operators.id, { onDelete: 'cascade' }),
+    userAgent: text('user_agent'),
+    ip: inet('ip'),
+    createdAt: createdAt(),
+    lastSeenAt: instant('last_seen_at').notNull().defaultNow(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (table) => [index('sessions_operator_idx').on(table.operatorId)],
+)
+
+/** The one-time link that makes the first owner. */
+export const setupLinks = pgTable('setup_links', {
+  isOnly: boolean('is_only').primaryKey().default(true),
+  /** The secret itself: the launcher prints the same link at each start until it was used, when the row goes. */
+  secret: text('secret').notNull(),
+  createdAt: createdAt(),
+})
+
+/** A secret for the REST API and the CLI. */
+export const apiTokens = pgTable('api_tokens', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  /** SHA-256 of the secret, which is shown once. */
+  secretHash: text('secret_hash').notNull().unique(),
+  scopes: text('scopes').array().notNull(),
+  /** Confines the token to one project; `null` is all. */
+  projectId: text('project_id'),
+  createdBy: text('created_by').notNull(),
+  createdAt: createdAt(),
+  lastUsedAt: instant('last_used_at'),
+  expiresAt: instant('expires_at'),
+  revokedAt: instant('revoked_at'),
+})
+
+/** Wrong passwords by account and by address, for back-off. */
+export const signInFailures = pgTable('sign_in_failures', {
+  /** `email:…` or `ip:…`. */
+  key: text('key').primaryKey(),
+  count: integer('count').notNull(),
+  lastAt: instant('last_at').notNull(),
+})
+
+/** Who did what, written in the transaction of the change; each row carries the hash of the one before. */
+export const audit = pgTable('audit', {
+  id: integer('id').primaryKey(),
+  projectId: text('project_id'),
+  actor: text('actor').notNull(),
+  action: text('action').notNull(),
+  details: jsonb('details').notNull(),
+  ip: text('ip'),
+  previousHash: text('previous_hash').notNull(),
+  hash: text('hash').notNull(),
+  createdAt: createdAt(),
+})

@@ -1,0 +1,15 @@
+import { bigint, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { createdAt, instant } from '@/db/schema/columns'
+
+/** One running engine process. */
+export const edges = pgTable('edges', {
+  id: text('id').primaryKey(),
+  region: text('region').notNull(),
+  /** Where its control port answers, for health and live events. */
+  controlUrl: text('control_url').notNull(),
+  pid: integer('pid').notNull(),
+  appliedSeq: bigint('applied_seq', { mode: 'number' }).notNull(),
+  createdAt: createdAt(),
+  heartbeatAt: instant('heartbeat_at').notNull().defaultNow(),
+  stoppedAt: instant('stopped_at'),
+})

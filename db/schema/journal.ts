@@ -1,0 +1,46 @@
+import { bigint, boolean, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { createdAt } from '@/db/schema/columns'
+
+/**
+ * The one counter row of the journal. Taken `for update` in the transaction that appends, so that numbers become
+ * visible in their order; a plain sequence would let a reader overtake a slow transaction and miss it for ever.
+ */
+export const journalHead = pgTable('journal_head', {
+  isOnly: boolean('is_only').primaryKey().default(true),
+  /** A new one is drawn when the database is created; a restored database is told by a lower `seq`. */
+  epoch: uuid('epoch').notNull().defaultRandom(),
+  seq: bigint('seq', { mode: 'number' }).notNull().default(0),
+})
+
+/** Everything an edge must obey, in order. */
+export const journal = pgTable(
+  'journal',
+  {
+    seq: bigint('seq', { mode: 'number' }).primaryKey(),
+    kind: text('kind', { enum: ['purge', 'domain', 'deployment_deleted'] }).notNull(),
+    projectId: text('project_id').notNull(),
+    mode: text('mode', { enum: ['invalidate', 'delete'] }),
+    /** Narrows a purge, or names the domain that moved. */
+    domain: text('domain'),
+    /** Narrows a purge, or names the deployment that went. */
+    deploymentId: text('deployment_id'),
+    /** Selectors of a purge: `[{ kind, … }]`, parsed by the reader. */
+    selectors: jsonb('selectors'),
+    actor: text('actor').notNull(),
+    reason: text('reason'),
+    createdAt: createdAt(),
+  },
+  // The journal page: newest first within a project.
+  (table) => [index('journal_project_seq_idx').on(table.projectId, table.seq)],
+)
+
+/**
+ * The newest purges by what they select: one row per scope and selector, so that a look-up costs the number of an
+ * entry's tags and never the number of purges or of entries.
+ */
+export const marks = pgTable('marks', {
+  /** Scope and selector, as `markKey` in lib/engine/marks.ts writes them. */
+  key: text('key').primaryKey(),
+  invalidatedSeq: bigint('invalidated_seq', { mode: 'number' }).notNull().default(0),
+  deletedSeq: bigint('deleted_seq', { mode: 'number' }).notNull().default(0),
+})

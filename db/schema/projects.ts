@@ -1,0 +1,12 @@
+import { boolean, pgTable, text } from 'drizzle-orm/pg-core'
+import { createdAt } from '@/db/schema/columns'
+
+/** A site with its domains and deployments. */
+export const projects = pgTable('projects', {
+  id: text('id').primaryKey(),
+  /** What people and URLs call it: lower-case letters, digits and hyphens. */
+  name: text('name').notNull().unique(),
+  /** Whether `deploy --prod` moves the production domains by itself; off after a roll back until someone promotes. */
+  promotesAutomatically: boolean('promotes_automatically').notNull().default(true),
+  createdAt: createdAt(),
+})

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { instant, projectName } from '@/lib/contract/common'
+
+/** What a token may do. `read` sees; `purge` and `deploy` do just that and see; `admin` does everything. */
+export const tokenScope = z.enum(['read', 'purge', 'deploy', 'admin'])
+export type TokenScope = z.infer<typeof tokenScope>
+
+export const createTokenInput = z.object({
+  name: z.string().min(1).max(100),
+  scopes: z.array(tokenScope).min(1).default(['admin']),
+  project: projectName.optional(),
+  expiresInDays: z.number().int().min(1).max(3650).optional(),
+})
+export type CreateTokenInput = z.infer<typeof createTokenInput>
+
+export const tokenSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(tokenScope),
+  project: projectName.nullable(),
+  createdBy: z.string(),
+  createdAt: instant,
+  lastUsedAt: instant.nullable(),
+  expiresAt: instant.nullable(),
+  revokedAt: instant.nullable(),
+})
+export type TokenSummary = z.infer<typeof tokenSummary>
+
+/** The secret is in this answer and nowhere else. */
+export const createTokenResult = z.object({ token: z.string(), summary: tokenSummary })
+export type CreateTokenResult = z.infer<typeof createTokenResult>
+
+export const password = z.string().min(12, 'Use at least 12 characters.').max(200)
+export const setUpInput = z.object({ secret: z.string(), email: z.email(), password })
+export const signInInput = z.object({ email: z.email(), password: z.string().max(200) })
+export const operatorSelf = z.object({ email: z.string(), role: z.enum(['owner', 'operator', 'viewer']) })
+export type OperatorSelf = z.infer<typeof operatorSelf>
+
+export const sessionSummary = z.object({
+  id: z.string(),
+  userAgent: z.string().nullable(),
+  ip: z.string().nullable(),
+  createdAt: instant,
+  lastSeenAt: instant,
+  isCurrent: z.boolean(),
+})

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { deploymentId, hostName, instant, projectName, sha256 } from '@/lib/contract/common'
+
+/** Opens a deployment: the scanned build output without the bytes of its files. Refused before anything changes. */
+export const createDeploymentInput = z.object({
+  project: projectName,
+  /** The scan of the directory; its own schema is in lib/adapters/build-output. */
+  upload: z.unknown(),
+  /** What was deployed, for people: a folder name. */
+  source: z.string().max(200).optional(),
+})
+export type CreateDeploymentInput = z.infer<typeof createDeploymentInput>
+
+export const deployment = z.object({
+  id: deploymentId,
+  project: projectName,
+  state: z.enum(['uploading', 'ready', 'deleted']),
+  framework: z.string().nullable(),
+  source: z.string().nullable(),
+  fileCount: z.number().int(),
+  sizeBytes: z.number().int(),
+  /** Domains that show it now, its own preview host not included. */
+  domains: z.array(hostName),
+  /** Its own host, always there. */
+  previewUrl: z.string(),
+  isProduction: z.boolean(),
+  entryCount: z.number().int(),
+  createdBy: z.string(),
+  createdAt: instant,
+  promotedAt: instant.nullable(),
+})
+export type Deployment = z.infer<typeof deployment>
+
+export const createDeploymentResult = z.object({ deployment, missing: z.array(sha256) })
+export type CreateDeploymentResult = z.infer<typeof createDeploymentResult>
+
+/** Closes an upload. With `promote` the production domains move to it, `domain` (made if new) among them. */
+export const finishDeploymentInput = z.object({
+  id: deploymentId,
+  promote: z.boolean().default(false),
+  domain: hostName.optional(),
+})
+export type FinishDeploymentInput = z.infer<typeof finishDeploymentInput>
+
+export const finishDeploymentResult = z.object({
+  deployment,
+  /** Where it can be seen: its domains first, then its own host. */
+  urls: z.array(z.string()),
+  /** False when automatic promotion is off after a roll back. */
+  promoted: z.boolean(),
+})
+export type FinishDeploymentResult = z.infer<typeof finishDeploymentResult>
+
+export const listDeploymentsInput = z.object({
+  project: projectName,
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+export const deploymentList = z.object({ deployments: z.array(deployment), promotesAutomatically: z.boolean() })
+export type DeploymentList = z.infer<typeof deploymentList>
+
+/** Moves all production domains of the project, or the one named, to this deployment. */
+export const promoteInput = z.object({ project: projectName, deployment: deploymentId, domain: hostName.optional() })
+export type PromoteInput = z.infer<typeof promoteInput>
+
+/** Moves back to an earlier deployment: the one named, or the one shown before. Automatic promotion stops. */
+export const rollbackInput = z.object({
+  project: projectName,
+  deployment: deploymentId.optional(),
+  domain: hostName.optional(),
+  reason: z.string().max(500).optional(),
+})
+export type RollbackInput = z.infer<typeof rollbackInput>
+
+export const moveResult = z.object({
+  deployment: deploymentId,
+  moved: z.array(z.object({ domain: hostName, from: deploymentId.nullable(), to: deploymentId })),
+  promotesAutomatically: z.boolean(),
+})
+export type MoveResult = z.infer<typeof moveResult>

@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { deploymentId, hostName, instant, projectName, visitorPath } from '@/lib/contract/common'
+
+export const cacheStatus = z.enum(['HIT', 'PRERENDER', 'STALE', 'REVALIDATED', 'MISS', 'BYPASS', 'NONE'])
+export type CacheStatus = z.infer<typeof cacheStatus>
+
+/** Requests by outcome. */
+export const statusMix = z.object({
+  hit: z.number(),
+  prerender: z.number(),
+  stale: z.number(),
+  revalidated: z.number(),
+  miss: z.number(),
+  bypass: z.number(),
+  none: z.number(),
+})
+export type StatusMix = z.infer<typeof statusMix>
+
+/** What is stored of a path now. `failed`: the last regeneration failed and the last good copy is served. */
+export const entryState = z.enum(['fresh', 'stale', 'deleted', 'expired', 'failed', 'none'])
+export type EntryState = z.infer<typeof entryState>
+
+export const timeWindow = z.enum(['1h', '24h', '7d', '30d'])
+export type TimeWindow = z.infer<typeof timeWindow>
+
+export const pathSort = z.enum(['requests', 'path', 'hit_ratio', 'age', 'size', 'writes'])
+
+export const listPathsInput = z.object({
+  project: projectName,
+  window: timeWindow.default('24h'),
+  domain: hostName.optional(),
+  deployment: deploymentId.optional(),
+  state: entryState.optional(),
+  tag: z.string().optional(),
+  /** Part of a path, route or tag. */
+  search: z.string().max(200).optional(),
+  sort: pathSort.default('requests'),
+  order: z.enum(['asc', 'desc']).default('desc'),
+  page: z.coerce.number().int().min(1).default(1),
+  pageSize: z.coerce.number().int().min(1).max(200).default(50),
+})
+export type ListPathsInput = z.infer<typeof listPathsInput>
+
+export const pathRow = z.object({
+  domain: hostName,
+  deployment: deploymentId,
+  path: visitorPath,
+  route: z.string(),
+  variants: z.array(z.string()),
+  state: entryState,
+  /** Why it is stale or failed, as a reason code; `null` when fresh. */
+  stateReason: z.string().nullable(),
+  lastOutcome: z.object({ status: cacheStatus, reason: z.string().nullable(), at: instant }).nullable(),
+  mix: statusMix,
+  requests: z.number(),
+  /** (HIT + STALE + PRERENDER) / cacheable requests; `null` without any. */
+  hitRatio: z.number().nullable(),
+  /** Seconds since it was generated; `null` when nothing is stored. */
+  ageSeconds: z.number().nullable(),
+  /** Seconds it stays fresh; `null` is until told. */
+  revalidateSeconds: z.number().nullable(),
+  tags: z.array(z.string()),
+  /** Compressed bytes stored for the current versions of all variants. */
+  storedBytes: z.number(),
+  writeUnits: z.number(),
+  invocations: z.number(),
+})
+export type PathRow = z.infer<typeof pathRow>
+
+export const pathList = z.object({
+  paths: z.array(pathRow),
+  total: z.number().int(),
+  page: z.number().int(),
+  pageSize: z.number().int(),
+})
+export type PathList = z.infer<typeof pathList>
+
+export const getPathInput = z.object({
+  project: projectName,
+  domain: hostName,
+  /** The deployment that the domain shows when left out. */
+  deployment: deploymentId.optional(),
+  path: visitorPath,
+  window: timeWindow.default('24h'),
+})
+export type GetPathInput = z.infer<typeof getPathInput>
+
+export const pathEntry = z.object({
+  entry: z.string(),
+  version: z.string(),
+  variant: z.string(),
+  output: z.string(),
+  query: z.string(),
+  status: z.number().int(),
+  headers: z.array(z.tuple([z.string(), z.string()])),
+  tags: z.array(z.string()),
+  sizeBytes: z.number(),
+  storedBytes: z.number(),
+  isFromBuild: z.boolean(),
+  state: entryState,
+  stateReason: z.string().nullable(),
+  stamp: z.number().int(),
+  generatedAt: instant,
+  staleAt: instant.nullable(),
+  expiresAt: instant.nullable(),
+})
+export type PathEntry = z.infer<typeof pathEntry>
+
+/** One regeneration of the path's group, newest first. */
+export const pathGeneration = z.object({
+  id: z.string(),
+  cause: z.string(),
+  stamp: z.number().int(),
+  beganAt: instant,
+  durationMs: z.number(),
+  renewedAt: instant.nullable(),
+  renewalCount: z.number().int(),
+  isCurrent: z.boolean(),
+  sizeBytes: z.number(),
+})
+
+export const pathDetail = z.object({
+  project: projectName,
+  domain: hostName,
+  deployment: deploymentId,
+  path: visitorPath,
+  route: z.string(),
+  entries: z.array(pathEntry),
+  generations: z.array(pathGeneration),
+  failure: z.object({ message: z.string(), at: instant, retryAt: instant }).nullable(),
+  mix: statusMix,
+  requests: z.number(),
+  hitRatio: z.number().nullable(),
+  invocations: z.number(),
+  writeUnits: z.number(),
+  lastOutcome: pathRow.shape.lastOutcome,
+  url: z.string(),
+})
+export type PathDetail = z.infer<typeof pathDetail>
+
+/** Source of a stored version as text; binary bodies are told, not shown. */
+export const getSourceInput = z.object({ project: projectName, version: z.string() })
+export const versionSource = z.object({
+  version: z.string(),
+  contentType: z.string().nullable(),
+  text: z.string().nullable(),
+  sizeBytes: z.number(),
+  /** Only the first 512 KB are sent. */
+  isCut: z.boolean(),
+})
+export type VersionSource = z.infer<typeof versionSource>

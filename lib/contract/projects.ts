@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { deploymentId, hostName, instant, projectName } from '@/lib/contract/common'
+import { statusMix, timeWindow } from '@/lib/contract/paths'
+
+export const createProjectInput = z.object({ project: projectName })
+
+export const projectSummary = z.object({
+  name: projectName,
+  domains: z.array(z.object({ host: hostName, deployment: deploymentId.nullable(), url: z.string() })),
+  currentDeployment: deploymentId.nullable(),
+  framework: z.string().nullable(),
+  deployedAt: instant.nullable(),
+  requests: z.number(),
+  hitRatio: z.number().nullable(),
+  /** Requests per hour of the last 24 hours, oldest first. */
+  sparkline: z.array(z.number()),
+  promotesAutomatically: z.boolean(),
+})
+export type ProjectSummary = z.infer<typeof projectSummary>
+export const projectList = z.object({ projects: z.array(projectSummary) })
+export type ProjectList = z.infer<typeof projectList>
+
+export const overviewInput = z.object({
+  project: projectName,
+  window: timeWindow.default('24h'),
+  domain: hostName.optional(),
+  deployment: deploymentId.optional(),
+})
+export type OverviewInput = z.infer<typeof overviewInput>
+
+/** A purge, promotion or roll back, to be drawn on the time series. */
+export const timelineEvent = z.object({
+  seq: z.number().int(),
+  kind: z.enum(['purge', 'promotion']),
+  label: z.string(),
+  at: instant,
+  actor: z.string(),
+})
+
+export const overview = z.object({
+  project: projectName,
+  window: timeWindow,
+  stepSeconds: z.number().int(),
+  /** One per step, oldest first, gaps filled with zeros. */
+  series: z.array(
+    statusMix.extend({ at: instant, readUnits: z.number(), writeUnits: z.number(), invocations: z.number() }),
+  ),
+  totals: statusMix.extend({
+    requests: z.number(),
+    hitRatio: z.number().nullable(),
+    readUnits: z.number(),
+    writeUnits: z.number(),
+    invocations: z.number(),
+    errors: z.number(),
+    bytesOut: z.number(),
+  }),
+  /** The same sums over the window before, for comparison. */
+  previous: z.object({
+    requests: z.number(),
+    hitRatio: z.number().nullable(),
+    readUnits: z.number(),
+    writeUnits: z.number(),
+    invocations: z.number(),
+  }),
+  invocationsByCause: z.array(
+    z.object({ cause: z.string(), invocations: z.number(), failures: z.number(), averageMs: z.number() }),
+  ),
+  events: z.array(timelineEvent),
+  needsALook: z.array(z.object({ domain: hostName, path: z.string(), state: z.string(), message: z.string() })),
+  edges: z.array(
+    z.object({
+      id: z.string(),
+      region: z.string(),
+      isInStep: z.boolean(),
+      lag: z.number().int(),
+      heartbeatAt: instant,
+    }),
+  ),
+  pathCount: z.number().int(),
+})
+export type Overview = z.infer<typeof overview>

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { cacheTag, deploymentId, hostName, instant, projectName, visitorPath } from '@/lib/contract/common'
+
+/** `invalidate`: visitors get the old page once more while it is rebuilt. `delete`: the next visitor waits. */
+export const purgeMode = z.enum(['invalidate', 'delete'])
+
+export const selector = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('path'), path: visitorPath }),
+  z.object({ kind: z.literal('tag'), tag: cacheTag }),
+  z.object({ kind: z.literal('all') }),
+])
+export type SelectorInput = z.infer<typeof selector>
+
+/** How far a purge reaches: one domain, one deployment, or the whole project. Said, never assumed. */
+export const purgeScope = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('domain'), domain: hostName }),
+  z.object({ kind: z.literal('deployment'), deployment: deploymentId }),
+  z.object({ kind: z.literal('project') }),
+])
+export type PurgeScope = z.infer<typeof purgeScope>
+
+export const createPurgeInput = z.object({
+  project: projectName,
+  scope: purgeScope,
+  selectors: z.array(selector).min(1, 'Say what to purge: an empty selector is not “everything”.').max(100),
+  mode: purgeMode.default('invalidate'),
+  reason: z.string().max(500).optional(),
+})
+export type CreatePurgeInput = z.infer<typeof createPurgeInput>
+
+export const purge = z.object({
+  /** Number of its row in the journal. */
+  seq: z.number().int(),
+  project: projectName,
+  scope: purgeScope,
+  selectors: z.array(selector),
+  mode: purgeMode,
+  actor: z.string(),
+  reason: z.string().nullable(),
+  /** Entries that it covered when it was made. */
+  entryCount: z.number().int(),
+  createdAt: instant,
+})
+export type Purge = z.infer<typeof purge>
+
+export const purgeReach = z.object({ entryCount: z.number().int(), pathCount: z.number().int() })
+export type PurgeReach = z.infer<typeof purgeReach>
+
+export const listPurgesInput = z.object({
+  project: projectName,
+  limit: z.coerce.number().int().min(1).max(200).default(20),
+})
+export const purgeList = z.object({ purges: z.array(purge) })
+export type PurgeList = z.infer<typeof purgeList>
