@@ -1,0 +1,31 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+
+/** The connection pool, as query builder. */
+export type Db = PostgresJsDatabase
+/** An open transaction. */
+export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0]
+/** What a query needs: the pool or an open transaction. The caller decides which. */
+export type Queryable = Db | Tx
+
+/** A pool: `db` builds queries, `sql` is the driver itself, for LISTEN and COPY. */
+export type DbPool = { readonly db: Db; readonly sql: postgres.Sql; close(): Promise<void> }
+
+const MAX_BACKOFF_SECONDS = 1
+
+/**
+ * Opens a pool lazily: the first query connects. After a lost connection it tries again at least every second, so that
+ * a listener is back within the second that the journal's poll allows. Queries reject while there is no server.
+ * `close` waits up to 5 s for queries under way.
+ */
+export function openDb(url: string, options: { maxConnections: number }): DbPool {
+  const sql = postgres(url, {
+    max: options.maxConnections,
+    connect_timeout: 5,
+    max_lifetime: null,
+    backoff: (attempt) => Math.min(0.2 * (1 + attempt), MAX_BACKOFF_SECONDS),
+    connection: { application_name: 'freshet' },
+    onnotice: () => {},
+  })
+  return { db: drizzle(sql), sql, close: () => sql.end({ timeout: 5 }) }
+}

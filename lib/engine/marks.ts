@@ -1,0 +1,104 @@
+import { type Cover, type EntryPlace, NO_COVER } from '@/lib/engine/entry'
+import type { JournalRow, Scope, Selector } from '@/lib/engine/journal'
+
+/**
+ * Names the mark of one selector in one scope. Fields are length-prefixed, so that no tag can pose as another scope.
+ * Every purge writes under these names and every look-up asks for them: a purge costs its selectors, never its reach.
+ */
+export function markKey(scope: Scope, selector: Selector): string {
+  return [scope.projectId, scope.domain ?? '', scope.deploymentId ?? '', selector.kind, selectorValue(selector)]
+    .map((field) => `${field.length}:${field}`)
+    .join('')
+}
+
+/** Every mark that covers an entry at `place` with these tags, and what each goes by. */
+export function coveringKeys(place: EntryPlace, tags: readonly string[]): { byPath: string[]; byTag: string[] } {
+  const scopes = scopesAround(place)
+  const path: readonly Selector[] = [{ kind: 'all' }, { kind: 'path', path: place.path }]
+  return {
+    byPath: scopes.flatMap((scope) => path.map((selector) => markKey(scope, selector))),
+    byTag: scopes.flatMap((scope) => tags.map((tag) => markKey(scope, { kind: 'tag', tag }))),
+  }
+}
+
+/** The newest of several covers. */
+export function newestCover(covers: readonly Cover[]): Cover {
+  return covers.reduce((newest, cover) => {
+    const invalidated = cover.invalidatedSeq > newest.invalidatedSeq ? cover : newest
+    const deleted = cover.deletedSeq > newest.deletedSeq ? cover : newest
+    return {
+      invalidatedSeq: invalidated.invalidatedSeq,
+      invalidatedBy: invalidated.invalidatedBy,
+      deletedSeq: deleted.deletedSeq,
+      deletedBy: deleted.deletedBy,
+    }
+  }, NO_COVER)
+}
+
+/** The purges that an edge has applied since `floorSeq`, by what they select. */
+export class Marks {
+  readonly #limit: number
+  readonly #marks = new Map<string, { invalidatedSeq: number; deletedSeq: number }>()
+  #floorSeq = 0
+
+  /** At most `limit` marks are held; beyond it all are forgotten and `floorSeq` rises, which costs look-ups only. */
+  constructor(limit = 100_000) {
+    this.#limit = limit
+  }
+
+  /** Purges up to this number are not held: what was judged before it has to be read from the ISR cache again. */
+  get floorSeq(): number {
+    return this.#floorSeq
+  }
+
+  apply(row: JournalRow & { readonly kind: 'purge' }): void {
+    for (const selector of row.selectors) {
+      const key = markKey(row.scope, selector)
+      const mark = this.#marks.get(key) ?? { invalidatedSeq: 0, deletedSeq: 0 }
+      if (row.mode === 'delete') mark.deletedSeq = row.seq
+      else mark.invalidatedSeq = row.seq
+      this.#marks.set(key, mark)
+    }
+    if (this.#marks.size > this.#limit) this.forget(row.seq)
+  }
+
+  /** Forgets every mark; whoever judged before `seq` must ask the ISR cache. */
+  forget(seq: number): void {
+    this.#marks.clear()
+    this.#floorSeq = seq
+  }
+
+  cover(place: EntryPlace, tags: readonly string[]): Cover {
+    if (this.#marks.size === 0) return NO_COVER
+    const { byPath, byTag } = coveringKeys(place, tags)
+    return newestCover([...this.#found(byPath, 'path'), ...this.#found(byTag, 'tag')])
+  }
+
+  #found(keys: readonly string[], by: 'path' | 'tag'): Cover[] {
+    return keys.flatMap((key) => {
+      const mark = this.#marks.get(key)
+      return mark === undefined ? [] : [{ ...mark, invalidatedBy: by, deletedBy: by }]
+    })
+  }
+}
+
+function selectorValue(selector: Selector): string {
+  switch (selector.kind) {
+    case 'all':
+      return ''
+    case 'path':
+      return selector.path
+    case 'tag':
+      return selector.tag
+  }
+}
+
+function scopesAround(place: EntryPlace): Scope[] {
+  const { projectId, domain, deploymentId } = place
+  return [
+    { projectId, domain: null, deploymentId: null },
+    { projectId, domain, deploymentId: null },
+    { projectId, domain: null, deploymentId },
+    { projectId, domain, deploymentId },
+  ]
+}
