@@ -1,0 +1,98 @@
+import { isIP } from 'node:net'
+import { z } from 'zod'
+
+const port = z.coerce.number({ error: 'a port number, 0 to 65535' }).int('a port number, 0 to 65535').min(0).max(65_535)
+const address = z.string().refine((text) => isIP(text) > 0, 'an IP address, such as 127.0.0.1 or 0.0.0.0')
+const label = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'lower-case letters, digits and hyphens')
+const hostSuffix = z
+  .string()
+  .regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/, 'a domain, such as preview.example.com, without a leading dot')
+const databaseUrl = z.string().regex(/^postgres(?:ql)?:\/\/./, 'a postgres:// connection string')
+const flag = z.enum(['0', '1'], { error: '0 or 1' }).transform((text) => text === '1')
+
+/** An IP address or CIDR block, as in `10.0.0.0/8`. */
+function isAddressBlock(text: string): boolean {
+  const [ip = '', bits, ...rest] = text.split('/')
+  const version = isIP(ip)
+  if (version === 0 || rest.length > 0) return false
+  if (bits === undefined) return true
+  return /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)
+}
+
+const addressBlocks = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((block) => block.trim())
+      .filter((block) => block !== ''),
+  )
+  .refine((blocks) => blocks.every(isAddressBlock), 'IP addresses or CIDR blocks, separated by commas')
+
+/** Variables that an operator may set for all of Freshet. `.env.example` explains each. */
+const settings = {
+  FRESHET_DATA_DIR: z.string().default('.freshet'),
+  EDGE_HOST: address.default('127.0.0.1'),
+  EDGE_PORT: port.default(8080),
+  DASHBOARD_HOST: address.default('127.0.0.1'),
+  PORT: port.default(3000),
+  CONTROL_ADDRESS: address.default('127.0.0.1'),
+  CONTROL_PORT: port.default(0),
+  FRESHET_ACCESS_LOG: z.string().optional(),
+  TRUSTED_PROXIES: addressBlocks.default([]),
+  PREVIEW_SUFFIX: hostSuffix.default('localhost'),
+  REGION: label.default('local'),
+  REGION_CACHE_MB: z.coerce.number({ error: 'a number of megabytes' }).int().min(8, 'at least 8').default(256),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+  ISR_TEST_CLOCK: flag.default(false),
+}
+
+const launcherSchema = z.object({ ...settings, DATABASE_URL: databaseUrl.optional() })
+const processSchema = z.object({
+  ...settings,
+  DATABASE_URL: databaseUrl,
+  FLEET_SECRET: z.string().min(16, 'at least 16 characters, the same for all edges and dashboards'),
+})
+
+/** Settings of `npm start`. Without `DATABASE_URL` it runs a database of its own. */
+export type LauncherEnv = z.infer<typeof launcherSchema>
+/** Settings of an edge or a dashboard. */
+export type Env = z.infer<typeof processSchema>
+
+type Variables = Readonly<Record<string, string | undefined>>
+
+/** Settings of this edge or dashboard. Throws, naming each variable that is wrong and what is allowed. */
+export function readEnv(variables: Variables = process.env): Env {
+  return parse(processSchema, variables)
+}
+
+/** Settings of the launcher. Throws, naming each variable that is wrong and what is allowed. */
+export function readLauncherEnv(variables: Variables = process.env): LauncherEnv {
+  return parse(launcherSchema, variables)
+}
+
+/** Everything this process was started with, to be handed to a child. */
+export function inheritedEnv(): Variables {
+  return process.env
+}
+
+/** The server that integration tests use instead of an embedded one. */
+export function testDatabaseUrl(): string | undefined {
+  return parse(z.object({ DATABASE_URL: databaseUrl.optional() }), process.env).DATABASE_URL
+}
+
+/** An empty variable counts as not set: that is what `NAME=` in a shell or a `.env` file means. */
+function parse<Schema extends z.ZodType>(schema: Schema, variables: Variables): z.output<Schema> {
+  const present = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const parsed = schema.safeParse(present)
+  if (parsed.success) return parsed.data
+  const lines = parsed.error.issues.map(({ path, message }) => {
+    const name = path.join('.')
+    const given = present[name]
+    return `  ${name}: must be ${message}${given === undefined ? ' (it is not set)' : `, not "${given}"`}`
+  })
+  throw new Error(`Wrong settings:\n${lines.join('\n')}`)
+}

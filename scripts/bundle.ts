@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+const ROOT = join(import.meta.dirname, '..')
+
+/** One program of ours: `source` becomes `dist/<name>.mjs`. */
+export type Entry = { readonly name: string; readonly source: string }
+
+/** Every program that runs outside Next and vitest. */
+export const ENTRIES: readonly Entry[] = [
+  { name: 'edge', source: join(ROOT, 'lib/edge/main.ts') },
+  { name: 'cli', source: join(ROOT, 'lib/cli/main.ts') },
+  { name: 'function-host', source: join(ROOT, 'lib/adapters/functions/host/main.ts') },
+  { name: 'dashboard', source: join(ROOT, 'lib/server/dashboard-main.ts') },
+  { name: 'first-start', source: join(ROOT, 'lib/server/first-start.ts') },
+]
+
+/** Packages that are found in node_modules at run time: native, or larger than all of ours together. */
+const EXTERNAL = ['@node-rs/argon2', 'esbuild', 'next', 'next/*', 'pg-native']
+
+/** Some packages in the bundle are CommonJS and call `require`, which an ES module does not have. */
+const BANNER =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
+
+/** Bundles the entries into `dist/`, one self-contained ES module each. Rejects with esbuild's messages. */
+export async function bundle(entries: readonly Entry[]): Promise<void> {
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: entries.map(({ name, source }) => ({ in: source, out: name })),
+    outdir: join(ROOT, 'dist'),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    sourcemap: 'linked',
+    alias: { '@': ROOT, 'server-only': join(ROOT, 'scripts/testing/server-only.ts') },
+    external: EXTERNAL,
+    banner: { js: BANNER },
+    logLevel: 'silent',
+  })
+}
