@@ -1,0 +1,11 @@
+import { RenderMark } from './render-mark'
+
+export default function NotFound() {
+  return (
+    <>
+      <h1>404</h1>
+      <p>No such page.</p>
+      <RenderMark />
+    </>
+  )
+}
