@@ -1,0 +1,12 @@
+/** Something that can be called, of which no more is known. */
+export type Callable = (...values: readonly unknown[]) => unknown
+
+export function isCallable(value: unknown): value is Callable {
+  return typeof value === 'function'
+}
+
+/** A property of whatever a module exported; `undefined` where there is none. */
+export function member(value: unknown, name: string): unknown {
+  const hasMembers = (typeof value === 'object' && value !== null) || typeof value === 'function'
+  return hasMembers ? Reflect.get(value, name) : undefined
+}

@@ -1,0 +1,55 @@
+import { rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { loadFunction } from '@/lib/adapters/functions/host/load-function'
+import { logError } from '@/lib/adapters/functions/host/log-error'
+import { provideRequestContext } from '@/lib/adapters/functions/host/request-context'
+import { serveCalls } from '@/lib/adapters/functions/host/serve-calls'
+import { shiftClock } from '@/lib/adapters/functions/host/shift-clock'
+import { type MessageToEdge, messageToHost, type StartMessage } from '@/lib/adapters/functions/protocol'
+
+const tellEdge = takeChannel()
+let socketPath: string | undefined
+
+process.on('message', (received: unknown) => {
+  const { data: message } = messageToHost.safeParse(received)
+  switch (message?.type) {
+    case 'start':
+      start(message).catch(giveUp)
+      return
+    case 'clock':
+      shiftClock(message.offsetMs)
+      return
+    case 'ping':
+      tellEdge({ type: 'pong' })
+  }
+})
+
+// Without its edge a host is of no use to anybody: it takes what it started, and its own traces, with it.
+process.once('disconnect', () => {
+  if (socketPath !== undefined) rmSync(dirname(socketPath), { recursive: true, force: true })
+  process.kill(-process.pid, 'SIGKILL')
+})
+
+async function start(message: StartMessage): Promise<void> {
+  socketPath = message.socketPath
+  if (message.clockOffsetMs !== 0) shiftClock(message.clockOffsetMs)
+  provideRequestContext()
+  const listener = await loadFunction(message)
+  serveCalls(listener, tellEdge).listen(message.socketPath, () => tellEdge({ type: 'ready' }))
+}
+
+function giveUp(cause: unknown): void {
+  logError(cause)
+  tellEdge({ type: 'failed', message: cause instanceof Error ? cause.message : String(cause) }, () => process.exit(1))
+}
+
+/** The channel is ours: a function that asks for it finds what it would find in a process that nobody forked. */
+function takeChannel(): (message: MessageToEdge, sent?: () => void) => void {
+  const send = process.send?.bind(process)
+  if (send === undefined) throw new Error('The function host is started by the edge, with an IPC channel.')
+  Object.assign(process, { send: undefined, disconnect: undefined })
+  return (message, sent) => {
+    // An edge that is gone is noticed by `disconnect`, so a message that cannot be sent is no event of its own.
+    send(message, undefined, undefined, () => sent?.())
+  }
+}

@@ -1,0 +1,86 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { IncomingMessage } from 'node:http'
+import { absoluteUrl } from '@/lib/adapters/functions/host/absolute-url'
+import { logError } from '@/lib/adapters/functions/host/log-error'
+
+/** Tags of one answer, as the reference limits them; more are not kept, longer ones are never attached. */
+const MAX_TAGS = 128
+const MAX_TAG_BYTES = 256
+
+/** What a function finds in `globalThis[Symbol.for('@vercel/request-context')].get()`, one per call. */
+export type RequestContext = {
+  readonly waitUntil: (promise: unknown) => void
+  readonly addCacheTag: (tags: string | readonly string[]) => Promise<void>
+  readonly headers: Readonly<Record<string, string>>
+  readonly url: string
+}
+
+/** One call as the host sees it: the context the function gets, and what it left there. */
+export type CallRecord = {
+  readonly context: RequestContext
+  tags(): readonly string[]
+  /** Resolves when all that was handed to `waitUntil`, also meanwhile, is over. Never rejects. */
+  settled(): Promise<{ readonly waited: number; readonly rejected: number }>
+}
+
+const calls = new AsyncLocalStorage<RequestContext>()
+
+/** Puts the context where `@vercel/functions` and Next's launcher look for it. */
+export function provideRequestContext(): void {
+  Reflect.set(globalThis, Symbol.for('@vercel/request-context'), { get: currentContext })
+}
+
+/** The context of the call that is being answered; `undefined` outside of any. */
+export function currentContext(): RequestContext | undefined {
+  return calls.getStore()
+}
+
+export function runInContext<Result>(context: RequestContext, run: () => Result): Result {
+  return calls.run(context, run)
+}
+
+/** Opens the record of one call. */
+export function openCall(req: IncomingMessage): CallRecord {
+  const tags = new Set<string>()
+  const waited: Promise<boolean>[] = []
+
+  const addCacheTag = async (added: string | readonly string[]) => {
+    for (const tag of typeof added === 'string' ? [added] : added) {
+      if (tags.size < MAX_TAGS && tag !== '' && Buffer.byteLength(tag) <= MAX_TAG_BYTES) tags.add(tag)
+    }
+  }
+  const context: RequestContext = {
+    // Kept from rejecting at once: nobody may be waiting yet, and an unhandled rejection ends the process.
+    waitUntil: (promise) => void waited.push(Promise.resolve(promise).then(hasSucceeded, hasFailed)),
+    // Some releases of `@vercel/functions` call the member itself, others a method of it.
+    addCacheTag: Object.assign(addCacheTag, { addCacheTag }),
+    headers: plainHeaders(req),
+    url: absoluteUrl(req),
+  }
+  return { context, tags: () => [...tags], settled: () => settle(waited) }
+}
+
+async function settle(waited: readonly Promise<boolean>[]): Promise<{ waited: number; rejected: number }> {
+  let rejected = 0
+  let seen = 0
+  for (let next = waited[seen]; next !== undefined; next = waited[seen]) {
+    if (!(await next)) rejected += 1
+    seen += 1
+  }
+  return { waited: seen, rejected }
+}
+
+function hasSucceeded(): boolean {
+  return true
+}
+
+function hasFailed(cause: unknown): boolean {
+  logError(cause)
+  return false
+}
+
+function plainHeaders(req: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const [name, values] of Object.entries(req.headersDistinct)) headers[name] = (values ?? []).join(', ')
+  return headers
+}

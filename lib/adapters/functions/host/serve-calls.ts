@@ -1,0 +1,51 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { BadRequestError } from '@/lib/adapters/functions/host/express-methods'
+import type { Listener } from '@/lib/adapters/functions/host/load-function'
+import { logError } from '@/lib/adapters/functions/host/log-error'
+import { openCall, runInContext } from '@/lib/adapters/functions/host/request-context'
+import { CALL_HEADER, MAX_HEADER_BYTES, type MessageToEdge } from '@/lib/adapters/functions/protocol'
+
+/** The server that gives each call to the function, with a context of its own, and tells the edge what it left there. */
+export function serveCalls(listener: Listener, tellEdge: (message: MessageToEdge) => void): Server {
+  // The edge holds all deadlines. A connection that the host closed by itself could meet a call on its way.
+  const limits = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0, maxHeaderSize: MAX_HEADER_BYTES }
+  return createServer(limits, (req, res) => {
+    const call = takeCallId(req)
+    if (call === undefined) {
+      res.writeHead(400).end()
+      return
+    }
+    // The date of an answer is the function's or the edge's to tell.
+    res.sendDate = false
+    const record = openCall(req)
+    res.once('close', async () => {
+      tellEdge({ type: 'ended', call, tags: [...record.tags()] })
+      tellEdge({ type: 'settled', call, ...(await record.settled()) })
+    })
+    void runInContext(record.context, () => answer(listener, req, res))
+  })
+}
+
+/** A function may reject and leave its answer open: that is a 500 for this call, and nothing to the others. */
+async function answer(listener: Listener, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  try {
+    await listener(req, res)
+  } catch (cause) {
+    if (res.closed || res.writableEnded) return
+    logError(cause)
+    if (res.headersSent) {
+      res.destroy()
+      return
+    }
+    for (const name of res.getHeaderNames()) res.removeHeader(name)
+    const isBadRequest = cause instanceof BadRequestError
+    res.writeHead(isBadRequest ? 400 : 500, { 'content-type': 'text/plain; charset=utf-8' })
+    res.end(isBadRequest ? cause.message : 'Internal Server Error')
+  }
+}
+
+/** Reads the name of the call and removes it. `headers` are made from `rawHeaders` when they are first asked for. */
+function takeCallId(req: IncomingMessage): string | undefined {
+  const at = req.rawHeaders.findIndex((name, index) => index % 2 === 0 && name === CALL_HEADER)
+  return at === -1 ? undefined : req.rawHeaders.splice(at, 2)[1]
+}

@@ -1,0 +1,39 @@
+import * as z from 'zod/mini'
+
+/** Names the call on its way to the host, so that what is told beside the answer finds it. The function never sees it. */
+export const CALL_HEADER = 'x-freshet-call'
+
+/** Largest header block of a request or an answer, in bytes: 128 tags of 256 bytes and what else there is fit in. */
+export const MAX_HEADER_BYTES = 128 * 1024
+
+/** The first message to a host: which function to load, and where to listen once it is loaded. */
+const startMessage = z.object({
+  type: z.literal('start'),
+  /** Absolute path of the module that exports the function. */
+  handler: z.string(),
+  shouldAddHelpers: z.boolean(),
+  socketPath: z.string(),
+  clockOffsetMs: z.number(),
+})
+
+/** What the edge tells a host over IPC. */
+export const messageToHost = z.discriminatedUnion('type', [
+  startMessage,
+  z.object({ type: z.literal('clock'), offsetMs: z.number() }),
+  z.object({ type: z.literal('ping') }),
+])
+
+/** What a host tells the edge over IPC. */
+export const messageToEdge = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('failed'), message: z.string() }),
+  z.object({ type: z.literal('pong') }),
+  /** The answer of a call is out (or was given up): these are its tags. */
+  z.object({ type: z.literal('ended'), call: z.string(), tags: z.array(z.string()) }),
+  /** All that the call handed to `waitUntil` is over; `rejected` of it failed. */
+  z.object({ type: z.literal('settled'), call: z.string(), waited: z.number(), rejected: z.number() }),
+])
+
+export type StartMessage = z.infer<typeof startMessage>
+export type MessageToHost = z.infer<typeof messageToHost>
+export type MessageToEdge = z.infer<typeof messageToEdge>
