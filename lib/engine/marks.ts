@@ -2,13 +2,16 @@ import { type Cover, type EntryPlace, NO_COVER } from '@/lib/engine/entry'
 import type { JournalRow, Scope, Selector } from '@/lib/engine/journal'
 
 /**
- * Names the mark of one selector in one scope. Fields are length-prefixed, so that no tag can pose as another scope.
- * Every purge writes under these names and every look-up asks for them: a purge costs its selectors, never its reach.
+ * Names the mark of one selector in one scope. Every purge writes under these names and every look-up asks for them: a
+ * purge costs its selectors, never its reach.
  */
 export function markKey(scope: Scope, selector: Selector): string {
-  return [scope.projectId, scope.domain ?? '', scope.deploymentId ?? '', selector.kind, selectorValue(selector)]
-    .map((field) => `${field.length}:${field}`)
-    .join('')
+  return markPrefix(scope, selector.kind) + selectorValue(selector)
+}
+
+/** The names of all tag marks that can cover an entry at `place` begin so; the tag itself follows, as it is. */
+export function tagMarkPrefixes(place: EntryPlace): string[] {
+  return scopesAround(place).map((scope) => markPrefix(scope, 'tag'))
 }
 
 /** Every mark that covers an entry at `place` with these tags, and what each goes by. */
@@ -80,6 +83,13 @@ export class Marks {
       return mark === undefined ? [] : [{ ...mark, invalidatedBy: by, deletedBy: by }]
     })
   }
+}
+
+/** Fields are length-prefixed, so that no tag can pose as another scope. The value comes last and needs no length. */
+function markPrefix(scope: Scope, kind: Selector['kind']): string {
+  return [scope.projectId, scope.domain ?? '', scope.deploymentId ?? '', kind]
+    .map((field) => `${field.length}:${field}`)
+    .join('')
 }
 
 function selectorValue(selector: Selector): string {

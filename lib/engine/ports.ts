@@ -28,7 +28,8 @@ export type StoredEntry = {
  * answer: absence and failure are never the same value.
  */
 export interface EntryStore {
-  read(id: EntryId): Promise<StoredEntry>
+  /** `buildTags`: tags of the build's copy, by which the cover is judged when nothing is stored for the key. */
+  read(id: EntryId, buildTags: readonly string[]): Promise<StoredEntry>
   /**
    * Makes the generation current, all members or none, unless the group already holds a higher stamp. Members equal
    * in status, headers, tags and bytes keep their version; when all are, the current generation is only renewed.
@@ -43,9 +44,18 @@ export interface EntryStore {
 export type CommitResult = {
   /** `superseded`: somebody stored a higher stamp meanwhile, nothing was written. */
   readonly kind: 'stored' | 'renewed' | 'superseded'
-  /** Per member in order: its cover at the end of the commit, and the 8 KB units written for it (0 when unchanged). */
-  readonly members: readonly { readonly cover: Cover; readonly writeUnits: number; readonly versionId: string }[]
+  /** Per member in order. */
+  readonly members: readonly CommittedMember[]
   readonly seq: number
+}
+
+export type CommittedMember = {
+  /** Its cover at the end of the commit, by the tags that were to be stored. */
+  readonly cover: Cover
+  /** 8 KB units written for it: 0 when unchanged or superseded. */
+  readonly writeUnits: number
+  /** The version it has now; `null` when superseded. */
+  readonly versionId: string | null
 }
 
 export type RegenerationFailure = {
