@@ -44,3 +44,18 @@ export const sessionSummary = z.object({
   lastSeenAt: instant,
   isCurrent: z.boolean(),
 })
+export type SessionSummary = z.infer<typeof sessionSummary>
+export const sessionList = z.object({ sessions: z.array(sessionSummary) })
+export type SessionList = z.infer<typeof sessionList>
+export const revokeSessionInput = z.object({ id: z.string().regex(/^[0-9a-f]{64}$/, 'Not the id of a session.') })
+export type RevokeSessionInput = z.infer<typeof revokeSessionInput>
+
+export const tokenList = z.object({ tokens: z.array(tokenSummary) })
+export type TokenList = z.infer<typeof tokenList>
+export const revokeTokenInput = z.object({
+  id: z.string().regex(/^tok_[a-z0-9]{12}$/, 'Not the id of a token (tok_…).'),
+})
+export type RevokeTokenInput = z.infer<typeof revokeTokenInput>
+
+export type SetUpInput = z.infer<typeof setUpInput>
+export type SignInInput = z.infer<typeof signInInput>

@@ -52,3 +52,6 @@ export const apiError = z.object({
 })
 export type ApiError = z.infer<typeof apiError>
 export type ApiErrorCode = ApiError['error']['code']
+
+/** For what needs nothing, and for what has nothing to say. */
+export const nothing = z.object({})

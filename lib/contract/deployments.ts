@@ -34,6 +34,12 @@ export type Deployment = z.infer<typeof deployment>
 export const createDeploymentResult = z.object({ deployment, missing: z.array(sha256) })
 export type CreateDeploymentResult = z.infer<typeof createDeploymentResult>
 
+/** One file of an open upload; its bytes are the body of the request. */
+export const uploadFileInput = z.object({ id: deploymentId, sha256 })
+export type UploadFileInput = z.infer<typeof uploadFileInput>
+export const uploadFileResult = z.object({ sha256, sizeBytes: z.number().int() })
+export type UploadFileResult = z.infer<typeof uploadFileResult>
+
 /** Closes an upload. With `promote` the production domains move to it, `domain` (made if new) among them. */
 export const finishDeploymentInput = z.object({
   id: deploymentId,
@@ -55,6 +61,7 @@ export const listDeploymentsInput = z.object({
   project: projectName,
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
+export type ListDeploymentsInput = z.infer<typeof listDeploymentsInput>
 export const deploymentList = z.object({ deployments: z.array(deployment), promotesAutomatically: z.boolean() })
 export type DeploymentList = z.infer<typeof deploymentList>
 

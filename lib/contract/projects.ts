@@ -3,6 +3,9 @@ import { deploymentId, hostName, instant, projectName } from '@/lib/contract/com
 import { statusMix, timeWindow } from '@/lib/contract/paths'
 
 export const createProjectInput = z.object({ project: projectName })
+export type CreateProjectInput = z.infer<typeof createProjectInput>
+export const createProjectResult = z.object({ project: projectName })
+export type CreateProjectResult = z.infer<typeof createProjectResult>
 
 export const projectSummary = z.object({
   name: projectName,

@@ -28,6 +28,10 @@ export const createPurgeInput = z.object({
 })
 export type CreatePurgeInput = z.infer<typeof createPurgeInput>
 
+/** What a purge would cover now; nothing changes. */
+export const purgeReachInput = createPurgeInput.pick({ project: true, scope: true, selectors: true })
+export type PurgeReachInput = z.infer<typeof purgeReachInput>
+
 export const purge = z.object({
   /** Number of its row in the journal. */
   seq: z.number().int(),
@@ -52,3 +56,4 @@ export const listPurgesInput = z.object({
 })
 export const purgeList = z.object({ purges: z.array(purge) })
 export type PurgeList = z.infer<typeof purgeList>
+export type ListPurgesInput = z.infer<typeof listPurgesInput>

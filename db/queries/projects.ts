@@ -1,0 +1,37 @@
+import { eq, sql } from 'drizzle-orm'
+import type { Queryable, Tx } from '@/db/client'
+import { projects } from '@/db/schema/projects'
+
+const columns = { id: projects.id, name: projects.name, promotesAutomatically: projects.promotesAutomatically }
+
+/** The project of that name, or `undefined`. */
+export async function findProject(db: Queryable, name: string) {
+  const [row] = await db.select(columns).from(projects).where(eq(projects.name, name))
+  return row
+}
+
+/** Makes the project unless the name is taken; resolves to it either way, and whether it is new. */
+export async function ensureProject(tx: Tx, project: { readonly id: string; readonly name: string }) {
+  const [made] = await tx.insert(projects).values(project).onConflictDoNothing().returning(columns)
+  if (made !== undefined) return { project: made, isNew: true }
+  const found = await findProject(tx, project.name)
+  if (found === undefined) throw new Error(`The project ${project.name} went while it was being made.`)
+  return { project: found, isNew: false }
+}
+
+/** Whether `deploy --prod` moves the production domains by itself. Locks the row until the transaction ends. */
+export async function setPromotesAutomatically(tx: Tx, args: { readonly projectId: string; readonly value: boolean }) {
+  await tx.update(projects).set({ promotesAutomatically: args.value }).where(eq(projects.id, args.projectId))
+}
+
+/** The same, read under the lock that decides a race between a deploy and a roll back. */
+export async function lockProject(tx: Tx, projectId: string) {
+  const [row] = await tx.select(columns).from(projects).where(eq(projects.id, projectId)).for('update')
+  return row
+}
+
+/** Whether there is any project at all. */
+export async function hasProjects(db: Queryable): Promise<boolean> {
+  const [row] = await db.select({ one: sql`1` }).from(projects).limit(1)
+  return row !== undefined
+}

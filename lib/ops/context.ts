@@ -1,0 +1,69 @@
+import type { Db } from '@/db/client'
+import type { OperatorSelf, TokenScope } from '@/lib/contract/access'
+import type { Packer } from '@/lib/engine/ports'
+
+/** Whoever an operation is done for. */
+export type Actor =
+  | {
+      readonly kind: 'operator'
+      readonly id: string
+      readonly email: string
+      readonly role: OperatorSelf['role']
+      /** The session it came by: the SHA-256 of its secret. */
+      readonly sessionId: string
+    }
+  | {
+      readonly kind: 'token'
+      readonly id: string
+      readonly name: string
+      readonly scopes: readonly TokenScope[]
+      /** Confines the token to one project; `null` is all. */
+      readonly projectId: string | null
+    }
+  /** Somebody who can read this machine's database anyway: the launcher, and the CLI beside it. */
+  | { readonly kind: 'machine' }
+  | { readonly kind: 'anonymous' }
+
+/** Where a request came from, as far as the dashboard can tell. */
+export type Client = { readonly ip: string | null; readonly userAgent: string | null }
+
+/** How sites are reached from outside, to tell their URLs. */
+export type SiteAddress = { readonly previewSuffix: string; readonly edgePort: number }
+
+/** What a build output turns out to be. `refused` names the file, the key in it and why, for the operator. */
+export type CompiledBuild =
+  | {
+      readonly kind: 'compiled'
+      /** Stored as JSON; edges parse it again. */
+      readonly manifest: unknown
+      readonly framework: string | null
+      readonly files: readonly { readonly sha256: string; readonly sizeBytes: number }[]
+    }
+  | {
+      readonly kind: 'refused'
+      readonly details: { readonly file: string; readonly key: string | null; readonly reason: string }
+    }
+
+/** All that an operation may use. Instants are the database's: operations have no clock of their own. */
+export type OpsContext = {
+  readonly actor: Actor
+  readonly client: Client
+  readonly db: Db
+  readonly sites: SiteAddress
+  readonly compileBuild: (upload: unknown) => CompiledBuild
+  readonly packer: Packer
+}
+
+/** The actor as journal, audit and lists name it. */
+export function actorName(actor: Actor): string {
+  switch (actor.kind) {
+    case 'operator':
+      return actor.email
+    case 'token':
+      return `token:${actor.name}`
+    case 'machine':
+      return 'this machine'
+    case 'anonymous':
+      return 'nobody'
+  }
+}
