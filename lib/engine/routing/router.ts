@@ -4,6 +4,7 @@ import type { Output } from '@/lib/engine/deployment'
 export type RoutingRequest = {
   readonly method: string
   readonly host: string
+  /** Canonical, as `parseTarget` gives it. */
   readonly path: string
   readonly query: readonly QueryPair[]
   readonly header: (name: string) => string | undefined
@@ -12,8 +13,17 @@ export type RoutingRequest = {
 
 export type QueryPair = readonly [name: string, value: string]
 
-/** A header that a route adds to the response; `isImportant` ones replace what the output itself sends. */
-export type RouteHeader = { readonly name: string; readonly value: string; readonly isImportant: boolean }
+/**
+ * A header that a route adds to the response; `isImportant` ones replace what the output itself sends. `append` adds
+ * to it and `delete` (whose value is empty) removes it, both from `transforms` and always important.
+ */
+export type RouteHeader = {
+  /** Lower-case. */
+  readonly name: string
+  readonly value: string
+  readonly isImportant: boolean
+  readonly op: 'set' | 'append' | 'delete'
+}
 
 /** Where a path leads. */
 export type Resolution =
@@ -22,6 +32,8 @@ export type Resolution =
       readonly output: Output
       /** Destination path after rewrites: the output's own path. */
       readonly path: string
+      /** The path that the route which led here matched: the visitor's, or what earlier rewrites made of it. */
+      readonly matchedPath: string
       /** Request query after transforms, overlaid by what the matched routes wrote: the visitor cannot override it. */
       readonly query: readonly QueryPair[]
       /** Captures of the route that led here, by name and number; empty when the path named the output directly. */
@@ -29,8 +41,8 @@ export type Resolution =
       /** Status the routing table sets, e.g. 404 for an error document; `null` leaves it to the output. */
       readonly status: number | null
       readonly headers: readonly RouteHeader[]
-      /** Request headers that routes set (`transforms`), by lower-case name. */
-      readonly requestHeaders: ReadonlyMap<string, string>
+      /** Request headers that routes set (`transforms`), by lower-case name; `null` takes the visitor's away. */
+      readonly requestHeaders: ReadonlyMap<string, string | null>
     }
   | { readonly kind: 'redirect'; readonly status: number; readonly headers: readonly RouteHeader[] }
   | { readonly kind: 'not_found'; readonly status: number; readonly headers: readonly RouteHeader[] }

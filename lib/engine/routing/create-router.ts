@@ -1,0 +1,191 @@
+import type { Output } from '@/lib/engine/deployment'
+import { encodePath, formatQuery } from '@/lib/engine/routing/parse-target'
+import { PhaseIndex } from '@/lib/engine/routing/phase-index'
+import { compileRoute, type Route } from '@/lib/engine/routing/route'
+import { PHASES, type Phase, type RouteRule } from '@/lib/engine/routing/route-rule'
+import type { Resolution, Router, RoutingRequest } from '@/lib/engine/routing/router'
+import type { Captures } from '@/lib/engine/routing/template'
+import { Walk } from '@/lib/engine/routing/walk'
+
+type Verdict =
+  | { readonly kind: 'found'; readonly walk: Walk; readonly output: Output }
+  | { readonly kind: 'redirect'; readonly walk: Walk; readonly status: number }
+  | { readonly kind: 'error'; readonly walk: Walk; readonly status: number }
+
+/**
+ * Compiles a routing table. `paths` holds every path at which an output answers, aliases too. Throws `RouteError`
+ * for the first rule that cannot be compiled; `compileRoute` tells which one when called rule by rule.
+ */
+export function createRouter(rules: readonly RouteRule[], paths: ReadonlyMap<string, Output>): Router {
+  const table = new RoutingTable(rules, paths)
+  return { resolve: (request) => table.resolve(request), decidingHeaders: decidingHeadersOf(rules) }
+}
+
+class RoutingTable {
+  readonly #phases: ReadonlyMap<Phase, PhaseIndex>
+  readonly #paths: ReadonlyMap<string, Output>
+
+  constructor(rules: readonly RouteRule[], paths: ReadonlyMap<string, Output>) {
+    this.#paths = paths
+    this.#phases = new Map(
+      PHASES.map((phase) => [phase, new PhaseIndex(rules.filter((rule) => rule.phase === phase).map(compileRoute))]),
+    )
+  }
+
+  resolve(request: RoutingRequest): Resolution {
+    const path = request.path.replace(/\/{2,}/g, '/')
+    const walk = new Walk(request, path)
+    if (path !== request.path && (request.method === 'GET' || request.method === 'HEAD')) {
+      walk.location = encodePath(path)
+      return redirectTo(walk, 301)
+    }
+    const verdict = this.#decide(walk)
+    switch (verdict.kind) {
+      case 'found':
+        return this.#found(verdict.walk, verdict.output)
+      case 'redirect':
+        return redirectTo(verdict.walk, verdict.status)
+      case 'error':
+        return this.#failed(verdict.walk, verdict.status)
+    }
+  }
+
+  /** The order of the phases. `hit` and `error` follow from the verdict. */
+  #decide(walk: Walk): Verdict {
+    return (
+      this.#run(null, walk) ??
+      this.#lookUp(walk) ??
+      this.#branch('miss', walk) ??
+      this.#run('filesystem', walk) ??
+      this.#lookUp(walk) ??
+      this.#branch('rewrite', walk) ??
+      this.#run('resource', walk) ??
+      this.#lookUp(walk) ?? { kind: 'error', walk, status: walk.status ?? 404 }
+    )
+  }
+
+  /** Goes through a phase's routes until one decides or stops; `undefined` leaves the decision to what follows. */
+  #run(phase: Phase, walk: Walk): Verdict | undefined {
+    let routes = this.#candidates(phase, walk)
+    for (let at = 0; at < routes.length; at++) {
+      const route = routes[at]
+      const captures = route?.match(walk.path, walk.query, walk.request)
+      if (route === undefined || captures === undefined) continue
+      const pathBefore = walk.path
+      const step = this.#apply(phase, route, captures, walk)
+      if (step === 'stop') break
+      if (step !== 'next') return step
+      if (walk.path === pathBefore) continue
+      routes = this.#candidates(phase, walk).filter((other) => other.order > route.order)
+      at = -1
+    }
+    return pendingRedirect(walk)
+  }
+
+  #apply(phase: Phase, route: Route, captures: Captures, walk: Walk): Verdict | 'next' | 'stop' {
+    const { rule } = route
+    const statusBefore = walk.status
+    walk.decorate(route, captures, { isKeeping: phase === 'miss' })
+    walk.rewrite(route, captures)
+    if (rule.status !== null) walk.status = rule.status
+    if (rule.isContinuing) return 'next'
+    const redirect = pendingRedirect(walk)
+    if (redirect !== undefined) return redirect
+    if (rule.status !== null && rule.status >= 400 && rule.dest === null) {
+      return { kind: 'error', walk, status: rule.status }
+    }
+    if (!rule.isChecked || rule.dest === null) return 'stop'
+    const found = this.#lookUp(walk)
+    if (found !== undefined) return found
+    const isTrial = phase === 'miss' || phase === 'rewrite'
+    const verdict = isTrial ? undefined : (this.#branch('miss', walk) ?? this.#branch('rewrite', walk))
+    if (verdict !== undefined) return verdict
+    walk.status = statusBefore
+    return 'next'
+  }
+
+  /** Runs a phase on trial: what it did to the path is kept only if it led somewhere, its headers in any case. */
+  #branch(phase: Phase, walk: Walk): Verdict | undefined {
+    if (this.#candidates(phase, walk).length === 0) return undefined
+    const fork = walk.fork()
+    const verdict = this.#run(phase, fork) ?? this.#lookUp(fork)
+    if (verdict === undefined) walk.headers = fork.headers
+    return verdict
+  }
+
+  #candidates(phase: Phase, walk: Walk): readonly Route[] {
+    return this.#phases.get(phase)?.candidates(walk.path) ?? []
+  }
+
+  #lookUp(walk: Walk): Verdict | undefined {
+    const { path } = walk
+    const output = this.#paths.get(path) ?? (path.endsWith('/') ? this.#paths.get(path.slice(0, -1)) : undefined)
+    return output === undefined ? undefined : { kind: 'found', walk, output }
+  }
+
+  #found(walk: Walk, output: Output): Resolution {
+    for (const route of this.#candidates('hit', walk)) {
+      const captures = route.match(walk.path, walk.query, walk.request)
+      if (captures !== undefined) walk.decorate(route, captures, { isKeeping: true })
+    }
+    const { matchedPath, query, routeMatches, status, headers, requestHeaders } = walk
+    return {
+      kind: 'output',
+      output,
+      path: output.name,
+      matchedPath,
+      query,
+      routeMatches,
+      status,
+      headers,
+      requestHeaders,
+    }
+  }
+
+  /** The error phase: the first route for this status whose destination exists supplies the document. */
+  #failed(walk: Walk, status: number): Resolution {
+    for (const route of this.#candidates('error', walk)) {
+      if (route.rule.status !== null && route.rule.status !== status) continue
+      const captures = route.match(walk.path, walk.query, walk.request)
+      if (captures === undefined) continue
+      const fork = walk.fork()
+      fork.decorate(route, captures, { isKeeping: false })
+      fork.rewrite(route, captures)
+      fork.status = status
+      const found = this.#lookUp(fork)
+      if (found?.kind === 'found') return this.#found(fork, found.output)
+    }
+    walk.status = status
+    const document = status === 404 ? (this.#paths.get('/404') ?? this.#paths.get('/404.html')) : undefined
+    if (document?.kind === 'static') return this.#found(walk, document)
+    return { kind: 'not_found', status, headers: walk.headers }
+  }
+}
+
+function pendingRedirect(walk: Walk): Verdict | undefined {
+  const { status } = walk
+  if (status === null || status < 300 || status > 399) return undefined
+  const hasTarget = walk.location !== null || walk.headers.some((header) => header.name === 'location')
+  return hasTarget ? { kind: 'redirect', walk, status } : undefined
+}
+
+/** A `location` header goes before the route's `dest`. The visitor's query is passed on, except names it already has. */
+function redirectTo(walk: Walk, status: number): Resolution {
+  const target = walk.headers.find((header) => header.name === 'location')?.value ?? walk.location ?? '/'
+  const [beforeFragment = '', ...fragment] = target.split('#')
+  const taken = new Set(new URLSearchParams(beforeFragment.split('?')[1] ?? '').keys())
+  const search = formatQuery(walk.query.filter(([name]) => !taken.has(name)))
+  const joint = beforeFragment.includes('?') ? '&' : '?'
+  const value = [search === '' ? beforeFragment : `${beforeFragment}${joint}${search}`, ...fragment].join('#')
+  walk.setHeader({ name: 'location', value, isImportant: true, op: 'set' })
+  return { kind: 'redirect', status, headers: walk.headers }
+}
+
+function decidingHeadersOf(rules: readonly RouteRule[]): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const { type, key } of rules.flatMap((rule) => [...rule.has, ...rule.missing])) {
+    if (type === 'host' || type === 'cookie') names.add(type)
+    if (type === 'header' && key !== null) names.add(key.toLowerCase())
+  }
+  return names
+}

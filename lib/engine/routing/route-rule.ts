@@ -1,0 +1,56 @@
+import type { HeaderPair } from '@/lib/engine/deployment'
+
+/** When a rule is looked at; `null` is before anything else. Build Output API v3, `handle`. */
+export const PHASES = [null, 'filesystem', 'hit', 'miss', 'rewrite', 'resource', 'error'] as const
+export type Phase = (typeof PHASES)[number]
+
+/** Tests of a condition's value: a string is a regular expression for the whole value; of an object all must hold. */
+export type MatchRule =
+  | string
+  | {
+      readonly eq?: string | number | undefined
+      readonly neq?: string | undefined
+      readonly inc?: readonly string[] | undefined
+      readonly ninc?: readonly string[] | undefined
+      readonly pre?: string | undefined
+      readonly suf?: string | undefined
+      /** Regular expression, found anywhere in the value. */
+      readonly re?: string | undefined
+      readonly gt?: number | undefined
+      readonly gte?: number | undefined
+      readonly lt?: number | undefined
+      readonly lte?: number | undefined
+    }
+
+export type ConditionRule = {
+  readonly type: 'host' | 'header' | 'cookie' | 'query'
+  /** `null` for a host. */
+  readonly key: string | null
+  /** `null` asks only that it is there. */
+  readonly value: MatchRule | null
+}
+
+export type TransformRule = {
+  readonly type: 'request.query' | 'request.headers' | 'response.headers' | 'request.path'
+  readonly op: 'append' | 'set' | 'delete'
+  /** Name, or for `delete` a test of names. */
+  readonly key: MatchRule
+  readonly values: readonly string[]
+}
+
+/** One rule of the routing table as plain values, in the order of `config.json`. */
+export type RouteRule = {
+  readonly phase: Phase
+  readonly src: string
+  readonly dest: string | null
+  readonly headers: readonly HeaderPair[]
+  readonly methods: readonly string[] | null
+  readonly isContinuing: boolean
+  readonly isChecked: boolean
+  readonly isCaseSensitive: boolean
+  readonly isImportant: boolean
+  readonly status: number | null
+  readonly has: readonly ConditionRule[]
+  readonly missing: readonly ConditionRule[]
+  readonly transforms: readonly TransformRule[]
+}

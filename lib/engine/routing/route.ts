@@ -1,0 +1,92 @@
+import { compileCondition, conditionNames, matchCondition } from '@/lib/engine/routing/conditions'
+import { encodePath, parseQuery } from '@/lib/engine/routing/parse-target'
+import { capturesOf, compilePattern, groupNames, RouteError } from '@/lib/engine/routing/pattern'
+import type { RouteRule } from '@/lib/engine/routing/route-rule'
+import type { QueryPair, RoutingRequest } from '@/lib/engine/routing/router'
+import { type Captures, compileTemplate, type Template } from '@/lib/engine/routing/template'
+import { compileTransform, type Transform } from '@/lib/engine/routing/transforms'
+
+/** One compiled rule of the routing table. */
+export type Route = {
+  readonly rule: RouteRule
+  /** Position in its phase. */
+  readonly order: number
+  readonly match: (path: string, query: readonly QueryPair[], request: RoutingRequest) => Captures | undefined
+  readonly dest: Destination | null
+  readonly headers: readonly { readonly name: string; readonly value: Template }[]
+  readonly transforms: readonly Transform[]
+}
+
+/** Captures fill in the path and the values; they can never add a query name or turn a path into another host. */
+export type Destination = {
+  readonly path: Template
+  readonly query: readonly { readonly name: Template; readonly value: Template }[]
+  /** The whole text, escaped for a `Location` header. */
+  readonly location: Template
+}
+
+/** Throws `RouteError` naming the key of the rule that cannot be compiled. */
+export function compileRoute(rule: RouteRule, order: number): Route {
+  const pattern = compilePattern(rule.src, { key: 'src', isWhole: true, isCaseSensitive: rule.isCaseSensitive })
+  const names = new Set([...groupNames(pattern), ...rule.has.flatMap(conditionNames)])
+  return {
+    rule,
+    order,
+    match: compileMatcher(rule, pattern),
+    dest: rule.dest === null ? null : compileDestination(rule.dest, rule.status, names),
+    headers: rule.headers.map(([name, value]) => ({
+      name: name.toLowerCase(),
+      value: compileTemplate(value, names, encodePath),
+    })),
+    transforms: rule.transforms.map((transform) => compileTransform(transform, names)),
+  }
+}
+
+function compileMatcher(rule: RouteRule, pattern: RegExp): Route['match'] {
+  const methods = rule.methods === null ? null : new Set(rule.methods)
+  const has = rule.has.map(compileCondition)
+  const missing = rule.missing.map(compileCondition)
+  return (path, query, request) => {
+    if (methods !== null && !methods.has(request.method)) return undefined
+    const match = pattern.exec(path) ?? pattern.exec(path.slice(1))
+    if (match === null) return undefined
+    if (has.length === 0 && missing.length === 0) return capturesOf(match).set('0', match[0])
+    const { host, header, cookie } = request
+    const facts = { host, header, cookie, query }
+    if (missing.some((condition) => matchCondition(condition, facts) !== undefined)) return undefined
+    const captures = capturesOf(match)
+    for (const condition of has) {
+      const captured = matchCondition(condition, facts)
+      if (captured === undefined) return undefined
+      for (const [name, text] of Object.entries(captured)) captures.set(name, text)
+    }
+    // `$0` may be asked for by a template; it is not a route match.
+    return captures.set('0', match[0])
+  }
+}
+
+function compileDestination(dest: string, status: number | null, names: ReadonlySet<string>): Destination {
+  const isRedirect = status !== null && status >= 300 && status < 400
+  if (/^[a-z][a-z0-9+.-]*:\/\/|^\/\//i.test(dest) && !isRedirect) refuseExternal(dest)
+  const absolute = dest.startsWith('/') || isRedirect ? dest : `/${dest}`
+  const queryAt = absolute.indexOf('?')
+  const [path, search] = queryAt < 0 ? [absolute, ''] : [absolute.slice(0, queryAt), absolute.slice(queryAt + 1)]
+  return {
+    path: compileTemplate(path, names),
+    query: parseQuery(search).map(([name, value]) => ({
+      name: compileTemplate(name, names),
+      value: compileTemplate(value, names),
+    })),
+    location: compileTemplate(absolute, names, encodePath),
+  }
+}
+
+function refuseExternal(dest: string): never {
+  if (/^[^/]*\/\/[^/?]*\$/.test(dest)) {
+    throw new RouteError(
+      'dest',
+      `"${dest}" takes its host from the request, so a visitor could aim it at any server. Write the host out.`,
+    )
+  }
+  throw new RouteError('dest', `"${dest}" is a rewrite to another server, which is not supported yet.`)
+}
