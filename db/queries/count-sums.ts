@@ -1,0 +1,54 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+
+/** How far back a page looks, as PostgreSQL reads an interval. */
+export const WINDOW_INTERVALS = { '1h': '1 hour', '24h': '24 hours', '7d': '7 days', '30d': '30 days' } as const
+export type CountWindow = keyof typeof WINDOW_INTERVALS
+
+/** Sums of everything that is counted, to be selected from a table of counts; zeros where there are no rows. */
+export const COUNT_SUMS = sql.join(
+  [
+    ...['hit', 'prerender', 'stale', 'revalidated', 'miss', 'bypass', 'none', 'errors', 'read_units', 'write_units'],
+    ...['invocations', 'bytes_out'],
+  ].map((name) => sql`coalesce(sum(${sql.identifier(name)}), 0)::float8 as ${sql.identifier(name)}`),
+  sql`, `,
+)
+
+/** What `COUNT_SUMS` selects. */
+export const countSumsRow = z.object({
+  hit: z.number(),
+  prerender: z.number(),
+  stale: z.number(),
+  revalidated: z.number(),
+  miss: z.number(),
+  bypass: z.number(),
+  none: z.number(),
+  errors: z.number(),
+  read_units: z.number(),
+  write_units: z.number(),
+  invocations: z.number(),
+  bytes_out: z.number(),
+})
+export type CountSums = z.output<typeof countSumsRow>
+
+/** All requests of a row of counts, whatever the cache did. */
+export const REQUEST_SUM = sql`sum(hit + prerender + stale + revalidated + miss + bypass + "none")`
+/** Those answered from the cache, and those that could have been: the two halves of the hit ratio. */
+export const SERVED_SUM = sql`sum(hit + prerender + stale)`
+export const CACHEABLE_SUM = sql`sum(hit + prerender + stale + revalidated + miss)`
+
+/** Restricts rows of counts or of entries to a project and, where given, to a domain and a deployment. */
+export function inPlace(place: {
+  readonly projectId: string
+  readonly domain?: string | undefined
+  readonly deploymentId?: string | undefined
+}): SQL {
+  const domain = place.domain === undefined ? sql`` : sql`and domain = ${place.domain}`
+  const deployment = place.deploymentId === undefined ? sql`` : sql`and deployment_id = ${place.deploymentId}`
+  return sql`project_id = ${place.projectId} ${domain} ${deployment}`
+}
+
+/** Rows of `path_hours` whose hour overlaps the window: the hour under way counts, and the one the window begins in. */
+export function hoursIn(window: CountWindow): SQL {
+  return sql`hour > now() - ${WINDOW_INTERVALS[window]}::interval - interval '1 hour'`
+}

@@ -1,0 +1,100 @@
+import { type SQL, sql } from 'drizzle-orm'
+
+/** What is stored of an entry or a path at this moment, as the engine would judge it. */
+export const ENTRY_STATES = ['fresh', 'stale', 'deleted', 'expired', 'failed'] as const
+
+/** This moment by the database's clock, in milliseconds since 1970. */
+export const NOW_MS = sql`(extract(epoch from now()) * 1000)`
+
+/**
+ * Two common table expressions, `covers` and `judged`, over one named `picked` that selects all columns of `entries`.
+ * `judged` has those columns and `state`, `state_reason` and `rank`. The state is never read from a row alone: a purge
+ * writes marks and leaves the entries as they are, so it is found here, by the rules of the engine's `judge`.
+ */
+export const JUDGED = sql`
+  covers as (
+    select
+      picked.id,
+      coalesce(max(marks.invalidated_seq) filter (where named.is_by_tag), 0) as tag_invalidated,
+      coalesce(max(marks.invalidated_seq) filter (where not named.is_by_tag), 0) as path_invalidated,
+      coalesce(max(marks.deleted_seq) filter (where named.is_by_tag), 0) as tag_deleted,
+      coalesce(max(marks.deleted_seq) filter (where not named.is_by_tag), 0) as path_deleted
+    from picked
+    cross join lateral (${coveringKeys()}) named
+    join marks on marks.key = named.key
+    group by picked.id
+  ),
+  measured as (
+    select
+      picked.*,
+      entry_groups.retry_at_ms is not null as has_failed,
+      coalesce(tag_invalidated, 0) as tag_invalidated,
+      coalesce(path_invalidated, 0) as path_invalidated,
+      coalesce(tag_deleted, 0) as tag_deleted,
+      coalesce(path_deleted, 0) as path_deleted,
+      greatest(tag_invalidated, path_invalidated, 0) > picked.stamp as is_invalidated,
+      coalesce(stale_at_ms <= ${NOW_MS}, false) as is_overdue
+    from picked
+    left join covers on covers.id = picked.id
+    left join entry_groups on entry_groups.id = picked.group_id
+  ),
+  judged as (
+    select
+      measured.*,
+      case
+        when greatest(tag_deleted, path_deleted) > stamp then 'deleted'
+        when expires_at_ms <= ${NOW_MS} then 'expired'
+        when not is_invalidated and not is_overdue then 'fresh'
+        when has_failed then 'failed'
+        else 'stale'
+      end as state,
+      case
+        when greatest(tag_deleted, path_deleted) > stamp
+          then case when tag_deleted > path_deleted then 'tag_deleted' else 'path_deleted' end
+        when expires_at_ms <= ${NOW_MS} then null
+        when not is_invalidated and not is_overdue then null
+        when has_failed then 'stale_error'
+        when not is_invalidated then 'stale_time'
+        when tag_invalidated > path_invalidated then 'stale_tag'
+        else 'stale_path'
+      end as state_reason,
+      (array_position(array['html', 'data', 'rsc', 'segment'], variant), length(query), query) as rank
+    from measured
+  )`
+
+/**
+ * One value of a path, from the rows of `judged` that are its entries. A path shows the state of its primary entry (the
+ * html with the shortest query), and `failed` while the regeneration of any of them fails.
+ */
+export const PATH_STATE = sql`
+  case when bool_or(state = 'failed') then 'failed' else (array_agg(state order by rank))[1] end`
+export const PATH_STATE_REASON = sql`
+  case when bool_or(state = 'failed') then 'stale_error' else (array_agg(state_reason order by rank))[1] end`
+
+/** The names of all marks that cover a row of `picked`, spelled as `markKey` in lib/engine/marks.ts spells them. */
+function coveringKeys(): SQL {
+  const project = field(sql`picked.project_id`)
+  const domain = field(sql`picked.domain`)
+  const deployment = field(sql`picked.deployment_id`)
+  return sql`
+    select scope.prefix || selector.suffix as key, selector.is_by_tag
+    from (values
+      (${project} || '0:0:'),
+      (${project} || ${domain} || '0:'),
+      (${project} || '0:' || ${deployment}),
+      (${project} || ${domain} || ${deployment})
+    ) as scope (prefix)
+    cross join (
+      values ('3:all0:', false), ('4:path' || ${field(sql`picked.path`)}, false)
+      union all
+      select '3:tag' || ${field(sql`tag`)}, true from unnest(picked.tags) as tag
+    ) as selector (suffix, is_by_tag)`
+}
+
+/** A length-prefixed field. JavaScript counts UTF-16 units, of which a character beyond the first plane has two. */
+function field(text: SQL): SQL {
+  return sql`(
+    case when octet_length(${text}) = char_length(${text}) then char_length(${text})
+    else char_length(${text}) + regexp_count(${text}, '[\\U00010000-\\U0010FFFF]') end
+  )::text || ':' || ${text}`
+}

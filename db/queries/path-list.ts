@@ -1,0 +1,197 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Queryable } from '@/db/client'
+import {
+  CACHEABLE_SUM,
+  COUNT_SUMS,
+  type CountWindow,
+  countSumsRow,
+  hoursIn,
+  inPlace,
+  REQUEST_SUM,
+  SERVED_SUM,
+} from '@/db/queries/count-sums'
+import { ENTRY_STATES, JUDGED, NOW_MS, PATH_STATE, PATH_STATE_REASON } from '@/db/queries/entry-state'
+import { selectRows } from '@/db/queries/select-rows'
+
+/** One row of the paths page: a path of a domain on a deployment. */
+const pathPlaceRow = z.object({ domain: z.string(), deployment_id: z.string(), path: z.string() })
+export type PathPlace = z.output<typeof pathPlaceRow>
+
+export type PathFilter = {
+  readonly projectId: string
+  readonly window: CountWindow
+  readonly domain: string | undefined
+  readonly deploymentId: string | undefined
+  readonly state: (typeof ENTRY_STATES)[number] | 'none' | undefined
+  readonly tag: string | undefined
+  readonly search: string | undefined
+  readonly sort: keyof typeof SORT_VALUES
+  readonly order: 'asc' | 'desc'
+  readonly page: number
+  readonly pageSize: number
+}
+
+/** What a page is sorted by. Older is more of age. Paths without the value come last in either order. */
+const SORT_VALUES = {
+  requests: sql`coalesce(traffic.requests, 0)`,
+  path: sql`path collate "C"`,
+  hit_ratio: sql`traffic.served::float8 / nullif(traffic.cacheable, 0)`,
+  age: sql`-stored.generated_at_ms`,
+  size: sql`stored.stored_bytes`,
+  writes: sql`coalesce(traffic.write_units, 0)`,
+} as const
+
+/**
+ * The places of one page, in order, and how many there are in all: every path that has entries or had requests in the
+ * window. One statement; it reads the counts of the window once, and of the entries no more than filter and sort need.
+ */
+export async function listPathPlaces(db: Queryable, filter: PathFilter) {
+  const direction = sql.raw(filter.order)
+  const [list] = await selectRows(
+    db,
+    z.object({ total: z.number(), places: z.array(pathPlaceRow) }),
+    sql`
+      with traffic as (
+        select
+          domain, deployment_id, path, min(route) as route,
+          ${REQUEST_SUM} as requests, ${SERVED_SUM} as served, ${CACHEABLE_SUM} as cacheable,
+          sum(write_units) as write_units
+        from path_hours
+        where ${inPlace(filter)} and ${hoursIn(filter.window)}
+        group by domain, deployment_id, path
+      ),
+      ${storedPaths(filter)},
+      listed as (
+        select domain, deployment_id, path, ${SORT_VALUES[filter.sort]} as sort_value
+        from stored full join traffic using (domain, deployment_id, path)
+        where ${sql.join(rowConditions(filter), sql` and `)}
+      )
+      select
+        (select count(*) from listed)::int as total,
+        (
+          select coalesce(json_agg(page), '[]') from (
+            select domain, deployment_id, path from listed
+            order by sort_value ${direction} nulls last, path collate "C", domain, deployment_id
+            limit ${filter.pageSize} offset ${(filter.page - 1) * filter.pageSize}
+          ) page
+        ) as places`,
+  )
+  return list ?? { total: 0, places: [] }
+}
+
+/** `stored`: one row per path that has entries, with what the filter and the order of this page ask for. */
+function storedPaths(filter: PathFilter): SQL {
+  const needsState = filter.state !== undefined && filter.state !== 'none'
+  const columns = [
+    ...(filter.sort === 'age' ? [sql`max(generated_at_ms) as generated_at_ms`] : []),
+    ...(filter.sort === 'size' ? [sql`sum(stored_bytes) as stored_bytes`] : []),
+    ...(needsState ? [sql`${PATH_STATE} as state`] : []),
+    ...(filter.search === undefined
+      ? []
+      : [
+          sql`min(route) as route`,
+          sql`bool_or(array_to_string(tags, e'\\n') ilike ${containing(filter.search)}) as is_tag_found`,
+        ]),
+  ]
+  const tagged = sql`and (domain, deployment_id, path) in (
+    select domain, deployment_id, path from entries where ${inPlace(filter)} and tags @> array[${filter.tag}]::text[]
+  )`
+  const sizes = sql`join (select id as version_id, stored_bytes from versions) sizes using (version_id)`
+  return sql`
+    picked as not materialized (
+      select * from entries where ${inPlace(filter)} ${filter.tag === undefined ? sql`` : tagged}
+    ),
+    ${needsState ? sql`${JUDGED},` : sql``}
+    stored as (
+      select ${sql.join([sql`domain, deployment_id, path`, ...columns], sql`, `)}
+      from ${needsState ? sql`judged` : sql`picked`} ${filter.sort === 'size' ? sizes : sql``}
+      group by domain, deployment_id, path
+    )`
+}
+
+function rowConditions(filter: PathFilter): SQL[] {
+  const conditions = [sql`true`]
+  if (filter.tag !== undefined) conditions.push(sql`stored.path is not null`)
+  if (filter.state === 'none') conditions.push(sql`stored.path is null`)
+  else if (filter.state !== undefined) conditions.push(sql`stored.state = ${filter.state}`)
+  if (filter.search !== undefined) {
+    const pattern = containing(filter.search)
+    conditions.push(sql`(
+      path ilike ${pattern} or stored.route ilike ${pattern} or traffic.route ilike ${pattern} or stored.is_tag_found
+    )`)
+  }
+  return conditions
+}
+
+/** A pattern for `ilike` in which nothing of the text is a wildcard. */
+function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`
+}
+
+/** What is stored of each of these paths; paths without entries have no row. */
+export function readStoredPaths(db: Queryable, args: { readonly projectId: string; readonly places: PathPlace[] }) {
+  return selectRows(
+    db,
+    pathPlaceRow.extend({
+      route: z.string(),
+      variants: z.array(z.string()),
+      state: z.enum(ENTRY_STATES),
+      state_reason: z.string().nullable(),
+      age_ms: z.number(),
+      revalidate_ms: z.number().nullable(),
+      stored_bytes: z.number(),
+      tags: z.array(z.array(z.string())),
+    }),
+    sql`
+      with picked as (
+        select entries.* from ${asTable(args.places)}
+        join entries using (domain, deployment_id, path)
+        where entries.project_id = ${args.projectId}
+      ),
+      ${JUDGED}
+      select
+        domain, deployment_id, path,
+        (array_agg(route order by rank))[1] as route,
+        array_agg(distinct variant) as variants,
+        ${PATH_STATE} as state,
+        ${PATH_STATE_REASON} as state_reason,
+        (${NOW_MS} - max(generated_at_ms))::float8 as age_ms,
+        (array_agg(stale_at_ms - generated_at_ms order by rank))[1]::float8 as revalidate_ms,
+        sum(versions.stored_bytes)::float8 as stored_bytes,
+        jsonb_agg(distinct judged.tags) as tags
+      from judged join versions on versions.id = judged.version_id
+      group by domain, deployment_id, path`,
+  )
+}
+
+/** Requests of each of these paths in the window, with the last outcome; paths without any have no row. */
+export function readPathTraffic(
+  db: Queryable,
+  args: { readonly projectId: string; readonly window: CountWindow; readonly places: PathPlace[] },
+) {
+  return selectRows(
+    db,
+    countSumsRow.extend(pathPlaceRow.shape).extend({
+      route: z.string(),
+      last_status: z.string(),
+      last_reason: z.string().nullable(),
+      last_at_ms: z.number(),
+    }),
+    sql`
+      select
+        domain, deployment_id, path, ${COUNT_SUMS},
+        (array_agg(route order by last_at desc))[1] as route,
+        (array_agg(last_status order by last_at desc))[1] as last_status,
+        (array_agg(last_reason order by last_at desc))[1] as last_reason,
+        (extract(epoch from max(last_at)) * 1000)::float8 as last_at_ms
+      from ${asTable(args.places)}
+      join path_hours using (domain, deployment_id, path)
+      where project_id = ${args.projectId} and ${hoursIn(args.window)}
+      group by domain, deployment_id, path`,
+  )
+}
+
+function asTable(places: PathPlace[]): SQL {
+  return sql`jsonb_to_recordset(${JSON.stringify(places)}::jsonb) as place (domain text, deployment_id text, path text)`
+}

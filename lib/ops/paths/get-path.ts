@@ -1,0 +1,103 @@
+import { readDomainDeployment, readFailure, readGenerations, readPathEntries } from '@/db/queries/path-detail'
+import { readPathTraffic } from '@/db/queries/path-list'
+import { inSnapshot } from '@/db/queries/select-rows'
+import type { GetPathInput, PathDetail } from '@/lib/contract/paths'
+import type { OpsContext } from '@/lib/ops/context'
+import { OpError } from '@/lib/ops/errors'
+import { trafficOf } from '@/lib/ops/paths/traffic'
+import { requireProject } from '@/lib/ops/require-project'
+import { deploymentOfPreviewHost, siteUrl } from '@/lib/ops/site-url'
+
+type EntryRow = Awaited<ReturnType<typeof readPathEntries>>[number]
+type GenerationRow = Awaited<ReturnType<typeof readGenerations>>[number]
+
+/**
+ * What is stored of a path and how it does: all its variants, at most 200, the primary one first; the generations of
+ * the primary one's group; the newest failure of any. Refused when nothing is stored and nobody asked for it.
+ */
+export async function getPath(ctx: OpsContext, input: GetPathInput): Promise<PathDetail> {
+  const { id: projectId, name: project } = await requireProject(ctx, 'read', input.project)
+  const { domain, path, window } = input
+  const deployment = input.deployment ?? (await deploymentShownBy(ctx, { projectId, domain }))
+  const place = { domain, deployment_id: deployment, path }
+
+  return inSnapshot(ctx.db, async (tx) => {
+    const entries = await readPathEntries(tx, { projectId, ...place })
+    const [primary] = entries
+    const generations = primary === undefined ? [] : await readGenerations(tx, primary.group_id)
+    const failure = await readFailure(tx, [...new Set(entries.map((entry) => entry.group_id))])
+    const [traffic] = await readPathTraffic(tx, { projectId, window, places: [place] })
+    const route = primary?.route ?? traffic?.route
+    if (route === undefined) {
+      throw new OpError('not_found', `Nothing is stored of ${path} on ${domain}, and nobody asked for it lately.`)
+    }
+    return {
+      project,
+      domain,
+      deployment,
+      path,
+      route,
+      entries: entries.map(toEntry),
+      generations: generations.map(toGeneration),
+      failure:
+        failure === undefined
+          ? null
+          : { message: failure.message, at: instant(failure.at_ms), retryAt: instant(failure.retry_at_ms) },
+      ...trafficOf(traffic),
+      url: `${siteUrl(ctx.sites, domain)}${path}`,
+    }
+  })
+}
+
+async function deploymentShownBy(
+  ctx: OpsContext,
+  args: { readonly projectId: string; readonly domain: string },
+): Promise<string> {
+  const shown = await readDomainDeployment(ctx.db, args)
+  const deployment = shown ?? deploymentOfPreviewHost(ctx.sites, args.domain)
+  if (deployment !== undefined) return deployment
+  throw new OpError(
+    'not_found',
+    shown === null ? `${args.domain} shows no deployment yet.` : `This project has no domain ${args.domain}.`,
+  )
+}
+
+function toEntry(row: EntryRow): PathDetail['entries'][number] {
+  return {
+    entry: row.id,
+    version: row.version_id,
+    variant: row.variant,
+    output: row.output,
+    query: row.query,
+    status: row.status,
+    headers: row.headers,
+    tags: row.tags,
+    sizeBytes: row.size_bytes,
+    storedBytes: row.stored_bytes,
+    isFromBuild: row.is_from_build,
+    state: row.state,
+    stateReason: row.state_reason,
+    stamp: row.stamp,
+    generatedAt: instant(row.generated_at_ms),
+    staleAt: row.stale_at_ms === null ? null : instant(row.stale_at_ms),
+    expiresAt: row.expires_at_ms === null ? null : instant(row.expires_at_ms),
+  }
+}
+
+function toGeneration(row: GenerationRow): PathDetail['generations'][number] {
+  return {
+    id: row.id,
+    cause: row.cause,
+    stamp: row.stamp,
+    beganAt: instant(row.begun_at_ms),
+    durationMs: row.ended_at_ms - row.begun_at_ms,
+    renewedAt: row.renewed_at_ms === null ? null : instant(row.renewed_at_ms),
+    renewalCount: row.renewal_count,
+    isCurrent: row.is_current,
+    sizeBytes: row.size_bytes,
+  }
+}
+
+function instant(ms: number): string {
+  return new Date(ms).toISOString()
+}

@@ -1,0 +1,53 @@
+import { listPathPlaces, type PathPlace, readPathTraffic, readStoredPaths } from '@/db/queries/path-list'
+import { inSnapshot } from '@/db/queries/select-rows'
+import type { ListPathsInput, PathList, PathRow } from '@/lib/contract/paths'
+import type { OpsContext } from '@/lib/ops/context'
+import { trafficOf } from '@/lib/ops/paths/traffic'
+import { requireProject } from '@/lib/ops/require-project'
+
+type StoredPath = Awaited<ReturnType<typeof readStoredPaths>>[number]
+type TrafficRow = Awaited<ReturnType<typeof readPathTraffic>>[number]
+
+/**
+ * One page of the paths of a project that have entries or had requests in the window. Variants of one path are one
+ * row. The state is that of this moment, purges included that no visit has followed yet.
+ */
+export async function listPaths(ctx: OpsContext, input: ListPathsInput): Promise<PathList> {
+  const { id: projectId } = await requireProject(ctx, 'read', input.project)
+  const { window, domain, deployment: deploymentId, state, tag, sort, order, page, pageSize } = input
+  const search = input.search === '' ? undefined : input.search
+
+  return inSnapshot(ctx.db, async (tx) => {
+    const filter = { projectId, window, domain, deploymentId, state, tag, search, sort, order, page, pageSize }
+    const { total, places } = await listPathPlaces(tx, filter)
+    const stored = byPlace(await readStoredPaths(tx, { projectId, places }))
+    const traffic = byPlace(await readPathTraffic(tx, { projectId, window, places }))
+    const paths = places.map((place) => toRow(place, stored.get(placeKey(place)), traffic.get(placeKey(place))))
+    return { paths, total, page, pageSize }
+  })
+}
+
+function toRow(place: PathPlace, stored: StoredPath | undefined, traffic: TrafficRow | undefined): PathRow {
+  return {
+    domain: place.domain,
+    deployment: place.deployment_id,
+    path: place.path,
+    route: stored?.route ?? traffic?.route ?? place.path,
+    variants: stored?.variants ?? [],
+    state: stored?.state ?? 'none',
+    stateReason: stored?.state_reason ?? null,
+    ...trafficOf(traffic),
+    ageSeconds: stored === undefined ? null : Math.max(0, stored.age_ms / 1000),
+    revalidateSeconds: stored?.revalidate_ms == null ? null : stored.revalidate_ms / 1000,
+    tags: [...new Set(stored?.tags.flat())].sort(),
+    storedBytes: stored?.stored_bytes ?? 0,
+  }
+}
+
+function byPlace<Row extends PathPlace>(rows: readonly Row[]): Map<string, Row> {
+  return new Map(rows.map((row) => [placeKey(row), row]))
+}
+
+function placeKey(place: PathPlace): string {
+  return JSON.stringify([place.domain, place.deployment_id, place.path])
+}
