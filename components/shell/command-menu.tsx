@@ -1,0 +1,118 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Search } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { Dialog } from 'radix-ui'
+import { type KeyboardEvent, useEffect, useId, useState } from 'react'
+import { type Command, commandsFor, matchCommands } from '@/components/shell/commands'
+import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
+import { Kbd } from '@/components/ui/kbd'
+import { projectQueries } from '@/lib/queries/projects'
+
+/** Jumps to any page or project; opens by ⌘K or Ctrl K. */
+export function CommandMenu({ project }: { project?: string }) {
+  const [isOpen, setIsOpen] = useState(false)
+
+  useEffect(() => {
+    function toggle(event: globalThis.KeyboardEvent) {
+      if (event.key !== 'k' || !(event.metaKey || event.ctrlKey)) return
+      event.preventDefault()
+      setIsOpen((wasOpen) => !wasOpen)
+    }
+    window.addEventListener('keydown', toggle)
+    return () => window.removeEventListener('keydown', toggle)
+  }, [])
+
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
+      <Dialog.Trigger asChild>
+        <Button className="text-muted">
+          <Search aria-hidden="true" />
+          <span className="hidden sm:inline">Go to</span>
+          <span className="sr-only sm:hidden">Go to</span>
+          <span className="hidden sm:inline">
+            <Kbd>⌘K</Kbd>
+          </span>
+        </Button>
+      </Dialog.Trigger>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 animate-fade-in bg-overlay" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="-translate-x-1/2 fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-32px)] max-w-lg animate-fade-in overflow-hidden rounded-lg border border-line bg-surface shadow-sheet"
+        >
+          <Dialog.Title className="sr-only">Go to a page or project</Dialog.Title>
+          <CommandList project={project} onDone={() => setIsOpen(false)} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function CommandList({ project, onDone }: { project: string | undefined; onDone: () => void }) {
+  const router = useRouter()
+  const listId = useId()
+  const [query, setQuery] = useState('')
+  const [selected, setSelected] = useState(0)
+  const { data } = useQuery(projectQueries.list())
+  const names = data?.projects.map(({ name }) => name) ?? []
+  const matches = matchCommands(commandsFor(project, names), query)
+
+  function go(command: Command | undefined) {
+    if (!command) return
+    onDone()
+    router.push(command.href)
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step !== undefined) setSelected((selected + step + matches.length) % Math.max(1, matches.length))
+    else if (event.key === 'Enter') go(matches[selected])
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <>
+      <input
+        role="combobox"
+        aria-expanded="true"
+        aria-controls={listId}
+        aria-activedescendant={matches.length === 0 ? undefined : `${listId}-${selected}`}
+        aria-label="Page or project"
+        placeholder="Page or project…"
+        value={query}
+        onChange={(event) => {
+          setQuery(event.target.value)
+          setSelected(0)
+        }}
+        onKeyDown={onKeyDown}
+        className="h-12 w-full border-line border-b bg-transparent px-4 text-lg outline-none"
+      />
+      <div id={listId} role="listbox" aria-label="Pages and projects" className="max-h-80 overflow-y-auto p-1.5">
+        {matches.map((command, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox holds the focus and handles the keys
+          <div
+            key={command.href + command.label}
+            id={`${listId}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === selected}
+            onClick={() => go(command)}
+            onPointerMove={() => setSelected(index)}
+            className={cn(
+              'flex cursor-pointer justify-between rounded-md px-2.5 py-2',
+              index === selected && 'bg-sunken',
+            )}
+          >
+            <span>{command.label}</span>
+            <span className="text-faint">{command.hint}</span>
+          </div>
+        ))}
+      </div>
+      {matches.length === 0 && <p className="px-4 pb-4 text-muted">Nothing is called “{query}”.</p>}
+    </>
+  )
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { commandsFor, matchCommands } from '@/components/shell/commands'
+
+const commands = commandsFor('shop', ['shop', 'blog'])
+const labels = (query: string) => matchCommands(commands, query).map(({ label }) => label)
+
+test('an empty query offers every page and project', () => {
+  expect(labels(' ')).toEqual([
+    'Overview',
+    'Paths',
+    'Purge',
+    'Journal',
+    'Deployments',
+    'Tokens',
+    'shop',
+    'blog',
+    'All projects',
+  ])
+})
+
+test('what begins with the query comes before what merely holds it', () => {
+  expect(labels('p').slice(0, 2)).toEqual(['Paths', 'Purge'])
+})
+
+test('all words must match, in any order and case', () => {
+  expect([labels('PROJECT blog'), labels('zebra')]).toEqual([['blog'], []])
+})
+
+test('outside a project only projects are offered', () => {
+  expect(commandsFor(undefined, ['shop']).map(({ href }) => href)).toEqual(['/shop', '/'])
+})

@@ -1,0 +1,39 @@
+'use client'
+
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { currentPage, projectPages } from '@/components/shell/hrefs'
+import { cn } from '@/components/ui/cn'
+
+type NavProps = { project: string; onNavigate?: () => void }
+
+/** Links to the pages of a project, in groups. */
+export function Nav({ project, onNavigate }: NavProps) {
+  const pages = projectPages(project)
+  const current = currentPage(pages, usePathname())
+  return (
+    <nav aria-label="Pages of the project" className="flex flex-col gap-0.5">
+      {(['', 'Control', 'Access'] as const).map((group) => (
+        <div key={group} className="flex flex-col gap-0.5">
+          {group !== '' && <p className="mx-2.5 mt-3 mb-1 text-faint text-xs uppercase tracking-wider">{group}</p>}
+          {pages
+            .filter((page) => page.group === group)
+            .map((page) => (
+              <Link
+                key={page.href}
+                href={page.href}
+                {...(onNavigate ? { onNavigate } : {})}
+                aria-current={page === current ? 'page' : undefined}
+                className={cn(
+                  'rounded-md px-2.5 py-1.5 text-muted hover:bg-sunken hover:text-text',
+                  page === current && 'bg-sunken font-medium text-text',
+                )}
+              >
+                {page.label}
+              </Link>
+            ))}
+        </div>
+      ))}
+    </nav>
+  )
+}

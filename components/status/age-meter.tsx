@@ -1,0 +1,22 @@
+import { formatAge, formatInterval, formatSeconds } from '@/components/format/durations'
+import { cn } from '@/components/ui/cn'
+
+type AgeMeterProps = { ageSeconds: number | null; revalidateSeconds: number | null }
+
+/** How much of its interval a stored response has used up. */
+export function AgeMeter({ ageSeconds, revalidateSeconds }: AgeMeterProps) {
+  if (ageSeconds === null) return <span className="text-faint">–</span>
+  const share = revalidateSeconds === null || revalidateSeconds === 0 ? 0 : ageSeconds / revalidateSeconds
+  const words = `${formatSeconds(ageSeconds)} old, fresh for ${formatInterval(revalidateSeconds)}`
+  return (
+    <span className="inline-flex items-center gap-2" title={words}>
+      <span aria-hidden="true" className="block h-1 w-14 overflow-hidden rounded-full bg-line">
+        <span
+          className={cn('block h-full', share >= 1 ? 'bg-status-stale' : 'bg-status-hit')}
+          style={{ width: `${Math.min(1, share) * 100}%` }}
+        />
+      </span>
+      <span className="text-muted">{formatAge({ ageSeconds, revalidateSeconds })}</span>
+    </span>
+  )
+}
