@@ -1,0 +1,237 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdir, rm } from 'node:fs/promises'
+import { Agent } from 'node:http'
+import { join } from 'node:path'
+import { canRead, type HostUser, hostEnvironment, makeHostDirectory } from '@/lib/adapters/functions/confinement'
+import { type MessageToEdge, type MessageToHost, messageToEdge } from '@/lib/adapters/functions/protocol'
+import { readOutput } from '@/lib/adapters/functions/read-output'
+import type { FunctionRef } from '@/lib/engine/deployment'
+
+export type HostOptions = {
+  readonly function: FunctionRef
+  /** Absolute path of the materialised bundle. */
+  readonly directory: string
+  readonly hostScript: string
+  readonly socketDirectory: string
+  readonly baseEnvironment: Readonly<Record<string, string>>
+  /** Whom the host runs as, where that user can read the function; `null` is the edge's own user. */
+  readonly user: HostUser | null
+  readonly clockOffsetMs: number
+  /** How long loading the function may take. */
+  readonly startTimeoutMs: number
+  readonly onOutput: (stream: 'stdout' | 'stderr', line: string) => void
+}
+
+/** Why the edge ended a host by itself. */
+export type StopReason = 'idle' | 'evicted' | 'stopped' | 'timeout' | 'memory'
+
+/** How a host came to its end. `start_failed`: it never was ready. */
+export type HostExit = {
+  readonly reason: StopReason | 'start_failed' | 'crashed'
+  /** A sentence for the operator. */
+  readonly message: string
+}
+
+/** Who wants to know what a host tells of one call. */
+export type CallListener = {
+  readonly ended: (tags: readonly string[]) => void
+  readonly settled: (outcome: { readonly waited: number; readonly rejected: number }) => void
+}
+
+type StartOutcome = 'ready' | { readonly failure: 'failed' | 'crashed' | 'timeout'; readonly message: string }
+
+/** How long a host may take to leave by itself when it is asked to. */
+const STOP_GRACE_MS = 500
+
+/** Starts a host. Rejects when there is no process to start or no place for its socket; `started` tells how it went on. */
+export async function startHost(options: HostOptions): Promise<FunctionHost> {
+  await mkdir(options.socketDirectory, { recursive: true, mode: options.user === null ? 0o700 : 0o711 })
+  const needed = [process.execPath, options.hostScript, join(options.directory, options.function.handler)]
+  const user = options.user !== null && (await canRead(options.user, needed)) ? options.user : null
+  const place = await makeHostDirectory({ under: options.socketDirectory, user })
+  const child = spawn(process.execPath, [`--max-old-space-size=${options.function.memoryMb}`, options.hostScript], {
+    cwd: options.directory,
+    env: hostEnvironment({ base: options.baseEnvironment, own: options.function.environment, home: place.path }),
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // A process group of its own, so that whatever the function starts ends with it.
+    detached: true,
+    ...user,
+  })
+  return new FunctionHost({ options, child, place, user })
+}
+
+/** One running child process that hosts one function bundle. */
+export class FunctionHost {
+  readonly socketPath: string
+  readonly agent = new Agent({ keepAlive: true, maxFreeSockets: 64 })
+  readonly user: HostUser | null
+  /** Resolves when the function is loaded, or cannot be. */
+  readonly started: Promise<StartOutcome>
+  /** Resolves when the process and its directory are gone. */
+  readonly exited: Promise<HostExit>
+
+  readonly #child: ChildProcess
+  readonly #options: HostOptions
+  readonly #start = Promise.withResolvers<StartOutcome>()
+  readonly #exit = Promise.withResolvers<HostExit>()
+  readonly #listeners = new Map<string, CallListener>()
+  readonly #pings = new Set<() => void>()
+  #drained: PromiseWithResolvers<void> | undefined
+  #isReady = false
+  #exitSeen: HostExit | undefined
+  #stopReason: StopReason | undefined
+  #callNumber = 0
+
+  constructor(parts: {
+    readonly options: HostOptions
+    readonly child: ChildProcess
+    readonly place: { readonly path: string; readonly socketPath: string }
+    readonly user: HostUser | null
+  }) {
+    this.#child = parts.child
+    this.#options = parts.options
+    this.socketPath = parts.place.socketPath
+    this.user = parts.user
+    this.started = this.#start.promise
+    this.exited = this.#exit.promise.then(async (exit) => {
+      // What cannot be removed is a stray directory among temporary files, and no reason to fail.
+      await rm(parts.place.path, { recursive: true, force: true, maxRetries: 2 }).catch(() => undefined)
+      return exit
+    })
+    this.#watch()
+    const { handler, shouldAddHelpers } = parts.options.function
+    this.tell({
+      type: 'start',
+      handler: join(parts.options.directory, handler),
+      shouldAddHelpers,
+      socketPath: this.socketPath,
+      clockOffsetMs: parts.options.clockOffsetMs,
+    })
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
+  /** How the process ended; `undefined` while it runs. */
+  get exit(): HostExit | undefined {
+    return this.#exitSeen
+  }
+
+  /** Calls that are not over, or whose `waitUntil` is not. */
+  get openCalls(): number {
+    return this.#listeners.size
+  }
+
+  /** Names a new call and listens to what the host tells of it, until `closeCall`. */
+  openCall(listener: CallListener): string {
+    this.#callNumber += 1
+    const id = String(this.#callNumber)
+    this.#listeners.set(id, listener)
+    return id
+  }
+
+  closeCall(id: string): void {
+    this.#listeners.delete(id)
+    if (this.#listeners.size === 0) this.#drained?.resolve()
+  }
+
+  /** Resolves when no call is open. */
+  async drained(): Promise<void> {
+    if (this.#listeners.size === 0) return
+    this.#drained ??= Promise.withResolvers()
+    await this.#drained.promise
+  }
+
+  tell(message: MessageToHost): void {
+    // A host that cannot be told is about to exit, which is where it is dealt with.
+    if (this.#child.connected) this.#child.send(message, () => undefined)
+  }
+
+  /** Whether the host still gets to its messages: not when it is gone, nor while a loop holds it. */
+  async isResponsive(timeoutMs: number): Promise<boolean> {
+    const answer = Promise.withResolvers<boolean>()
+    const pong = () => answer.resolve(true)
+    const timer = setTimeout(() => answer.resolve(false), timeoutMs)
+    this.#pings.add(pong)
+    void this.#exit.promise.then(() => answer.resolve(false))
+    this.tell({ type: 'ping' })
+    const isResponsive = await answer.promise
+    clearTimeout(timer)
+    this.#pings.delete(pong)
+    return isResponsive
+  }
+
+  /** Asks the host to leave and makes it leave half a second later. Resolves when it is gone. */
+  async stop(reason: StopReason): Promise<HostExit> {
+    this.#stopReason ??= reason
+    this.#signal('SIGTERM')
+    const timer = setTimeout(() => this.#signal('SIGKILL'), STOP_GRACE_MS)
+    const exit = await this.exited
+    clearTimeout(timer)
+    return exit
+  }
+
+  kill(reason: StopReason): void {
+    this.#stopReason ??= reason
+    this.#signal('SIGKILL')
+  }
+
+  #watch(): void {
+    const child = this.#child
+    const timer = setTimeout(() => {
+      this.#start.resolve({ failure: 'timeout', message: 'The function took too long to load.' })
+      this.kill('timeout')
+    }, this.#options.startTimeoutMs)
+    void this.started.then(() => clearTimeout(timer))
+    child.on('message', (received: unknown) => this.#hear(messageToEdge.safeParse(received).data))
+    child.once('error', (cause) => this.#end(`The function host could not be started: ${cause.message}`))
+    child.once('exit', (code, signal) => this.#end(describeExit(code, signal, this.#options.function.memoryMb)))
+    if (child.stdout !== null) readOutput(child.stdout, (line) => this.#options.onOutput('stdout', line))
+    if (child.stderr !== null) readOutput(child.stderr, (line) => this.#options.onOutput('stderr', line))
+  }
+
+  #hear(message: MessageToEdge | undefined): void {
+    switch (message?.type) {
+      case 'ready':
+        this.#isReady = true
+        this.#start.resolve('ready')
+        return
+      case 'failed':
+        this.#start.resolve({ failure: 'failed', message: message.message })
+        return
+      case 'pong':
+        for (const pong of this.#pings) pong()
+        return
+      case 'ended':
+        this.#listeners.get(message.call)?.ended(message.tags)
+        return
+      case 'settled':
+        this.#listeners.get(message.call)?.settled(message)
+    }
+  }
+
+  #end(message: string): void {
+    this.#start.resolve({ failure: 'crashed', message })
+    this.#signal('SIGKILL')
+    this.agent.destroy()
+    const natural = this.#isReady ? 'crashed' : 'start_failed'
+    this.#exitSeen ??= { reason: this.#stopReason ?? natural, message }
+    this.#exit.resolve(this.#exitSeen)
+  }
+
+  /** To the whole group: also after the host's own end, for what it started. */
+  #signal(signal: NodeJS.Signals): void {
+    if (this.pid === undefined) return
+    try {
+      process.kill(-this.pid, signal)
+    } catch {
+      // Nobody is left in the group, which is what was wanted.
+    }
+  }
+}
+
+function describeExit(code: number | null, signal: string | null, memoryMb: number): string {
+  if (signal === 'SIGABRT' || code === 134) return `The function ran out of memory (${memoryMb} MB).`
+  return signal === null ? `The function ended its process with code ${code}.` : `The function was ended by ${signal}.`
+}

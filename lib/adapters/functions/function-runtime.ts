@@ -1,0 +1,163 @@
+import { type HostUser, unprivilegedUser } from '@/lib/adapters/functions/confinement'
+import { FunctionHost, type HostExit } from '@/lib/adapters/functions/function-host'
+import { type CallOutcome, callHost } from '@/lib/adapters/functions/host-call'
+import { type Bundle, type HostLimits, HostPool } from '@/lib/adapters/functions/host-pool'
+import type { Site } from '@/lib/engine/deployment'
+import type { FunctionCall, FunctionFailure, FunctionResponse, FunctionRuntime } from '@/lib/engine/ports'
+
+export type FunctionRuntimeOptions = {
+  /** Gives the absolute directory of a bundle of the site's deployment, complete. Rejects when it is not to be had. */
+  readonly materialize: (site: Site, bundle: string) => Promise<string>
+  /** Absolute path of the bundled program that hosts run. */
+  readonly hostScript: string
+  /** Where hosts have their sockets; a long path gives way to the system's temporary directory. */
+  readonly socketDirectory: string
+  /** What every function finds in its environment, beneath what its deployment gives it. */
+  readonly baseEnvironment?: Readonly<Record<string, string>>
+  /** Whom hosts run as where that user can read the function. Absent: `nobody` if the edge is root, else its own user. */
+  readonly user?: HostUser | null
+  readonly limits?: Partial<HostLimits>
+  /** Monotonic milliseconds. */
+  readonly nowMs?: () => number
+  readonly onEvent?: (event: FunctionEvent) => void
+}
+
+/** What happens in function hosts, for counters and for the log. */
+export type FunctionEvent = EventDetails & {
+  readonly projectId: string
+  readonly deploymentId: string
+  readonly bundle: string
+}
+
+type EventDetails =
+  | { readonly kind: 'started'; readonly pid: number | undefined; readonly ms: number; readonly isConfined: boolean }
+  | {
+      readonly kind: 'exited'
+      readonly pid: number | undefined
+      readonly reason: HostExit['reason']
+      readonly message: string
+    }
+  | { readonly kind: 'call_ended'; readonly invocationId: string; readonly outcome: CallOutcome; readonly ms: number }
+  /** Comes after `call_ended`, for calls that gave `waitUntil` something; `ms` counts from the beginning of the call. */
+  | {
+      readonly kind: 'background_ended'
+      readonly invocationId: string
+      readonly ms: number
+      readonly waited: number
+      readonly rejected: number
+    }
+  | { readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly line: string }
+
+type Emit = (call: FunctionCall, details: EventDetails) => void
+
+/** How busy the function hosts of this edge are. */
+export type FunctionStats = { readonly hosts: number; readonly openCalls: number }
+
+export type HostedFunctions = FunctionRuntime & {
+  /** Ends all hosts. Resolves when no process of theirs is left; calls from then on fail with `unavailable`. */
+  stop(): Promise<void>
+  stats(): FunctionStats
+  /** Moves the wall clock of functions, in hosts that run and in those to come. For tests of the product. */
+  setClockOffset(offsetMs: number): void
+}
+
+const DEFAULT_LIMITS: HostLimits = {
+  hosts: 16,
+  callsPerHost: 64,
+  queue: 256,
+  idleMs: 5 * 60_000,
+  startTimeoutMs: 15_000,
+}
+
+/** Runs deployed functions in child processes, one for each bundle of a deployment. */
+export function createFunctionRuntime(options: FunctionRuntimeOptions): HostedFunctions {
+  const nowMs = options.nowMs ?? (() => performance.now())
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const emit = emitter(options.onEvent)
+  let isStopped = false
+  const pool = new HostPool({
+    limits,
+    nowMs,
+    materialize: (call) => options.materialize(call.site, call.function.bundle),
+    host: (call) => ({
+      function: call.function,
+      hostScript: options.hostScript,
+      socketDirectory: options.socketDirectory,
+      baseEnvironment: options.baseEnvironment ?? {},
+      user: options.user === undefined ? unprivilegedUser() : options.user,
+      onOutput: (stream, line) => emit(call, { kind: 'output', stream, line }),
+    }),
+    onStarted: (call, host, ms) => emit(call, { kind: 'started', pid: host.pid, ms, isConfined: host.user !== null }),
+    onExited: (call, host, exit) => emit(call, { kind: 'exited', pid: host.pid, ...exit }),
+  })
+
+  return {
+    invoke: async (call) => {
+      if (isStopped) return refusal('unavailable', 'The edge is stopping.')
+      const bundle = pool.bundleOf(call)
+      const timeoutMs = call.function.maxDurationSeconds * 1_000
+      if (await bundle.turns.take({ timeoutMs, signal: call.signal }))
+        return invokeInTurn({ pool, bundle, call, nowMs, emit })
+      return refusal('overloaded', 'Too many calls wait for this function.')
+    },
+    stop: async () => {
+      isStopped = true
+      await pool.stop()
+    },
+    stats: () => ({
+      hosts: pool.hosts.size,
+      openCalls: [...pool.hosts].reduce((sum, host) => sum + host.openCalls, 0),
+    }),
+    setClockOffset: (offsetMs) => pool.setClockOffset(offsetMs),
+  }
+}
+
+function emitter(onEvent: FunctionRuntimeOptions['onEvent']): Emit {
+  return ({ site, function: { bundle } }, details) =>
+    onEvent?.({ projectId: site.projectId, deploymentId: site.deployment.id, bundle, ...details })
+}
+
+/** Calls the bundle's host. The caller has a turn for it, which is given back when the answer is over. */
+async function invokeInTurn(options: {
+  readonly pool: HostPool
+  readonly bundle: Bundle
+  readonly call: FunctionCall
+  readonly nowMs: () => number
+  readonly emit: Emit
+}): Promise<FunctionResponse | FunctionFailure> {
+  const { pool, bundle, call, nowMs, emit } = options
+  const { invocationId } = call
+  const leave = () => {
+    bundle.turns.release()
+    pool.rest(bundle)
+  }
+  try {
+    const host = await pool.hostOf(bundle, call)
+    if (!(host instanceof FunctionHost)) {
+      leave()
+      return host
+    }
+    return await callHost({
+      host,
+      call,
+      nowMs,
+      onOver: (outcome, ms) => {
+        leave()
+        emit(call, { kind: 'call_ended', invocationId, outcome, ms })
+      },
+      onClosed: (background) => {
+        pool.rest(bundle)
+        if (background.waited > 0) emit(call, { kind: 'background_ended', invocationId, ...background })
+      },
+      onOverdue: () => void pool.retire(bundle, host),
+    })
+  } catch (cause) {
+    // A call that cannot even be written, with a header that HTTP does not know for instance.
+    leave()
+    throw cause
+  }
+}
+
+function refusal(reason: FunctionFailure['reason'], message: string): FunctionFailure {
+  return { kind: 'failed', reason, message }
+}

@@ -1,0 +1,188 @@
+import { type ClientRequest, type IncomingMessage, request as sendRequest } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import { requestHeaders, responseHeaders } from '@/lib/adapters/functions/call-headers'
+import type { FunctionHost } from '@/lib/adapters/functions/function-host'
+import { MAX_HEADER_BYTES } from '@/lib/adapters/functions/protocol'
+import type { FunctionCall, FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
+
+/** How a call went: its answer was read to the end, the visitor left, the answer broke off, or there was none. */
+export type CallOutcome = 'answered' | 'cancelled' | 'broken_off' | FunctionFailure['reason']
+
+export type HostCallOptions = {
+  readonly host: FunctionHost
+  readonly call: FunctionCall
+  readonly nowMs: () => number
+  /** The answer is over: no more of it is coming. */
+  readonly onOver: (outcome: CallOutcome, ms: number) => void
+  /** All that `waitUntil` got is over, too, or its time was up. */
+  readonly onClosed: (background: { readonly waited: number; readonly rejected: number; readonly ms: number }) => void
+  /** The deadline passed and it was the function that had not finished. */
+  readonly onOverdue: () => void
+}
+
+const LAST_WORD_MS = 1_000
+const WITHOUT_BODY = new Set([204, 304])
+
+/** Sends one call to a host. Resolves with the beginning of the answer, or with why there is none. */
+export function callHost(options: HostCallOptions): Promise<FunctionResponse | FunctionFailure> {
+  return new HostCall(options).answer
+}
+
+class HostCall {
+  readonly answer: Promise<FunctionResponse | FunctionFailure>
+
+  readonly #options: HostCallOptions
+  readonly #answered = Promise.withResolvers<FunctionResponse | FunctionFailure>()
+  readonly #tags = Promise.withResolvers<readonly string[]>()
+  readonly #begunAtMs: number
+  readonly #id: string
+  readonly #request: ClientRequest
+  readonly #timer: NodeJS.Timeout
+  #response: IncomingMessage | undefined
+  #cut: 'timeout' | 'cancelled' | undefined
+  #hasEnded = false
+  #isOver = false
+  #background: { readonly waited: number; readonly rejected: number } | undefined
+  #isClosed = false
+
+  constructor(options: HostCallOptions) {
+    const { host, call } = options
+    this.#options = options
+    this.#begunAtMs = options.nowMs()
+    this.answer = this.#answered.promise
+    // Whoever does not care for the tags of a call that broke need not handle their rejection.
+    this.#tags.promise.catch(() => undefined)
+    this.#id = host.openCall({
+      ended: (tags) => {
+        this.#hasEnded = true
+        this.#tags.resolve(tags)
+      },
+      settled: (background) => {
+        this.#background = background
+        this.#closeIfOver()
+      },
+    })
+    this.#timer = setTimeout(() => this.#passDeadline(), call.function.maxDurationSeconds * 1_000)
+    try {
+      this.#request = this.#send()
+    } catch (cause) {
+      clearTimeout(this.#timer)
+      host.closeCall(this.#id)
+      throw cause
+    }
+    void host.exited.then(() => this.#lose())
+    call.signal?.addEventListener('abort', this.#cancel)
+    if (call.signal?.aborted) this.#cancel()
+  }
+
+  #send(): ClientRequest {
+    const { host, call } = this.#options
+    const request = sendRequest({
+      agent: host.agent,
+      socketPath: host.socketPath,
+      method: call.method,
+      path: call.url,
+      headers: requestHeaders(call, this.#id),
+      maxHeaderSize: MAX_HEADER_BYTES,
+    })
+    request.once('response', (response) => this.#receive(response))
+    request.on('error', (cause) => void this.#fail(cause))
+    if (call.body === null) request.end()
+    // A body that stops coming destroys the request, which is heard above.
+    else pipeline(call.body, request).catch(() => undefined)
+    return request
+  }
+
+  #receive(response: IncomingMessage): void {
+    const { call } = this.#options
+    this.#response = response
+    // Whoever reads the body meets the error there.
+    response.on('error', () => undefined)
+    response.once('close', () => this.#finish(response))
+    const status = response.statusCode ?? 0
+    // There is no body that anybody would read to the end.
+    if (call.method === 'HEAD' || WITHOUT_BODY.has(status)) response.resume()
+    const headers = responseHeaders(response.rawHeaders)
+    this.#answered.resolve({ kind: 'answered', status, headers, body: response, tags: this.#tags.promise })
+  }
+
+  #finish(response: IncomingMessage): void {
+    if (response.readableEnded) this.#over('answered')
+    else if (this.#cut !== undefined) this.#over(this.#cut)
+    else this.#over(response.errored === null ? 'cancelled' : 'broken_off')
+  }
+
+  /** There will be no answer. Why, is seen from whether the host is still there. */
+  async #fail(cause: Error): Promise<void> {
+    if (this.#response !== undefined || this.#isOver) return
+    if (this.#cut === 'timeout') return this.#failWith('timeout', this.#overdueMessage())
+    if (this.#cut === 'cancelled') return this.#failWith('no_response', 'The visitor left before the answer.')
+    const { host } = this.#options
+    if (await host.isResponsive(LAST_WORD_MS)) return this.#failWith('no_response', `No answer: ${cause.message}`)
+    this.#failWith('crashed', host.exit?.message ?? 'The function stopped answering.')
+  }
+
+  #failWith(reason: FunctionFailure['reason'], message: string): void {
+    this.#answered.resolve({ kind: 'failed', reason, message })
+    this.#over(this.#cut ?? reason)
+  }
+
+  readonly #cancel = () => {
+    this.#cut ??= 'cancelled'
+    this.#destroy('The visitor left.')
+  }
+
+  #passDeadline(): void {
+    if (this.#isOver) {
+      this.#close()
+      return
+    }
+    // An answer that waits for a slow reader is not the function's fault.
+    const isReaderSlow = this.#hasEnded || (this.#response?.readableLength ?? 0) > 0
+    this.#cut ??= 'timeout'
+    this.#destroy(this.#overdueMessage())
+    if (!isReaderSlow) this.#options.onOverdue()
+  }
+
+  #overdueMessage(): string {
+    return `The function had not finished after ${this.#options.call.function.maxDurationSeconds} s.`
+  }
+
+  #destroy(message: string): void {
+    if (this.#response === undefined) this.#request.destroy(new Error(message))
+    else this.#response.destroy(new Error(message))
+  }
+
+  /** The host is gone: what it has not told by now it will not tell. */
+  #lose(): void {
+    this.#tags.reject(new Error('The function host ended before it told the tags of this answer.'))
+    this.#background ??= { waited: 0, rejected: 0 }
+    this.#closeIfOver()
+  }
+
+  #over(outcome: CallOutcome): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#options.call.signal?.removeEventListener('abort', this.#cancel)
+    if (outcome !== 'answered') this.#tags.reject(new Error('The answer did not come to its end.'))
+    this.#options.onOver(outcome, this.#elapsedMs())
+    this.#closeIfOver()
+  }
+
+  #closeIfOver(): void {
+    if (this.#isOver && this.#background !== undefined) this.#close()
+  }
+
+  #close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    clearTimeout(this.#timer)
+    this.#tags.reject(new Error('The function host did not tell the tags of this answer in time.'))
+    this.#options.host.closeCall(this.#id)
+    this.#options.onClosed({ waited: 0, rejected: 0, ...this.#background, ms: this.#elapsedMs() })
+  }
+
+  #elapsedMs(): number {
+    return this.#options.nowMs() - this.#begunAtMs
+  }
+}

@@ -1,0 +1,213 @@
+import { type FunctionHost, type HostExit, type HostOptions, startHost } from '@/lib/adapters/functions/function-host'
+import { Turns } from '@/lib/adapters/functions/turns'
+import type { FunctionCall, FunctionFailure } from '@/lib/engine/ports'
+
+/** Bounds of all hosts of an edge together, and of each of them. */
+export type HostLimits = {
+  /** Child processes at a time. Where one more is needed, the idle one that was used longest ago is stopped. */
+  readonly hosts: number
+  /** Calls at a time in one host; further ones wait. */
+  readonly callsPerHost: number
+  /** Calls that may wait for one host, and hosts that may wait to be started. */
+  readonly queue: number
+  readonly idleMs: number
+  readonly startTimeoutMs: number
+}
+
+export type HostPoolOptions = {
+  readonly limits: HostLimits
+  readonly nowMs: () => number
+  /** Gives the absolute directory of the call's bundle. Rejects when it is not to be had. */
+  readonly materialize: (call: FunctionCall) => Promise<string>
+  readonly host: (call: FunctionCall) => Omit<HostOptions, 'directory' | 'clockOffsetMs' | 'startTimeoutMs'>
+  readonly onStarted: (call: FunctionCall, host: FunctionHost, ms: number) => void
+  readonly onExited: (call: FunctionCall, host: FunctionHost, exit: HostExit) => void
+}
+
+/** One bundle of one deployment: its host, if there is one, and who may call it. */
+export type Bundle = {
+  readonly key: string
+  readonly turns: Turns
+  host: FunctionHost | undefined
+  starting: Promise<FunctionHost | FunctionFailure> | undefined
+  failedStarts: number
+  retryAtMs: number
+  usedAtMs: number
+  idleTimer: NodeJS.Timeout | undefined
+}
+
+/** How long after this many failed starts in a row the next one is tried: at once after one, then ever later, to 30 s. */
+export function startBackOffMs(failedStarts: number): number {
+  return failedStarts < 2 ? 0 : Math.min(30_000, 250 * 2 ** (failedStarts - 1))
+}
+
+/** Keeps at most one usable host per bundle, started on demand and stopped when idle, within the limits. */
+export class HostPool {
+  readonly #options: HostPoolOptions
+  readonly #bundles = new Map<string, Bundle>()
+  readonly #hosts = new Set<FunctionHost>()
+  readonly #places: Turns
+  #clockOffsetMs = 0
+  #isStopping = false
+
+  constructor(options: HostPoolOptions) {
+    this.#options = options
+    this.#places = new Turns({ limit: options.limits.hosts, queueLimit: options.limits.queue })
+  }
+
+  /** Hosts that run, those on their way out included. */
+  get hosts(): ReadonlySet<FunctionHost> {
+    return this.#hosts
+  }
+
+  bundleOf(call: FunctionCall): Bundle {
+    const key = JSON.stringify([call.site.deployment.id, call.function.bundle])
+    const known = this.#bundles.get(key)
+    if (known !== undefined) return known
+    const { callsPerHost, queue } = this.#options.limits
+    const bundle: Bundle = {
+      key,
+      turns: new Turns({ limit: callsPerHost, queueLimit: queue }),
+      host: undefined,
+      starting: undefined,
+      failedStarts: 0,
+      retryAtMs: 0,
+      usedAtMs: 0,
+      idleTimer: undefined,
+    }
+    this.#bundles.set(key, bundle)
+    return bundle
+  }
+
+  /** The bundle's host, started if need be. The caller holds one of the bundle's turns. */
+  async hostOf(bundle: Bundle, call: FunctionCall): Promise<FunctionHost | FunctionFailure> {
+    clearTimeout(bundle.idleTimer)
+    if (bundle.host !== undefined && bundle.host.exit === undefined) return bundle.host
+    bundle.starting ??= this.#start(bundle, call).finally(() => {
+      bundle.starting = undefined
+    })
+    return bundle.starting
+  }
+
+  /** A call left the bundle, or ended what it did in the background. */
+  rest(bundle: Bundle): void {
+    bundle.usedAtMs = this.#options.nowMs()
+    if (!isIdle(bundle)) return
+    if (bundle.host === undefined) {
+      const isOfNoUse = bundle.failedStarts === 0 && bundle.starting === undefined
+      if (isOfNoUse && this.#bundles.get(bundle.key) === bundle) this.#bundles.delete(bundle.key)
+      return
+    }
+    if (this.#places.waiting > 0) {
+      this.#stopIdle(bundle, 'evicted')
+      return
+    }
+    clearTimeout(bundle.idleTimer)
+    bundle.idleTimer = setTimeout(() => this.#stopIdle(bundle, 'idle'), this.#options.limits.idleMs).unref()
+  }
+
+  /** No call goes to this host any more: it hung. It ends at once if a loop holds it, else after its last call. */
+  async retire(bundle: Bundle, host: FunctionHost): Promise<void> {
+    if (bundle.host === host) bundle.host = undefined
+    if (await host.isResponsive(1_000)) await host.drained()
+    host.kill('timeout')
+  }
+
+  setClockOffset(offsetMs: number): void {
+    this.#clockOffsetMs = offsetMs
+    for (const host of this.#hosts) host.tell({ type: 'clock', offsetMs })
+  }
+
+  /** Stops all hosts, whatever they do. Resolves when no process is left. */
+  async stop(): Promise<void> {
+    this.#isStopping = true
+    this.#places.refuseWaiting()
+    for (const bundle of this.#bundles.values()) {
+      clearTimeout(bundle.idleTimer)
+      bundle.turns.refuseWaiting()
+    }
+    await Promise.all([...this.#bundles.values()].map((bundle) => bundle.starting))
+    await Promise.all([...this.#hosts].map((host) => host.stop('stopped')))
+  }
+
+  async #start(bundle: Bundle, call: FunctionCall): Promise<FunctionHost | FunctionFailure> {
+    const { limits, nowMs } = this.#options
+    const waitMs = Math.ceil(bundle.retryAtMs - nowMs())
+    if (waitMs > 0) return failure('unavailable', `The function did not start; the next try is in ${waitMs} ms.`)
+    if (this.#places.isFull) this.#evict()
+    if (!(await this.#places.take({ timeoutMs: call.function.maxDurationSeconds * 1_000 }))) {
+      return failure('overloaded', `All ${limits.hosts} function hosts are busy.`)
+    }
+    try {
+      return await this.#startInPlace(bundle, call)
+    } catch (cause) {
+      this.#places.release()
+      const why = cause instanceof Error ? cause.message : String(cause)
+      return failure('unavailable', `The function cannot be started: ${why}`)
+    }
+  }
+
+  async #startInPlace(bundle: Bundle, call: FunctionCall): Promise<FunctionHost | FunctionFailure> {
+    const { limits, nowMs } = this.#options
+    const directory = await this.#options.materialize(call)
+    if (this.#isStopping) throw new Error('The edge is stopping.')
+    const begunAtMs = nowMs()
+    const host = await startHost({
+      ...this.#options.host(call),
+      directory,
+      clockOffsetMs: this.#clockOffsetMs,
+      startTimeoutMs: limits.startTimeoutMs,
+    })
+    this.#hosts.add(host)
+    void host.exited.then((exit) => this.#forget(bundle, call, host, exit))
+    const started = await host.started
+    if (started !== 'ready') {
+      bundle.failedStarts += 1
+      bundle.retryAtMs = nowMs() + startBackOffMs(bundle.failedStarts)
+      // Not being loadable is told by the function itself, and trying again at once would not help.
+      const reason = started.failure === 'failed' ? 'unavailable' : started.failure
+      return failure(reason, started.message)
+    }
+    bundle.failedStarts = 0
+    // It may have ended between its word and this moment.
+    if (host.exit !== undefined) return failure('crashed', host.exit.message)
+    // The clock may have been moved while it was loading.
+    if (this.#clockOffsetMs !== 0) host.tell({ type: 'clock', offsetMs: this.#clockOffsetMs })
+    bundle.host = host
+    this.#options.onStarted(call, host, nowMs() - begunAtMs)
+    return host
+  }
+
+  #forget(bundle: Bundle, call: FunctionCall, host: FunctionHost, exit: HostExit): void {
+    this.#hosts.delete(host)
+    if (bundle.host === host) {
+      bundle.host = undefined
+      clearTimeout(bundle.idleTimer)
+    }
+    this.#places.release()
+    this.#options.onExited(call, host, exit)
+    this.rest(bundle)
+  }
+
+  #evict(): void {
+    const idle = [...this.#bundles.values()].filter((bundle) => bundle.host !== undefined && isIdle(bundle))
+    const oldest = idle.sort((one, other) => one.usedAtMs - other.usedAtMs)[0]
+    if (oldest !== undefined) this.#stopIdle(oldest, 'evicted')
+  }
+
+  #stopIdle(bundle: Bundle, reason: 'idle' | 'evicted'): void {
+    const { host } = bundle
+    clearTimeout(bundle.idleTimer)
+    if (host === undefined || !isIdle(bundle)) return
+    bundle.host = undefined
+    void host.stop(reason)
+  }
+}
+
+function isIdle(bundle: Bundle): boolean {
+  return bundle.turns.taken === 0 && (bundle.host?.openCalls ?? 0) === 0
+}
+
+function failure(reason: FunctionFailure['reason'], message: string): FunctionFailure {
+  return { kind: 'failed', reason, message }
+}
