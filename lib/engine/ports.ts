@@ -18,6 +18,8 @@ export interface Sites {
 /** What the ISR cache knows of a key, all read in one snapshot. */
 export type StoredEntry = {
   readonly entry: Entry | undefined
+  /** While the group's last regeneration is a failed one: no further try before this instant, entry or none. */
+  readonly retryAtMs: number | null
   readonly cover: Cover
   /** The journal number of that snapshot: `cover` counts every purge up to it. */
   readonly seq: number
@@ -37,6 +39,8 @@ export interface EntryStore {
   commit(generation: Generation): Promise<CommitResult>
   /** Remembers a failed regeneration of the group that began at `stamp`: its entries are not tried before `retryAtMs`. */
   recordFailure(failure: RegenerationFailure): Promise<void>
+  /** Names of the outputs of which the group has an entry. */
+  storedOutputs(groupKey: string): Promise<readonly string[]>
   /** Stored query variants of this entry's path and output, for the limit on them. */
   countVariants(id: EntryId): Promise<number>
 }
@@ -102,6 +106,8 @@ export type FunctionCall = {
   readonly body: AsyncIterable<Uint8Array> | null
   /** Unique per top-level request or regeneration; members of one generation share it. */
   readonly invocationId: string
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal
 }
 
 /**

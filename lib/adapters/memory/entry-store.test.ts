@@ -1,0 +1,9 @@
+import { createMemoryEntryStore } from '@/lib/adapters/memory/entry-store'
+import { createMemoryJournal } from '@/lib/adapters/memory/journal'
+import { createManualClock } from '@/lib/adapters/memory/manual-clock'
+import { testEntryStore } from '@/lib/engine/contract-tests/entry-store'
+
+testEntryStore('memory', async () => {
+  const journal = createMemoryJournal(createManualClock(0))
+  return { store: createMemoryEntryStore(journal), journal }
+})
