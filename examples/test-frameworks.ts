@@ -1,0 +1,109 @@
+import { Absent, BEHAVIOURS } from './testing/behaviours.ts'
+import { buildExample } from './testing/build-example.ts'
+import { FRAMEWORKS, type Framework } from './testing/frameworks.ts'
+import { type Freshet, startFreshet } from './testing/freshet.ts'
+import { openSite } from './testing/site.ts'
+
+type Cell = { readonly behaviour: string } & (
+  | { readonly kind: 'passed' }
+  | { readonly kind: 'absent' | 'failed'; readonly reason: string }
+)
+type Column = { readonly name: string; readonly cells: readonly Cell[] }
+
+const MARKS = { passed: '✓', absent: '–', failed: '✗' } as const
+
+/**
+ * `npm run test:frameworks`: builds the examples, deploys them to a Freshet of its own and checks over HTTP that each
+ * caching behaviour works for each framework. Prints a table; the last line is `N passed, N failed`. Gives the exit
+ * status: 1 when anything failed.
+ */
+export async function main(): Promise<number> {
+  const unbuilt = new Map<Framework, string>()
+  for (const framework of FRAMEWORKS) {
+    try {
+      if (framework.buildScript !== null)
+        print(`${framework.name}: ${await timed(buildExample(framework.dir, framework.buildScript))}`)
+    } catch (error) {
+      unbuilt.set(framework, `it does not build: ${messageOf(error)}`)
+    }
+  }
+  print('Freshet: starting')
+  const freshet = await startFreshet()
+  const stopAndLeave = () => freshet.stop().then(() => process.exit(1))
+  process.once('SIGINT', stopAndLeave).once('SIGTERM', stopAndLeave)
+  try {
+    const columns: Column[] = []
+    for (const framework of FRAMEWORKS) {
+      const failure = unbuilt.get(framework)
+      const cells = failure === undefined ? await tryFramework(framework, freshet) : allFailed(failure)
+      columns.push({ name: framework.name, cells })
+    }
+    return report(columns)
+  } finally {
+    await freshet.stop()
+  }
+}
+
+async function tryFramework(framework: Framework, freshet: Freshet): Promise<Cell[]> {
+  const domain = `${framework.project}.localhost`
+  try {
+    await freshet.cli('deploy', framework.dir, '--project', framework.project, '--prod', '--json')
+  } catch (error) {
+    return allFailed(`the deploy is refused: ${messageOf(error)}`)
+  }
+  const trial = {
+    framework,
+    site: openSite(freshet.edgePort, domain),
+    advance: freshet.advance,
+    purgeTag: async (tag: string) => {
+      await freshet.cli('purge', '--project', framework.project, '--domain', domain, '--tag', tag, '--yes')
+    },
+  }
+  const cells: Cell[] = []
+  for (const [behaviour, attempt] of Object.entries(BEHAVIOURS)) {
+    try {
+      await attempt(trial)
+      cells.push({ behaviour, kind: 'passed' })
+    } catch (error) {
+      cells.push({ behaviour, kind: error instanceof Absent ? 'absent' : 'failed', reason: messageOf(error) })
+    }
+  }
+  return cells
+}
+
+function allFailed(reason: string): Cell[] {
+  return Object.keys(BEHAVIOURS).map((behaviour) => ({ behaviour, kind: 'failed', reason }))
+}
+
+/** Prints the table, the reasons below it and the totals; gives the exit code. */
+function report(columns: readonly Column[]): number {
+  const behaviours = Object.keys(BEHAVIOURS)
+  const width = Math.max(...behaviours.map(({ length }) => length))
+  print(`\n${''.padEnd(width)}  ${columns.map(({ name }) => name.padEnd(12)).join('')}`)
+  behaviours.forEach((behaviour, row) => {
+    const marks = columns.map(({ cells }) => MARKS[cells[row]?.kind ?? 'failed'].padEnd(12))
+    print(`${behaviour.padEnd(width)}  ${marks.join('')}`.trimEnd())
+  })
+  const cells = columns.flatMap(({ name, cells }) => cells.map((cell) => ({ name, cell })))
+  for (const { name, cell } of cells) {
+    if (cell.kind !== 'passed') print(`\n${MARKS[cell.kind]} ${name}, ${cell.behaviour}: ${cell.reason}`)
+  }
+  const failed = cells.filter(({ cell }) => cell.kind === 'failed').length
+  const passed = cells.filter(({ cell }) => cell.kind === 'passed').length
+  print(`\n${passed} passed, ${failed} failed`)
+  return failed === 0 && passed > 0 ? 0 : 1
+}
+
+async function timed(step: Promise<string>): Promise<string> {
+  const begunAtMs = performance.now()
+  const outcome = await step
+  return `${outcome} (${((performance.now() - begunAtMs) / 1_000).toFixed(1)} s)`
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
