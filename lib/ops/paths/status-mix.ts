@@ -21,3 +21,16 @@ export function hitRatio(mix: StatusMix): number | null {
 }
 
 export const NO_REQUESTS: StatusMix = { hit: 0, prerender: 0, stale: 0, revalidated: 0, miss: 0, bypass: 0, none: 0 }
+
+/** Outcomes of both together. */
+export function sumOfMixes(one: StatusMix, other: StatusMix): StatusMix {
+  return {
+    hit: one.hit + other.hit,
+    prerender: one.prerender + other.prerender,
+    stale: one.stale + other.stale,
+    revalidated: one.revalidated + other.revalidated,
+    miss: one.miss + other.miss,
+    bypass: one.bypass + other.bypass,
+    none: one.none + other.none,
+  }
+}

@@ -1,0 +1,189 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Queryable } from '@/db/client'
+import { COUNT_SUMS, type CountWindow, countSumsRow, hoursIn, inPlace, REQUEST_SUM } from '@/db/queries/count-sums'
+import { selectRows } from '@/db/queries/select-rows'
+
+export type OverviewPlace = {
+  readonly projectId: string
+  readonly domain: string | undefined
+  readonly deploymentId: string | undefined
+}
+
+/** Steps of a time series: `count` of them make the window, and each begins at a multiple of its length. */
+type Steps = { readonly seconds: number; readonly count: number }
+
+/**
+ * Counts by step, oldest first, without gaps, the step under way last; and after them one row with `at_ms: null`: the
+ * sums of the same length of time right before, so that a step that has only begun is compared with its like.
+ */
+export function readTimeSeries(db: Queryable, place: OverviewPlace, steps: Steps) {
+  return selectRows(
+    db,
+    countSumsRow.extend({ at_ms: z.number().nullable() }),
+    sql`
+      with span as (
+        select
+          date_bin(${`${steps.seconds} seconds`}::interval, now(), 'epoch') as last,
+          date_bin(${`${steps.seconds} seconds`}::interval, now(), 'epoch')
+            - ${`${steps.seconds * (steps.count - 1)} seconds`}::interval as first
+      ),
+      counted as (
+        select
+          case when minute >= first then date_bin(${`${steps.seconds} seconds`}::interval, minute, 'epoch') end as at,
+          minute_counts.*
+        from minute_counts cross join span
+        where ${inPlace(place)} and minute >= first - (now() - first) and minute <= now()
+      ),
+      slots as (
+        select generate_series(first, last, ${`${steps.seconds} seconds`}::interval) as at from span
+        union all select null
+      )
+      select (extract(epoch from slots.at) * 1000)::float8 as at_ms, ${COUNT_SUMS}
+      from slots left join counted on counted.at is not distinct from slots.at
+      group by slots.at
+      order by slots.at nulls last`,
+  )
+}
+
+/** Invocations by cause since `sinceMs`, most first. They are not counted by domain. */
+export function readInvocations(db: Queryable, place: Omit<OverviewPlace, 'domain'>, sinceMs: number) {
+  return selectRows(
+    db,
+    z.object({ cause: z.string(), invocations: z.number(), failures: z.number(), average_ms: z.number() }),
+    sql`
+      select
+        cause, sum(invocations)::float8 as invocations, sum(failures)::float8 as failures,
+        coalesce(sum(duration_ms)::float8 / nullif(sum(invocations), 0), 0) as average_ms
+      from minute_invocations
+      where ${inPlace({ projectId: place.projectId, deploymentId: place.deploymentId })}
+        and minute >= to_timestamp(${sinceMs}::float8 / 1000)
+      group by cause
+      order by invocations desc, cause`,
+  )
+}
+
+const selectorRow = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('path'), path: z.string() }),
+  z.object({ kind: z.literal('tag'), tag: z.string() }),
+  z.object({ kind: z.literal('all') }),
+])
+
+/** The newest purges and moved domains since `sinceMs`, newest first, at most 200. */
+export function readEvents(db: Queryable, place: OverviewPlace, sinceMs: number) {
+  const reaches = (name: 'domain' | 'deployment_id', value: string | undefined) =>
+    value === undefined ? sql`` : sql`and coalesce(${sql.identifier(name)}, ${value}) = ${value}`
+  return selectRows(
+    db,
+    z.object({
+      seq: z.number(),
+      kind: z.enum(['purge', 'domain']),
+      mode: z.enum(['invalidate', 'delete']).nullable(),
+      domain: z.string().nullable(),
+      deployment_id: z.string().nullable(),
+      selectors: z.array(selectorRow).nullable(),
+      actor: z.string(),
+      at_ms: z.number(),
+    }),
+    sql`
+      select
+        seq::float8 as seq, kind, mode, domain, deployment_id, selectors, actor,
+        (extract(epoch from created_at) * 1000)::float8 as at_ms
+      from journal
+      where project_id = ${place.projectId} and kind in ('purge', 'domain')
+        and created_at >= to_timestamp(${sinceMs}::float8 / 1000)
+        ${reaches('domain', place.domain)} ${reaches('deployment_id', place.deploymentId)}
+      order by journal.seq desc
+      limit 200`,
+  )
+}
+
+const troubleRow = z.object({ domain: z.string(), path: z.string() })
+
+/** Paths whose last regeneration failed, newest failure first. */
+export function readFailedPaths(db: Queryable, place: OverviewPlace, limit: number) {
+  return selectRows(
+    db,
+    troubleRow.extend({ message: z.string() }),
+    sql`
+      select domain, path, coalesce((array_agg(failure order by failed_at_ms desc))[1], '') as message
+      from entry_groups join entries on entries.group_id = entry_groups.id
+      where failed_at_ms is not null and ${inPlace(place)}
+      group by domain, path
+      order by max(failed_at_ms) desc, domain, path
+      limit ${limit}`,
+  )
+}
+
+/** How many paths have entries, and which of them have at least `manyVariants` entries, most first. */
+export async function readPathCount(
+  db: Queryable,
+  place: OverviewPlace,
+  { manyVariants, limit }: { readonly manyVariants: number; readonly limit: number },
+) {
+  const [row] = await selectRows(
+    db,
+    z.object({ path_count: z.number(), crowded: z.array(troubleRow.extend({ entry_count: z.number() })) }),
+    sql`
+      with paths as (
+        select domain, deployment_id, path, count(*) as entry_count
+        from entries where ${inPlace(place)} group by domain, deployment_id, path
+      )
+      select
+        count(*)::int as path_count,
+        coalesce(
+          (
+            select jsonb_agg(crowded order by entry_count desc, domain, path) from (
+              select domain, path, max(entry_count) as entry_count from paths
+              where entry_count >= ${manyVariants}
+              group by domain, path order by entry_count desc, domain, path limit ${limit}
+            ) crowded
+          ),
+          '[]'
+        ) as crowded
+      from paths`,
+  )
+  return row ?? { path_count: 0, crowded: [] }
+}
+
+/** Paths for which more units were written in the window than requests came, most written first. */
+export function readWriteHeavyPaths(
+  db: Queryable,
+  place: OverviewPlace,
+  args: { readonly window: CountWindow; readonly minWriteUnits: number; readonly limit: number },
+) {
+  return selectRows(
+    db,
+    troubleRow.extend({ write_units: z.number(), requests: z.number() }),
+    sql`
+      select domain, path, sum(write_units)::float8 as write_units, ${REQUEST_SUM}::float8 as requests
+      from path_hours
+      where ${inPlace(place)} and ${hoursIn(args.window)}
+      group by domain, path
+      having sum(write_units) >= ${args.minWriteUnits} and sum(write_units) > ${REQUEST_SUM}
+      order by write_units desc, domain, path
+      limit ${args.limit}`,
+  )
+}
+
+/** The edges that run, or were heard of in the last ten minutes without saying that they stop. */
+export function readEdges(db: Queryable) {
+  return selectRows(
+    db,
+    z.object({
+      id: z.string(),
+      region: z.string(),
+      lag: z.number(),
+      heartbeat_at_ms: z.number(),
+      heartbeat_age_ms: z.number(),
+    }),
+    sql`
+      select
+        id, region, greatest(journal_head.seq - applied_seq, 0)::float8 as lag,
+        (extract(epoch from heartbeat_at) * 1000)::float8 as heartbeat_at_ms,
+        (extract(epoch from now() - heartbeat_at) * 1000)::float8 as heartbeat_age_ms
+      from edges cross join journal_head
+      where stopped_at is null and heartbeat_at > now() - interval '10 minutes'
+      order by region, id`,
+  )
+}

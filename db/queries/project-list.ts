@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Queryable } from '@/db/client'
+import { COUNT_SUMS, countSumsRow } from '@/db/queries/count-sums'
+import { selectRows } from '@/db/queries/select-rows'
+
+/** All projects by name, or the one named by its id, each with its domains; production ones first. */
+export function readProjects(db: Queryable, onlyProjectId: string | null) {
+  return selectRows(
+    db,
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      promotes_automatically: z.boolean(),
+      domains: z.array(z.object({ host: z.string(), deployment_id: z.string().nullable() })),
+      current_deployment_id: z.string().nullable(),
+      framework: z.string().nullable(),
+      deployed_at_ms: z.number().nullable(),
+    }),
+    sql`
+      select
+        projects.id, name, promotes_automatically,
+        coalesce(
+          (
+            select jsonb_agg(
+              jsonb_build_object('host', host, 'deployment_id', deployment_id)
+              order by environment = 'production' desc, host
+            )
+            from domains where project_id = projects.id
+          ),
+          '[]'
+        ) as domains,
+        current.id as current_deployment_id, current.framework,
+        (extract(epoch from coalesce(current.promoted_at, current.created_at)) * 1000)::float8 as deployed_at_ms
+      from projects
+      left join lateral (
+        select deployments.*
+        from domains join deployments on deployments.id = domains.deployment_id
+        where domains.project_id = projects.id and environment = 'production'
+        order by promoted_at desc nulls last, deployments.created_at desc, deployments.id
+        limit 1
+      ) current on true
+      where ${onlyProjectId}::text is null or projects.id = ${onlyProjectId}
+      order by name`,
+  )
+}
+
+/** Requests of each project in the last 24 hours, by hours that end now: hour 0 is the oldest. */
+export function readDayTraffic(db: Queryable, onlyProjectId: string | null) {
+  return selectRows(
+    db,
+    countSumsRow.extend({ project_id: z.string(), hour: z.number() }),
+    sql`
+      select
+        project_id, 23 - floor(extract(epoch from now() - minute) / 3600)::int as hour, ${COUNT_SUMS}
+      from projects join minute_counts on minute_counts.project_id = projects.id
+      where (${onlyProjectId}::text is null or projects.id = ${onlyProjectId})
+        and minute > now() - interval '24 hours' and minute <= now()
+      group by project_id, hour`,
+  )
+}

@@ -1,0 +1,102 @@
+import {
+  readEdges,
+  readEvents,
+  readFailedPaths,
+  readInvocations,
+  readPathCount,
+  readTimeSeries,
+  readWriteHeavyPaths,
+} from '@/db/queries/overview'
+import { inSnapshot } from '@/db/queries/select-rows'
+import type { TimeWindow } from '@/lib/contract/paths'
+import type { Overview, OverviewInput } from '@/lib/contract/projects'
+import type { OpsContext } from '@/lib/ops/context'
+import { MANY_VARIANTS, MIN_WRITE_UNITS, needsALook, TROUBLES_OF_A_KIND } from '@/lib/ops/overview/needs-a-look'
+import { toTimelineEvent } from '@/lib/ops/overview/timeline-event'
+import { hitRatio, NO_REQUESTS, requestCount, statusMixOf, sumOfMixes } from '@/lib/ops/paths/status-mix'
+import { requireProject } from '@/lib/ops/require-project'
+
+/** Round steps, so that a chart's ticks fall on whole minutes, quarters of an hour, hours and days (UTC). */
+const STEPS: Readonly<Record<TimeWindow, { readonly seconds: number; readonly count: number }>> = {
+  '1h': { seconds: 60, count: 60 },
+  '24h': { seconds: 15 * 60, count: 96 },
+  '7d': { seconds: 2 * 3600, count: 84 },
+  '30d': { seconds: 24 * 3600, count: 30 },
+}
+
+/** An edge beats every second; one that was not heard of for so long is not in step, whatever it had applied. */
+const MAX_HEARTBEAT_AGE_MS = 5_000
+
+type SeriesRow = Awaited<ReturnType<typeof readTimeSeries>>[number]
+type EdgeRow = Awaited<ReturnType<typeof readEdges>>[number]
+
+/**
+ * What happens in a project, all of one snapshot. Totals are the sums of the series; `previous` is as much time right
+ * before it. Invocations by cause are not counted by domain, so that filter leaves them as they are.
+ */
+export async function getOverview(ctx: OpsContext, input: OverviewInput): Promise<Overview> {
+  const { id: projectId, name: project } = await requireProject(ctx, 'read', input.project)
+  const { window } = input
+  const place = { projectId, domain: input.domain, deploymentId: input.deployment }
+  const limit = TROUBLES_OF_A_KIND
+
+  return inSnapshot(ctx.db, async (tx) => {
+    const rows = await readTimeSeries(tx, place, STEPS[window])
+    const series = rows.flatMap((row) => (row.at_ms === null ? [] : [toPoint(row, row.at_ms)]))
+    const sinceMs = Date.parse(series[0]?.at ?? '')
+    const invocations = await readInvocations(tx, place, sinceMs)
+    const events = await readEvents(tx, place, sinceMs)
+    const { path_count: pathCount, crowded } = await readPathCount(tx, place, { manyVariants: MANY_VARIANTS, limit })
+    const failed = await readFailedPaths(tx, place, limit)
+    const writeHeavy = await readWriteHeavyPaths(tx, place, { window, minWriteUnits: MIN_WRITE_UNITS, limit })
+    const { errors: _errors, bytesOut: _bytesOut, ...previous } = totalsOf(rows.filter((row) => row.at_ms === null))
+    return {
+      project,
+      window,
+      stepSeconds: STEPS[window].seconds,
+      series,
+      totals: totalsOf(rows.filter((row) => row.at_ms !== null)),
+      previous,
+      invocationsByCause: invocations.map(({ average_ms: averageMs, ...row }) => ({ ...row, averageMs })),
+      events: events.map(toTimelineEvent),
+      needsALook: needsALook({ failed, crowded, writeHeavy }),
+      edges: (await readEdges(tx)).map(toEdge),
+      pathCount,
+    }
+  })
+}
+
+function toPoint(row: SeriesRow, atMs: number): Overview['series'][number] {
+  return {
+    at: new Date(atMs).toISOString(),
+    ...statusMixOf(row),
+    readUnits: row.read_units,
+    writeUnits: row.write_units,
+    invocations: row.invocations,
+  }
+}
+
+function totalsOf(rows: readonly SeriesRow[]): Overview['totals'] {
+  const sum = (countOf: (row: SeriesRow) => number) => rows.reduce((total, row) => total + countOf(row), 0)
+  const mix = rows.map(statusMixOf).reduce(sumOfMixes, NO_REQUESTS)
+  return {
+    ...mix,
+    requests: requestCount(mix),
+    hitRatio: hitRatio(mix),
+    readUnits: sum((row) => row.read_units),
+    writeUnits: sum((row) => row.write_units),
+    invocations: sum((row) => row.invocations),
+    errors: sum((row) => row.errors),
+    bytesOut: sum((row) => row.bytes_out),
+  }
+}
+
+function toEdge(row: EdgeRow): Overview['edges'][number] {
+  return {
+    id: row.id,
+    region: row.region,
+    isInStep: row.lag === 0 && row.heartbeat_age_ms < MAX_HEARTBEAT_AGE_MS,
+    lag: row.lag,
+    heartbeatAt: new Date(row.heartbeat_at_ms).toISOString(),
+  }
+}

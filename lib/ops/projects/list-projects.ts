@@ -1,0 +1,44 @@
+import { readDayTraffic, readProjects } from '@/db/queries/project-list'
+import { inSnapshot } from '@/db/queries/select-rows'
+import type { ProjectList, ProjectSummary } from '@/lib/contract/projects'
+import type { OpsContext } from '@/lib/ops/context'
+import { hitRatio, NO_REQUESTS, requestCount, statusMixOf, sumOfMixes } from '@/lib/ops/paths/status-mix'
+import { requireScope } from '@/lib/ops/require-scope'
+import { siteUrl } from '@/lib/ops/site-url'
+
+const SPARKLINE_HOURS = 24
+
+type ProjectRow = Awaited<ReturnType<typeof readProjects>>[number]
+type TrafficRow = Awaited<ReturnType<typeof readDayTraffic>>[number]
+
+/** All projects by name, each with what it shows and the traffic of the last 24 hours; of a confined token its one. */
+export async function listProjects(ctx: OpsContext): Promise<ProjectList> {
+  requireScope(ctx, 'read')
+  const onlyProjectId = ctx.actor.kind === 'token' ? ctx.actor.projectId : null
+
+  return inSnapshot(ctx.db, async (tx) => {
+    const projects = await readProjects(tx, onlyProjectId)
+    const hours = Map.groupBy(await readDayTraffic(tx, onlyProjectId), (row) => row.project_id)
+    return { projects: projects.map((project) => toSummary(ctx, project, hours.get(project.id) ?? [])) }
+  })
+}
+
+function toSummary(ctx: OpsContext, project: ProjectRow, hours: readonly TrafficRow[]): ProjectSummary {
+  const mix = hours.map(statusMixOf).reduce(sumOfMixes, NO_REQUESTS)
+  const requestsByHour = new Map(hours.map((row) => [row.hour, requestCount(row)]))
+  return {
+    name: project.name,
+    domains: project.domains.map(({ host, deployment_id: deployment }) => ({
+      host,
+      deployment,
+      url: siteUrl(ctx.sites, host),
+    })),
+    currentDeployment: project.current_deployment_id,
+    framework: project.framework,
+    deployedAt: project.deployed_at_ms === null ? null : new Date(project.deployed_at_ms).toISOString(),
+    requests: requestCount(mix),
+    hitRatio: hitRatio(mix),
+    sparkline: Array.from({ length: SPARKLINE_HOURS }, (_, hour) => requestsByHour.get(hour) ?? 0),
+    promotesAutomatically: project.promotes_automatically,
+  }
+}
