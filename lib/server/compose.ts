@@ -1,0 +1,47 @@
+import 'server-only'
+import { type DbPool, openDb } from '@/db/client'
+import { createMemoryPacker } from '@/lib/adapters/memory/packer'
+import type { Actor, Client, OpsContext } from '@/lib/ops/context'
+import { compileBuild } from '@/lib/server/compile-build'
+import { type Env, readEnv } from '@/lib/server/env'
+
+type Composition = { readonly env: Env; readonly pool: DbPool }
+
+declare global {
+  /** Next loads this module once per bundle, and again after each edit: the pool outlives all of them. */
+  var freshetComposition: Composition | undefined
+}
+
+/** The settings and the one database pool of this process, opened at first use: a build has neither. */
+export function composition(): Composition {
+  globalThis.freshetComposition ??= compose(readEnv())
+  return globalThis.freshetComposition
+}
+
+/** What operations need, done for `actor`. */
+export function opsContext(request: { readonly actor: Actor; readonly client: Client }): OpsContext {
+  const { env, pool } = composition()
+  return createOpsContext({ ...request, db: pool.db, env })
+}
+
+/** The same for programs that bring their own pool: the first start, and the CLI beside the database. */
+export function createOpsContext(parts: {
+  readonly actor: Actor
+  readonly client: Client
+  readonly db: OpsContext['db']
+  readonly env: Pick<Env, 'PREVIEW_SUFFIX' | 'EDGE_PORT'>
+}): OpsContext {
+  const { actor, client, db, env } = parts
+  return {
+    actor,
+    client,
+    db,
+    sites: { previewSuffix: env.PREVIEW_SUFFIX, edgePort: env.EDGE_PORT },
+    compileBuild,
+    packer: createMemoryPacker(),
+  }
+}
+
+function compose(env: Env): Composition {
+  return { env, pool: openDb(env.DATABASE_URL, { maxConnections: 10 }) }
+}

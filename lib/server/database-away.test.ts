@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { isDatabaseAway } from '@/lib/server/database-away'
+
+const coded = (code: string) => Object.assign(new Error('no'), { code })
+
+test.each([
+  ['a refused connection', coded('ECONNREFUSED'), true],
+  ['a refused connection inside a failed query', new Error('Failed query', { cause: coded('ECONNREFUSED') }), true],
+  ['every address refused', new AggregateError([coded('ECONNREFUSED')]), true],
+  ['a server that shuts down', coded('57P01'), true],
+  ['a broken protocol, by SQLSTATE class', coded('08006'), true],
+  ['a broken constraint', coded('23505'), false],
+  ['a bug', new Error('undefined is not a function'), false],
+  ['something that is no error', 'ECONNREFUSED', false],
+])('tells an absent database from a fault of ours: %s', (_title, error, expected) => {
+  expect(isDatabaseAway(error)).toBe(expected)
+})

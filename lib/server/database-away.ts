@@ -1,0 +1,28 @@
+/** Codes of postgres.js and of sockets for "no server answers", and the SQLSTATE classes for "it is leaving". */
+const AWAY = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'CONNECT_TIMEOUT',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  '53300', // too_many_connections
+  '57P01', // admin_shutdown
+  '57P02', // crash_shutdown
+  '57P03', // cannot_connect_now
+])
+
+/** Whether the error, or what caused it, is that the database cannot be reached: then nobody did anything wrong. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('code' in error && typeof error.code === 'string') {
+    if (AWAY.has(error.code) || error.code.startsWith('08')) return true
+  }
+  if (error instanceof AggregateError && error.errors.some(isDatabaseAway)) return true
+  return isDatabaseAway(error.cause)
+}

@@ -1,0 +1,153 @@
+import 'server-only'
+import { z } from 'zod'
+import type { ApiError } from '@/lib/contract/common'
+import type { Endpoint } from '@/lib/contract/endpoint'
+import type { OpenedSession } from '@/lib/ops/access/open-session'
+import type { OpsContext } from '@/lib/ops/context'
+import { OpError, type OpErrorCode } from '@/lib/ops/errors'
+import { opsContext } from '@/lib/server/compose'
+import { isDatabaseAway } from '@/lib/server/database-away'
+import { log } from '@/lib/server/log'
+import { actorOfRequest, clientOf, pageOf, sessionCookie } from '@/lib/server/session'
+
+const STATUS: Readonly<Record<OpErrorCode, number>> = {
+  invalid: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_many_requests: 429,
+  unavailable: 503,
+}
+
+/** A manifest names every file of a site: 100,000 of them stay below this. File uploads do not pass here. */
+const MAX_JSON_BYTES = 32 * 1024 * 1024
+
+type Handler = (request: Request, segment: { readonly params: Promise<object> }) => Promise<Response>
+type Operation<Input, Result> = (ctx: OpsContext, input: Input) => Promise<Result>
+
+/**
+ * Serves an endpoint with an operation: reads the input, runs, encodes. The only place where an error becomes a status;
+ * who may call is for the operation to say.
+ */
+export function route<Input extends z.ZodType, Output extends z.ZodType>(
+  endpoint: Endpoint<Input, Output>,
+  operation: Operation<z.output<Input>, z.output<Output>>,
+): Handler {
+  return serve(endpoint, async ({ request, params, ctx }) =>
+    json(await operation(ctx, await parseInput(endpoint, request, params))),
+  )
+}
+
+/** Serves an endpoint that signs a browser in: the secret goes into a cookie and not into the answer. */
+export function sessionRoute<Input extends z.ZodType>(
+  endpoint: Endpoint<Input>,
+  operation: Operation<z.output<Input>, OpenedSession>,
+): Handler {
+  return serve(endpoint, async ({ request, params, ctx }) => {
+    const { self, secret } = await operation(ctx, await parseInput(endpoint, request, params))
+    return json(self, { 'set-cookie': sessionCookie(request, secret) })
+  })
+}
+
+/** Serves an endpoint that signs a browser out, and takes its cookie back. */
+export function signOutRoute(endpoint: Endpoint, operation: Operation<void, object>): Handler {
+  return serve(endpoint, async ({ request, ctx }) =>
+    json(await operation(ctx), { 'set-cookie': sessionCookie(request, null) }),
+  )
+}
+
+/** Serves an endpoint whose request body is a file. */
+export function fileRoute<Input extends z.ZodType, Output extends z.ZodType>(
+  endpoint: Endpoint<Input, Output>,
+  operation: (ctx: OpsContext, input: z.output<Input>, body: AsyncIterable<Uint8Array>) => Promise<z.output<Output>>,
+): Handler {
+  return serve(endpoint, async ({ request, params, ctx }) =>
+    json(await operation(ctx, await parseInput(endpoint, request, params), chunks(request))),
+  )
+}
+
+type Call = { readonly request: Request; readonly params: object; readonly ctx: OpsContext }
+
+function serve(endpoint: Endpoint, answer: (call: Call) => Promise<Response>): Handler {
+  return async (request, segment) => {
+    try {
+      const { actor, isByCookie } = await actorOfRequest(request)
+      refuseForeignPages(request, isByCookie)
+      const ctx = opsContext({ actor, client: clientOf(request.headers) })
+      return await answer({ request, params: await segment.params, ctx })
+    } catch (error) {
+      return refusal(error, endpoint)
+    }
+  }
+}
+
+/** Cookies travel with requests that other sites provoke; whoever changes something by cookie must be a page of ours. */
+function refuseForeignPages(request: Request, isByCookie: boolean): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return
+  const page = pageOf(request)
+  if (page === 'own' || (page === 'untold' && !isByCookie)) return
+  throw new OpError('forbidden', 'This request does not come from a page of this dashboard. Programs use a token.')
+}
+
+async function parseInput<Input extends z.ZodType>(
+  endpoint: Endpoint<Input>,
+  request: Request,
+  params: object,
+): Promise<z.output<Input>> {
+  const parsed = endpoint.input.safeParse({ ...(await givenFields(endpoint, request)), ...params })
+  if (parsed.success) return parsed.data
+  const issues = parsed.error.issues.map(({ path, message }) => ({ key: path.join('.'), message }))
+  const [first] = issues
+  const where = first === undefined || first.key === '' ? '' : `${first.key}: `
+  throw new OpError('invalid', `${where}${first?.message ?? 'Not what this call takes.'}`, { details: { issues } })
+}
+
+async function givenFields({ method, body }: Endpoint, request: Request): Promise<object> {
+  if (method === 'GET' || method === 'DELETE' || body === 'bytes') {
+    return Object.fromEntries(new URL(request.url).searchParams)
+  }
+  const text = new TextDecoder().decode(await readAll(request, MAX_JSON_BYTES))
+  if (text === '') return {}
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text))
+  } catch (cause) {
+    throw new OpError('invalid', 'The body of the request is not a JSON object.', { cause })
+  }
+}
+
+async function readAll(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let sizeBytes = 0
+  for await (const part of chunks(request)) {
+    sizeBytes += part.byteLength
+    if (sizeBytes > maxBytes) throw new OpError('invalid', `The body of the request is larger than ${maxBytes} bytes.`)
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}
+
+async function* chunks(request: Request): AsyncGenerator<Uint8Array> {
+  if (request.body !== null) yield* request.body
+}
+
+function refusal(error: unknown, { method, path }: Endpoint): Response {
+  if (error instanceof OpError) {
+    const { code, message, details } = error
+    return fail(STATUS[code], { code, message, ...(details === undefined ? {} : { details }) })
+  }
+  log().error({ error, endpoint: `${method} ${path}` }, 'a call of the API failed')
+  if (isDatabaseAway(error)) {
+    return fail(503, { code: 'unavailable', message: 'The database does not answer. Nothing was changed.' })
+  }
+  return fail(500, { code: 'internal', message: 'Something went wrong here. The log of the dashboard says what.' })
+}
+
+function fail(status: number, error: ApiError['error']): Response {
+  const headers = status === 429 || status === 503 ? { 'retry-after': '5' } : {}
+  return Response.json({ error } satisfies ApiError, { status, headers: { 'cache-control': 'no-store', ...headers } })
+}
+
+function json(body: unknown, headers: Readonly<Record<string, string>> = {}): Response {
+  return Response.json(body, { headers: { 'cache-control': 'no-store', ...headers } })
+}

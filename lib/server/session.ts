@@ -1,0 +1,77 @@
+import 'server-only'
+import { cookies, headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { hasOperators } from '@/db/queries/access'
+import { actorOfSession, actorOfToken } from '@/lib/ops/access/authenticate'
+import type { Actor, Client, OpsContext } from '@/lib/ops/context'
+import { composition, opsContext } from '@/lib/server/compose'
+
+/** The browser gives the cookie up after this; the session itself ends by the database's clock. */
+const COOKIE_SECONDS = 12 * 60 * 60
+const PLAIN_NAME = 'freshet_session'
+/** Browsers accept this name over https only, for this host only, for all its paths: no sibling host can set it. */
+const SECURE_NAME = '__Host-freshet_session'
+
+/**
+ * For pages: the context of the signed-in operator. Sends everybody else to sign in, or to the set-up page while nobody
+ * can sign in yet. Every page calls it: nothing else guards them.
+ */
+export async function requireOperator(): Promise<OpsContext> {
+  const jar = await cookies()
+  const secret = jar.get(SECURE_NAME)?.value ?? jar.get(PLAIN_NAME)?.value
+  const { db } = composition().pool
+  const actor = secret === undefined ? undefined : await actorOfSession(db, secret)
+  if (actor !== undefined) return opsContext({ actor, client: clientOf(await headers()) })
+  redirect((await hasOperators(db)) ? '/sign-in' : '/set-up')
+}
+
+/** Who a request of the REST API is from: its bearer token, else its session. Wrong ones count as nobody. */
+export async function actorOfRequest(
+  request: Request,
+): Promise<{ readonly actor: Actor; readonly isByCookie: boolean }> {
+  const { db } = composition().pool
+  const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+  if (bearer !== undefined) {
+    return { actor: (await actorOfToken(db, bearer)) ?? { kind: 'anonymous' }, isByCookie: false }
+  }
+  const secret = sessionSecret(request)
+  const actor = secret === undefined ? undefined : await actorOfSession(db, secret)
+  return { actor: actor ?? { kind: 'anonymous' }, isByCookie: actor !== undefined }
+}
+
+/**
+ * Whose page a browser says the request comes from; `untold` is a program. `Sec-Fetch-Site` is believed first, older
+ * browsers are asked for `Origin`, where `null` (a sandboxed frame, a redirect) is nobody's.
+ */
+export function pageOf(request: Request): 'own' | 'foreign' | 'untold' {
+  const site = request.headers.get('sec-fetch-site')
+  const origin = request.headers.get('origin')
+  if (origin === 'null') return 'foreign'
+  if (site !== null) return site === 'same-origin' ? 'own' : 'foreign'
+  if (origin === null) return 'untold'
+  return URL.canParse(origin) && new URL(origin).host === request.headers.get('host') ? 'own' : 'foreign'
+}
+
+/** The `set-cookie` line that signs a browser in, or out with `null`. */
+export function sessionCookie(request: Request, secret: string | null): string {
+  const isSecure = isHttps(request)
+  const name = isSecure ? SECURE_NAME : PLAIN_NAME
+  const age = secret === null ? 0 : COOKIE_SECONDS
+  return `${name}=${secret ?? ''}; Path=/; Max-Age=${age}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
+}
+
+/** The peer as the dashboard's front saw it: the last hop that is not a proxy of ours. */
+export function clientOf(fields: Headers): Client {
+  const ip = fields.get('x-forwarded-for')?.split(',').at(-1)?.trim()
+  return { ip: ip === undefined || ip === '' ? null : ip, userAgent: fields.get('user-agent')?.slice(0, 300) ?? null }
+}
+
+function sessionSecret(request: Request): string | undefined {
+  const pairs = (request.headers.get('cookie') ?? '').split(';').map((pair) => pair.trim().split('=', 2))
+  const find = (name: string) => pairs.find(([given]) => given === name)?.[1]
+  return find(SECURE_NAME) ?? find(PLAIN_NAME)
+}
+
+function isHttps(request: Request): boolean {
+  return request.headers.get('x-forwarded-proto')?.split(',').at(-1)?.trim() === 'https'
+}
