@@ -91,8 +91,13 @@ export const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   },
 
   'redirect: cached': async ({ framework, site }) => {
-    const second = await isHit(site, framework.paths.moved)
-    assert.equal(`${second.status} ${second.headers.location}`, `307 ${framework.movedTo}`)
+    const path = framework.paths.moved
+    const rebuilt = await site.get(path, { 'x-prerender-revalidate': await readBypassToken(framework) })
+    assert.equal(`${rebuilt.status} ${rebuilt.cache}`, '307 REVALIDATED')
+    const second = await isHit(site, path)
+    assert.equal(second.status, 307)
+    // Next.js names it twice; a visitor gets it once.
+    assert.deepEqual(second.headers.location, [framework.movedTo])
   },
 
   'dynamic: never cached': async ({ framework, site }) => {

@@ -1,10 +1,11 @@
-import { type IncomingHttpHeaders, request } from 'node:http'
+import { request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** One answer of a site, as a visitor gets it. */
 export type Answer = {
   readonly status: number
-  readonly headers: IncomingHttpHeaders
+  /** By lower-case name, one value for each line received. */
+  readonly headers: Readonly<Record<string, readonly string[] | undefined>>
   readonly body: string
   /** `x-vercel-cache`: what the cache did; empty when it had no part. */
   readonly cache: string
@@ -56,7 +57,7 @@ async function fetchOnce(
         const body = Buffer.concat(chunks).toString()
         answered.resolve({
           status: response.statusCode ?? 0,
-          headers: response.headers,
+          headers: response.headersDistinct,
           body,
           cache: String(response.headers['x-vercel-cache'] ?? ''),
           renderId: /data-render="([^"]+)"/.exec(body)?.[1] ?? '',
