@@ -1,11 +1,13 @@
-import type { HeaderPair } from '@/lib/engine/deployment'
 import type { Outcome } from '@/lib/engine/outcome'
+import type { RouteHeader } from '@/lib/engine/routing/router'
 
 /** One request as it came off the wire, before anything in it is believed. */
 export type EngineRequest = {
   readonly method: string
   /** Lower-case, without port and trailing dot; already checked against the grammar of a host name. */
   readonly host: string
+  /** The host as the visitor wrote it, with its port: for links in answers that are theirs alone, never for a key. */
+  readonly authority: string
   /** Origin-form target exactly as sent: path and query, at most 8 KB. */
   readonly target: string
   /** Alternating names and values in the order received, untouched. */
@@ -24,4 +26,9 @@ export type EngineResponse = {
   readonly outcome: Outcome
 }
 
-export type { HeaderPair }
+/** What the routing table has to say of a response, whatever output it comes from. */
+export type Routing = {
+  /** `null` leaves it to the output. */
+  readonly status: number | null
+  readonly headers: readonly RouteHeader[]
+}

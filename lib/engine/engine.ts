@@ -1,0 +1,85 @@
+import type { Site } from '@/lib/engine/deployment'
+import type { JournalView } from '@/lib/engine/journal-view'
+import type {
+  BlobStore,
+  Clock,
+  EntryStore,
+  FunctionRuntime,
+  IdSource,
+  Journal,
+  Packer,
+  Sites,
+} from '@/lib/engine/ports'
+import type { Regenerated } from '@/lib/engine/regenerate'
+import type { RegionCache } from '@/lib/engine/region-cache'
+import type { Routing } from '@/lib/engine/request'
+import type { Collapser } from '@/lib/engine/steps/collapse'
+import type { Found } from '@/lib/engine/steps/lookup'
+import type { Meter } from '@/lib/engine/tally'
+
+/** Everything one edge serves with: the outside world behind ports, and what the edge itself remembers. */
+export type Engine = {
+  readonly clock: Clock
+  readonly sites: Sites
+  readonly entries: EntryStore
+  readonly blobs: BlobStore
+  readonly packer: Packer
+  readonly journal: Journal
+  readonly functions: FunctionRuntime
+  readonly ids: IdSource
+
+  readonly view: JournalView
+  readonly region: RegionCache
+  readonly shortcuts: Shortcuts
+  readonly meter: Meter
+  readonly regenerations: Collapser<Regenerated>
+  readonly fills: Collapser<Found>
+
+  /** Resolves once the journal has been applied up to `seq`; rejects when it cannot be read. */
+  readonly catchUp: (seq: number) => Promise<void>
+  /** Takes work that nobody waits for; its failure is logged. */
+  readonly background: (work: Promise<unknown>) => void
+  readonly observe: (event: EngineEvent) => void
+  readonly settings: EngineSettings
+}
+
+export type EngineSettings = {
+  /** Query variants of one path that are stored; further ones are served unstored. */
+  readonly variantLimit: number
+  /** How long a failed regeneration is not tried again. */
+  readonly retryMs: number
+  /** Hosts to name to somebody who asks for an unknown one; `null` keeps them secret. */
+  readonly knownHosts: (() => Promise<readonly string[]>) | null
+}
+
+/** What operators and logs hear of. */
+export type EngineEvent =
+  | { readonly type: 'regeneration_failed'; readonly domain: string; readonly path: string; readonly message: string }
+  | { readonly type: 'store_unavailable'; readonly doing: string; readonly error: unknown }
+
+/** Where a plain target led when it was last hit. */
+export type Shortcut = { readonly key: string; readonly route: string; readonly routing: Routing }
+
+/**
+ * Targets that were hits before. A request without deciding headers resolves by host and target alone, so the second
+ * one can skip the routing table. Bounded per site: a full table starts anew.
+ */
+export class Shortcuts {
+  readonly #limit: number
+  readonly #bySite = new WeakMap<Site, Map<string, Shortcut>>()
+
+  constructor(limit = 20_000) {
+    this.#limit = limit
+  }
+
+  get(site: Site, target: string): Shortcut | undefined {
+    return this.#bySite.get(site)?.get(target)
+  }
+
+  remember(site: Site, target: string, shortcut: Shortcut): void {
+    const known = this.#bySite.get(site) ?? new Map<string, Shortcut>()
+    if (known.size >= this.#limit) known.clear()
+    known.set(target, shortcut)
+    this.#bySite.set(site, known)
+  }
+}

@@ -1,0 +1,60 @@
+import type { HeaderPair, PrerenderConfig } from '@/lib/engine/deployment'
+import { headerOf } from '@/lib/engine/headers'
+
+/** How long a response may be served, in seconds from its generation; `null` is without limit. */
+export type Lifetime = { readonly revalidateSeconds: number | null; readonly expireSeconds: number | null }
+
+const MAX_SECONDS = 31_536_000
+const MAX_TAGS = 128
+/** Next's soft tags may be longer than the 256 bytes of ordinary ones. */
+const MAX_TAG_LENGTH = 1_024
+
+/** Statuses that a prerender may be stored with (reference: limits of ISR). */
+const STORABLE = new Set([200, 301, 302, 307, 308, 404, 410])
+
+/** Whether a render's answer may replace what is stored: a status of the list, and a redirect says where to. */
+export function isStorable(status: number, headers: readonly HeaderPair[]): boolean {
+  if (!STORABLE.has(status)) return false
+  return status < 300 || status >= 400 || headerOf(headers, 'location') !== undefined
+}
+
+/**
+ * Lifetime of a prerender's response: the function's own `s-maxage` where it sends one, else the config's. Other
+ * directives do not count, since what a prerender renders never saw a visitor.
+ */
+export function lifetimeOf(headers: readonly HeaderPair[], config: PrerenderConfig): Lifetime {
+  const configured: Lifetime = {
+    revalidateSeconds: config.expiration === false ? null : Math.max(1, config.expiration),
+    expireSeconds: config.staleExpirationSeconds,
+  }
+  const own = sharedDirectives(headers)
+  if (own === undefined) return configured
+  const revalidateSeconds = Math.min(Math.max(own.sharedMaxAge, 1), MAX_SECONDS)
+  return {
+    revalidateSeconds,
+    expireSeconds:
+      own.staleWhileRevalidate === null ? configured.expireSeconds : revalidateSeconds + own.staleWhileRevalidate,
+  }
+}
+
+/** Tags of a response: by its headers, and those the function added beside them. Too long ones never attach. */
+export function tagsOf(headers: readonly HeaderPair[], added: readonly string[]): string[] {
+  const named = [headerOf(headers, 'x-next-cache-tags'), headerOf(headers, 'vercel-cache-tag')]
+  const tags = [...named.flatMap((value) => value?.split(',') ?? []), ...added].map((tag) => tag.trim())
+  return [...new Set(tags)].filter((tag) => tag !== '' && tag.length <= MAX_TAG_LENGTH).slice(0, MAX_TAGS)
+}
+
+function sharedDirectives(headers: readonly HeaderPair[]) {
+  const value =
+    headerOf(headers, 'vercel-cdn-cache-control') ??
+    headerOf(headers, 'cdn-cache-control') ??
+    headerOf(headers, 'cache-control')
+  const sharedMaxAge = secondsIn(value, 's-maxage')
+  if (sharedMaxAge === null || sharedMaxAge === 0) return undefined
+  return { sharedMaxAge, staleWhileRevalidate: secondsIn(value, 'stale-while-revalidate') }
+}
+
+function secondsIn(value: string | undefined, directive: string): number | null {
+  const found = value?.match(new RegExp(`(?:^|,)\\s*${directive}\\s*=\\s*"?(\\d{1,10})"?\\s*(?:,|$)`, 'i'))?.[1]
+  return found === undefined ? null : Number(found)
+}

@@ -1,0 +1,143 @@
+import type { HeaderPair } from '@/lib/engine/deployment'
+
+/** What a request's headers have that can change the answer, found in one pass. */
+export const TRAIT = {
+  /** Accepts brotli. */
+  brotli: 1,
+  /** Asks whether a copy it has is still good. */
+  conditional: 2,
+  /** Asks for a part of the body. */
+  range: 4,
+  /** Carries a header that can change what is resolved or whether the cache may answer. */
+  deciding: 8,
+  /** Forces a stale entry to be rebuilt before the answer (`Pragma: no-cache`). */
+  forced: 16,
+} as const
+
+const ALWAYS_DECIDING = new Set(['x-prerender-revalidate', 'pragma', 'transfer-encoding', 'upgrade'])
+const DRAFT_COOKIE = '__prerender_bypass'
+
+/** Finds the traits of a request without building a header table. `deciding` holds lower-case names. */
+export function traitsOf(rawHeaders: readonly string[], deciding: ReadonlySet<string>): number {
+  let traits = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = (rawHeaders[index] ?? '').toLowerCase()
+    const value = rawHeaders[index + 1] ?? ''
+    if (name === 'host') continue
+    if (name === 'accept-encoding') traits |= acceptsBrotli(value) ? TRAIT.brotli : 0
+    else if (name === 'if-none-match') traits |= TRAIT.conditional
+    else if (name === 'range') traits |= TRAIT.range
+    else if (name === 'cookie' && value.includes(DRAFT_COOKIE)) traits |= TRAIT.deciding
+    else if (name === 'pragma' && value.includes('no-cache')) traits |= TRAIT.forced | TRAIT.deciding
+    if (deciding.has(name) || ALWAYS_DECIDING.has(name)) traits |= TRAIT.deciding
+  }
+  return traits
+}
+
+/** Header fields of a request by lower-case name; repeated ones are joined as RFC 9110 §5.3 allows. */
+export class RequestHeaders {
+  readonly #values = new Map<string, string>()
+
+  constructor(rawHeaders: readonly string[]) {
+    for (let index = 0; index < rawHeaders.length; index += 2) {
+      const name = (rawHeaders[index] ?? '').toLowerCase()
+      const value = rawHeaders[index + 1] ?? ''
+      const before = this.#values.get(name)
+      this.#values.set(name, before === undefined ? value : `${before}${name === 'cookie' ? '; ' : ', '}${value}`)
+    }
+  }
+
+  get(name: string): string | undefined {
+    return this.#values.get(name)
+  }
+
+  cookie(name: string): string | undefined {
+    for (const pair of (this.#values.get('cookie') ?? '').split(';')) {
+      const at = pair.indexOf('=')
+      if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim()
+    }
+    return undefined
+  }
+
+  entries(): IterableIterator<[string, string]> {
+    return this.#values.entries()
+  }
+}
+
+/** Fields that concern one connection only (RFC 9110 §7.6.1), in either direction. */
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+
+export function isHopByHop(name: string): boolean {
+  return HOP_BY_HOP.has(name)
+}
+
+/**
+ * Names that only the engine may set: believed from outside, each of them has poisoned a cache somewhere. They are
+ * removed before anything else looks at a request. `x-forwarded-*` are set anew from the connection.
+ */
+const INTERNAL_NAME =
+  /^(?:x-matched-path|x-now-route-matches|x-now-.*|x-vercel-.*|x-invoke-.*|x-middleware-.*|x-invocation-id|x-nextjs-(?!data$).*|x-next-revalidated-tags|x-next-revalidate-tag-token|x-next-resume-state-length|next-resume|x-astro-path|x-astro-locals|x-react-router-spa-mode|x-forwarded-.*|forwarded|x-real-ip|x-original-.*|x-rewrite-.*|x-http-method(?:-override)?|x-method-override|x-freshet-.*|x-prerender-revalidate(?:-if-generated)?)$/
+
+export function isInternalName(name: string): boolean {
+  return INTERNAL_NAME.test(name)
+}
+
+/** Query names through which frameworks learn the route: from outside they would fill one page with another. */
+const INTERNAL_QUERY =
+  /^(?:__pathname|__isr_route|x_astro_path|x_astro_path_token|__nextDataReq|__nextLocale|__nextDefaultLocale|nxtP.*|nxtI.*)$/
+
+export function isInternalQueryName(name: string): boolean {
+  return INTERNAL_QUERY.test(name)
+}
+
+/** Response fields that never reach a visitor: they speak to the cache, or are the engine's own to set. */
+const CACHE_ONLY = new Set([
+  'x-next-cache-tags',
+  'vercel-cache-tag',
+  'vercel-cdn-cache-control',
+  'cdn-cache-control',
+  'x-vercel-cache',
+  'x-vercel-cache-reason',
+  'x-nextjs-cache',
+  'x-invocation-id',
+  'cache-status',
+  'age',
+  'content-length',
+])
+
+/** What of a function's headers may be stored and sent on. */
+export function forwardableHeaders(headers: readonly HeaderPair[]): HeaderPair[] {
+  const named = new Set(
+    headers
+      .filter(([name]) => name.toLowerCase() === 'connection')
+      .flatMap(([, value]) =>
+        value
+          .toLowerCase()
+          .split(',')
+          .map((part) => part.trim()),
+      ),
+  )
+  return headers
+    .map(([name, value]): HeaderPair => [name.toLowerCase(), value])
+    .filter(([name]) => !isHopByHop(name) && !CACHE_ONLY.has(name) && !named.has(name))
+}
+
+export function headerOf(headers: readonly HeaderPair[], name: string): string | undefined {
+  return headers.find(([candidate]) => candidate.toLowerCase() === name)?.[1]
+}
+
+/** RFC 9110 §12.5.3, as far as brotli goes: named, and not with a weight of zero. */
+function acceptsBrotli(value: string): boolean {
+  const at = value.indexOf('br')
+  return at >= 0 && /(?:^|,)\s*br\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))|,|$)/i.test(value)
+}

@@ -1,0 +1,53 @@
+import type { Cover, EntryPlace } from '@/lib/engine/entry'
+import type { JournalRead, JournalRow } from '@/lib/engine/journal'
+import { Marks } from '@/lib/engine/marks'
+
+/** How long an edge may go without having confirmed the journal before it stops calling anything a HIT. */
+export const CONTROL_LOST_AFTER_MS = 2_000
+
+/** What one edge knows of the journal: how far it has applied it, since when, and the purges on the way. */
+export class JournalView {
+  readonly marks = new Marks()
+  #epoch: string | undefined
+  #seq = 0
+  #confirmedUntilMs = Number.NEGATIVE_INFINITY
+
+  /** The highest number applied: the stamp of a render that begins now. */
+  get seq(): number {
+    return this.#seq
+  }
+
+  /** Past this instant nothing may be called a HIT until the journal has been read again. */
+  get confirmedUntilMs(): number {
+    return this.#confirmedUntilMs
+  }
+
+  /**
+   * Applies a read that began at `beganAtMs` (fleet time) and resolves what else has to follow it. `isReset` says that
+   * the database is another one, or an older state of this one: nothing remembered, and no render in flight, holds.
+   */
+  apply(read: JournalRead, beganAtMs: number): { readonly isReset: boolean; readonly rows: readonly JournalRow[] } {
+    const isFirst = this.#epoch === undefined
+    const isReset = !isFirst && (read.epoch !== this.#epoch || read.seq < this.#seq)
+    if (isFirst || isReset) this.marks.forget(read.seq)
+    const rows = isFirst || isReset ? read.rows : read.rows.filter((row) => row.seq > this.#seq)
+    for (const row of rows) if (row.kind === 'purge' && row.seq > this.marks.floorSeq) this.marks.apply(row)
+    this.#epoch = read.epoch
+    this.#seq = isReset ? read.seq : Math.max(this.#seq, read.seq)
+    this.#confirmedUntilMs = beganAtMs + CONTROL_LOST_AFTER_MS
+    return { isReset, rows }
+  }
+
+  /** The test clock was moved: what was confirmed stays confirmed. */
+  shiftBy(ms: number): void {
+    this.#confirmedUntilMs += ms
+  }
+
+  /**
+   * The newest purges that cover a response, given what was known of it at `seq`. `undefined` when too much was
+   * forgotten to tell: then only the ISR cache knows.
+   */
+  coverSince(seq: number, place: EntryPlace, tags: readonly string[]): Cover | undefined {
+    return seq < this.marks.floorSeq ? undefined : this.marks.cover(place, tags)
+  }
+}

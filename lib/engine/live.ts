@@ -1,0 +1,132 @@
+import type { FunctionRef, HeaderPair } from '@/lib/engine/deployment'
+import type { Engine } from '@/lib/engine/engine'
+import { forwardableHeaders, headerOf, isHopByHop } from '@/lib/engine/headers'
+import type { Outcome } from '@/lib/engine/outcome'
+import type { FunctionFailure } from '@/lib/engine/ports'
+import { refuse } from '@/lib/engine/refusal'
+import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
+import { formatTarget } from '@/lib/engine/routing/parse-target'
+import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
+import { outcomeHeaders, previewHeaders, withRouteHeaders } from '@/lib/engine/steps/respond'
+import type { InvocationCause, Tally } from '@/lib/engine/tally'
+
+/** A call of a function that concerns one visitor alone. */
+export type LiveCall = {
+  readonly target: Target
+  readonly resolution: OutputResolution
+  readonly function: FunctionRef
+  readonly outcome: Outcome
+  readonly cause: InvocationCause
+  readonly tally: Tally
+}
+
+/** Passes the visitor's request to the function and streams its answer; nothing of it is stored. */
+export async function callLive(engine: Engine, request: EngineRequest, call: LiveCall): Promise<EngineResponse> {
+  const { target, resolution, outcome, tally } = call
+  const invocationId = engine.ids.next()
+  const beganAtMs = engine.clock.nowMs()
+  const answer = await engine.functions.invoke({
+    site: target.site,
+    function: call.function,
+    method: request.method,
+    url: formatTarget(target.path, resolution.query),
+    headers: liveHeaders(request, call, invocationId),
+    body: request.body,
+    invocationId,
+  })
+  tally.invocations += 1
+  engine.meter.invoked({
+    projectId: tally.projectId,
+    deploymentId: tally.deploymentId,
+    route: tally.route,
+    cause: call.cause,
+    durationMs: Math.max(0, engine.clock.nowMs() - beganAtMs),
+    hasFailed: answer.kind === 'failed' || answer.status >= 500,
+  })
+  if (answer.kind === 'failed') return functionFailed(request, answer, outcome)
+
+  // Nobody waits for the tags of an answer that is not stored.
+  answer.tags.catch(() => undefined)
+  const own = cacheControlToVisitors(forwardableHeaders(answer.headers), outcome)
+  const length = headerOf(answer.headers, 'content-length')
+  const headers = [
+    ...withRouteHeaders(own, resolution.headers),
+    ...previewHeaders(target.site),
+    ...(length === undefined ? [] : [['content-length', length] as const]),
+    ...outcomeHeaders(outcome, null),
+  ]
+  return { status: resolution.status ?? answer.status, headers: headers.flat(), body: answer.body, outcome }
+}
+
+/** A function that gave no answer, as its visitor sees it. */
+export function functionFailed(
+  request: EngineRequest,
+  failure: { readonly reason: string; readonly message: string },
+  outcome: Outcome,
+): EngineResponse {
+  const { status, code } = FAILURES[knownReason(failure.reason)]
+  return refuse(request, { status, code, message: 'This page could not be made right now.', outcome })
+}
+
+const FAILURES = {
+  timeout: { status: 504, code: 'FUNCTION_INVOCATION_TIMEOUT' },
+  crashed: { status: 500, code: 'FUNCTION_INVOCATION_FAILED' },
+  no_response: { status: 502, code: 'NO_RESPONSE_FROM_FUNCTION' },
+  overloaded: { status: 503, code: 'FUNCTION_THROTTLED' },
+  unavailable: { status: 503, code: 'SERVICE_UNAVAILABLE' },
+} as const satisfies Record<FunctionFailure['reason'], { status: number; code: string }>
+
+function knownReason(reason: string): keyof typeof FAILURES {
+  return reason === 'timeout' || reason === 'no_response' || reason === 'overloaded' || reason === 'unavailable'
+    ? reason
+    : 'crashed'
+}
+
+function liveHeaders(request: EngineRequest, { target, resolution }: LiveCall, invocationId: string): HeaderPair[] {
+  const visitors = [...target.headers.entries()].filter(
+    ([name]) =>
+      name !== 'host' &&
+      !isHopByHop(name) &&
+      name !== 'content-length' &&
+      resolution.requestHeaders.get(name) === undefined,
+  )
+  const routed = [...resolution.requestHeaders].flatMap(([name, value]) =>
+    value === null ? [] : [[name, value] as const],
+  )
+  const length = target.headers.get('content-length')
+  return [
+    ...visitors.filter(([name]) => resolution.requestHeaders.get(name) !== null),
+    ...routed,
+    ...(length === undefined ? [] : [['content-length', length] as const]),
+    ['host', request.authority],
+    ...platformHeaders(request),
+    ['x-matched-path', resolution.path],
+    ['x-invocation-id', invocationId],
+  ]
+}
+
+function platformHeaders(request: EngineRequest): HeaderPair[] {
+  return [
+    ['x-forwarded-host', request.authority],
+    ['x-forwarded-proto', request.protocol],
+    ['x-forwarded-for', request.clientIp],
+    ['x-real-ip', request.clientIp],
+  ]
+}
+
+/**
+ * What a bypassed answer shows is for one visitor. Of any other, the directives meant for shared caches stay here
+ * (reference: cache-control headers).
+ */
+function cacheControlToVisitors(headers: readonly HeaderPair[], outcome: Outcome): HeaderPair[] {
+  const others = headers.filter(([name]) => name !== 'cache-control')
+  if (outcome.status === 'BYPASS')
+    return [...others, ['cache-control', 'private, no-cache, no-store, max-age=0, must-revalidate']]
+  const kept = (headerOf(headers, 'cache-control') ?? '')
+    .split(',')
+    .map((directive) => directive.trim())
+    .filter(
+      (directive) => directive !== '' && !/^(?:s-maxage|stale-while-revalidate|stale-if-error)\b/i.test(directive),
+    )
+  return [...others, ['cache-control', kept.length === 0 ? 'public, max-age=0, must-revalidate' : kept.join(', ')]]
+}

@@ -1,0 +1,78 @@
+import type { Outcome } from '@/lib/engine/outcome'
+import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
+import { outcomeHeaders, valueIn } from '@/lib/engine/steps/respond'
+
+/** Why there is no page: a code that tools read (the reference's where it has one) and a sentence for people. */
+export type Refusal = {
+  readonly status: number
+  readonly code: string
+  readonly message: string
+  readonly outcome: Outcome
+  readonly retryAfterSeconds?: number
+}
+
+const NO_OUTCOME: Outcome = { status: 'NONE', reason: null }
+
+/** An error of the engine as JSON, HTML or text, by what the client accepts. Never stored by anybody. */
+export function refuse(request: EngineRequest, refusal: Refusal): EngineResponse {
+  const { type, text } = written(valueIn(request.rawHeaders, 'accept') ?? '', refusal)
+  const body = new TextEncoder().encode(text)
+  const headers = [
+    ['content-type', `${type}; charset=utf-8`],
+    ['cache-control', 'private, no-store'],
+    ['content-length', String(body.byteLength)],
+    ['x-freshet-error', refusal.code],
+    ...(refusal.retryAfterSeconds === undefined ? [] : [['retry-after', String(refusal.retryAfterSeconds)]]),
+    ...outcomeHeaders(refusal.outcome, null),
+  ]
+  return {
+    status: refusal.status,
+    headers: headers.flat(),
+    body: request.method === 'HEAD' ? null : body,
+    outcome: refusal.outcome,
+  }
+}
+
+export function notFound(request: EngineRequest, status = 404): EngineResponse {
+  return refuse(request, { status, code: 'NOT_FOUND', message: 'This page could not be found.', outcome: NO_OUTCOME })
+}
+
+export function badTarget(request: EngineRequest, reason: string): EngineResponse {
+  const status = reason === 'too_long' ? 414 : 400
+  return refuse(request, {
+    status,
+    code: 'BAD_REQUEST',
+    message: `The address cannot be used: ${reason}.`,
+    outcome: NO_OUTCOME,
+  })
+}
+
+export function unknownHost(request: EngineRequest, knownHosts: readonly string[] | null): EngineResponse {
+  const known = knownHosts === null || knownHosts.length === 0 ? '' : ` Known here: ${knownHosts.join(', ')}.`
+  const message = `No deployment answers at ${request.host}.${known}`
+  return refuse(request, { status: 404, code: 'DEPLOYMENT_NOT_FOUND', message, outcome: NO_OUTCOME })
+}
+
+export function unavailable(request: EngineRequest, outcome: Outcome = NO_OUTCOME): EngineResponse {
+  const message = 'The service cannot tell right now. Please try again in a moment.'
+  return refuse(request, { status: 503, code: 'SERVICE_UNAVAILABLE', message, outcome, retryAfterSeconds: 2 })
+}
+
+function written(accept: string, { status, code, message }: Refusal): { readonly type: string; readonly text: string } {
+  if (accept.includes('text/html')) return { type: 'text/html', text: page(status, code, message) }
+  if (accept.includes('json')) return { type: 'application/json', text: JSON.stringify({ error: { code, message } }) }
+  return { type: 'text/plain', text: `${message}\n\n${code}\n` }
+}
+
+function page(status: number, code: string, message: string): string {
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${status}: ${escaped(code)}</title>
+<style>:root{color-scheme:light dark}body{font:16px/24px system-ui,sans-serif;max-width:40rem;margin:20vh auto;padding:0 24px}
+code{opacity:.6;font-size:13px}</style>
+<h1>${status}</h1><p>${escaped(message)}</p><code>${escaped(code)}</code></html>
+`
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}

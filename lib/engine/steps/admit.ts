@@ -1,0 +1,139 @@
+import type { HasCondition, PrerenderConfig, PrerenderOutput, Site } from '@/lib/engine/deployment'
+import type { EntryId } from '@/lib/engine/entry'
+import type { BypassReason } from '@/lib/engine/outcome'
+import { entryPath } from '@/lib/engine/routing/entry-path'
+import type { QueryPair } from '@/lib/engine/routing/router'
+import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
+
+/** A prerender that was asked for, with what one render of it needs beside the function. */
+export type PrerenderTarget = {
+  readonly site: Site
+  readonly output: PrerenderOutput
+  readonly id: EntryId
+  readonly route: string
+  /** The allowed part of the query, in its order. */
+  readonly query: readonly QueryPair[]
+  /** Captures of the route that led here, as far as the query is allowed. */
+  readonly routeMatches: ReadonlyMap<string, string>
+  /** True where the output stands for many paths: its fallback is then a template, not this path's page. */
+  readonly isTemplate: boolean
+}
+
+/** Whether the cache may answer, and under which key. */
+export type Admission =
+  | { readonly kind: 'cache'; readonly prerender: PrerenderTarget }
+  | { readonly kind: 'on_demand'; readonly prerender: PrerenderTarget; readonly onlyIfGenerated: boolean }
+  | { readonly kind: 'bypass'; readonly reason: BypassReason }
+
+/** Decides for a prerender. The path of on-demand revalidation comes first: its caller may also carry a draft cookie. */
+export function admit(
+  target: Target,
+  method: string,
+  resolution: OutputResolution,
+  output: PrerenderOutput,
+): Admission {
+  const { config } = output
+  const isRead = method === 'GET' || method === 'HEAD'
+  if (isRead && isToken(target.secrets.revalidateToken, config.bypassToken)) {
+    const { onlyIfGenerated } = target.secrets
+    return { kind: 'on_demand', prerender: prerenderTarget(target, resolution, output), onlyIfGenerated }
+  }
+  if (config.bypassFor.some((condition) => holds(condition, target))) {
+    return { kind: 'bypass', reason: 'prerender_bypass' }
+  }
+  if (!isRead) return { kind: 'bypass', reason: 'method' }
+  if (isToken(target.secrets.draftCookie, config.bypassToken)) return { kind: 'bypass', reason: 'draft_mode' }
+  return { kind: 'cache', prerender: prerenderTarget(target, resolution, output) }
+}
+
+/** The same request, for another member of its group: html and data of one path differ in the output alone. */
+export function memberTarget(of: PrerenderTarget, output: PrerenderOutput): PrerenderTarget {
+  const { output: _, variant: __, key: ___, ...shared } = of.id
+  return {
+    ...of,
+    output,
+    id: { ...shared, output: output.name, variant: output.variant, key: keyOf(of.id, output.name, of.id.query) },
+  }
+}
+
+function prerenderTarget(target: Target, resolution: OutputResolution, output: PrerenderOutput): PrerenderTarget {
+  const { deployment, domain, projectId } = target.site
+  const query = allowedQuery(resolution.query, output.config)
+  const serialised = serialise(query)
+  const place = { projectId, deploymentId: deployment.id, domain, path: entryPath(resolution) }
+  const primary = output.groupMembers[0] ?? output.name
+  return {
+    site: target.site,
+    output,
+    id: {
+      ...place,
+      key: keyOf(place, output.name, serialised),
+      groupKey: keyOf(place, primary, serialised),
+      output: output.name,
+      variant: output.variant,
+      query: serialised,
+    },
+    route: output.config.sourcePath ?? primary,
+    query,
+    routeMatches: allowedMatches(resolution.routeMatches, output.config),
+    isTemplate: query.some(([name]) => resolution.routeMatches.has(name)),
+  }
+}
+
+/** Absent `allowQuery` is every name, an empty list is none. */
+function allowedQuery(query: readonly QueryPair[], config: PrerenderConfig): readonly QueryPair[] {
+  const allowed = config.allowQuery
+  return allowed === null ? query : query.filter(([name]) => allowed.includes(name))
+}
+
+/** Named captures that are allowed; the numbered ones come along with any of them. */
+function allowedMatches(matches: ReadonlyMap<string, string>, config: PrerenderConfig): ReadonlyMap<string, string> {
+  const allowed = config.allowQuery
+  if (allowed === null) return matches
+  const isAnyAllowed = allowed.some((name) => matches.has(name))
+  return new Map([...matches].filter(([name]) => allowed.includes(name) || (isAnyAllowed && /^\d+$/.test(name))))
+}
+
+/** Sorted by name; values of one name keep their order, which functions can see. */
+function serialise(query: readonly QueryPair[]): string {
+  return [...query]
+    .sort(([left], [right]) => (left < right ? -1 : Number(left > right)))
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join('&')
+}
+
+/** Length-prefixed fields: distinct inputs give distinct keys, whatever characters they hold. */
+function keyOf(
+  place: { readonly deploymentId: string; readonly domain: string },
+  output: string,
+  query: string,
+): string {
+  return [place.deploymentId, place.domain, output, query].map((field) => `${field.length}:${field}`).join('')
+}
+
+/** Compares in a time that does not tell how many characters were right. */
+function isToken(given: string | undefined, token: string | null): boolean {
+  if (given === undefined || token === null || given.length !== token.length) return false
+  let difference = 0
+  for (let index = 0; index < token.length; index++) difference |= given.charCodeAt(index) ^ token.charCodeAt(index)
+  return difference === 0
+}
+
+function holds(condition: HasCondition, target: Target): boolean {
+  const value = conditionValue(condition, target)
+  return value !== undefined && (condition.value === null || condition.value(value) !== undefined)
+}
+
+function conditionValue(condition: HasCondition, target: Target): string | undefined {
+  const key = condition.key ?? ''
+  switch (condition.type) {
+    case 'host':
+      return target.site.domain
+    case 'header':
+      return target.headers.get(key)
+    case 'cookie':
+      return target.headers.cookie(key)
+    case 'query':
+      return target.query.find(([name]) => name === key)?.[1]
+  }
+}

@@ -1,0 +1,81 @@
+import type { Engine } from '@/lib/engine/engine'
+import { type Cover, type Entry, NO_COVER, type RegenerationCause } from '@/lib/engine/entry'
+import type { PrerenderTarget } from '@/lib/engine/steps/admit'
+import type { Rendered } from '@/lib/engine/steps/render'
+
+/** What one regeneration rendered, in the order of the group. */
+export type RenderedGroup = {
+  readonly members: readonly { readonly prerender: PrerenderTarget; readonly rendered: Rendered }[]
+  readonly stamp: number
+  readonly begunAtMs: number
+  readonly cause: RegenerationCause
+  readonly invocationId: string
+}
+
+export type Kept = { readonly entry: Entry; readonly cover: Cover }
+
+/**
+ * Stores a regeneration and keeps its members in the region cache. Resolves to what was rendered, by key, also when
+ * somebody stored a newer one meanwhile or the ISR cache cannot be written: the page itself is good for its visitor.
+ */
+export async function commit(engine: Engine, group: RenderedGroup): Promise<ReadonlyMap<string, Kept>> {
+  const endedAtMs = engine.clock.nowMs()
+  const entries = await Promise.all(
+    group.members.map(({ prerender, rendered }) => entryOf(engine, { prerender, rendered, group, endedAtMs })),
+  )
+  const kept = await store(engine, group, entries, endedAtMs)
+  return new Map(kept.map((member) => [member.entry.id.key, member]))
+}
+
+async function store(engine: Engine, group: RenderedGroup, entries: readonly Entry[], endedAtMs: number) {
+  const [first] = entries
+  if (first === undefined) return []
+  const { stamp, begunAtMs, cause, invocationId } = group
+  const generation = { groupKey: first.id.groupKey, stamp, begunAtMs, endedAtMs, cause, invocationId, members: entries }
+  try {
+    const result = await engine.entries.commit(generation)
+    if (result.kind === 'superseded') return entries.map((entry) => ({ entry, cover: NO_COVER }))
+    return entries.map((entry, index): Kept => {
+      const member = result.members[index]
+      const route = group.members[index]?.prerender.route ?? entry.id.path
+      engine.meter.tally({ ...entry.id, route }).writeUnits += member?.writeUnits ?? 0
+      const version = { ...entry.version, id: member?.versionId ?? null }
+      const cover = member?.cover ?? NO_COVER
+      engine.region.put({ ...entry, version }, { cover, judgedSeq: result.seq })
+      return { entry: { ...entry, version }, cover }
+    })
+  } catch (error) {
+    engine.observe({ type: 'store_unavailable', doing: `storing ${first.id.path}`, error })
+    return entries.map((entry) => ({ entry, cover: NO_COVER }))
+  }
+}
+
+/** An entry as it would be stored now; also what an answer that is not stored is made of. */
+export async function entryOf(
+  engine: Engine,
+  made: {
+    readonly prerender: PrerenderTarget
+    readonly rendered: Rendered
+    readonly group: { readonly stamp: number }
+    readonly endedAtMs: number
+  },
+): Promise<Entry> {
+  const { prerender, rendered, group, endedAtMs } = made
+  const { revalidateSeconds, expireSeconds } = rendered.lifetime
+  return {
+    id: prerender.id,
+    version: {
+      id: null,
+      status: rendered.status,
+      headers: rendered.headers,
+      tags: rendered.tags,
+      body: await engine.packer.pack(rendered.bytes),
+    },
+    stamp: group.stamp,
+    generatedAtMs: endedAtMs,
+    staleAtMs: revalidateSeconds === null ? null : endedAtMs + revalidateSeconds * 1_000,
+    expiresAtMs: expireSeconds === null ? null : endedAtMs + expireSeconds * 1_000,
+    retryAtMs: null,
+    isFromBuild: false,
+  }
+}

@@ -1,0 +1,37 @@
+import type { Cover, Entry, RegenerationCause } from '@/lib/engine/entry'
+import type { StaleReason } from '@/lib/engine/outcome'
+
+/** Whether a stored entry may be served now. */
+export type Verdict =
+  | { readonly kind: 'fresh'; readonly entry: Entry }
+  /** `isDue`: a regeneration may start now; false while the last one is a failure that is not to be retried yet. */
+  | {
+      readonly kind: 'stale'
+      readonly entry: Entry
+      readonly reason: StaleReason
+      readonly cause: RegenerationCause
+      readonly isDue: boolean
+    }
+  | { readonly kind: 'unusable'; readonly reason: 'absent' | 'expired' | 'tag_deleted' | 'path_deleted' }
+
+/**
+ * An entry is fresh only if its stamp reaches every purge that covers it and its time has not run out. Numbers decide
+ * about purges, never clocks: a render that began before a purge is stale on arrival, whenever it is stored.
+ */
+export function judge(entry: Entry | undefined, cover: Cover, nowMs: number): Verdict {
+  if (entry === undefined) return { kind: 'unusable', reason: 'absent' }
+  if (cover.deletedSeq > entry.stamp) {
+    return { kind: 'unusable', reason: cover.deletedBy === 'tag' ? 'tag_deleted' : 'path_deleted' }
+  }
+  if (entry.expiresAtMs !== null && nowMs >= entry.expiresAtMs) return { kind: 'unusable', reason: 'expired' }
+
+  const isInvalidated = cover.invalidatedSeq > entry.stamp
+  const isOverdue = entry.staleAtMs !== null && nowMs >= entry.staleAtMs
+  if (!isInvalidated && !isOverdue) return { kind: 'fresh', entry }
+
+  const cause = isInvalidated ? cover.invalidatedBy : 'time'
+  if (entry.retryAtMs !== null) {
+    return { kind: 'stale', entry, reason: 'stale_error', cause, isDue: nowMs >= entry.retryAtMs }
+  }
+  return { kind: 'stale', entry, reason: `stale_${cause}`, cause, isDue: true }
+}

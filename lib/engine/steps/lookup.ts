@@ -1,0 +1,75 @@
+import type { Engine } from '@/lib/engine/engine'
+import { type Cover, type Entry, NO_COVER } from '@/lib/engine/entry'
+import { newestCover } from '@/lib/engine/marks'
+import type { Held } from '@/lib/engine/region-cache'
+import type { PrerenderTarget } from '@/lib/engine/steps/admit'
+
+/** What is stored for a key, with the newest purges that cover it. */
+export type Found = {
+  readonly entry: Entry | undefined
+  readonly cover: Cover
+  /** `cover` counts every purge up to this number. */
+  readonly seq: number
+  /** `store` cost read units; `build` is the copy that came with the deployment. */
+  readonly source: 'store' | 'build' | 'none'
+}
+
+/** The region cache's entry with a cover that counts every purge applied so far; `undefined` means ask the store. */
+export function recall(engine: Engine, key: string): Held | undefined {
+  const held = engine.region.get(key)
+  if (held === undefined) return undefined
+  return bringUpToDate(engine, held) ? held : undefined
+}
+
+/**
+ * Reads the ISR cache, then the copy of the build, and keeps what it found in the region cache. Concurrent look-ups of
+ * a key share one read. Rejects when the ISR cache cannot be read: that is not the same as finding nothing.
+ */
+export async function lookup(engine: Engine, prerender: PrerenderTarget): Promise<Found> {
+  const { result } = engine.fills.run(prerender.id.key, () => fill(engine, prerender))
+  return result
+}
+
+async function fill(engine: Engine, prerender: PrerenderTarget): Promise<Found> {
+  const stored = await engine.entries.read(prerender.id, prerender.output.fallback?.tags ?? [])
+  const { cover } = stored
+  if (stored.entry !== undefined) {
+    const held = engine.region.put(stored.entry, { cover, judgedSeq: stored.seq })
+    bringUpToDate(engine, held)
+    return { entry: held.entry, cover: held.cover, seq: held.judgedSeq, source: 'store' }
+  }
+  const built = await buildEntry(engine, prerender)
+  return { entry: built, cover, seq: stored.seq, source: built === undefined ? 'none' : 'build' }
+}
+
+/** The build's copy as an entry born when the deployment was made. */
+async function buildEntry(engine: Engine, { output, id, site }: PrerenderTarget): Promise<Entry | undefined> {
+  if (output.fallback === null) return undefined
+  const { file, status, headers, tags } = output.fallback
+  const { createdAtMs, createdSeq } = site.deployment
+  const body = await engine.packer.pack(await engine.blobs.read(file.sha256))
+  const { expiration, staleExpirationSeconds } = output.config
+  return {
+    id,
+    version: { id: null, status, headers, tags, body },
+    stamp: createdSeq,
+    generatedAtMs: createdAtMs,
+    staleAtMs: expiration === false ? null : createdAtMs + expiration * 1_000,
+    expiresAtMs: staleExpirationSeconds === null ? null : createdAtMs + staleExpirationSeconds * 1_000,
+    retryAtMs: null,
+    isFromBuild: true,
+  }
+}
+
+function bringUpToDate(engine: Engine, held: Held): boolean {
+  const { view } = engine
+  if (held.judgedSeq === view.seq) return true
+  const since = view.coverSince(held.judgedSeq, held.entry.id, held.entry.version.tags)
+  if (since === undefined) {
+    engine.region.delete(held.entry.id.key)
+    return false
+  }
+  if (since !== NO_COVER) held.cover = newestCover([held.cover, since])
+  held.judgedSeq = Math.max(held.judgedSeq, view.seq)
+  return true
+}

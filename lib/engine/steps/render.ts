@@ -1,0 +1,149 @@
+import type { HeaderPair, PrerenderConfig } from '@/lib/engine/deployment'
+import type { Engine } from '@/lib/engine/engine'
+import type { RegenerationCause } from '@/lib/engine/entry'
+import { isStorable, type Lifetime, lifetimeOf, tagsOf } from '@/lib/engine/freshness'
+import { forwardableHeaders } from '@/lib/engine/headers'
+import type { FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
+import type { PrerenderTarget } from '@/lib/engine/steps/admit'
+
+/** One answer of a prerender's function, whole. */
+export type Rendered = {
+  readonly kind: 'rendered'
+  readonly status: number
+  readonly headers: readonly HeaderPair[]
+  readonly tags: readonly string[]
+  readonly lifetime: Lifetime
+  readonly bytes: Uint8Array
+}
+
+/** No page came of it. `answer` is what the function said, where it said anything. */
+export type RenderFailure = {
+  readonly kind: 'failed'
+  readonly reason: FunctionFailure['reason'] | 'bad_status' | 'too_large' | 'cut_off'
+  readonly message: string
+  readonly answer: Rendered | null
+}
+
+export type RenderRequest = {
+  readonly prerender: PrerenderTarget
+  readonly protocol: 'http' | 'https'
+  /** Headers of the visitor that the config lets through, and those of on-demand revalidation. */
+  readonly headers: readonly HeaderPair[]
+  readonly invocationId: string
+  readonly cause: RegenerationCause
+}
+
+/** Largest body of a prerender (reference: limits of ISR, 20 MB of 10^6 bytes). */
+export const MAX_BODY_BYTES = 20_000_000
+
+/**
+ * Calls the function of a prerender as for nobody: GET, the output's path, the allowed query and headers, so that
+ * nothing of one visitor can end in what all are shown. When the host died under the call, a fresh one tries once more.
+ */
+export async function render(engine: Engine, request: RenderRequest): Promise<Rendered | RenderFailure> {
+  const first = await renderOnce(engine, request)
+  const isHostGone = first.kind === 'failed' && (first.reason === 'crashed' || first.reason === 'cut_off')
+  return isHostGone ? renderOnce(engine, request) : first
+}
+
+async function renderOnce(engine: Engine, request: RenderRequest): Promise<Rendered | RenderFailure> {
+  const { site, output, id, route } = request.prerender
+  const beganAtMs = engine.clock.nowMs()
+  const answer = await engine.functions.invoke({
+    site,
+    function: output.function,
+    method: 'GET',
+    url: functionUrl(request.prerender),
+    headers: callHeaders(request),
+    body: null,
+    invocationId: request.invocationId,
+  })
+  const rendered =
+    answer.kind === 'failed' ? failure(answer.reason, answer.message) : await collect(answer, output.config)
+  engine.meter.tally({ ...id, route }).invocations += 1
+  engine.meter.invoked({
+    projectId: id.projectId,
+    deploymentId: id.deploymentId,
+    route,
+    cause: request.cause,
+    durationMs: Math.max(0, engine.clock.nowMs() - beganAtMs),
+    hasFailed: rendered.kind === 'failed',
+  })
+  return rendered
+}
+
+async function collect(answer: FunctionResponse, config: PrerenderConfig): Promise<Rendered | RenderFailure> {
+  const chunks: Uint8Array[] = []
+  let sizeBytes = 0
+  try {
+    for await (const chunk of answer.body) {
+      sizeBytes += chunk.byteLength
+      if (sizeBytes > MAX_BODY_BYTES)
+        return failure('too_large', `The response is larger than ${MAX_BODY_BYTES} bytes.`)
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    return failure('cut_off', error instanceof Error ? error.message : 'The response broke off.')
+  }
+  const rendered: Rendered = {
+    kind: 'rendered',
+    status: answer.status,
+    headers: storedHeaders(answer.headers),
+    tags: tagsOf(answer.headers, await answer.tags),
+    lifetime: lifetimeOf(answer.headers, config),
+    bytes: joined(chunks, sizeBytes),
+  }
+  if (isStorable(answer.status, answer.headers)) return rendered
+  return { ...failure('bad_status', `The function answered ${answer.status}.`), answer: rendered }
+}
+
+/** Private by nature, or said anew to each visitor. */
+const NEVER_STORED = new Set(['set-cookie', 'cache-control', 'date', 'server', 'x-powered-by'])
+
+function storedHeaders(headers: readonly HeaderPair[]): HeaderPair[] {
+  return forwardableHeaders(headers).filter(([name]) => !NEVER_STORED.has(name))
+}
+
+function functionUrl({ output, query }: PrerenderTarget): string {
+  if (!output.config.passQuery || query.length === 0) return output.name
+  return `${output.name}?${new URLSearchParams(query.map(([name, value]) => [name, value]))}`
+}
+
+function callHeaders({ prerender, protocol, headers, invocationId }: RenderRequest): HeaderPair[] {
+  const { site, output, routeMatches } = prerender
+  const matches = new URLSearchParams([...routeMatches]).toString()
+  return [
+    ...headers.filter(([name]) => !OWN_HEADERS.has(name)),
+    ['host', site.domain],
+    ['x-forwarded-host', site.domain],
+    ['x-forwarded-proto', protocol],
+    ['x-matched-path', output.name],
+    ['x-invocation-id', invocationId],
+    ...(matches === '' ? [] : [['x-now-route-matches', matches] as const]),
+  ]
+}
+
+const OWN_HEADERS = new Set([
+  'host',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-matched-path',
+  'x-invocation-id',
+  'x-now-route-matches',
+])
+
+function joined(chunks: readonly Uint8Array[], sizeBytes: number): Uint8Array {
+  const [only] = chunks
+  if (only !== undefined && chunks.length === 1) return only
+  const bytes = new Uint8Array(sizeBytes)
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return bytes
+}
+
+function failure(reason: RenderFailure['reason'], message: string): RenderFailure {
+  return { kind: 'failed', reason, message, answer: null }
+}

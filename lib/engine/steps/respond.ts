@@ -1,0 +1,147 @@
+import type { HeaderPair, Site } from '@/lib/engine/deployment'
+import type { Entry } from '@/lib/engine/entry'
+import { TRAIT } from '@/lib/engine/headers'
+import type { Outcome } from '@/lib/engine/outcome'
+import type { ReadyResponses } from '@/lib/engine/region-cache'
+import type { EngineRequest, EngineResponse, Routing } from '@/lib/engine/request'
+import type { RouteHeader } from '@/lib/engine/routing/router'
+
+/** Visitors' own caches ask each time: only the edge knows what was purged (reference: response headers). */
+const TO_VISITORS = 'public, max-age=0, must-revalidate'
+
+export type EntryResponse = {
+  readonly site: Site
+  readonly entry: Entry
+  readonly outcome: Outcome
+  readonly routing: Routing
+  readonly nowMs: number
+  readonly request: EngineRequest
+  readonly traits: number
+}
+
+/** Which bytes and headers of an entry go out. */
+export function respond(response: EntryResponse): EngineResponse {
+  const { entry, request, traits, outcome } = response
+  const isBrotli = (traits & TRAIT.brotli) !== 0 && entry.version.body.brotli !== null
+  const whole = wholeResponse(response, isBrotli)
+  if ((traits & TRAIT.conditional) !== 0 && whole.status === 200 && isNotModified(request, whole.headers)) {
+    return { status: 304, headers: withoutBodyFields(whole.headers), body: null, outcome }
+  }
+  return request.method === 'HEAD' ? { ...whole, body: null } : whole
+}
+
+/** The response of a hit, made once a second for all who ask the same way. */
+export function readyResponse(held: { ready: ReadyResponses | null }, response: EntryResponse): EngineResponse {
+  const { request, traits, nowMs, routing, entry } = response
+  if ((traits & TRAIT.conditional) !== 0 || request.method !== 'GET') return respond(response)
+  const second = Math.floor((nowMs - entry.generatedAtMs) / 1_000)
+  if (held.ready === null || held.ready.second !== second || held.ready.routing !== routing) {
+    held.ready = { second, routing, identity: null, brotli: null }
+  }
+  if ((traits & TRAIT.brotli) !== 0 && entry.version.body.brotli !== null) {
+    held.ready.brotli ??= wholeResponse(response, true)
+    return held.ready.brotli
+  }
+  held.ready.identity ??= wholeResponse(response, false)
+  return held.ready.identity
+}
+
+function wholeResponse(response: EntryResponse, isBrotli: boolean): EngineResponse {
+  const { entry, outcome, routing, nowMs, site } = response
+  const { version } = entry
+  const body = isBrotli && version.body.brotli !== null ? version.body.brotli : version.body.identity
+  const own: HeaderPair[] = [
+    ['cache-control', TO_VISITORS],
+    ...(version.headers.some(([name]) => name === 'etag')
+      ? []
+      : [['etag', `"${version.body.sha256.slice(0, 32)}"`] as const]),
+    ...version.headers,
+  ]
+  const headers = [...withRouteHeaders(own, routing.headers), ...previewHeaders(site)]
+  if (version.body.brotli !== null) addVary(headers, 'accept-encoding')
+  if (isBrotli) headers.push(['content-encoding', 'br'])
+  headers.push(['content-length', String(body.byteLength)])
+  headers.push(['age', String(Math.max(0, Math.floor((nowMs - entry.generatedAtMs) / 1_000)))])
+  headers.push(...outcomeHeaders(outcome, entry.staleAtMs === null ? null : entry.staleAtMs - nowMs))
+  return { status: routing.status ?? version.status, headers: headers.flat(), body, outcome }
+}
+
+/** `x-vercel-cache`, which existing tools read, and the standard's `Cache-Status` (RFC 9211). */
+export function outcomeHeaders(outcome: Outcome, freshForMs: number | null): HeaderPair[] {
+  if (outcome.status === 'NONE') return []
+  return [
+    ['x-vercel-cache', outcome.status],
+    ['cache-status', cacheStatus(outcome, freshForMs)],
+  ]
+}
+
+function cacheStatus(outcome: Outcome, freshForMs: number | null): string {
+  const ttl = freshForMs === null ? '' : `; ttl=${Math.floor(freshForMs / 1_000)}`
+  const detail = outcome.reason === null ? '' : `; detail=${outcome.reason}`
+  switch (outcome.status) {
+    case 'HIT':
+    case 'PRERENDER':
+    case 'STALE':
+      return `freshet; hit${ttl}${detail}`
+    case 'REVALIDATED':
+      return `freshet; fwd=stale; stored${ttl}${detail}`
+    case 'MISS':
+      if (outcome.reason === 'collapsed') return `freshet; fwd=uri-miss; collapsed${detail}`
+      return outcome.reason === 'cold' ? `freshet; fwd=uri-miss; stored${ttl}${detail}` : `freshet; fwd=miss${detail}`
+    case 'BYPASS':
+      return `freshet; fwd=bypass${detail}`
+    case 'NONE':
+      return 'freshet'
+  }
+}
+
+/** A route's header yields to the output's own unless it is important. */
+export function withRouteHeaders(own: readonly HeaderPair[], routed: readonly RouteHeader[]): HeaderPair[] {
+  let headers = [...own]
+  for (const { name, value, isImportant, op } of routed) {
+    const isThere = headers.some(([candidate]) => candidate === name)
+    // What the engine says to visitors' caches by itself is a default, not the output's word.
+    const isDefault = name === 'cache-control' && headers.some(([key, said]) => key === name && said === TO_VISITORS)
+    if (op === 'append') headers.push([name, value])
+    else if (!isThere || isImportant || isDefault) {
+      headers = headers.filter(([candidate]) => candidate !== name)
+      if (op === 'set') headers.push([name, value])
+    }
+  }
+  return headers
+}
+
+/** Search engines shall index what is in production only (reference: response headers). */
+export function previewHeaders(site: Site): HeaderPair[] {
+  return site.environment === 'preview' ? [['x-robots-tag', 'noindex']] : []
+}
+
+export function addVary(headers: HeaderPair[], name: string): void {
+  const at = headers.findIndex(([candidate]) => candidate === 'vary')
+  const value = headers[at]?.[1]
+  if (value === undefined) headers.push(['vary', name])
+  else if (!value.toLowerCase().includes(name)) headers[at] = ['vary', `${value}, ${name}`]
+}
+
+/** RFC 9110 §13.1.2: weak comparison, `*` matches anything. */
+export function isNotModified(request: EngineRequest, headers: readonly string[]): boolean {
+  const etag = valueIn(headers, 'etag')
+  const asked = valueIn(request.rawHeaders, 'if-none-match')
+  if (etag === undefined || asked === undefined) return false
+  const weak = (tag: string) => tag.trim().replace(/^W\//, '')
+  return asked.trim() === '*' || asked.split(',').some((tag) => weak(tag) === weak(etag))
+}
+
+export function valueIn(flat: readonly string[], name: string): string | undefined {
+  for (let index = 0; index < flat.length; index += 2) if (flat[index]?.toLowerCase() === name) return flat[index + 1]
+  return undefined
+}
+
+export function withoutBodyFields(flat: readonly string[]): string[] {
+  const kept: string[] = []
+  for (let index = 0; index < flat.length; index += 2) {
+    const name = flat[index] ?? ''
+    if (!/^content-(?:length|encoding|type)$/.test(name)) kept.push(name, flat[index + 1] ?? '')
+  }
+  return kept
+}
