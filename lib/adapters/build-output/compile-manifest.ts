@@ -1,0 +1,72 @@
+import { compileBundle } from '@/lib/adapters/build-output/compile-bundle'
+import { compilePrerender } from '@/lib/adapters/build-output/compile-prerender'
+import { compileRoutes } from '@/lib/adapters/build-output/compile-routes'
+import { contentTypeOf } from '@/lib/adapters/build-output/content-type'
+import { DeployRefusal } from '@/lib/adapters/build-output/deploy-refusal'
+import { configSchema, parseDocument } from '@/lib/adapters/build-output/documents'
+import { joinGroups } from '@/lib/adapters/build-output/join-groups'
+import type { Manifest, ManifestOutput } from '@/lib/adapters/build-output/manifest'
+import { nameOutputs } from '@/lib/adapters/build-output/name-outputs'
+import { type Upload, uploadSchema } from '@/lib/adapters/build-output/upload'
+import { indexUpload, type UploadIndex } from '@/lib/adapters/build-output/upload-index'
+
+type WithPath<T> = T extends ManifestOutput ? Omit<T, 'name' | 'aliases'> & { readonly path: string } : never
+type Unnamed = WithPath<ManifestOutput>
+
+/**
+ * Everything the engine needs of a build output, from what its scan found. Pure, and believes nothing: the server
+ * gives it what came over the network. Throws `DeployRefusal` for the first thing that is wrong.
+ */
+export function compileManifest(uploaded: unknown): Manifest {
+  const upload = indexUpload(parseUpload(uploaded))
+  if (upload.documents['config.json'] === undefined) {
+    const reason = 'The folder is no Build Output (version 3): this file is missing.'
+    throw new DeployRefusal('not_build_output', { file: 'config.json', reason })
+  }
+  const config = parseDocument(configSchema, upload.documents['config.json'], 'config.json')
+  const outputs = nameOutputs([...functionOutputs(upload), ...staticOutputs(upload, config.overrides ?? {})])
+  const { framework } = config
+  const frameworkName = framework?.slug ?? framework?.name
+  return {
+    version: 1,
+    framework: frameworkName === undefined ? null : { name: frameworkName, version: framework?.version ?? null },
+    bundles: [...upload.bundles.keys()].map((name) => compileBundle(name, upload)),
+    outputs: joinGroups(outputs.map(({ path: _path, ...output }): ManifestOutput => output)),
+    routes: compileRoutes(config.routes ?? []),
+    crons: config.crons ?? [],
+  }
+}
+
+function parseUpload(uploaded: unknown): Upload {
+  const parsed = uploadSchema.safeParse(uploaded)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const key = issue?.path.map(String).join('.') ?? null
+  throw new DeployRefusal('bad_upload', { file: 'upload', key, reason: issue?.message ?? 'does not have the form.' })
+}
+
+function functionOutputs(upload: UploadIndex): Unnamed[] {
+  return upload.functions.map(({ name, bundle }) => {
+    const path = `/${name}`
+    const file = `functions/${name}.prerender-config.json`
+    if (upload.documents[file] === undefined) return { kind: 'function', path, bundle }
+    return { kind: 'prerender', path, bundle, ...compilePrerender(file, upload), groupMembers: [], variant: 'html' }
+  })
+}
+
+function staticOutputs(
+  upload: UploadIndex,
+  overrides: Readonly<Record<string, { path?: string | undefined; contentType?: string | undefined }>>,
+): Unnamed[] {
+  const statics = [...upload.files].filter(([path]) => path.startsWith('static/'))
+  return statics.map(([path, { sha256, sizeBytes }]) => {
+    const name = path.slice('static/'.length)
+    const override = overrides[name]
+    return {
+      kind: 'static',
+      path: `/${(override?.path ?? name).replace(/^\/+/, '')}`,
+      file: { sha256, sizeBytes },
+      contentType: override?.contentType ?? contentTypeOf(name),
+    }
+  })
+}

@@ -1,0 +1,107 @@
+import { contentTypeOf } from '@/lib/adapters/build-output/content-type'
+import { DeployRefusal } from '@/lib/adapters/build-output/deploy-refusal'
+import { type PrerenderDocument, parseDocument, prerenderConfigSchema } from '@/lib/adapters/build-output/documents'
+import type { ManifestOutput } from '@/lib/adapters/build-output/manifest'
+import { isInnerPath } from '@/lib/adapters/build-output/upload'
+import type { UploadIndex } from '@/lib/adapters/build-output/upload-index'
+import { compileCondition } from '@/lib/engine/routing/conditions'
+import { RouteError } from '@/lib/engine/routing/pattern'
+
+type Prerender = Extract<ManifestOutput, { kind: 'prerender' }>
+
+/** 20 MB, the reference's limit (`FALLBACK_BODY_TOO_LARGE`). */
+const MAX_FALLBACK_BYTES = 20_000_000
+
+const TAGS_HEADER = 'x-next-cache-tags'
+const EMPTY_FALLBACK_HEADER = 'x-vercel-empty-fallback'
+/** Content type of a partial prerender: the postponed state stands in front of the body, which is not to be sent. */
+const PARTIAL_TYPE = 'application/x-nextjs-pre-render'
+
+/** The parsed `<name>.prerender-config.json` and the build-time copy it names. */
+export function compilePrerender(file: string, upload: UploadIndex): Pick<Prerender, 'config' | 'fallback'> {
+  const document = parseDocument(prerenderConfigSchema, upload.documents[file], file)
+  const bypassFor = document.experimentalBypassFor ?? []
+  try {
+    for (const condition of bypassFor) compileCondition(condition)
+  } catch (error) {
+    if (!(error instanceof RouteError)) throw error
+    throw new DeployRefusal('broken_config', {
+      file,
+      key: 'experimentalBypassFor',
+      reason: error.message,
+      cause: error,
+    })
+  }
+  return {
+    config: {
+      expiration: document.expiration,
+      staleExpirationSeconds: document.staleExpiration || null,
+      group: document.group ?? null,
+      bypassToken: document.bypassToken ?? null,
+      allowQuery: document.allowQuery ?? null,
+      allowHeader: (document.allowHeader ?? []).map((name) => name.toLowerCase()),
+      passQuery: document.passQuery === true,
+      exposeErrorBody: document.exposeErrBody === true,
+      bypassFor,
+      sourcePath: document.sourcePath ?? null,
+    },
+    fallback: compileFallback(file, document, upload),
+  }
+}
+
+function compileFallback(file: string, document: PrerenderDocument, upload: UploadIndex): Prerender['fallback'] {
+  const { fallback, chain, experimentalStreamingLambdaPath } = document
+  if (fallback === null || fallback === undefined) return null
+  const named = typeof fallback === 'string' ? { fsPath: fallback, contentType: null } : fallback
+  const found = upload.files.get(besides(file, named.fsPath))
+  if (found === undefined) {
+    throw new DeployRefusal('missing_file', {
+      file,
+      key: 'fallback',
+      reason: `"${named.fsPath}" is not in the output.`,
+    })
+  }
+  if (found.sizeBytes > MAX_FALLBACK_BYTES) {
+    const reason = `"${named.fsPath}" has ${found.sizeBytes} bytes; a fallback may have ${MAX_FALLBACK_BYTES}.`
+    throw new DeployRefusal('fallback_too_large', { file, key: 'fallback', reason })
+  }
+  const headers = headersOf(document)
+  const contentType = headerOf(headers, 'content-type') ?? named.contentType ?? contentTypeOf(named.fsPath)
+  const isPartial = Boolean(chain) || Boolean(experimentalStreamingLambdaPath) || contentType.startsWith(PARTIAL_TYPE)
+  // Without the second half such a page is incomplete, so the function makes all of it.
+  if (isPartial || headerOf(headers, EMPTY_FALLBACK_HEADER) === 'true') return null
+  const internal = new Set([TAGS_HEADER, EMPTY_FALLBACK_HEADER, 'content-type'])
+  return {
+    file: { sha256: found.sha256, sizeBytes: found.sizeBytes },
+    status: document.initialStatus ?? 200,
+    headers: [['content-type', contentType], ...headers.filter(([name]) => !internal.has(name))],
+    tags: tagsOf(headerOf(headers, TAGS_HEADER)),
+  }
+}
+
+/** `fsPath` is relative to the folder of the config file and stays inside the output. */
+function besides(file: string, fsPath: string): string {
+  const parts = file.split('/').slice(0, -1)
+  for (const part of fsPath.split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '.' && part !== '') parts.push(part)
+  }
+  const path = parts.join('/')
+  if (fsPath.startsWith('/') || !isInnerPath(path) || !path.startsWith('functions/')) {
+    throw new DeployRefusal('escaping_path', { file, key: 'fallback', reason: `"${fsPath}" leaves the output folder.` })
+  }
+  return path
+}
+
+function headersOf({ initialHeaders }: PrerenderDocument): [string, string][] {
+  return Object.entries(initialHeaders ?? {}).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name.toLowerCase(), one]),
+  )
+}
+
+const headerOf = (headers: readonly [string, string][], name: string) => headers.find(([other]) => other === name)?.[1]
+
+function tagsOf(header: string | undefined): string[] {
+  const tags = (header ?? '').split(',').map((tag) => tag.trim())
+  return [...new Set(tags.filter((tag) => tag !== ''))]
+}

@@ -1,0 +1,82 @@
+import { DeployRefusal } from '@/lib/adapters/build-output/deploy-refusal'
+import { parseDocument } from '@/lib/adapters/build-output/documents'
+import { handleSchema, routeSchema } from '@/lib/adapters/build-output/rule-schemas'
+import { RouteError } from '@/lib/engine/routing/pattern'
+import { compileRoute } from '@/lib/engine/routing/route'
+import { PHASES, type Phase, type RouteRule } from '@/lib/engine/routing/route-rule'
+
+const FILE = 'config.json'
+
+/** `routes` of `config.json` as plain rules, each proven to compile. Throws `DeployRefusal` naming the route. */
+export function compileRoutes(routes: readonly unknown[]): RouteRule[] {
+  const rules: RouteRule[] = []
+  let phase: Phase = null
+  for (const [at, route] of routes.entries()) {
+    const key = `routes[${at}]`
+    const handle = handleSchema.safeParse(route)
+    if (handle.success) {
+      phase = toPhase(handle.data.handle, key)
+      continue
+    }
+    const rule = toRule(route, phase, key)
+    prove(rule, key)
+    rules.push(rule)
+  }
+  return rules
+}
+
+function toPhase(handle: string, key: string): Phase {
+  const phase = PHASES.find((known) => known === handle)
+  if (phase !== undefined) return phase
+  throw new DeployRefusal('bad_route', {
+    file: FILE,
+    key: `${key}.handle`,
+    reason: `"${handle}" is no phase of routing; known are ${PHASES.filter((known) => known !== null).join(', ')}.`,
+  })
+}
+
+function toRule(route: unknown, phase: Phase, key: string): RouteRule {
+  const parsed = parseDocument(routeSchema, route, `${FILE} ${key}`)
+  const src = parsed.src ?? parsed.source
+  const refuse = (part: string, reason: string) =>
+    new DeployRefusal('unsupported_route', {
+      file: FILE,
+      key: `${key}.${part}`,
+      reason: `The route "${src}" ${reason}`,
+    })
+  if (src === undefined) {
+    throw new DeployRefusal('bad_route', { file: FILE, key, reason: 'The route has neither "src" nor "handle".' })
+  }
+  if (parsed.middlewarePath !== undefined)
+    throw refuse('middlewarePath', 'runs middleware, which is not supported yet.')
+  if (parsed.mitigate !== undefined) throw refuse('mitigate', 'asks for a firewall action, which is not supported.')
+  return {
+    phase,
+    src,
+    dest: parsed.dest ?? parsed.destination ?? null,
+    headers: Object.entries(parsed.headers ?? {}),
+    methods: parsed.methods?.map((method) => method.toUpperCase()) ?? null,
+    isContinuing: parsed.continue ?? false,
+    isChecked: parsed.check ?? false,
+    isCaseSensitive: parsed.caseSensitive ?? false,
+    isImportant: parsed.important ?? false,
+    status: parsed.status ?? parsed.statusCode ?? null,
+    has: parsed.has ?? [],
+    missing: parsed.missing ?? [],
+    transforms: parsed.transforms ?? [],
+  }
+}
+
+function prove(rule: RouteRule, key: string): void {
+  try {
+    compileRoute(rule, 0)
+  } catch (error) {
+    if (!(error instanceof RouteError)) throw error
+    throw new DeployRefusal('bad_route', {
+      file: FILE,
+      key: `${key}.${error.key}`,
+      reason: error.message,
+      cause: error,
+    })
+  }
+}

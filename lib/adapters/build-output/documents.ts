@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { DeployRefusal } from '@/lib/adapters/build-output/deploy-refusal'
+import { conditionRuleSchema } from '@/lib/adapters/build-output/rule-schemas'
+
+const headerValue = z.union([z.string(), z.number().transform(String)])
+
+/** `<name>.prerender-config.json`. Keys and values that are not known never fail a deploy. Build Output API v3, primitives. */
+export const prerenderConfigSchema = z.object({
+  expiration: z.union([z.int().nonnegative(), z.literal(false)], {
+    error: 'must be a whole number of seconds, or false',
+  }),
+  staleExpiration: z.union([z.int().nonnegative(), z.literal(false)]).nullish(),
+  group: z.int().positive({ error: 'must be a whole number greater than 0' }).nullish(),
+  bypassToken: z.string().min(32, { error: 'must have 32 characters or more' }).nullish(),
+  allowQuery: z.array(z.string()).nullish(),
+  allowHeader: z.array(z.string()).nullish(),
+  passQuery: z.unknown(),
+  exposeErrBody: z.unknown(),
+  sourcePath: z.string().nullish().catch(null),
+  experimentalBypassFor: z.array(conditionRuleSchema).nullish(),
+  fallback: z
+    .union([z.string(), z.object({ fsPath: z.string(), contentType: z.string().nullish() })], {
+      error: 'must be a path, an object with "fsPath", or null',
+    })
+    .nullish(),
+  initialHeaders: z.record(z.string(), z.union([headerValue, z.array(headerValue)])).nullish(),
+  initialStatus: z.int().min(100).max(599).nullish(),
+  chain: z.unknown(),
+  experimentalStreamingLambdaPath: z.unknown(),
+})
+export type PrerenderDocument = z.infer<typeof prerenderConfigSchema>
+
+/** `.vc-config.json` of a function. */
+export const functionConfigSchema = z.object({
+  runtime: z.string(),
+  handler: z.string().optional(),
+  launcherType: z.string().optional(),
+  maxDuration: z.union([z.number().positive(), z.literal('max')]).nullish(),
+  memory: z.int().positive().nullish(),
+  shouldAddHelpers: z.boolean().nullish(),
+  environment: z.record(z.string(), z.string()).nullish(),
+})
+
+export const filePathMapSchema = z.object({ filePathMap: z.record(z.string(), z.string()).nullish() })
+
+/** `config.json`, without its routes. */
+export const configSchema = z.object({
+  version: z.literal(3, { error: 'must be 3' }),
+  routes: z.array(z.unknown()).nullish(),
+  overrides: z
+    .record(z.string(), z.object({ path: z.string().optional(), contentType: z.string().optional() }))
+    .nullish(),
+  framework: z
+    .object({ slug: z.string().optional(), name: z.string().optional(), version: z.string().optional() })
+    .nullish()
+    .catch(null),
+  crons: z.array(z.object({ path: z.string(), schedule: z.string() })).nullish(),
+})
+
+/** Parses a document of the output. Throws `DeployRefusal` naming the first key that is wrong. */
+export function parseDocument<T>(schema: z.ZodType<T>, document: unknown, file: string): T {
+  const parsed = schema.safeParse(document)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const key = issue === undefined || issue.path.length === 0 ? null : issue.path.map(String).join('.')
+  throw new DeployRefusal('broken_config', { file, key, reason: issue?.message ?? 'does not have the expected form.' })
+}

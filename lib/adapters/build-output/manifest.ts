@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { conditionRuleSchema, routeRuleSchema } from '@/lib/adapters/build-output/rule-schemas'
+import { fileSchema, linkSchema } from '@/lib/adapters/build-output/upload'
+
+const fileRef = z.object({ sha256: z.string(), sizeBytes: z.int().nonnegative() })
+const headerPairs = z.array(z.tuple([z.string(), z.string()]))
+
+/** A real `.func` folder: what to run and the files to lay out, by paths inside it. */
+const bundleSchema = z.object({
+  name: z.string(),
+  handler: z.string(),
+  maxDurationSeconds: z.number().positive(),
+  memoryMb: z.int().positive(),
+  shouldAddHelpers: z.boolean(),
+  environment: z.record(z.string(), z.string()),
+  files: z.array(fileSchema),
+  links: z.array(linkSchema),
+})
+
+const named = { name: z.string(), aliases: z.array(z.string()) }
+
+const outputSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('static'), ...named, file: fileRef, contentType: z.string() }),
+  z.object({ kind: z.literal('function'), ...named, bundle: z.string() }),
+  z.object({
+    kind: z.literal('prerender'),
+    ...named,
+    bundle: z.string(),
+    config: z.object({
+      expiration: z.union([z.int().nonnegative(), z.literal(false)]),
+      staleExpirationSeconds: z.int().nonnegative().nullable(),
+      group: z.int().positive().nullable(),
+      bypassToken: z.string().nullable(),
+      allowQuery: z.array(z.string()).nullable(),
+      allowHeader: z.array(z.string()),
+      passQuery: z.boolean(),
+      exposeErrorBody: z.boolean(),
+      bypassFor: z.array(conditionRuleSchema),
+      sourcePath: z.string().nullable(),
+    }),
+    fallback: z.object({ file: fileRef, status: z.int(), headers: headerPairs, tags: z.array(z.string()) }).nullable(),
+    groupMembers: z.array(z.string()),
+    variant: z.enum(['html', 'data', 'rsc', 'segment']),
+  }),
+])
+
+/** Everything the engine needs of a deployment, as JSON. A manifest of another `version` is not read but refused. */
+export const manifestSchema = z.object({
+  version: z.literal(1),
+  framework: z.object({ name: z.string(), version: z.string().nullable() }).nullable(),
+  bundles: z.array(bundleSchema),
+  outputs: z.array(outputSchema),
+  routes: z.array(routeRuleSchema),
+  crons: z.array(z.object({ path: z.string(), schedule: z.string() })),
+})
+export type Manifest = z.infer<typeof manifestSchema>
+export type ManifestBundle = z.infer<typeof bundleSchema>
+export type ManifestOutput = z.infer<typeof outputSchema>
+
+/** Every file the deployment needs, by hash, with its size in bytes: what an upload must bring along. */
+export function filesOf(manifest: Manifest): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>()
+  for (const { files } of manifest.bundles) for (const file of files) sizes.set(file.sha256, file.sizeBytes)
+  for (const output of manifest.outputs) {
+    if (output.kind === 'static') sizes.set(output.file.sha256, output.file.sizeBytes)
+    if (output.kind === 'prerender' && output.fallback !== null) {
+      sizes.set(output.fallback.file.sha256, output.fallback.file.sizeBytes)
+    }
+  }
+  return sizes
+}

@@ -1,0 +1,43 @@
+import type { Manifest, ManifestBundle, ManifestOutput } from '@/lib/adapters/build-output/manifest'
+import type { Deployment, FunctionRef, Output } from '@/lib/engine/deployment'
+import { compileCondition } from '@/lib/engine/routing/conditions'
+import { createRouter } from '@/lib/engine/routing/create-router'
+
+export type DeploymentIdentity = Pick<Deployment, 'id' | 'projectId' | 'createdSeq' | 'createdAtMs'>
+
+/** Compiles a manifest for serving. Throws when it names a bundle that it does not hold, or a rule does not compile. */
+export function openDeployment(manifest: Manifest, identity: DeploymentIdentity): Deployment {
+  const functions = new Map(manifest.bundles.map((bundle) => [bundle.name, toFunctionRef(bundle)]))
+  const outputs = new Map<string, Output>()
+  const paths = new Map<string, Output>()
+  for (const output of manifest.outputs) outputs.set(output.name, toOutput(output, functions))
+  for (const [name, output] of outputs) paths.set(name, output)
+  for (const { name, aliases } of manifest.outputs) {
+    const output = outputs.get(name)
+    for (const alias of aliases) if (output !== undefined && !paths.has(alias)) paths.set(alias, output)
+  }
+  return { ...identity, outputs, router: createRouter(manifest.routes, paths) }
+}
+
+function toOutput(output: ManifestOutput, functions: ReadonlyMap<string, FunctionRef>): Output {
+  const { name } = output
+  if (output.kind === 'static') return { kind: 'static', name, file: output.file, contentType: output.contentType }
+  const bundle = functions.get(output.bundle)
+  if (bundle === undefined) throw new Error(`The manifest has no bundle "${output.bundle}", which "${name}" needs.`)
+  if (output.kind === 'function') return { kind: 'function', name, function: bundle }
+  const { config, fallback, groupMembers, variant } = output
+  return {
+    kind: 'prerender',
+    name,
+    function: bundle,
+    config: { ...config, bypassFor: config.bypassFor.map(compileCondition) },
+    fallback,
+    groupMembers,
+    variant,
+  }
+}
+
+function toFunctionRef(bundle: ManifestBundle): FunctionRef {
+  const { name, handler, maxDurationSeconds, memoryMb, shouldAddHelpers, environment } = bundle
+  return { bundle: name, handler, maxDurationSeconds, memoryMb, shouldAddHelpers, environment }
+}
