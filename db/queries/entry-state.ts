@@ -85,16 +85,13 @@ function coveringKeys(): SQL {
       (${project} || ${domain} || ${deployment})
     ) as scope (prefix)
     cross join (
-      values ('3:all0:', false), ('4:path' || ${field(sql`picked.path`)}, false)
+      values ('3:all', false), ('4:path' || picked.path, false)
       union all
-      select '3:tag' || ${field(sql`tag`)}, true from unnest(picked.tags) as tag
+      select '3:tag' || tag, true from unnest(picked.tags) as tag
     ) as selector (suffix, is_by_tag)`
 }
 
-/** A length-prefixed field. JavaScript counts UTF-16 units, of which a character beyond the first plane has two. */
+/** A length-prefixed field: ids and host names, of which each character is one byte. */
 function field(text: SQL): SQL {
-  return sql`(
-    case when octet_length(${text}) = char_length(${text}) then char_length(${text})
-    else char_length(${text}) + regexp_count(${text}, '[\\U00010000-\\U0010FFFF]') end
-  )::text || ':' || ${text}`
+  return sql`length(${text}) || ':' || ${text}`
 }
