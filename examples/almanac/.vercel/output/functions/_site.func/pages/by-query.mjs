@@ -51,9 +51,9 @@ export const BY_QUERY = {
     summary: 'Only q tells its entries apart',
     expect: [
       'Each <code>q</code> is an entry of its own; anything else in the query is neither in the key nor seen by the function.',
-      '<a href="/search?q=moon">?q=moon</a> and <a href="/search?q=moon&amp;utm_source=letter">?q=moon&amp;utm_source=letter</a> share a render.',
+      '<a href="/search?q=vega">?q=vega</a> and <a href="/search?q=vega&amp;utm_source=letter">?q=vega&amp;utm_source=letter</a> share a render.',
     ],
-    commands: ['curl -sI "http://almanac.localhost:8080/search?q=moon&utm_source=letter"'],
+    commands: ['curl -sI "http://almanac.localhost:8080/search?q=vega&utm_source=letter"'],
     render: ({ url }) => {
       const query = url.searchParams.get('q') ?? ''
       const found = Object.keys(STARS).filter((name) => query !== '' && name.includes(query.toLowerCase()))
