@@ -1,5 +1,5 @@
 import { type ClientRequest, type IncomingMessage, request as sendRequest } from 'node:http'
-import { pipeline } from 'node:stream/promises'
+import { Readable } from 'node:stream'
 import { requestHeaders, responseHeaders } from '@/lib/adapters/functions/call-headers'
 import type { FunctionHost } from '@/lib/adapters/functions/function-host'
 import { MAX_HEADER_BYTES } from '@/lib/adapters/functions/protocol'
@@ -88,8 +88,7 @@ class HostCall {
     request.once('response', (response) => this.#receive(response))
     request.on('error', (cause) => void this.#fail(cause))
     if (call.body === null) request.end()
-    // A body that stops coming destroys the request, which is heard above.
-    else pipeline(call.body, request).catch(() => undefined)
+    else sendBody(call.body, request)
     return request
   }
 
@@ -103,7 +102,24 @@ class HostCall {
     // There is no body that anybody would read to the end.
     if (call.method === 'HEAD' || WITHOUT_BODY.has(status)) response.resume()
     const headers = responseHeaders(response.rawHeaders)
-    this.#answered.resolve({ kind: 'answered', status, headers, body: response, tags: this.#tags.promise })
+    this.#answered.resolve({
+      kind: 'answered',
+      status,
+      headers,
+      body: this.#bodyOf(response),
+      tags: this.#tags.promise,
+    })
+  }
+
+  /** The stream itself does not tell a reader that leaves from a host that does. */
+  #bodyOf(response: IncomingMessage): AsyncIterable<Uint8Array> {
+    const chunks: AsyncIterator<Uint8Array> = response[Symbol.asyncIterator]()
+    const leave = async (): Promise<IteratorReturnResult<undefined>> => {
+      this.#cut ??= 'cancelled'
+      response.destroy()
+      return { done: true, value: undefined }
+    }
+    return { [Symbol.asyncIterator]: () => ({ next: () => chunks.next(), return: leave }) }
   }
 
   #finish(response: IncomingMessage): void {
@@ -185,4 +201,12 @@ class HostCall {
   #elapsedMs(): number {
     return this.#options.nowMs() - this.#begunAtMs
   }
+}
+
+/** A body that breaks off takes the request with it; a request that is over leaves the rest of the body unread. */
+function sendBody(body: AsyncIterable<Uint8Array>, request: ClientRequest): void {
+  const chunks = Readable.from(body, { objectMode: false })
+  chunks.once('error', (cause) => request.destroy(cause))
+  request.once('close', () => chunks.destroy())
+  chunks.pipe(request)
 }

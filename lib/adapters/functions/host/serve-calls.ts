@@ -44,8 +44,14 @@ async function answer(listener: Listener, req: IncomingMessage, res: ServerRespo
   }
 }
 
-/** Reads the name of the call and removes it. `headers` are made from `rawHeaders` when they are first asked for. */
+/** Reads the name of the call and removes it, from each of the forms that node keeps headers in. */
 function takeCallId(req: IncomingMessage): string | undefined {
-  const at = req.rawHeaders.findIndex((name, index) => index % 2 === 0 && name === CALL_HEADER)
-  return at === -1 ? undefined : req.rawHeaders.splice(at, 2)[1]
+  const id = req.headersDistinct[CALL_HEADER]?.[0]
+  delete req.headers[CALL_HEADER]
+  delete req.headersDistinct[CALL_HEADER]
+  // After the others, because node makes them of this one by a count it took before. The edge's own header is the last
+  // of this name; a value of the same text may come before it.
+  const at = req.rawHeaders.lastIndexOf(CALL_HEADER)
+  if (at !== -1) req.rawHeaders.splice(at, 2)
+  return id
 }

@@ -1,0 +1,154 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import {
+  createFunctionRuntime,
+  type FunctionEvent,
+  type FunctionRuntimeOptions,
+  type HostedFunctions,
+} from '@/lib/adapters/functions/function-runtime'
+import type { FunctionRef, Site } from '@/lib/engine/deployment'
+import type { FunctionCall, FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
+
+/** A runtime over functions that a test wrote, and what happened in it. Disposing it stops and removes everything. */
+export type FunctionFixture = AsyncDisposable & {
+  readonly runtime: HostedFunctions
+  readonly events: readonly FunctionEvent[]
+  readonly directory: string
+  /** Resolves with the next event, or an earlier one, of this kind that fits. */
+  event<Kind extends FunctionEvent['kind']>(
+    kind: Kind,
+    fits?: (event: Extract<FunctionEvent, { kind: Kind }>) => boolean,
+  ): Promise<Extract<FunctionEvent, { kind: Kind }>>
+  invoke(call?: CallOptions): Promise<FunctionResponse | FunctionFailure>
+  /** The answer, read to its end. Throws when there was none. */
+  fetch(call?: CallOptions): Promise<Answer>
+}
+
+export type CallOptions = Partial<Omit<FunctionCall, 'function' | 'site'>> & {
+  readonly bundle?: string
+  readonly deploymentId?: string
+  readonly function?: Partial<FunctionRef>
+}
+
+export type Answer = {
+  readonly status: number
+  readonly headers: readonly (readonly [string, string])[]
+  readonly text: string
+  readonly tags: readonly string[]
+}
+
+export const HOST_SCRIPT = join(import.meta.dirname, '../../../dist/function-host.mjs')
+
+/** Writes `files` (path within a bundle directory → source) and starts a runtime over them. `index` is the usual bundle. */
+export async function functionFixture(
+  files: Readonly<Record<string, string>>,
+  options: Partial<FunctionRuntimeOptions> = {},
+): Promise<FunctionFixture> {
+  const directory = await mkdtemp(join(tmpdir(), 'freshet-functions-'))
+  // As a deployed function lies there: readable for the user that hosts run as.
+  await chmod(directory, 0o755)
+  for (const [path, source] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, path)), { recursive: true })
+    await writeFile(join(directory, path), source)
+  }
+  const events: FunctionEvent[] = []
+  const watchers = new Set<(event: FunctionEvent) => void>()
+  const runtime = createFunctionRuntime({
+    materialize: async (_site, bundle) => join(directory, bundle),
+    hostScript: HOST_SCRIPT,
+    socketDirectory: join(directory, 'sockets'),
+    onEvent: (event) => {
+      events.push(event)
+      for (const watch of watchers) watch(event)
+    },
+    ...options,
+  })
+  const invoke = (call: CallOptions = {}) => runtime.invoke(functionCall(call))
+  return {
+    runtime,
+    events,
+    directory,
+    invoke,
+    event: (kind, fits = () => true) => {
+      const { promise, resolve } = Promise.withResolvers<Extract<FunctionEvent, { kind: typeof kind }>>()
+      const watch = (event: FunctionEvent) => {
+        if (isOfKind(event, kind) && fits(event)) resolve(event)
+      }
+      watchers.add(watch)
+      for (const event of events) watch(event)
+      return promise.finally(() => watchers.delete(watch))
+    },
+    fetch: async (call) => {
+      const response = await invoke(call)
+      if (response.kind === 'failed') throw new Error(`${response.reason}: ${response.message}\n${outputOf(events)}`)
+      const text = await textOf(response.body)
+      return { status: response.status, headers: response.headers, text, tags: await response.tags }
+    },
+    [Symbol.asyncDispose]: async () => {
+      await runtime.stop()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A GET of `/` to `index.js` of the bundle `index`, unless told otherwise. */
+export function functionCall(options: CallOptions = {}): FunctionCall {
+  const { bundle = 'index', deploymentId = 'dpl_1', function: overrides, ...call } = options
+  return {
+    site: siteOf(deploymentId),
+    function: {
+      bundle,
+      handler: 'index.js',
+      maxDurationSeconds: 10,
+      memoryMb: 256,
+      shouldAddHelpers: false,
+      environment: {},
+      ...overrides,
+    },
+    method: 'GET',
+    url: '/',
+    headers: [['host', 'site.test']],
+    body: null,
+    invocationId: 'inv_1',
+    ...call,
+  }
+}
+
+export async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of body) chunks.push(chunk)
+  return Buffer.concat(chunks).toString()
+}
+
+/** A request body, or a stream, of these pieces. */
+export async function* bytesOf(...pieces: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const piece of pieces) yield Buffer.from(piece)
+}
+
+function outputOf(events: readonly FunctionEvent[]): string {
+  return events.flatMap((event) => (event.kind === 'output' ? [event.line] : [])).join('\n')
+}
+
+function isOfKind<Kind extends FunctionEvent['kind']>(
+  event: FunctionEvent,
+  kind: Kind,
+): event is Extract<FunctionEvent, { kind: Kind }> {
+  return event.kind === kind
+}
+
+function siteOf(deploymentId: string): Site {
+  return {
+    domain: 'site.test',
+    projectId: 'prj_1',
+    environment: 'production',
+    deployment: {
+      id: deploymentId,
+      projectId: 'prj_1',
+      createdSeq: 0,
+      createdAtMs: 0,
+      outputs: new Map(),
+      router: { resolve: () => ({ kind: 'not_found', status: 404, headers: [] }), decidingHeaders: new Set() },
+    },
+  }
+}
