@@ -14,8 +14,8 @@ export const prerenderConfigSchema = z.object({
   bypassToken: z.string().min(32, { error: 'must have 32 characters or more' }).nullish(),
   allowQuery: z.array(z.string()).nullish(),
   allowHeader: z.array(z.string()).nullish(),
-  passQuery: z.unknown(),
-  exposeErrBody: z.unknown(),
+  passQuery: z.unknown().optional(),
+  exposeErrBody: z.unknown().optional(),
   sourcePath: z.string().nullish().catch(null),
   experimentalBypassFor: z.array(conditionRuleSchema).nullish(),
   fallback: z
@@ -25,8 +25,8 @@ export const prerenderConfigSchema = z.object({
     .nullish(),
   initialHeaders: z.record(z.string(), z.union([headerValue, z.array(headerValue)])).nullish(),
   initialStatus: z.int().min(100).max(599).nullish(),
-  chain: z.unknown(),
-  experimentalStreamingLambdaPath: z.unknown(),
+  chain: z.unknown().optional(),
+  experimentalStreamingLambdaPath: z.unknown().optional(),
 })
 export type PrerenderDocument = z.infer<typeof prerenderConfigSchema>
 

@@ -66,8 +66,8 @@ export const routeSchema = z.object({
   has: z.array(conditionRuleSchema).nullish(),
   missing: z.array(conditionRuleSchema).nullish(),
   transforms: z.array(transformSchema).nullish(),
-  middlewarePath: z.unknown(),
-  mitigate: z.unknown(),
+  middlewarePath: z.unknown().optional(),
+  mitigate: z.unknown().optional(),
 })
 
 /** A rule as it stands in a manifest. */

@@ -1,4 +1,5 @@
 import { compileCondition, conditionNames, matchCondition } from '@/lib/engine/routing/conditions'
+import { createRespeller } from '@/lib/engine/routing/create-respeller'
 import { encodePath, parseQuery } from '@/lib/engine/routing/parse-target'
 import { capturesOf, compilePattern, groupNames, RouteError } from '@/lib/engine/routing/pattern'
 import type { RouteRule } from '@/lib/engine/routing/route-rule'
@@ -12,6 +13,8 @@ export type Route = {
   /** Position in its phase. */
   readonly order: number
   readonly match: (path: string, query: readonly QueryPair[], request: RoutingRequest) => Captures | undefined
+  /** The matched path in the spelling of the rule. */
+  readonly respell: (path: string) => string
   readonly dest: Destination | null
   readonly headers: readonly { readonly name: string; readonly value: Template }[]
   readonly transforms: readonly Transform[]
@@ -33,6 +36,7 @@ export function compileRoute(rule: RouteRule, order: number): Route {
     rule,
     order,
     match: compileMatcher(rule, pattern),
+    respell: createRespeller(pattern),
     dest: rule.dest === null ? null : compileDestination(rule.dest, rule.status, names),
     headers: rule.headers.map(([name, value]) => ({
       name: name.toLowerCase(),

@@ -66,7 +66,7 @@ export class Walk {
     const written: QueryPair[] = route.dest.query.map(({ name, value }) => [name(captures), value(captures)])
     // A rewrite that only renames the path on its way (`/isr` to `/isr.rsc`) is no part of an entry's identity.
     if (!route.rule.isContinuing || written.length > 0) {
-      this.matchedPath = this.path
+      this.matchedPath = route.respell(this.path)
       this.routeMatches = new Map([...[...captures].filter(([name]) => name !== '0'), ...written])
     }
     this.#writtenQuery = [...without(this.#writtenQuery, written), ...written]
