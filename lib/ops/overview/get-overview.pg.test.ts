@@ -1,0 +1,248 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { appendJournal } from '@/db/queries/journal'
+import { minuteCounts, minuteInvocations } from '@/db/schema/counters'
+import { edges } from '@/db/schema/edges'
+import { openTestDb } from '@/db/testing'
+import { type OverviewInput, overview, overviewInput } from '@/lib/contract/projects'
+import { getOverview } from '@/lib/ops/overview/get-overview'
+import {
+  addEntry,
+  addProject,
+  addTraffic,
+  contextOf,
+  DEPLOYMENT,
+  DOMAIN,
+  HOUR,
+  purge,
+  SECOND,
+} from '@/lib/ops/paths/testing'
+
+const MINUTE = 60 * SECOND
+const OTHER_DEPLOYMENT = 'dpl_bbbbbbbbbbbb'
+const database = await openTestDb()
+const { db, sql } = database
+afterAll(() => database.close())
+
+beforeEach(async () => {
+  await sql`truncate projects, deployments, domains, entries, entry_groups, versions, blobs, generations, journal, marks,
+    path_hours, minute_counts, minute_invocations, edges cascade`
+  await addProject(db)
+})
+
+async function get(input: Partial<OverviewInput> = {}) {
+  return overview.parse(await getOverview(contextOf(db), overviewInput.parse({ project: 'almanac', ...input })))
+}
+
+/** The start of the minute that was `ms` ago. */
+function minuteBefore(ms: number): Date {
+  return new Date(Math.floor((Date.now() - ms) / MINUTE) * MINUTE)
+}
+
+async function count(parts: Partial<typeof minuteCounts.$inferInsert> = {}) {
+  const place = { projectId: 'prj_almanac', deploymentId: DEPLOYMENT, domain: DOMAIN, route: '/', region: 'local' }
+  await db.insert(minuteCounts).values({ minute: minuteBefore(0), ...place, ...parts })
+}
+
+test('a project without anything has zeros and no ratio', async () => {
+  const { series, totals, previous, ...rest } = await get()
+  expect(rest).toEqual({
+    project: 'almanac',
+    window: '24h',
+    stepSeconds: 900,
+    invocationsByCause: [],
+    events: [],
+    needsALook: [],
+    edges: [],
+    pathCount: 0,
+  })
+  expect(totals).toMatchObject({ requests: 0, hitRatio: null, errors: 0, bytesOut: 0 })
+  expect(previous).toEqual({ requests: 0, hitRatio: null, readUnits: 0, writeUnits: 0, invocations: 0 })
+  expect(series.every((point) => point.hit === 0 && point.invocations === 0)).toBe(true)
+})
+
+test.each([
+  ['1h', 60, 60],
+  ['24h', 96, 900],
+  ['7d', 84, 7200],
+  ['30d', 30, 86_400],
+] as const)(
+  'a window of %s has %i steps of %i s without gaps, at round times, up to now',
+  async (window, count, step) => {
+    const { series, stepSeconds } = await get({ window })
+    expect(stepSeconds).toBe(step)
+    expect(series).toHaveLength(count)
+    const times = series.map((point) => Date.parse(point.at))
+    const first = times[0] ?? 0
+    expect(times).toEqual(times.map((_, n) => first + n * step * SECOND))
+    expect(first % (step * SECOND)).toBe(0)
+    expect(Date.now() - (times.at(-1) ?? 0)).toBeLessThan(step * SECOND + MINUTE)
+  },
+)
+
+test('counts fall into their step, routes and regions together, and the totals are their sums', async () => {
+  await count({ hit: 5, miss: 1, readUnits: 7, writeUnits: 2, invocations: 1, errors: 1, bytesOut: 9000 })
+  await count({ hit: 1, bypass: 1, route: '/[slug]' })
+  await count({ hit: 1, none: 1, region: 'far' })
+  await count({ stale: 1, revalidated: 1, minute: minuteBefore(30 * MINUTE) })
+  const { series, totals } = await get({ window: '1h' })
+  expect(series.reduce((sum, point) => sum + point.hit, 0)).toBe(7)
+  expect(series.filter((point) => point.hit > 0)).toHaveLength(1)
+  expect(series.filter((point) => point.stale > 0)).toMatchObject([{ stale: 1, revalidated: 1 }])
+  expect(totals).toEqual({
+    hit: 7,
+    prerender: 0,
+    stale: 1,
+    revalidated: 1,
+    miss: 1,
+    bypass: 1,
+    none: 1,
+    requests: 12,
+    hitRatio: 0.8,
+    readUnits: 7,
+    writeUnits: 2,
+    invocations: 1,
+    errors: 1,
+    bytesOut: 9000,
+  })
+})
+
+test('the window before is compared apart, and what is older counts nowhere', async () => {
+  await count({ hit: 1 })
+  await count({ hit: 2, miss: 2, readUnits: 3, writeUnits: 4, invocations: 5, minute: minuteBefore(90 * MINUTE) })
+  await count({ hit: 100, minute: minuteBefore(125 * MINUTE) })
+  const { totals, previous } = await get({ window: '1h' })
+  expect(totals.requests).toBe(1)
+  expect(previous).toEqual({ requests: 4, hitRatio: 0.5, readUnits: 3, writeUnits: 4, invocations: 5 })
+})
+
+test('domain and deployment narrow the counts; another project is never counted', async () => {
+  await count({ hit: 1 })
+  await count({ hit: 10, domain: 'b.localhost' })
+  await count({ hit: 100, deploymentId: OTHER_DEPLOYMENT })
+  await count({ hit: 1000, projectId: 'prj_other' })
+  expect((await get()).totals.hit).toBe(111)
+  expect((await get({ domain: DOMAIN })).totals.hit).toBe(101)
+  expect((await get({ deployment: DEPLOYMENT })).totals.hit).toBe(11)
+  expect((await get({ domain: DOMAIN, deployment: DEPLOYMENT })).totals.hit).toBe(1)
+})
+
+test('invocations are told by cause with failures and mean time, most first', async () => {
+  const place = { projectId: 'prj_almanac', deploymentId: DEPLOYMENT, route: '/', region: 'local' }
+  await db.insert(minuteInvocations).values([
+    { ...place, minute: minuteBefore(0), cause: 'time', invocations: 3, failures: 1, durationMs: 90 },
+    { ...place, minute: minuteBefore(MINUTE), cause: 'time', invocations: 1, durationMs: 30 },
+    { ...place, minute: minuteBefore(0), cause: 'cold', invocations: 1, durationMs: 7 },
+    { ...place, minute: minuteBefore(0), cause: 'cold', invocations: 9, projectId: 'prj_other' },
+    { ...place, minute: minuteBefore(3 * HOUR), cause: 'tag', invocations: 9 },
+  ])
+  expect((await get({ window: '1h' })).invocationsByCause).toEqual([
+    { cause: 'time', invocations: 4, failures: 1, averageMs: 30 },
+    { cause: 'cold', invocations: 1, failures: 0, averageMs: 7 },
+  ])
+})
+
+test('purges and moved domains of the window are events, newest first', async () => {
+  await purge(db, [{ kind: 'path', path: '/old' }])
+  await sql`update journal set created_at = now() - interval '2 hours'`
+  const first = await purge(db, [
+    { kind: 'tag', tag: 'post:42' },
+    { kind: 'path', path: '/' },
+  ])
+  await purge(db, [{ kind: 'all' }], { mode: 'delete' })
+  const place = { projectId: 'prj_almanac', domain: DOMAIN, actor: 'grace@example.org' }
+  await db.transaction((tx) => appendJournal(tx, { kind: 'domain', ...place, deploymentId: DEPLOYMENT }))
+  await db.transaction((tx) => appendJournal(tx, { kind: 'domain', ...place, projectId: 'prj_other' }))
+  const { events } = await get({ window: '1h' })
+  expect(events.map(({ seq, kind, label, actor }) => [seq - first, kind, label, actor])).toEqual([
+    [2, 'promotion', `${DOMAIN} → ${DEPLOYMENT}`, 'grace@example.org'],
+    [1, 'purge', 'Delete everything', 'ada@example.org'],
+    [0, 'purge', 'Invalidate tag post:42 and 1 more', 'ada@example.org'],
+  ])
+})
+
+test('events of another domain or deployment are left out, those of the whole project are not', async () => {
+  const scope = { projectId: 'prj_almanac', domain: null, deploymentId: null }
+  await purge(db, [{ kind: 'path', path: '/project' }], { scope })
+  await purge(db, [{ kind: 'path', path: '/domain' }], { scope: { ...scope, domain: DOMAIN } })
+  await purge(db, [{ kind: 'path', path: '/other' }], { scope: { ...scope, domain: 'b.localhost' } })
+  const labels = (await get({ domain: DOMAIN, deployment: DEPLOYMENT })).events.map((event) => event.label)
+  expect(labels).toEqual(['Invalidate /domain', 'Invalidate /project'])
+})
+
+describe('what needs a look', () => {
+  test('names failed paths once, with their message, the newest failure first', async () => {
+    const atMs = Date.now()
+    const older = { message: 'boom', atMs: atMs - SECOND }
+    const { groupId } = await addEntry(db, { path: '/a', failure: older })
+    await addEntry(db, { path: '/a', variant: 'data', groupId, failure: older })
+    await addEntry(db, { path: '/b', failure: { message: 'The function did not answer.', atMs } })
+    await addEntry(db, { path: '/c', projectId: 'prj_other', failure: { message: 'not ours', atMs } })
+    expect((await get()).needsALook).toEqual([
+      {
+        domain: DOMAIN,
+        path: '/b',
+        state: 'failed',
+        message: 'The last regeneration failed: The function did not answer.',
+      },
+      { domain: DOMAIN, path: '/a', state: 'failed', message: 'The last regeneration failed: boom' },
+    ])
+  })
+
+  test('names a path with a hundred entries, not one with fewer', async () => {
+    for (let n = 0; n < 100; n += 1) await addEntry(db, { path: '/search', query: `q=${n}` })
+    for (let n = 0; n < 99; n += 1) await addEntry(db, { path: '/list', query: `page=${n}` })
+    const { needsALook, pathCount } = await get()
+    expect(needsALook).toMatchObject([{ path: '/search', state: 'many_variants', message: /^100 variants/ }])
+    expect(pathCount).toBe(2)
+  })
+
+  test('names a path that is written more than it is read', async () => {
+    await addTraffic(db, { path: '/heavy', hit: 10, writeUnits: 25 })
+    await addTraffic(db, { path: '/read', hit: 100, writeUnits: 25 })
+    await addTraffic(db, { path: '/small', hit: 1, writeUnits: 3 })
+    await addTraffic(db, { path: '/heavy', projectId: 'prj_other', writeUnits: 100 })
+    expect((await get()).needsALook).toEqual([
+      {
+        domain: DOMAIN,
+        path: '/heavy',
+        state: 'write_heavy',
+        message: '25 units were written for 10 requests. A longer interval would write less.',
+      },
+    ])
+  })
+})
+
+test('an edge is in step when it was just heard of and has applied the whole journal', async () => {
+  const seq = await purge(db, [{ kind: 'all' }])
+  const edge = { region: 'local', controlUrl: 'http://127.0.0.1:1', pid: 1, appliedSeq: seq }
+  const ago = (ms: number) => new Date(Date.now() - ms)
+  await db.insert(edges).values([
+    { ...edge, id: 'a_in_step' },
+    { ...edge, id: 'b_behind', appliedSeq: seq - 1 },
+    { ...edge, id: 'c_silent', heartbeatAt: ago(20 * SECOND) },
+    { ...edge, id: 'd_gone', heartbeatAt: ago(HOUR) },
+    { ...edge, id: 'e_stopped', stoppedAt: ago(0) },
+  ])
+  expect((await get()).edges.map(({ id, isInStep, lag }) => [id, isInStep, lag])).toEqual([
+    ['a_in_step', true, 0],
+    ['b_behind', false, 1],
+    ['c_silent', false, 0],
+  ])
+})
+
+test('paths are counted once for all variants, and per domain and deployment', async () => {
+  await addEntry(db, { path: '/a' })
+  await addEntry(db, { path: '/a', query: 'page=2' })
+  await addEntry(db, { path: '/b' })
+  await addEntry(db, { path: '/a', deploymentId: OTHER_DEPLOYMENT })
+  await addEntry(db, { path: '/a', projectId: 'prj_other', groupId: 'g' })
+  expect((await get()).pathCount).toBe(3)
+  expect((await get({ deployment: DEPLOYMENT })).pathCount).toBe(2)
+})
+
+test('a project that does not exist, or that the token is not for, is not found', async () => {
+  await expect(get({ project: 'nobody' })).rejects.toMatchObject({ code: 'not_found' })
+  const ctx = contextOf(db, { kind: 'token', id: 'tok_1', name: 'ci', scopes: ['read'], projectId: 'prj_other' })
+  const refusal = getOverview(ctx, overviewInput.parse({ project: 'almanac' }))
+  await expect(refusal).rejects.toMatchObject({ code: 'not_found' })
+})
