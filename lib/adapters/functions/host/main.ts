@@ -47,7 +47,8 @@ function giveUp(cause: unknown): void {
 function takeChannel(): (message: MessageToEdge, sent?: () => void) => void {
   const send = process.send?.bind(process)
   if (send === undefined) throw new Error('The function host is started by the edge, with an IPC channel.')
-  Object.assign(process, { send: undefined, disconnect: undefined })
+  // `disconnect` stays: node itself calls it when the edge is gone.
+  Object.assign(process, { send: undefined })
   return (message, sent) => {
     // An edge that is gone is noticed by `disconnect`, so a message that cannot be sent is no event of its own.
     send(message, undefined, undefined, () => sent?.())

@@ -1,0 +1,289 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { bytesOf, functionFixture, HOST_SCRIPT } from '@/lib/adapters/functions/function-fixture'
+
+const PID = 'module.exports = (req, res) => res.end(String(process.pid))'
+
+/** Answers when it is told to, over a signal of the test. */
+const GATED = `
+  const open = []
+  process.on('SIGUSR2', () => { for (const res of open.splice(0)) res.end('opened') })
+  module.exports = (req, res) => {
+    if (req.url === '/pid') return res.end(String(process.pid))
+    open.push(res)
+    console.log('waiting ' + open.length)
+  }`
+
+test('calls of one bundle share a process, those of another bundle or deployment have their own', async () => {
+  await using fixture = await functionFixture({ 'index/index.js': PID, 'other/index.js': PID })
+
+  const pids = await Promise.all([
+    fixture.fetch(),
+    fixture.fetch(),
+    fixture.fetch({ bundle: 'other' }),
+    fixture.fetch({ deploymentId: 'dpl_2' }),
+  ])
+
+  const [first, second, other, otherDeployment] = pids.map(({ text }) => text)
+  expect(second).toBe(first)
+  expect(new Set([first, other, otherDeployment]).size).toBe(3)
+  expect(fixture.events.filter(({ kind }) => kind === 'started')).toHaveLength(3)
+  expect(fixture.runtime.stats()).toMatchObject({ hosts: 3 })
+})
+
+test('a function finds its own environment, a home of its own and its own directory, and nothing of the edge', async () => {
+  await using fixture = await functionFixture(
+    {
+      'index/index.js': `module.exports = (req, res) => {
+        let parent = 'unreadable'
+        try { parent = require('node:fs').readFileSync('/proc/' + process.ppid + '/environ', 'utf8') } catch {}
+        const { HOME, TMPDIR, ...env } = process.env
+        require('node:fs').writeFileSync(HOME + '/written', '')
+        res.end(JSON.stringify({ env, hasHome: HOME === TMPDIR, cwd: process.cwd(), send: typeof process.send, uid: process.getuid(), parent }))
+      }`,
+    },
+    { baseEnvironment: { LANG: 'de_CH.UTF-8' } },
+  )
+  const isRoot = process.getuid?.() === 0
+
+  const { text } = await fixture.fetch({ function: { environment: { GREETING: 'hello' } } })
+
+  const seen: unknown = JSON.parse(text)
+  expect(seen).toMatchObject({
+    env: {
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+      LANG: 'de_CH.UTF-8',
+      TZ: 'UTC',
+      NODE_ENV: 'production',
+      GREETING: 'hello',
+    },
+    hasHome: true,
+    cwd: join(fixture.directory, 'index'),
+    send: 'undefined',
+  })
+  expect(Object.keys(Object(Reflect.get(Object(seen), 'env'))).sort()).toEqual([
+    'GREETING',
+    'LANG',
+    'NODE_ENV',
+    'PATH',
+    'TZ',
+  ])
+  if (isRoot) expect(seen).toMatchObject({ uid: 65_534, parent: 'unreadable' })
+})
+
+test('a function that only the edge’s user can read runs as that user', async () => {
+  await using fixture = await functionFixture({ 'index/index.js': PID })
+  await chmod(fixture.directory, 0o700)
+
+  await fixture.fetch()
+
+  expect(await fixture.event('started')).toMatchObject({ isConfined: false })
+})
+
+test('calls run beside each other up to the bound; one more waits its turn; beyond the queue they are refused', async () => {
+  await using fixture = await functionFixture({ 'index/index.js': GATED }, { limits: { callsPerHost: 2, queue: 1 } })
+  const { text: pid } = await fixture.fetch({ url: '/pid' })
+
+  const running = [fixture.fetch(), fixture.fetch()]
+  await fixture.event('output', ({ line }) => line === 'waiting 2')
+  const waiting = fixture.fetch({ url: '/pid' })
+  const refused = await fixture.invoke({ url: '/pid' })
+  process.kill(Number(pid), 'SIGUSR2')
+
+  expect(refused).toMatchObject({ kind: 'failed', reason: 'overloaded' })
+  expect((await Promise.all(running)).map(({ text }) => text)).toEqual(['opened', 'opened'])
+  expect((await waiting).text).toBe(pid)
+})
+
+test('a call that waits longer than it may run is refused', async () => {
+  await using fixture = await functionFixture({ 'index/index.js': GATED }, { limits: { callsPerHost: 1 } })
+  const running = fixture.invoke()
+  await fixture.event('output', ({ line }) => line === 'waiting 1')
+
+  const refused = await fixture.invoke({ function: { maxDurationSeconds: 0.05 } })
+  await fixture.runtime.stop()
+
+  expect(refused).toMatchObject({ kind: 'failed', reason: 'overloaded' })
+  expect(await running).toMatchObject({ kind: 'failed', reason: 'crashed' })
+})
+
+test('an idle host is stopped, and started again by the next call', async () => {
+  await using fixture = await functionFixture({ 'index/index.js': PID }, { limits: { idleMs: 20 } })
+
+  const { text: pid } = await fixture.fetch()
+  const exit = await fixture.event('exited')
+
+  expect(exit).toMatchObject({ reason: 'idle', pid: Number(pid) })
+  expect((await fixture.fetch()).text).not.toBe(pid)
+})
+
+test('a host is not idle while waitUntil holds it', async () => {
+  await using fixture = await functionFixture(
+    {
+      'index/index.js': `module.exports = (req, res) => {
+        const { waitUntil } = globalThis[Symbol.for('@vercel/request-context')].get()
+        waitUntil(new Promise((resolve) => process.once('SIGUSR2', resolve)))
+        res.end(String(process.pid))
+      }`,
+      'other/index.js': PID,
+    },
+    { limits: { idleMs: 0 } },
+  )
+
+  const { text: pid } = await fixture.fetch()
+  await fixture.fetch({ bundle: 'other' })
+  await fixture.event('exited', ({ bundle }) => bundle === 'other')
+  const before = fixture.events.filter(({ kind, bundle }) => kind === 'exited' && bundle === 'index')
+  process.kill(Number(pid), 'SIGUSR2')
+
+  expect(before).toEqual([])
+  expect(await fixture.event('exited', ({ bundle }) => bundle === 'index')).toMatchObject({ reason: 'idle' })
+})
+
+test('where no further host fits, the one used longest ago makes room', async () => {
+  await using fixture = await functionFixture(
+    { 'a/index.js': PID, 'b/index.js': PID, 'c/index.js': PID },
+    { limits: { hosts: 2 } },
+  )
+  const { text: a } = await fixture.fetch({ bundle: 'a' })
+  await fixture.fetch({ bundle: 'b' })
+  await fixture.fetch({ bundle: 'a' })
+
+  await fixture.fetch({ bundle: 'c' })
+
+  expect(await fixture.event('exited')).toMatchObject({ bundle: 'b', reason: 'evicted' })
+  expect((await fixture.fetch({ bundle: 'a' })).text).toBe(a)
+})
+
+test('where all hosts are busy, a new one waits for the first that is not', async () => {
+  await using fixture = await functionFixture({ 'a/index.js': GATED, 'b/index.js': PID }, { limits: { hosts: 1 } })
+  const { text: pid } = await fixture.fetch({ bundle: 'a', url: '/pid' })
+  const busy = fixture.fetch({ bundle: 'a' })
+  await fixture.event('output', ({ line }) => line === 'waiting 1')
+
+  const refused = await fixture.invoke({ bundle: 'b', function: { maxDurationSeconds: 0.05 } })
+  const waiting = fixture.fetch({ bundle: 'b' })
+  process.kill(Number(pid), 'SIGUSR2')
+
+  expect(refused).toMatchObject({ kind: 'failed', reason: 'overloaded', message: 'All 1 function hosts are busy.' })
+  expect((await busy).text).toBe('opened')
+  expect((await waiting).text).not.toBe(pid)
+})
+
+test('stop leaves no process, no socket and no caller waiting, also of what functions started', async () => {
+  await using fixture = await functionFixture({
+    'index/index.js': `
+      const sleeper = require('node:child_process').spawn('sleep', ['600'])
+      process.on('SIGTERM', () => {})
+      module.exports = (req, res) => { if (req.url === '/pids') res.end(process.pid + ' ' + sleeper.pid); else console.log('called') }`,
+  })
+  const { text } = await fixture.fetch({ url: '/pids' })
+  const [host, sleeper] = text.split(' ').map(Number)
+  const inFlight = fixture.invoke()
+  await fixture.event('output', ({ line }) => line === 'called')
+
+  await fixture.runtime.stop()
+
+  expect(await inFlight).toMatchObject({ kind: 'failed', reason: 'crashed' })
+  expect(() => process.kill(host ?? 0, 0)).toThrow('ESRCH')
+  await expect.poll(() => isRunning(sleeper ?? 0)).toBe(false)
+  expect(await readdir(join(fixture.directory, 'sockets'))).toEqual([])
+  expect(await fixture.invoke()).toMatchObject({ kind: 'failed', reason: 'unavailable' })
+  expect(fixture.runtime.stats()).toEqual({ hosts: 0, openCalls: 0 })
+})
+
+test('a body streams in order while it is made, and no faster than it is read', async () => {
+  await using fixture = await functionFixture({
+    'index/index.js': `exports.POST = async (request) => new Response(new ReadableStream({
+      async start(controller) {
+        for await (const chunk of request.body) controller.enqueue(chunk)
+        controller.close()
+      } }))
+      exports.GET = () => { let made = 0; return new Response(new ReadableStream({ pull(controller) {
+        made += 1; globalThis.made = made; controller.enqueue(new Uint8Array(65_536)) } })) }
+      exports.HEAD = () => new Response(null, { headers: { 'x-made': String(globalThis.made) } })`,
+  })
+  const steps: string[] = []
+  const gate = Promise.withResolvers<void>()
+  async function* upload() {
+    yield* bytesOf('one')
+    await gate.promise
+    yield* bytesOf('two')
+  }
+
+  const echoed = await fixture.invoke({ method: 'POST', body: upload() })
+  if (echoed.kind === 'failed') throw new Error(echoed.message)
+  for await (const chunk of echoed.body) {
+    steps.push(Buffer.from(chunk).toString())
+    gate.resolve()
+  }
+  const endless = await fixture.invoke()
+  if (endless.kind === 'failed') throw new Error(endless.message)
+  const { headers } = await fixture.fetch({ method: 'HEAD' })
+
+  expect(steps).toEqual(['one', 'two'])
+  expect(Number(headers.find(([name]) => name === 'x-made')?.[1])).toBeLessThan(200)
+})
+
+test('a large block of headers passes', async () => {
+  await using fixture = await functionFixture({
+    'index/index.js':
+      "module.exports = (req, res) => res.writeHead(200, { 'x-next-cache-tags': 't'.repeat(60_000) }).end()",
+  })
+
+  const { headers } = await fixture.fetch({ headers: [['x-long', 'l'.repeat(40_000)]] })
+
+  expect(headers).toContainEqual(['x-next-cache-tags', 't'.repeat(60_000)])
+})
+
+test('a socket directory whose path is too long for a socket gives way to the temporary directory', async () => {
+  await using fixture = await functionFixture(
+    { 'index/index.js': PID },
+    { socketDirectory: `/tmp/freshet-${'x'.repeat(120)}` },
+  )
+
+  expect((await fixture.fetch()).status).toBe(200)
+  await rm(`/tmp/freshet-${'x'.repeat(120)}`, { recursive: true })
+})
+
+test('a host leaves by itself when its edge is killed, and takes its directory along', async () => {
+  await using fixture = await functionFixture({ 'index/index.js': PID })
+  const edge = join(fixture.directory, 'edge.mjs')
+  const place = join(fixture.directory, 'place')
+  await mkdir(place)
+  await writeFile(
+    edge,
+    `import { fork } from 'node:child_process'
+     const host = fork(${JSON.stringify(HOST_SCRIPT)}, { detached: true, execArgv: [] })
+     host.on('message', () => process.send(host.pid))
+     host.send({ type: 'start', handler: ${JSON.stringify(join(fixture.directory, 'index/index.js'))}, shouldAddHelpers: false, socketPath: ${JSON.stringify(join(place, 's'))}, clockOffsetMs: 0 })`,
+  )
+  const child = fork(edge, { execArgv: [] })
+  const [hostPid] = await once(child, 'message')
+
+  child.kill('SIGKILL')
+
+  await expect.poll(() => isRunning(hostPid)).toBe(false)
+  expect(await readdir(fixture.directory)).not.toContain('place')
+})
+
+test('a call that HTTP cannot carry rejects, and takes no turn with it', async () => {
+  await using fixture = await functionFixture({ 'index/index.js': PID }, { limits: { callsPerHost: 1, queue: 0 } })
+
+  await expect(fixture.invoke({ headers: [['x-broken', 'a\nb']] })).rejects.toThrow('Invalid character')
+
+  expect((await fixture.fetch()).status).toBe(200)
+})
+
+/** A zombie that its parent has not collected yet is not running. */
+async function isRunning(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0)
+  } catch {
+    return false
+  }
+  return process.platform !== 'linux' || !(await readFile(`/proc/${pid}/stat`, 'utf8')).includes(') Z ')
+}
