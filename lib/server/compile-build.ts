@@ -1,6 +1,17 @@
+import { compileManifest } from '@/lib/adapters/build-output/compile-manifest'
+import { DeployRefusal } from '@/lib/adapters/build-output/deploy-refusal'
+import { filesOf } from '@/lib/adapters/build-output/manifest'
 import type { CompiledBuild } from '@/lib/ops/context'
 
-/** Reads an uploaded manifest. */
-export function compileBuild(_upload: unknown): CompiledBuild {
-  return { kind: 'refused', details: { file: '', key: null, reason: 'Not yet.' } }
+/** Compiles an uploaded scan of a build output; what is wrong with it is a value. Nothing is stored. */
+export function compileBuild(upload: unknown): CompiledBuild {
+  try {
+    const manifest = compileManifest(upload)
+    const files = [...filesOf(manifest)].map(([sha256, sizeBytes]) => ({ sha256, sizeBytes }))
+    return { kind: 'compiled', manifest, framework: manifest.framework?.name ?? null, files }
+  } catch (error) {
+    if (!(error instanceof DeployRefusal)) throw error
+    const { file, key, reason } = error
+    return { kind: 'refused', details: { file, key, reason } }
+  }
 }

@@ -1,0 +1,5 @@
+import { endpoints } from '@/lib/contract/endpoints'
+import { getSelf } from '@/lib/ops/access/get-self'
+import { route } from '@/lib/server/route'
+
+export const GET = route(endpoints.getSelf, getSelf)

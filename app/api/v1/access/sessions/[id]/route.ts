@@ -1,0 +1,5 @@
+import { endpoints } from '@/lib/contract/endpoints'
+import { revokeSession } from '@/lib/ops/access/revoke-session'
+import { route } from '@/lib/server/route'
+
+export const DELETE = route(endpoints.revokeSession, revokeSession)

@@ -1,0 +1,5 @@
+import { endpoints } from '@/lib/contract/endpoints'
+import { setUp } from '@/lib/ops/access/set-up'
+import { sessionRoute } from '@/lib/server/route'
+
+export const POST = sessionRoute(endpoints.setUp, setUp)

@@ -1,0 +1,5 @@
+import { endpoints } from '@/lib/contract/endpoints'
+import { finishDeployment } from '@/lib/ops/deployments/finish-deployment'
+import { route } from '@/lib/server/route'
+
+export const POST = route(endpoints.finishDeployment, finishDeployment)

@@ -1,0 +1,141 @@
+import { and, desc, eq, isNotNull, lt, sql } from 'drizzle-orm'
+import type { Queryable, Tx } from '@/db/client'
+import { blobs } from '@/db/schema/blobs'
+import { deploymentBlobs, deployments } from '@/db/schema/deployments'
+import { domains } from '@/db/schema/domains'
+import { entries } from '@/db/schema/entries'
+import { journalHead } from '@/db/schema/journal'
+import { projects } from '@/db/schema/projects'
+
+/** All but the manifest, which is large. */
+const summary = {
+  id: deployments.id,
+  projectId: deployments.projectId,
+  project: projects.name,
+  state: deployments.state,
+  framework: deployments.framework,
+  source: deployments.source,
+  fileCount: deployments.fileCount,
+  sizeBytes: deployments.sizeBytes,
+  createdBy: deployments.createdBy,
+  createdAt: deployments.createdAt,
+  promotedAt: deployments.promotedAt,
+  domains: sql<string[]>`array(
+    select ${domains.host} from ${domains} where ${domains.deploymentId} = ${deployments.id} order by ${domains.host}
+  )`,
+  isProduction: sql<boolean>`exists (
+    select from ${domains} where ${domains.deploymentId} = ${deployments.id} and ${domains.environment} = 'production'
+  )`,
+  entryCount: sql<number>`(
+    select count(*)::int from ${entries} where ${entries.deploymentId} = ${deployments.id}
+  )`,
+}
+
+/** Opens a deployment and names the files it needs. Its stamp is the journal's number at this moment. */
+export async function insertDeployment(
+  tx: Tx,
+  { files, ...row }: Omit<typeof deployments.$inferInsert, 'createdSeq'> & { readonly files: readonly string[] },
+): Promise<void> {
+  await tx.insert(deployments).values({ ...row, createdSeq: sql`(select ${journalHead.seq} from ${journalHead})` })
+  await tx.execute(
+    sql`insert into ${deploymentBlobs} (deployment_id, sha256) select ${row.id}, unnest(${textArray(files)})`,
+  )
+}
+
+/** Which files of a deployment are not stored yet, by hash. */
+export async function listMissingFiles(db: Queryable, deploymentId: string): Promise<string[]> {
+  const rows = await db
+    .select({ sha256: deploymentBlobs.sha256 })
+    .from(deploymentBlobs)
+    .leftJoin(blobs, eq(blobs.sha256, deploymentBlobs.sha256))
+    .where(and(eq(deploymentBlobs.deploymentId, deploymentId), sql`${blobs.sha256} is null`))
+    .orderBy(deploymentBlobs.sha256)
+  return rows.map(({ sha256 }) => sha256)
+}
+
+/** The deployment that a file is to be uploaded to, if it needs that file, and whether the file is stored already. */
+export async function findUpload(db: Queryable, file: { readonly deploymentId: string; readonly sha256: string }) {
+  const [row] = await db
+    .select({
+      projectId: deployments.projectId,
+      state: deployments.state,
+      storedSizeBytes: blobs.sizeBytes,
+    })
+    .from(deployments)
+    .innerJoin(
+      deploymentBlobs,
+      and(eq(deploymentBlobs.deploymentId, deployments.id), eq(deploymentBlobs.sha256, file.sha256)),
+    )
+    .leftJoin(blobs, eq(blobs.sha256, deploymentBlobs.sha256))
+    .where(eq(deployments.id, file.deploymentId))
+  return row
+}
+
+/** Stores a file unless it is there: content-addressed bytes are never replaced. */
+export async function insertFile(db: Queryable, blob: typeof blobs.$inferInsert): Promise<void> {
+  await db.insert(blobs).values(blob).onConflictDoNothing()
+}
+
+/** Closes an upload. Resolves to whether this call did it: of two at once, one does. */
+export async function markReady(tx: Tx, id: string): Promise<boolean> {
+  const moved = await tx
+    .update(deployments)
+    .set({ state: 'ready' })
+    .where(and(eq(deployments.id, id), eq(deployments.state, 'uploading')))
+    .returning({ id: deployments.id })
+  return moved.length > 0
+}
+
+/** Notes that production begins to show it because somebody promoted it. */
+export async function markPromoted(tx: Tx, id: string): Promise<void> {
+  await tx.update(deployments).set({ promotedAt: sql`clock_timestamp()` }).where(eq(deployments.id, id))
+}
+
+/** One deployment, or `undefined`. */
+export async function findDeployment(db: Queryable, id: string) {
+  const [row] = await db
+    .select(summary)
+    .from(deployments)
+    .innerJoin(projects, eq(projects.id, deployments.projectId))
+    .where(eq(deployments.id, id))
+  return row
+}
+export type DeploymentRow = NonNullable<Awaited<ReturnType<typeof findDeployment>>>
+
+/** Deployments of a project, newest first. */
+export async function listDeployments(db: Queryable, args: { readonly projectId: string; readonly limit: number }) {
+  return db
+    .select(summary)
+    .from(deployments)
+    .innerJoin(projects, eq(projects.id, deployments.projectId))
+    .where(eq(deployments.projectId, args.projectId))
+    .orderBy(desc(deployments.createdAt), desc(deployments.id))
+    .limit(args.limit)
+}
+
+/** The one promoted last among those that were promoted before `deploymentId` was and can still be served. */
+export async function findPromotedBefore(
+  db: Queryable,
+  args: { readonly projectId: string; readonly deploymentId: string },
+) {
+  const promotedAt = sql`(select promoted_at from ${deployments} as shown where shown.id = ${args.deploymentId})`
+  const [row] = await db
+    .select({ id: deployments.id })
+    .from(deployments)
+    .where(
+      and(
+        eq(deployments.projectId, args.projectId),
+        eq(deployments.state, 'ready'),
+        isNotNull(deployments.promotedAt),
+        lt(deployments.promotedAt, promotedAt),
+      ),
+    )
+    .orderBy(desc(deployments.promotedAt))
+    .limit(1)
+  return row?.id
+}
+
+/** drizzle spreads an array into a list of parameters; one parameter holds any number of them. */
+function textArray(values: readonly string[]) {
+  return sql`${sql.param([...values])}::text[]`
+}

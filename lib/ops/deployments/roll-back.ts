@@ -1,0 +1,56 @@
+import { appendAudit } from '@/db/queries/audit'
+import { findPromotedBefore } from '@/db/queries/deployments'
+import { type DomainRow, findProductionDeployment } from '@/db/queries/domains'
+import { lockProject, setPromotesAutomatically } from '@/db/queries/projects'
+import type { MoveResult, RollbackInput } from '@/lib/contract/deployments'
+import { actorName, type OpsContext } from '@/lib/ops/context'
+import { domainsToMove } from '@/lib/ops/deployments/domains-to-move'
+import { moveDomains } from '@/lib/ops/deployments/move-domains'
+import { requireReady } from '@/lib/ops/deployments/require-deployment'
+import { OpError } from '@/lib/ops/errors'
+import { type Project, requireProject } from '@/lib/ops/require-project'
+
+/**
+ * Points the production domains, or the one named, back at a deployment that was production once; `deploy --prod` no
+ * longer promotes by itself, until somebody promotes. Without a deployment named it is the one promoted last before the
+ * one shown now. A roll back does not count as a promotion, so the next one goes back further.
+ */
+export async function rollBack(ctx: OpsContext, input: RollbackInput): Promise<MoveResult> {
+  const project = await requireProject(ctx, 'deploy', input.project)
+  const domains = await domainsToMove(ctx, project, input.domain)
+  const to = await chooseTarget(ctx, project, { input, domains })
+
+  return ctx.db.transaction(async (tx) => {
+    await lockProject(tx, project.id)
+    const { reason } = input
+    const moved = await moveDomains(ctx, tx, { domains, to, ...(reason && { reason }) })
+    if (moved.length === 0) throw new OpError('conflict', `Every domain shows ${to} already.`)
+    await setPromotesAutomatically(tx, { projectId: project.id, value: false })
+    await appendAudit(tx, {
+      projectId: project.id,
+      actor: actorName(ctx.actor),
+      action: 'deployments.roll_back',
+      details: { deployment: to, moved, reason: reason ?? null },
+      ip: ctx.client.ip,
+    })
+    return { deployment: to, moved, promotesAutomatically: false }
+  })
+}
+
+async function chooseTarget(
+  ctx: OpsContext,
+  project: Project,
+  { input, domains }: { readonly input: RollbackInput; readonly domains: readonly DomainRow[] },
+): Promise<string> {
+  if (input.deployment !== undefined) {
+    const { id, promotedAt } = await requireReady(ctx, project, input.deployment)
+    if (promotedAt !== null) return id
+    throw new OpError('conflict', `${id} was never production. Promote it instead.`)
+  }
+  const shown =
+    input.domain === undefined ? await findProductionDeployment(ctx.db, project.id) : domains[0]?.deploymentId
+  if (shown === undefined || shown === null) throw new OpError('conflict', 'No deployment is shown yet.')
+  const before = await findPromotedBefore(ctx.db, { projectId: project.id, deploymentId: shown })
+  if (before === undefined) throw new OpError('conflict', `No deployment was production before ${shown}.`)
+  return before
+}

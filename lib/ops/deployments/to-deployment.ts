@@ -1,0 +1,14 @@
+import type { DeploymentRow } from '@/db/queries/deployments'
+import type { Deployment } from '@/lib/contract/deployments'
+import type { OpsContext } from '@/lib/ops/context'
+import { previewHost, siteUrl } from '@/lib/ops/site-url'
+
+/** A deployment as the API tells it. */
+export function toDeployment(ctx: OpsContext, { projectId: _, ...row }: DeploymentRow): Deployment {
+  return {
+    ...row,
+    previewUrl: siteUrl(ctx.sites, previewHost(ctx.sites, row.id)),
+    createdAt: row.createdAt.toISOString(),
+    promotedAt: row.promotedAt?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import type { Db } from '@/db/client'
+import type { Deployment } from '@/lib/contract/deployments'
+import type { Actor, OpsContext } from '@/lib/ops/context'
+import { createDeployment } from '@/lib/ops/deployments/create-deployment'
+import { finishDeployment } from '@/lib/ops/deployments/finish-deployment'
+import { uploadFile } from '@/lib/ops/deployments/upload-file'
+
+/** An operator who may do everything. */
+export const owner: Actor = {
+  kind: 'operator',
+  id: 'opr_1',
+  email: 'ana@example.com',
+  role: 'owner',
+  sessionId: 'none',
+}
+
+/** A token with these scopes, of one project or (`null`) of all. */
+export function tokenActor(scopes: (Actor & { kind: 'token' })['scopes'], projectId: string | null = null): Actor {
+  return { kind: 'token', id: 'tok_1', name: 'ci', scopes, projectId }
+}
+
+/**
+ * What operations need, over a test database. The upload is taken as the list of its files' contents; an upload
+ * `{ broken: reason }` is refused.
+ */
+export function testContext(db: Db, actor: Actor = owner): OpsContext {
+  return {
+    actor,
+    db,
+    client: { ip: '192.0.2.7', userAgent: 'a browser' },
+    sites: { previewSuffix: 'localhost', edgePort: 8080 },
+    packer: {
+      pack: async (bytes) => ({
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+        identity: bytes,
+        brotli: null,
+      }),
+    },
+    compileBuild: (upload) => {
+      if (!Array.isArray(upload)) {
+        return { kind: 'refused', details: { file: 'config.json', key: 'version', reason: 'Only version 3 is read.' } }
+      }
+      const files = upload.map((text) => ({ sha256: sha256Of(String(text)), sizeBytes: String(text).length }))
+      return { kind: 'compiled', manifest: { files }, framework: 'astro', files }
+    },
+  }
+}
+
+export function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** A request body of one chunk. */
+export async function* bodyOf(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text)
+}
+
+/** A deployment with one file, ready to be shown; with `promote`, shown. */
+export async function deploy(
+  ctx: OpsContext,
+  { project = 'shop', promote = false, domain }: { project?: string; promote?: boolean; domain?: string } = {},
+): Promise<Deployment> {
+  const { deployment, missing } = await createDeployment(ctx, { project, upload: ['hello'] })
+  for (const sha256 of missing) await uploadFile(ctx, { id: deployment.id, sha256 }, bodyOf('hello'))
+  const finished = await finishDeployment(ctx, { id: deployment.id, promote, ...(domain && { domain }) })
+  return finished.deployment
+}
