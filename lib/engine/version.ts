@@ -12,19 +12,14 @@ export function storedBytes(body: Body): Uint8Array {
   return body.brotli !== null && body.brotli.length < body.identity.length ? body.brotli : body.identity
 }
 
+/** What makes two responses the same; two bodies are when their hashes are. */
+type Response = Pick<Version, 'status' | 'headers' | 'tags'> & { readonly body: Pick<Body, 'sha256'> }
+
 /** Whether two versions answer alike: status, headers, tags and bytes, in their order. */
-export function isSameVersion(
-  one: Omit<Version, 'id' | 'body'> & { readonly body: Pick<Body, 'sha256'> },
-  other: Version,
-): boolean {
+export function isSameVersion(one: Response, other: Response): boolean {
   return fingerprint(one) === fingerprint(other)
 }
 
-function fingerprint({
-  status,
-  headers,
-  tags,
-  body,
-}: Omit<Version, 'id' | 'body'> & { readonly body: Pick<Body, 'sha256'> }): string {
+function fingerprint({ status, headers, tags, body }: Response): string {
   return JSON.stringify([status, headers, tags, body.sha256])
 }

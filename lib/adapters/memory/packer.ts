@@ -38,9 +38,15 @@ export async function unpack(blob: {
   readonly encoding: 'identity' | 'br'
   readonly bytes: Uint8Array
 }): Promise<Body> {
-  const { sha256, encoding, bytes } = blob
+  const { sha256, encoding } = blob
+  const bytes = withoutBuffer(blob.bytes)
   if (encoding === 'identity') return { sha256, identity: bytes, brotli: null }
-  return { sha256, identity: await decompress(bytes), brotli: bytes }
+  return { sha256, identity: withoutBuffer(await decompress(bytes)), brotli: bytes }
+}
+
+/** The same bytes, not copied, as nothing more than a `Uint8Array`. */
+function withoutBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength)
 }
 
 async function brotliOf(bytes: Uint8Array): Promise<Uint8Array | null> {

@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import type { Tx } from '@/db/client'
+import { insertBlobs } from '@/db/queries/blobs'
+import {
+  insertVersions,
+  type NewEntry,
+  type NewVersion,
+  readCurrentVersions,
+  readMarks,
+  upsertEntries,
+} from '@/db/queries/entries'
+import { insertGeneration, lockGroup, type NewGeneration, renewGeneration } from '@/db/queries/generations'
+import { blobRow } from '@/lib/adapters/postgres/blob-store'
+import { newName, sha256Hex } from '@/lib/adapters/postgres/names'
+import type { Cover, Entry, Generation } from '@/lib/engine/entry'
+import { coveringKeys, newestCover } from '@/lib/engine/marks'
+import type { CommitResult } from '@/lib/engine/ports'
+import { isSameVersion, unitsOf } from '@/lib/engine/version'
+
+/** Headers as a version's row keeps them. */
+export const headersSchema = z.array(z.tuple([z.string(), z.string()]))
+
+/** A member, the names of its rows, and whether it has to be written. */
+type Member = {
+  readonly entry: Entry
+  readonly entryId: string
+  readonly versionId: string
+  readonly isChanged: boolean
+}
+
+/** Commits a generation as `EntryStore` promises. The group's lock puts commits of one group one after the other. */
+export async function commitGeneration(tx: Tx, generation: Generation): Promise<CommitResult> {
+  const groupId = sha256Hex(generation.groupKey)
+  const group = await lockGroup(tx, groupId)
+  if (group.stamp > generation.stamp) {
+    const { seq, coverOf } = await readCovers(tx, generation.members)
+    const members = generation.members.map((entry) => ({ cover: coverOf(entry), writeUnits: 0, versionId: null }))
+    return { kind: 'superseded', seq, members }
+  }
+  const members = await compareWithStored(tx, generation.members)
+  const isRenewal = await write(tx, { generation, groupId, members, currentGenerationId: group.currentGenerationId })
+  const { seq, coverOf } = await readCovers(tx, generation.members)
+  return {
+    kind: isRenewal ? 'renewed' : 'stored',
+    seq,
+    members: members.map(({ entry, versionId, isChanged }) => ({
+      cover: coverOf(entry),
+      writeUnits: isChanged ? unitsOf(entry.version.body) : 0,
+      versionId,
+    })),
+  }
+}
+
+async function compareWithStored(tx: Tx, members: readonly Entry[]): Promise<Member[]> {
+  const named = members.map((entry) => ({ entry, entryId: sha256Hex(entry.id.key) }))
+  const rows = await readCurrentVersions(
+    tx,
+    named.map(({ entryId }) => entryId),
+  )
+  return named.map(({ entry, entryId }) => {
+    const current = rows.find((row) => row.entryId === entryId)
+    const headers = headersSchema.safeParse(current?.headers)
+    const isSame =
+      current !== undefined &&
+      headers.success &&
+      isSameVersion({ ...current, headers: headers.data, body: { sha256: current.blobSha256 } }, entry.version)
+    return { entry, entryId, versionId: isSame ? current.id : newName('ver'), isChanged: !isSame }
+  })
+}
+
+/** Resolves whether the current generation was only renewed. */
+async function write(
+  tx: Tx,
+  commit: {
+    readonly generation: Generation
+    readonly groupId: string
+    readonly members: readonly Member[]
+    readonly currentGenerationId: string | null
+  },
+): Promise<boolean> {
+  const { generation, groupId, members, currentGenerationId } = commit
+  const { stamp, begunAtMs, endedAtMs, cause, invocationId } = generation
+  const changed = members.filter(({ isChanged }) => isChanged)
+  await insertBlobs(
+    tx,
+    changed.map(({ entry }) => blobRow(entry.version.body)),
+  )
+  await insertVersions(tx, changed.map(versionRow))
+  // Output names of catch-all pages are patterns, hence routes; data and segments belong to the route of the page.
+  const route = members[0]?.entry.id.output ?? ''
+  await upsertEntries(
+    tx,
+    members.map((member) => entryRow(member, { groupId, route })),
+  )
+  if (changed.length === 0 && currentGenerationId !== null) {
+    await renewGeneration(tx, { id: currentGenerationId, groupId, stamp, atMs: endedAtMs })
+    return true
+  }
+  const row: NewGeneration = { id: newName('gen'), groupId, stamp, begunAtMs, endedAtMs, cause, invocationId }
+  await insertGeneration(
+    tx,
+    row,
+    members.map(({ entryId, versionId }) => ({ entryId, versionId })),
+  )
+  return false
+}
+
+function versionRow({ entry, entryId, versionId }: Member): NewVersion {
+  const { status, headers, tags, body } = entry.version
+  const { sha256, sizeBytes, storedBytes } = blobRow(body)
+  return { id: versionId, entryId, status, headers, tags: [...tags], blobSha256: sha256, sizeBytes, storedBytes }
+}
+
+function entryRow(
+  { entry, entryId, versionId }: Member,
+  group: { readonly groupId: string; readonly route: string },
+): NewEntry {
+  const { id, version, stamp, generatedAtMs, staleAtMs, expiresAtMs, isFromBuild } = entry
+  const { projectId, deploymentId, domain, path, output, variant, query } = id
+  return {
+    id: entryId,
+    ...group,
+    ...{ projectId, deploymentId, domain, path, output, variant, query },
+    ...{ versionId, tags: [...version.tags], stamp, generatedAtMs, staleAtMs, expiresAtMs, isFromBuild },
+  }
+}
+
+/** The covers of entries, all of the snapshot in which the journal stood at `seq`. */
+async function readCovers(tx: Tx, members: readonly Entry[]) {
+  const keysOf = ({ id, version }: Entry) => coveringKeys(id, version.tags)
+  const { seq, marks } = await readMarks(
+    tx,
+    members.flatMap((entry) => Object.values(keysOf(entry)).flat()),
+  )
+  const byKey = new Map(marks.map((mark) => [mark.key, mark]))
+  const found = (keys: readonly string[], by: 'path' | 'tag'): Cover[] =>
+    keys.flatMap((key) => {
+      const mark = byKey.get(key)
+      if (mark === undefined) return []
+      return [{ ...mark, invalidatedBy: by, deletedBy: by }]
+    })
+  const coverOf = (entry: Entry): Cover => {
+    const { byPath, byTag } = keysOf(entry)
+    return newestCover([...found(byPath, 'path'), ...found(byTag, 'tag')])
+  }
+  return { seq, coverOf }
+}

@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest'
+import { createPacker } from '@/lib/adapters/memory/packer'
+import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
+import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
+import { shareTestDb } from '@/lib/adapters/postgres/testing'
+import { bodyOf, entryOf, generationOf, idOf } from '@/lib/engine/contract-tests/builders'
+import { testEntryStore } from '@/lib/engine/contract-tests/entry-store'
+
+const openDatabase = shareTestDb()
+
+async function open(options: Parameters<typeof createPostgresEntryStore>[1] = {}) {
+  const pool = await openDatabase()
+  return { ...pool, store: createPostgresEntryStore(pool.db, options), journal: createPostgresJournal(pool.db) }
+}
+
+testEntryStore('PostgreSQL', open)
+
+test('a compressed body is kept compressed, counted by its compressed size, and read as both forms', async () => {
+  const { store, sql } = await open()
+  const body = await createPacker().pack(new TextEncoder().encode('<li>again</li>'.repeat(10_000)))
+  const { members } = await store.commit(generationOf([entryOf({ version: { body } })]))
+  expect(members[0]?.writeUnits).toBe(1)
+  const read = (await store.read(idOf(), [])).entry?.version.body
+  expect(Buffer.from(read?.identity ?? []).equals(body.identity)).toBe(true)
+  expect(Buffer.from(read?.brotli ?? []).equals(body.brotli ?? new Uint8Array())).toBe(true)
+  const stored = await sql`select encoding, size_bytes, stored_bytes = length(bytes) as is_counted from blobs`
+  expect(stored).toEqual([{ encoding: 'br', size_bytes: 140_000, is_counted: true }])
+})
+
+test('a regeneration that changes nothing adds no row and renews the generation', async () => {
+  const { store, sql } = await open()
+  const counts = () => sql`select
+    (select count(*)::int from versions) as versions, (select count(*)::int from generations) as generations,
+    (select count(*)::int from generation_members) as members, (select count(*)::int from blobs) as blobs`
+  await store.commit(generationOf([entryOf()], { stamp: 1 }))
+  expect(await counts()).toEqual([{ versions: 1, generations: 1, members: 1, blobs: 1 }])
+  await store.commit(generationOf([entryOf()], { stamp: 2, endedAtMs: 5 }))
+  await store.commit(generationOf([entryOf()], { stamp: 3, endedAtMs: 9 }))
+  expect(await counts()).toEqual([{ versions: 1, generations: 1, members: 1, blobs: 1 }])
+  expect(await sql`select stamp::int, renewed_at_ms::int, renewal_count from generations`).toEqual([
+    { stamp: 3, renewed_at_ms: 9, renewal_count: 2 },
+  ])
+})
+
+test('a commit that fails half-way leaves nothing of any member', async () => {
+  const { store, sql } = await open()
+  const good = entryOf()
+  const bad = entryOf({ id: idOf({ output: '/bad' }), version: { tags: ['no \0 in a text of PostgreSQL'] } })
+  await expect(store.commit(generationOf([good, bad]))).rejects.toThrow()
+  expect((await store.read(good.id, [])).entry).toBeUndefined()
+  expect(await sql`select 1 from versions union all select 1 from entry_groups`).toEqual([])
+})
+
+test.each([
+  ['headers of another shape', 'headers', '{"sent":"otherwise"}'],
+  ['a version that is gone', 'id', 'ver_other'],
+])('an entry with %s is absent, said once, and a new render takes its place', async (_what, column, value) => {
+  const lines: string[] = []
+  const { store, sql } = await open({ log: (line) => lines.push(line) })
+  await store.commit(generationOf([entryOf()]))
+  await sql`update versions set ${sql({ [column]: value })}`
+  for (let n = 0; n < 3; n++) expect((await store.read(idOf(), [])).entry).toBeUndefined()
+  expect(lines).toEqual(['The stored entry of a.test/a cannot be read and is rendered anew.'])
+  expect((await store.commit(generationOf([entryOf()], { stamp: 1 }))).kind).toBe('stored')
+  expect((await store.read(idOf(), [])).entry?.version.body).toEqual(bodyOf('<h1>one</h1>'))
+})
+
+test('an entry whose bytes are gone is stored anew although nothing changed', async () => {
+  const { store, sql } = await open()
+  await store.commit(generationOf([entryOf()]))
+  await sql`delete from blobs`
+  expect((await store.read(idOf(), [])).entry).toBeUndefined()
+  expect((await store.commit(generationOf([entryOf()]))).kind).toBe('stored')
+  expect((await store.read(idOf(), [])).entry?.version.body).toEqual(bodyOf('<h1>one</h1>'))
+})
+
+test('a database that hangs rejects reads and commits in time, and none of them keeps its connection', async () => {
+  const { store, journal, sql } = await open({ timeoutMs: 200 })
+  const holding = Promise.withResolvers<void>()
+  const release = Promise.withResolvers<void>()
+  const lock = sql.begin(async (tx) => {
+    await tx`lock table entry_groups in access exclusive mode`
+    holding.resolve()
+    await release.promise
+  })
+  await holding.promise
+  await expect(store.read(idOf(), [])).rejects.toThrow('within 200 ms')
+  const commits = Array.from({ length: 20 }, () => store.commit(generationOf([entryOf()])))
+  const results = await Promise.allSettled(commits)
+  expect(results.map(({ status }) => status)).toEqual(commits.map(() => 'rejected'))
+  expect(await journal.readAfter(0)).toMatchObject({ seq: 0 })
+  release.resolve()
+  await lock
+  await store.commit(generationOf([entryOf()]))
+  expect((await store.read(idOf(), [])).entry).toMatchObject({ stamp: 0 })
+})
+
+test('groups that share their bytes in another order are committed at once without a deadlock', async () => {
+  const { store } = await open()
+  const bodies = Array.from({ length: 8 }, (_, n) => bodyOf(`shared ${n}`))
+  const groups = Array.from({ length: 8 }, (_, path) => {
+    const inOrder = path % 2 === 0 ? bodies : bodies.toReversed()
+    return inOrder.map((body, output) =>
+      entryOf({
+        id: { ...idOf({ path: `/${path}`, output: `/${output}` }), groupKey: `group ${path}` },
+        version: { body },
+      }),
+    )
+  })
+  const commits = await Promise.all(groups.map((members) => store.commit(generationOf(members))))
+  expect(commits.map(({ kind }) => kind)).toEqual(groups.map(() => 'stored'))
+})

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import type { Db } from '@/db/client'
+import { countQueryVariants, listStoredOutputs, readStoredEntry } from '@/db/queries/entries'
+import { limitStatements, recordGroupFailure } from '@/db/queries/generations'
+import { unpack } from '@/lib/adapters/memory/packer'
+import { commitGeneration, headersSchema } from '@/lib/adapters/postgres/commit-generation'
+import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
+import { sha256Hex } from '@/lib/adapters/postgres/names'
+import type { Cover, Entry, EntryId } from '@/lib/engine/entry'
+import { coveringKeys, newestCover, tagMarkPrefixes } from '@/lib/engine/marks'
+import type { EntryStore } from '@/lib/engine/ports'
+
+export type PostgresEntryStoreOptions = {
+  /** How long one call may take before it rejects. */
+  readonly timeoutMs?: number
+  /** Told once when a row cannot be understood, for instance one that a newer Freshet wrote. */
+  readonly log?: (message: string) => void
+}
+
+/** The ISR cache in PostgreSQL. Rows are named by the SHA-256 of the engine's keys. */
+export function createPostgresEntryStore(db: Db, options: PostgresEntryStoreOptions = {}): EntryStore {
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, log = () => {} } = options
+  let hasComplained = false
+  /** A row that cannot be understood is absent, hence rendered and stored anew; a log line for each would be a flood. */
+  const complain = (id: EntryId) => {
+    if (!hasComplained) log(`The stored entry of ${id.domain}${id.path} cannot be read and is rendered anew.`)
+    hasComplained = true
+  }
+  return {
+    async read(id, buildTags) {
+      const row = await withDeadline(readStoredEntry(db, storedEntryQuery(id, buildTags)), timeoutMs)
+      const { seq, retryAtMs } = row
+      const cover = newestCover([markCover(row.byPath, 'path'), markCover(row.byTag, 'tag')])
+      if (row.entry === null) return { entry: undefined, retryAtMs, cover, seq }
+      const entry = await parseEntry(id, row)
+      if (entry === undefined) complain(id)
+      return { entry, retryAtMs, cover, seq }
+    },
+    commit: (generation) =>
+      withDeadline(
+        db.transaction(async (tx) => {
+          await limitStatements(tx, timeoutMs)
+          return commitGeneration(tx, generation)
+        }),
+        timeoutMs,
+      ),
+    async recordFailure({ id, stamp, failedAtMs, retryAtMs, message }) {
+      const failure = { groupId: sha256Hex(id.groupKey), stamp, failedAtMs, retryAtMs, failure: message }
+      await withDeadline(recordGroupFailure(db, failure), timeoutMs)
+    },
+    storedOutputs: (groupKey) => withDeadline(listStoredOutputs(db, sha256Hex(groupKey)), timeoutMs),
+    countVariants: (id) => withDeadline(countQueryVariants(db, id), timeoutMs),
+  }
+}
+
+const rowSchema = z.object({
+  entry: z.object({
+    stamp: z.number(),
+    generatedAtMs: z.number(),
+    staleAtMs: z.number().nullable(),
+    expiresAtMs: z.number().nullable(),
+    isFromBuild: z.boolean(),
+  }),
+  version: z.object({
+    id: z.string(),
+    status: z.int(),
+    headers: headersSchema,
+    tags: z.array(z.string()),
+    blobSha256: z.string(),
+  }),
+  blob: z.object({ encoding: z.enum(['identity', 'br']), bytes: z.instanceof(Uint8Array) }),
+  retryAtMs: z.number().nullable(),
+})
+
+async function parseEntry(id: EntryId, row: unknown): Promise<Entry | undefined> {
+  const parsed = rowSchema.safeParse(row)
+  if (!parsed.success) return undefined
+  const { entry, version, blob, retryAtMs } = parsed.data
+  const { blobSha256: sha256, ...response } = version
+  return { id, version: { ...response, body: await unpack({ sha256, ...blob }) }, ...entry, retryAtMs }
+}
+
+function storedEntryQuery(id: EntryId, buildTags: readonly string[]) {
+  return {
+    entryId: sha256Hex(id.key),
+    groupId: sha256Hex(id.groupKey),
+    pathMarkKeys: coveringKeys(id, []).byPath,
+    tagMarkPrefixes: tagMarkPrefixes(id),
+    buildTags,
+  }
+}
+
+/** `max` of nothing is null, and of 64-bit numbers a text. */
+function markCover(
+  newest: { readonly invalidatedSeq: unknown; readonly deletedSeq: unknown },
+  by: 'path' | 'tag',
+): Cover {
+  return {
+    invalidatedSeq: Number(newest.invalidatedSeq ?? 0),
+    deletedSeq: Number(newest.deletedSeq ?? 0),
+    invalidatedBy: by,
+    deletedBy: by,
+  }
+}

@@ -1,0 +1,86 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { openDb } from '@/db/client'
+import { appendJournal } from '@/db/queries/journal'
+import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
+import { shareTestDb } from '@/lib/adapters/postgres/testing'
+import { purgeOf } from '@/lib/engine/contract-tests/builders'
+import { testJournal } from '@/lib/engine/contract-tests/journal'
+
+const openDatabase = shareTestDb()
+
+async function open() {
+  const pool = await openDatabase()
+  const second = openDb(pool.url, { maxConnections: 5 })
+  onTestFinished(() => second.close())
+  return { ...pool, journal: createPostgresJournal(pool.db), other: createPostgresJournal(second.db) }
+}
+
+testJournal('PostgreSQL', open)
+
+const moved = (domain: string) => ({ kind: 'domain', projectId: 'prj_1', domain, actor: 'test' }) as const
+
+test('a reader never sees a later number before that of a slow transaction that began first', async () => {
+  const { db, journal, other } = await open()
+  const numbered = Promise.withResolvers<number>()
+  const release = Promise.withResolvers<void>()
+  const slow = db.transaction(async (tx) => {
+    numbered.resolve(await appendJournal(tx, moved('slow.test')))
+    await release.promise
+  })
+  expect(await numbered.promise).toBe(1)
+  const fast = journal.append(purgeOf())
+  expect(await other.readAfter(0)).toMatchObject({ seq: 0, rows: [] })
+  release.resolve()
+  await Promise.all([slow, fast])
+  expect((await other.readAfter(0)).rows.map(({ seq, kind }) => [seq, kind])).toEqual([
+    [1, 'domain'],
+    [2, 'purge'],
+  ])
+})
+
+test('a transaction that is rolled back leaves no gap in the numbers', async () => {
+  const { db, journal } = await open()
+  const rolledBack = db.transaction(async (tx) => {
+    await appendJournal(tx, moved('never.test'))
+    throw new Error('changed my mind')
+  })
+  await expect(rolledBack).rejects.toThrow('changed my mind')
+  expect(await journal.append(purgeOf())).toBe(1)
+})
+
+test('a read carries the time of the database', async () => {
+  const { journal, sql } = await open()
+  const databaseMs = async () => Number((await sql`select extract(epoch from clock_timestamp()) * 1000 as ms`)[0]?.ms)
+  const beforeMs = await databaseMs()
+  const { nowMs } = await journal.readAfter(0)
+  expect(nowMs).toBeGreaterThanOrEqual(Math.floor(beforeMs))
+  expect(nowMs).toBeLessThanOrEqual(Math.ceil(await databaseMs()))
+})
+
+test('rows of every kind are understood, and one that is not makes the read reject', async () => {
+  const { db, journal } = await open()
+  const deleted = { kind: 'deployment_deleted', projectId: 'prj_1', deploymentId: 'dpl_1', actor: 'test' } as const
+  await db.transaction((tx) => appendJournal(tx, moved('a.test')))
+  await db.transaction((tx) => appendJournal(tx, deleted))
+  expect((await journal.readAfter(0)).rows).toEqual([
+    { seq: 1, kind: 'domain', domain: 'a.test' },
+    { seq: 2, kind: 'deployment_deleted', deploymentId: 'dpl_1' },
+  ])
+  await db.transaction((tx) => appendJournal(tx, { ...moved('a.test'), kind: 'purge', selectors: ['odd'] }))
+  await expect(journal.readAfter(0)).rejects.toThrow()
+})
+
+test('a journal that hangs rejects in time', async () => {
+  const { sql, db } = await open()
+  const holding = Promise.withResolvers<void>()
+  const release = Promise.withResolvers<void>()
+  const lock = sql.begin(async (tx) => {
+    await tx`lock table journal_head in access exclusive mode`
+    holding.resolve()
+    await release.promise
+  })
+  await holding.promise
+  await expect(createPostgresJournal(db, { timeoutMs: 100 }).readAfter(0)).rejects.toThrow('within 100 ms')
+  release.resolve()
+  await lock
+})

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import type { Db } from '@/db/client'
+import { appendJournal, raiseMarks, readJournalAfter } from '@/db/queries/journal'
+import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
+import type { JournalRow } from '@/lib/engine/journal'
+import { markKey } from '@/lib/engine/marks'
+import type { Journal } from '@/lib/engine/ports'
+
+/** The journal in PostgreSQL. A row that it does not understand makes reading reject: none may be passed over. */
+export function createPostgresJournal(
+  db: Db,
+  { timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeoutMs?: number } = {},
+): Journal {
+  return {
+    async readAfter(seq) {
+      const read = await withDeadline(readJournalAfter(db, seq), timeoutMs)
+      return { ...read, rows: read.rows.map(parseRow) }
+    },
+    append({ mode, scope, selectors, actor, reason }) {
+      const appended = db.transaction(async (tx) => {
+        const seq = await appendJournal(tx, { kind: 'purge', mode, ...scope, selectors, actor, reason })
+        await raiseMarks(tx, { keys: selectors.map((selector) => markKey(scope, selector)), mode, seq })
+        return seq
+      })
+      return withDeadline(appended, timeoutMs)
+    },
+  }
+}
+
+const selectorSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('path'), path: z.string() }),
+  z.object({ kind: z.literal('tag'), tag: z.string() }),
+  z.object({ kind: z.literal('all') }),
+])
+
+const rowSchema = z.discriminatedUnion('kind', [
+  z
+    .object({
+      seq: z.number(),
+      kind: z.literal('purge'),
+      mode: z.enum(['invalidate', 'delete']),
+      projectId: z.string(),
+      domain: z.string().nullable(),
+      deploymentId: z.string().nullable(),
+      selectors: z.array(selectorSchema),
+    })
+    .transform(({ projectId, domain, deploymentId, ...row }) => ({
+      ...row,
+      scope: { projectId, domain, deploymentId },
+    })),
+  z.object({ seq: z.number(), kind: z.literal('domain'), domain: z.string() }),
+  z.object({ seq: z.number(), kind: z.literal('deployment_deleted'), deploymentId: z.string() }),
+])
+
+function parseRow(row: unknown): JournalRow {
+  return rowSchema.parse(row)
+}
