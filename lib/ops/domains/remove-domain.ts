@@ -1,0 +1,26 @@
+import { appendAudit } from '@/db/queries/audit'
+import { deleteDomain } from '@/db/queries/domains'
+import type { RemoveDomainInput } from '@/lib/contract/domains'
+import { actorName, type OpsContext } from '@/lib/ops/context'
+import { announceDomain } from '@/lib/ops/deployments/move-domains'
+import { OpError } from '@/lib/ops/errors'
+import { requireProject } from '@/lib/ops/require-project'
+
+/** Removes a domain: its host answers 404 from then on. Entries stored for it stay until retention takes them. */
+export async function removeDomain(ctx: OpsContext, input: RemoveDomainInput): Promise<Record<string, never>> {
+  const project = await requireProject(ctx, 'deploy', input.project)
+  const { host } = input
+  await ctx.db.transaction(async (tx) => {
+    const isGone = await deleteDomain(tx, { host, projectId: project.id })
+    if (!isGone) throw new OpError('not_found', `The project “${project.name}” has no domain ${host}.`)
+    await announceDomain(ctx, tx, { host, projectId: project.id })
+    await appendAudit(tx, {
+      projectId: project.id,
+      actor: actorName(ctx.actor),
+      action: 'domains.remove',
+      details: { host },
+      ip: ctx.client.ip,
+    })
+  })
+  return {}
+}
