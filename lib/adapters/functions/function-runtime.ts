@@ -57,8 +57,11 @@ export type HostedFunctions = FunctionRuntime & {
   /** Ends all hosts. Resolves when no process of theirs is left; calls from then on fail with `unavailable`. */
   stop(): Promise<void>
   stats(): FunctionStats
-  /** Moves the wall clock of functions, in hosts that run and in those to come. For tests of the product. */
-  setClockOffset(offsetMs: number): void
+  /**
+   * Moves the wall clock of functions, in hosts that run and in those to come. For tests of the product. Resolves when
+   * the hosts that run have it.
+   */
+  setClockOffset(offsetMs: number): Promise<void>
 }
 
 const DEFAULT_LIMITS: HostLimits = {

@@ -36,6 +36,9 @@ export type Bundle = {
   idleTimer: NodeJS.Timeout | undefined
 }
 
+/** A host that does not get to its messages for so long is held by a loop. */
+const RESPONSIVE_WITHIN_MS = 1_000
+
 /** How long after this many failed starts in a row the next one is tried: at once after one, then ever later, to 30 s. */
 export function startBackOffMs(failedStarts: number): number {
   return failedStarts < 2 ? 0 : Math.min(30_000, 250 * 2 ** (failedStarts - 1))
@@ -46,6 +49,7 @@ export class HostPool {
   readonly #options: HostPoolOptions
   readonly #bundles = new Map<string, Bundle>()
   readonly #hosts = new Set<FunctionHost>()
+  readonly #leaving = new Set<FunctionHost>()
   readonly #places: Turns
   #clockOffsetMs = 0
   #isStopping = false
@@ -98,24 +102,23 @@ export class HostPool {
       if (isOfNoUse && this.#bundles.get(bundle.key) === bundle) this.#bundles.delete(bundle.key)
       return
     }
-    if (this.#places.waiting > 0) {
-      this.#stopIdle(bundle, 'evicted')
-      return
-    }
     clearTimeout(bundle.idleTimer)
     bundle.idleTimer = setTimeout(() => this.#stopIdle(bundle, 'idle'), this.#options.limits.idleMs).unref()
+    this.#makeRoom()
   }
 
   /** No call goes to this host any more: it hung. It ends at once if a loop holds it, else after its last call. */
   async retire(bundle: Bundle, host: FunctionHost): Promise<void> {
     if (bundle.host === host) bundle.host = undefined
-    if (await host.isResponsive(1_000)) await host.drained()
+    if (await host.isResponsive(RESPONSIVE_WITHIN_MS)) await host.drained()
     host.kill('timeout')
   }
 
-  setClockOffset(offsetMs: number): void {
+  async setClockOffset(offsetMs: number): Promise<void> {
     this.#clockOffsetMs = offsetMs
     for (const host of this.#hosts) host.tell({ type: 'clock', offsetMs })
+    // Messages keep their order, calls take another way: who answers this one has read the last.
+    await Promise.all([...this.#hosts].map((host) => host.isResponsive(RESPONSIVE_WITHIN_MS)))
   }
 
   /** Stops all hosts, whatever they do. Resolves when no process is left. */
@@ -134,8 +137,9 @@ export class HostPool {
     const { limits, nowMs } = this.#options
     const waitMs = Math.ceil(bundle.retryAtMs - nowMs())
     if (waitMs > 0) return failure('unavailable', `The function did not start; the next try is in ${waitMs} ms.`)
-    if (this.#places.isFull) this.#evict()
-    if (!(await this.#places.take({ timeoutMs: call.function.maxDurationSeconds * 1_000 }))) {
+    const place = this.#places.take({ timeoutMs: call.function.maxDurationSeconds * 1_000 })
+    this.#makeRoom()
+    if (!(await place)) {
       return failure('overloaded', `All ${limits.hosts} function hosts are busy.`)
     }
     try {
@@ -180,6 +184,7 @@ export class HostPool {
 
   #forget(bundle: Bundle, call: FunctionCall, host: FunctionHost, exit: HostExit): void {
     this.#hosts.delete(host)
+    this.#leaving.delete(host)
     if (bundle.host === host) {
       bundle.host = undefined
       clearTimeout(bundle.idleTimer)
@@ -189,7 +194,9 @@ export class HostPool {
     this.rest(bundle)
   }
 
-  #evict(): void {
+  /** Where somebody waits whom no leaving host makes room for, the idle host used longest ago leaves. */
+  #makeRoom(): void {
+    if (this.#places.waiting <= this.#leaving.size) return
     const idle = [...this.#bundles.values()].filter((bundle) => bundle.host !== undefined && isIdle(bundle))
     const oldest = idle.sort((one, other) => one.usedAtMs - other.usedAtMs)[0]
     if (oldest !== undefined) this.#stopIdle(oldest, 'evicted')
@@ -200,6 +207,7 @@ export class HostPool {
     clearTimeout(bundle.idleTimer)
     if (host === undefined || !isIdle(bundle)) return
     bundle.host = undefined
+    this.#leaving.add(host)
     void host.stop(reason)
   }
 }

@@ -268,7 +268,7 @@ test('the clock of functions is the machine’s until it is moved, then also in 
   })
   const before: unknown = JSON.parse((await fixture.fetch()).text)
 
-  fixture.runtime.setClockOffset(3_600_000)
+  await fixture.runtime.setClockOffset(3_600_000)
   const after: unknown = JSON.parse((await fixture.fetch()).text)
   const other = Number((await fixture.fetch({ bundle: 'other' })).text)
 

@@ -28,7 +28,7 @@ export const messageToEdge = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('failed'), message: z.string() }),
   z.object({ type: z.literal('pong') }),
-  /** The answer of a call is out (or was given up): these are its tags. */
+  /** The answer of a call is out, complete: these are its tags. */
   z.object({ type: z.literal('ended'), call: z.string(), tags: z.array(z.string()) }),
   /** All that the call handed to `waitUntil` is over; `rejected` of it failed. */
   z.object({ type: z.literal('settled'), call: z.string(), waited: z.number(), rejected: z.number() }),

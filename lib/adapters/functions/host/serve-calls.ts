@@ -18,8 +18,8 @@ export function serveCalls(listener: Listener, tellEdge: (message: MessageToEdge
     // The date of an answer is the function's or the edge's to tell.
     res.sendDate = false
     const record = openCall(req)
+    res.once('finish', () => tellEdge({ type: 'ended', call, tags: [...record.tags()] }))
     res.once('close', async () => {
-      tellEdge({ type: 'ended', call, tags: [...record.tags()] })
       tellEdge({ type: 'settled', call, ...(await record.settled()) })
     })
     void runInContext(record.context, () => answer(listener, req, res))
