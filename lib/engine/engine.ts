@@ -11,14 +11,14 @@ import type {
   Sites,
 } from '@/lib/engine/ports'
 import type { Regenerated } from '@/lib/engine/regenerate'
-import type { RegionCache } from '@/lib/engine/region-cache'
+import { RegionCache } from '@/lib/engine/region-cache'
 import type { Routing } from '@/lib/engine/request'
-import type { Collapser } from '@/lib/engine/steps/collapse'
+import { Collapser } from '@/lib/engine/steps/collapse'
 import type { Found } from '@/lib/engine/steps/lookup'
-import type { Meter } from '@/lib/engine/tally'
+import { Meter } from '@/lib/engine/tally'
 
-/** Everything one edge serves with: the outside world behind ports, and what the edge itself remembers. */
-export type Engine = {
+/** The outside world of one edge, behind ports. */
+export type Outside = {
   readonly clock: Clock
   readonly sites: Sites
   readonly entries: EntryStore
@@ -27,14 +27,6 @@ export type Engine = {
   readonly journal: Journal
   readonly functions: FunctionRuntime
   readonly ids: IdSource
-
-  readonly view: JournalView
-  readonly region: RegionCache
-  readonly shortcuts: Shortcuts
-  readonly meter: Meter
-  readonly regenerations: Collapser<Regenerated>
-  readonly fills: Collapser<Found>
-
   /** Resolves once the journal has been applied up to `seq`; rejects when it cannot be read. */
   readonly catchUp: (seq: number) => Promise<void>
   /** Takes work that nobody waits for; its failure is logged. */
@@ -43,7 +35,31 @@ export type Engine = {
   readonly settings: EngineSettings
 }
 
+/** Everything one edge serves with: the outside world, and what the edge itself remembers. */
+export type Engine = Outside & {
+  readonly view: JournalView
+  readonly region: RegionCache
+  readonly shortcuts: Shortcuts
+  readonly meter: Meter
+  readonly regenerations: Collapser<Regenerated>
+  readonly fills: Collapser<Found>
+}
+
+/** An edge that remembers nothing yet. `view` is shared with whoever follows the journal. */
+export function createEngine(outside: Outside, view: JournalView): Engine {
+  return {
+    ...outside,
+    view,
+    region: new RegionCache(outside.settings.regionCacheBytes),
+    shortcuts: new Shortcuts(),
+    meter: new Meter(),
+    regenerations: new Collapser(),
+    fills: new Collapser(),
+  }
+}
+
 export type EngineSettings = {
+  readonly regionCacheBytes: number
   /** Query variants of one path that are stored; further ones are served unstored. */
   readonly variantLimit: number
   /** How long a failed regeneration is not tried again. */

@@ -20,8 +20,8 @@ export type EngineRequest = {
 
 export type EngineResponse = {
   readonly status: number
-  /** Alternating names and values, ready for the wire. */
-  readonly headers: readonly string[]
+  /** Alternating names and values, ready for the wire: handed to it as it is, which wants a mutable type. */
+  readonly headers: string[]
   readonly body: Uint8Array | AsyncIterable<Uint8Array> | null
   readonly outcome: Outcome
 }

@@ -13,6 +13,7 @@ import { type Found, lookup, recall } from '@/lib/engine/steps/lookup'
 import type { RenderFailure } from '@/lib/engine/steps/render'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
 import { respond } from '@/lib/engine/steps/respond'
+import { unitsOf } from '@/lib/engine/version'
 
 /** One request for a prerender that the cache may answer. */
 export type CachedRequest = {
@@ -74,7 +75,7 @@ export async function serveOnDemand(
     return unavailable(request)
   }
   const answered = await regenerateAnew(engine, regeneration(asked, 'on_demand'))
-  if (answered.kind === 'failed') return failed(engine, asked, answered.failure, { status: 'MISS', reason: 'error' })
+  if (answered.kind === 'failed') return failed(asked, answered.failure, { status: 'MISS', reason: 'error' })
   return shown(engine, asked, answered.entry, outcome)
 }
 
@@ -85,10 +86,8 @@ async function findStored(engine: Engine, prerender: PrerenderTarget) {
     return { entry: held.entry, cover: held.cover, seq: held.judgedSeq, source: 'region' as const }
   try {
     const found = await lookup(engine, prerender)
-    if (found.source === 'store') {
-      const { brotli, identity } = found.entry?.version.body ?? { brotli: null, identity: new Uint8Array() }
-      const units = Math.max(1, Math.ceil((brotli ?? identity).byteLength / 8_192))
-      engine.meter.tally({ ...prerender.id, route: prerender.route }).readUnits += units
+    if (found.source === 'store' && found.entry !== undefined) {
+      engine.meter.tally({ ...prerender.id, route: prerender.route }).readUnits += unitsOf(found.entry.version.body)
     }
     return found
   } catch (error) {
@@ -121,7 +120,7 @@ function serveWithoutControl(engine: Engine, asked: CachedRequest, verdict: Verd
 async function answerUnstored(engine: Engine, asked: CachedRequest): Promise<EngineResponse> {
   const outcome: Outcome = { status: 'MISS', reason: 'error' }
   const answered = await renderUnstored(engine, regeneration(asked, 'cold'))
-  if (answered.kind === 'failed') return failed(engine, asked, answered.failure, outcome)
+  if (answered.kind === 'failed') return failed(asked, answered.failure, outcome)
   return shown(engine, asked, answered.entry, outcome)
 }
 
@@ -131,7 +130,7 @@ type Waiting = 'absent' | 'expired' | 'tag_deleted' | 'path_deleted' | 'forced' 
 async function regenerateFirst(engine: Engine, asked: CachedRequest, why: Waiting): Promise<EngineResponse> {
   const answered = await regenerate(engine, regeneration(asked, CAUSES[why]))
   const outcome = outcomeOf(why, answered)
-  if (answered.kind === 'failed') return failed(engine, asked, answered.failure, outcome)
+  if (answered.kind === 'failed') return failed(asked, answered.failure, outcome)
   return shown(engine, asked, answered.entry, outcome)
 }
 
@@ -182,7 +181,7 @@ function shown(engine: Engine, asked: CachedRequest, entry: Entry, outcome: Outc
 }
 
 /** No page and nothing to keep: the function's own words where it may speak, else ours. Never stored. */
-function failed(engine: Engine, asked: CachedRequest, failure: RenderFailure, outcome: Outcome): EngineResponse {
+function failed(asked: CachedRequest, failure: RenderFailure, outcome: Outcome): EngineResponse {
   const { answer } = failure
   const { request, prerender } = asked
   if (answer === null || (answer.status >= 500 && !prerender.output.config.exposeErrorBody)) {

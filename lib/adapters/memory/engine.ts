@@ -3,26 +3,14 @@ import { createMemoryEntryStore } from '@/lib/adapters/memory/entry-store'
 import { createMemoryJournal } from '@/lib/adapters/memory/journal'
 import { createManualClock } from '@/lib/adapters/memory/manual-clock'
 import { createMemoryPacker } from '@/lib/adapters/memory/packer'
-import type {
-  Deployment,
-  FunctionRef,
-  HeaderPair,
-  Output,
-  PrerenderConfig,
-  PrerenderOutput,
-  Site,
-} from '@/lib/engine/deployment'
-import { type Engine, type EngineEvent, Shortcuts } from '@/lib/engine/engine'
+import { HOST, PROJECT, START_MS, siteOf } from '@/lib/adapters/memory/site'
+import type { HeaderPair, Output } from '@/lib/engine/deployment'
+import { createEngine, type EngineEvent, type Outside } from '@/lib/engine/engine'
 import { handleRequest } from '@/lib/engine/handle-request'
 import type { PurgeMode, Selector } from '@/lib/engine/journal'
-import type { JournalView } from '@/lib/engine/journal-view'
-import { JournalView as View } from '@/lib/engine/journal-view'
+import { JournalView } from '@/lib/engine/journal-view'
 import type { FunctionCall, FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
-import { RegionCache } from '@/lib/engine/region-cache'
-import type { EngineResponse } from '@/lib/engine/request'
-import type { Router } from '@/lib/engine/routing/router'
-import { Collapser } from '@/lib/engine/steps/collapse'
-import { Meter } from '@/lib/engine/tally'
+import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 
 /** What a function answers in memory: a body with status and headers, or a failure. */
 export type Answer =
@@ -40,36 +28,25 @@ export type MemoryEdgeOptions = {
   readonly startMs?: number
 }
 
-export const HOST = 'shop.test'
-export const PROJECT = 'prj_shop'
-export const DEPLOYMENT = 'dpl_000000000001'
-export const TOKEN = 'a-bypass-token-of-more-than-32-characters'
-const START_MS = Date.UTC(2026, 10, 20)
-
 /** One edge with everything in memory and a clock that stands still: for tests of the engine as a whole. */
 export function createMemoryEdge(options: MemoryEdgeOptions) {
   const clock = createManualClock(options.startMs ?? START_MS)
   const journal = createMemoryJournal(clock)
   const entries = createMemoryEntryStore(journal)
   const blobs = createMemoryBlobStore()
-  const view: JournalView = new View()
+  const view = new JournalView()
   const calls: FunctionCall[] = []
   const events: EngineEvent[] = []
-  const working = new Set<Promise<unknown>>()
+  const work = backgroundWork()
   let ids = 0
 
-  const site: Site = {
-    domain: HOST,
-    projectId: PROJECT,
-    environment: 'production',
-    deployment: deploymentOf(options.outputs),
-  }
+  const site = siteOf(options.outputs)
   /** Reads the journal as an edge does when the doorbell rings. */
   const sync = async () => {
     const beganAtMs = clock.nowMs()
     view.apply(await journal.readAfter(view.seq), beganAtMs)
   }
-  const engine: Engine = {
+  const outside: Outside = {
     clock,
     sites: { find: (host) => (host === HOST ? site : undefined) },
     entries,
@@ -83,20 +60,12 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
       },
     },
     ids: { next: () => `inv_${++ids}` },
-    view,
-    region: new RegionCache(64 * 1024 * 1024),
-    shortcuts: new Shortcuts(),
-    meter: new Meter(),
-    regenerations: new Collapser(),
-    fills: new Collapser(),
     catchUp: sync,
-    background: (work) => {
-      const settled = work.catch(() => undefined).finally(() => working.delete(settled))
-      working.add(settled)
-    },
+    background: work.add,
     observe: (event) => events.push(event),
-    settings: { variantLimit: 1_000, retryMs: 30_000, knownHosts: null },
+    settings: { regionCacheBytes: 64 * 1024 * 1024, variantLimit: 1_000, retryMs: 30_000, knownHosts: null },
   }
+  const engine = createEngine(outside, view)
 
   return {
     engine,
@@ -113,26 +82,33 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
       await sync()
     },
     /** Resolves when nothing runs in the background any more. */
-    async settled() {
-      while (working.size > 0) await Promise.all(working)
-    },
+    settled: work.settled,
     async purge(mode: PurgeMode, selector: Selector) {
       const scope = { projectId: PROJECT, domain: HOST, deploymentId: null }
       await journal.append({ mode, scope, selectors: [selector], actor: 'test', reason: null })
       await sync()
     },
     async get(target: string, headers: Readonly<Record<string, string>> = {}, method = 'GET') {
-      const rawHeaders = ['Host', HOST, ...Object.entries(headers).flat()]
-      const connection = { protocol: 'http', clientIp: '127.0.0.1', body: null } as const
-      const response = await handleRequest(engine, {
-        method,
-        host: HOST,
-        authority: HOST,
-        target,
-        rawHeaders,
-        ...connection,
-      })
-      return readable(response)
+      return readable(await handleRequest(engine, requestFor(target, headers, method)))
+    },
+  }
+}
+
+function requestFor(target: string, headers: Readonly<Record<string, string>>, method: string): EngineRequest {
+  const rawHeaders = ['Host', HOST, ...Object.entries(headers).flat()]
+  const connection = { protocol: 'http', clientIp: '127.0.0.1', body: null } as const
+  return { method, host: HOST, authority: HOST, target, rawHeaders, ...connection }
+}
+
+function backgroundWork() {
+  const running = new Set<Promise<unknown>>()
+  return {
+    add(work: Promise<unknown>) {
+      const settled = work.catch(() => undefined).finally(() => running.delete(settled))
+      running.add(settled)
+    },
+    async settled() {
+      while (running.size > 0) await Promise.all(running)
     },
   }
 }
@@ -163,83 +139,6 @@ async function textOf(body: EngineResponse['body']): Promise<string> {
   let text = ''
   for await (const chunk of body) text += new TextDecoder().decode(chunk)
   return text
-}
-
-export const FUNCTION: FunctionRef = {
-  bundle: 'page',
-  handler: 'index.js',
-  maxDurationSeconds: 10,
-  memoryMb: 128,
-  shouldAddHelpers: false,
-  environment: {},
-}
-
-const CONFIG: PrerenderConfig = {
-  expiration: 60,
-  staleExpirationSeconds: null,
-  group: null,
-  bypassToken: TOKEN,
-  allowQuery: [],
-  allowHeader: [],
-  passQuery: false,
-  exposeErrorBody: false,
-  bypassFor: [],
-  sourcePath: null,
-}
-
-/** A prerender named by its path, without a fallback. */
-export function prerenderAt(
-  name: string,
-  config: Partial<PrerenderConfig> = {},
-  more: Partial<Omit<PrerenderOutput, 'config' | 'kind'>> = {},
-): PrerenderOutput {
-  const plain = {
-    kind: 'prerender',
-    name,
-    function: FUNCTION,
-    fallback: null,
-    groupMembers: [name],
-    variant: 'html',
-  } as const
-  return { ...plain, config: { ...CONFIG, ...config }, ...more }
-}
-
-function deploymentOf(outputs: readonly Output[]): Deployment {
-  const named = new Map(outputs.map((output) => [output.name, output]))
-  return {
-    id: DEPLOYMENT,
-    projectId: PROJECT,
-    createdSeq: 0,
-    createdAtMs: START_MS,
-    outputs: named,
-    router: routerOf(named),
-  }
-}
-
-/** Outputs answer at their names; `/items/x` leads to an output named `/items/[id]` with the capture `id`. */
-function routerOf(outputs: ReadonlyMap<string, Output>): Router {
-  return {
-    decidingHeaders: new Set(),
-    resolve: ({ path, query }) => {
-      const exact = outputs.get(path)
-      const [, folder, id] = path.match(/^(\/[^/]+)\/([^/]+)$/) ?? []
-      const template = exact === undefined ? outputs.get(`${folder}/[id]`) : undefined
-      const output = exact ?? template
-      if (output === undefined) return { kind: 'not_found', status: 404, headers: [] }
-      const captured = template === undefined || id === undefined ? [] : [['id', id] as const]
-      return {
-        kind: 'output',
-        output,
-        path: output.name,
-        matchedPath: path,
-        query: [...query.filter(([name]) => !captured.some(([own]) => own === name)), ...captured],
-        routeMatches: new Map(captured),
-        status: null,
-        headers: [],
-        requestHeaders: new Map(),
-      }
-    },
-  }
 }
 
 function toResponse(answer: Answer): FunctionResponse | FunctionFailure {

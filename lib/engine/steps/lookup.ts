@@ -38,12 +38,16 @@ async function fill(engine: Engine, prerender: PrerenderTarget): Promise<Found> 
     bringUpToDate(engine, held)
     return { entry: held.entry, cover: held.cover, seq: held.judgedSeq, source: 'store' }
   }
-  const built = await buildEntry(engine, prerender)
+  const built = await buildEntry(engine, prerender, stored.retryAtMs)
   return { entry: built, cover, seq: stored.seq, source: built === undefined ? 'none' : 'build' }
 }
 
 /** The build's copy as an entry born when the deployment was made. */
-async function buildEntry(engine: Engine, { output, id, site }: PrerenderTarget): Promise<Entry | undefined> {
+async function buildEntry(
+  engine: Engine,
+  { output, id, site }: PrerenderTarget,
+  retryAtMs: number | null,
+): Promise<Entry | undefined> {
   if (output.fallback === null) return undefined
   const { file, status, headers, tags } = output.fallback
   const { createdAtMs, createdSeq } = site.deployment
@@ -56,7 +60,7 @@ async function buildEntry(engine: Engine, { output, id, site }: PrerenderTarget)
     generatedAtMs: createdAtMs,
     staleAtMs: expiration === false ? null : createdAtMs + expiration * 1_000,
     expiresAtMs: staleExpirationSeconds === null ? null : createdAtMs + staleExpirationSeconds * 1_000,
-    retryAtMs: null,
+    retryAtMs,
     isFromBuild: true,
   }
 }

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import { HeadReader } from '@/lib/adapters/http/request-head'
+
+const read = (rawHeaders: string[], more: { method?: string; target?: string; httpVersion?: string } = {}) =>
+  new HeadReader().read({ method: 'GET', target: '/', httpVersion: '1.1', rawHeaders, ...more })
+
+describe('a host name', () => {
+  test.each([
+    ['a.test', 'a.test'],
+    ['A.Test:8080', 'a.test'],
+    ['a.test.', 'a.test'],
+    ['dpl_0123456789ab.localhost:80', 'dpl_0123456789ab.localhost'],
+    ['xn--caf-dma.test', 'xn--caf-dma.test'],
+    ['127.0.0.1:8080', '127.0.0.1'],
+    ['[::1]:8080', '[::1]'],
+  ])('%s is read as %s', (authority, host) => {
+    expect(read(['Host', authority])).toEqual({ host, authority: authority.toLowerCase() })
+  })
+
+  test.each([
+    'a.test:80@evil',
+    'a.test/../x',
+    'a..test',
+    '.a.test',
+    '-a.test',
+    'a-.test',
+    'a.test:',
+    'a.test:99999',
+    'a b',
+    'a\\b',
+    'a.test#',
+    'a.test?x',
+    'user@a.test',
+    '',
+    'a'.repeat(64),
+    'ä.test',
+    '[::1',
+    'a.test,b.test',
+    'a%2e.test',
+  ])('%s is refused', (authority) => {
+    expect(read(['Host', authority])).toMatchObject({ status: 400 })
+  })
+})
+
+test.each([
+  ['two Host lines', ['Host', 'a.test', 'host', 'b.test'], {}, 400],
+  ['two equal Host lines', ['Host', 'a.test', 'Host', 'a.test'], {}, 400],
+  ['no Host line', ['Accept', '*/*'], {}, 400],
+  ['an absolute target', ['Host', 'a.test'], { target: 'http://evil.test/' }, 400],
+  ['a coding besides chunked', ['Host', 'a.test', 'Transfer-Encoding', 'identity, chunked'], { method: 'POST' }, 400],
+  ['HTTP/1.0 with a transfer coding', ['Host', 'a.test', 'Transfer-Encoding', 'chunked'], { httpVersion: '1.0' }, 400],
+  ['an unknown method', ['Host', 'a.test'], { method: 'PURGE' }, 405],
+  ['over a hundred header lines', ['Host', 'a.test', ...Array.from({ length: 200 }, () => 'x')], {}, 431],
+] as const)('%s is refused', (_title, rawHeaders, more, status) => {
+  expect(read([...rawHeaders], more)).toMatchObject({ status })
+})

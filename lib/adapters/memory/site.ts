@@ -1,0 +1,90 @@
+import type { Deployment, FunctionRef, Output, PrerenderConfig, PrerenderOutput, Site } from '@/lib/engine/deployment'
+import type { Router } from '@/lib/engine/routing/router'
+
+export const HOST = 'shop.test'
+export const PROJECT = 'prj_shop'
+export const DEPLOYMENT = 'dpl_000000000001'
+export const TOKEN = 'a-bypass-token-of-more-than-32-characters'
+export const START_MS = Date.UTC(2026, 10, 20)
+
+/** A production site of these outputs, deployed at `START_MS`. */
+export function siteOf(outputs: readonly Output[]): Site {
+  return { domain: HOST, projectId: PROJECT, environment: 'production', deployment: deploymentOf(outputs) }
+}
+
+export const FUNCTION: FunctionRef = {
+  bundle: 'page',
+  handler: 'index.js',
+  maxDurationSeconds: 10,
+  memoryMb: 128,
+  shouldAddHelpers: false,
+  environment: {},
+}
+
+const CONFIG: PrerenderConfig = {
+  expiration: 60,
+  staleExpirationSeconds: null,
+  group: null,
+  bypassToken: TOKEN,
+  allowQuery: [],
+  allowHeader: [],
+  passQuery: false,
+  exposeErrorBody: false,
+  bypassFor: [],
+  sourcePath: null,
+}
+
+/** A prerender named by its path, without a fallback. */
+export function prerenderAt(
+  name: string,
+  config: Partial<PrerenderConfig> = {},
+  more: Partial<Omit<PrerenderOutput, 'config' | 'kind'>> = {},
+): PrerenderOutput {
+  const plain = {
+    kind: 'prerender',
+    name,
+    function: FUNCTION,
+    fallback: null,
+    groupMembers: [name],
+    variant: 'html',
+  } as const
+  return { ...plain, config: { ...CONFIG, ...config }, ...more }
+}
+
+function deploymentOf(outputs: readonly Output[]): Deployment {
+  const named = new Map(outputs.map((output) => [output.name, output]))
+  return {
+    id: DEPLOYMENT,
+    projectId: PROJECT,
+    createdSeq: 0,
+    createdAtMs: START_MS,
+    outputs: named,
+    router: routerOf(named),
+  }
+}
+
+/** Outputs answer at their names; `/items/x` leads to an output named `/items/[id]` with the capture `id`. */
+function routerOf(outputs: ReadonlyMap<string, Output>): Router {
+  return {
+    decidingHeaders: new Set(),
+    resolve: ({ path, query }) => {
+      const exact = outputs.get(path)
+      const [, folder, id] = path.match(/^(\/[^/]+)\/([^/]+)$/) ?? []
+      const template = exact === undefined ? outputs.get(`${folder}/[id]`) : undefined
+      const output = exact ?? template
+      if (output === undefined) return { kind: 'not_found', status: 404, headers: [] }
+      const captured = template === undefined || id === undefined ? [] : [['id', id] as const]
+      return {
+        kind: 'output',
+        output,
+        path: output.name,
+        matchedPath: path,
+        query: [...query.filter(([name]) => !captured.some(([own]) => own === name)), ...captured],
+        routeMatches: new Map(captured),
+        status: null,
+        headers: [],
+        requestHeaders: new Map(),
+      }
+    },
+  }
+}

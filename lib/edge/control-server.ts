@@ -1,0 +1,77 @@
+import { timingSafeEqual } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { z } from 'zod'
+
+export type ControlOptions = {
+  readonly fleetSecret: string
+  /** Whether traffic may come: the journal has been read lately, and the edge is not stopping. */
+  readonly isReady: () => boolean
+  readonly status: () => Record<string, unknown>
+  /** Moves the edge's clock and that of its functions; present only under the test clock. */
+  readonly advanceClock: ((ms: number) => Promise<void>) | undefined
+}
+
+const advanceInput = z.object({
+  seconds: z
+    .number()
+    .min(0)
+    .max(10 * 366 * 86_400),
+})
+
+/**
+ * The port for balancers and for Freshet's own processes. Health answers anybody; everything else asks for the fleet
+ * secret, which no deployed function has.
+ */
+export function createControlServer(options: ControlOptions): Server {
+  return createServer((request, response) => {
+    respond(options, request).then(
+      ({ status, body }) => send(response, status, body),
+      () => send(response, 400, { error: 'This could not be read.' }),
+    )
+  })
+}
+
+type Reply = { readonly status: number; readonly body: unknown }
+
+async function respond(options: ControlOptions, request: IncomingMessage): Promise<Reply> {
+  const path = (request.url ?? '/').split('?')[0]
+  if (path === '/healthz') return { status: 200, body: { status: 'alive' } }
+  if (path === '/readyz') {
+    return options.isReady()
+      ? { status: 200, body: { status: 'ready' } }
+      : { status: 503, body: { status: 'not ready' } }
+  }
+  if (!isFleet(request, options.fleetSecret)) return { status: 401, body: { error: 'The fleet secret is missing.' } }
+  if (path === '/status') return { status: 200, body: options.status() }
+  if (path === '/clock/advance' && request.method === 'POST' && options.advanceClock !== undefined) {
+    const { seconds } = advanceInput.parse(JSON.parse(await textOf(request)))
+    await options.advanceClock(seconds * 1_000)
+    return { status: 200, body: options.status() }
+  }
+  return { status: 404, body: { error: 'Nothing is here.' } }
+}
+
+function isFleet(request: IncomingMessage, secret: string): boolean {
+  const given = Buffer.from(request.headers.authorization ?? '')
+  const wanted = Buffer.from(`Bearer ${secret}`)
+  return given.length === wanted.length && timingSafeEqual(given, wanted)
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = ''
+  for await (const chunk of request) {
+    text += String(chunk)
+    if (text.length > 10_000) throw new Error('The body is too large.')
+  }
+  return text
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body)
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+  })
+  response.end(text)
+}
