@@ -1,7 +1,7 @@
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
-
-const ROOT = join(import.meta.dirname, '..')
+import { ROOT } from './steps.ts'
 
 /** One program of ours: `source` becomes `dist/<name>.mjs`. */
 export type Entry = { readonly name: string; readonly source: string }
@@ -16,20 +16,25 @@ export const ENTRIES: readonly Entry[] = [
 ]
 
 /** Packages that are found in node_modules at run time: native, or larger than all of ours together. */
-const EXTERNAL = ['@node-rs/argon2', 'esbuild', 'next', 'next/*', 'pg-native']
+const EXTERNAL = ['@node-rs/argon2', 'esbuild', 'next', 'next/*']
 
 /** Some packages in the bundle are CommonJS and call `require`, which an ES module does not have. */
 const BANNER =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
 
-/** Bundles the entries into `dist/`, one self-contained ES module each. Rejects with esbuild's messages. */
+/**
+ * Bundles the entries into `dist/`, one self-contained ES module each. A file is replaced whole and only when it
+ * changes, so that a program that starts meanwhile reads the old or the new one. Rejects with esbuild's messages.
+ */
 export async function bundle(entries: readonly Entry[]): Promise<void> {
-  await build({
+  if (entries.length === 0) return
+  const { outputFiles } = await build({
     absWorkingDir: ROOT,
     entryPoints: entries.map(({ name, source }) => ({ in: source, out: name })),
     outdir: join(ROOT, 'dist'),
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    write: false,
     platform: 'node',
     format: 'esm',
     target: 'node22',
@@ -39,4 +44,12 @@ export async function bundle(entries: readonly Entry[]): Promise<void> {
     banner: { js: BANNER },
     logLevel: 'silent',
   })
+  for (const { path, contents } of outputFiles) replaceFile(path, contents)
+}
+
+function replaceFile(path: string, contents: Uint8Array): void {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(`${path}.${process.pid}`, contents)
+  renameSync(`${path}.${process.pid}`, path)
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, lstatSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -52,18 +52,24 @@ function mayEnter(stat: { mode: number; uid: number; gid: number }, ids: { uid: 
 }
 
 /**
- * A stable folder of root's that every user may enter: /var/lib/freshet, or /var/tmp/freshet on a machine whose
- * /var/lib is read-only. Throws when somebody else owns it.
+ * The stable folder of root's for what other users must be able to enter: /var/lib/freshet, or /var/tmp/freshet on a
+ * machine whose /var/lib is read-only. It need not exist yet.
  */
 export function sharedPlace(): string {
-  const place = join(isWritable('/var/lib') ? '/var/lib' : '/var/tmp', 'freshet')
-  mkdirSync(place, { recursive: true, mode: 0o755 })
+  return join(isWritable('/var/lib') ? '/var/lib' : '/var/tmp', 'freshet')
+}
+
+/** Makes the shared place. Throws when it belongs to somebody else, who could then swap what root puts there. */
+export function makeSharedPlace(): string {
+  const place = sharedPlace()
+  mkdirSync(place, { recursive: true })
   const stat = lstatSync(place)
   if (!stat.isDirectory() || stat.uid !== process.getuid?.()) {
     throw new Error(
       `${place} does not belong to root: remove it, or set FRESHET_DATA_DIR to a folder that all users may enter.`,
     )
   }
+  chmodSync(place, 0o755)
   return place
 }
 

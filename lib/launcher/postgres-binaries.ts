@@ -13,7 +13,7 @@ import {
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { z } from 'zod'
-import { type Identity, runAs, sharedPlace } from './identity.ts'
+import { type Identity, makeSharedPlace, runAs } from './identity.ts'
 
 const PLATFORM_NAMES: Partial<Record<NodeJS.Platform, string>> = { darwin: 'darwin', linux: 'linux', win32: 'windows' }
 
@@ -31,7 +31,7 @@ export function postgresBinaries(identity: Identity, log: (line: string) => void
   linkLibraries(packageDir)
   if (canRun(native, identity)) return native
   const { version } = packageSchema.parse(JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')))
-  const copy = join(sharedPlace(), `postgresql-${version}-${basename(packageDir)}`)
+  const copy = join(makeSharedPlace(), `postgresql-${version}-${basename(packageDir)}`)
   if (!existsSync(copy)) {
     log(`copying PostgreSQL's programs to ${copy}: ${identity.name} may not enter the checkout`)
     const unfinished = `${copy}.${process.pid}`

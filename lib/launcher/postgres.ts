@@ -48,7 +48,8 @@ export type PostgresOptions = {
 const ROLE = 'freshet'
 const SETTLE_MS = 30_000
 const STOP_MS = 30_000
-const ENVIRONMENT = { LC_ALL: 'C', TZ: 'UTC' }
+/** Nothing of ours: neither secrets nor a locale of the machine. */
+const ENVIRONMENT: NodeJS.ProcessEnv = { LC_ALL: 'C', TZ: 'UTC', NODE_ENV: 'production' }
 
 /**
  * Starts the embedded PostgreSQL in `dir`, or takes over the one that an earlier, killed start left running there.

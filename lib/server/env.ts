@@ -42,18 +42,38 @@ const settings = {
   TRUSTED_PROXIES: addressBlocks.default([]),
   PREVIEW_SUFFIX: hostSuffix.default('localhost'),
   REGION: label.default('local'),
-  REGION_CACHE_MB: z.coerce.number({ error: 'a number of megabytes' }).int().min(8, 'at least 8').default(256),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
-  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+  REGION_CACHE_MB: z.coerce
+    .number({ error: 'a number of megabytes' })
+    .int('a number of megabytes')
+    .min(8, 'at least 8')
+    .default(256),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], { error: 'trace, debug, info, warn, error or fatal' })
+    .default('info'),
+  NODE_ENV: z
+    .enum(['production', 'development', 'test'], { error: 'production, development or test' })
+    .default('production'),
   ISR_TEST_CLOCK: flag.default(false),
 }
 
-const launcherSchema = z.object({ ...settings, DATABASE_URL: databaseUrl.optional() })
-const processSchema = z.object({
-  ...settings,
-  DATABASE_URL: databaseUrl,
-  FLEET_SECRET: z.string().min(16, 'at least 16 characters, the same for all edges and dashboards'),
-})
+/** Advancing time by hand would let whoever reaches the control port empty every cache. */
+const TEST_CLOCK_RULE = {
+  path: ['ISR_TEST_CLOCK'],
+  error: 'unset, or 0, unless NODE_ENV is test or development',
+}
+const isClockAllowed = (env: { ISR_TEST_CLOCK: boolean; NODE_ENV: string }) =>
+  !env.ISR_TEST_CLOCK || env.NODE_ENV !== 'production'
+
+const launcherSchema = z
+  .object({ ...settings, DATABASE_URL: databaseUrl.optional() })
+  .refine(isClockAllowed, TEST_CLOCK_RULE)
+const processSchema = z
+  .object({
+    ...settings,
+    DATABASE_URL: databaseUrl,
+    FLEET_SECRET: z.string().min(16, 'at least 16 characters, the same for all edges and dashboards'),
+  })
+  .refine(isClockAllowed, TEST_CLOCK_RULE)
 
 /** Settings of `npm start`. Without `DATABASE_URL` it runs a database of its own. */
 export type LauncherEnv = z.infer<typeof launcherSchema>
@@ -73,7 +93,7 @@ export function readLauncherEnv(variables: Variables = process.env): LauncherEnv
 }
 
 /** Everything this process was started with, to be handed to a child. */
-export function inheritedEnv(): Variables {
+export function inheritedEnv(): NodeJS.ProcessEnv {
   return process.env
 }
 
@@ -89,10 +109,14 @@ function parse<Schema extends z.ZodType>(schema: Schema, variables: Variables): 
   )
   const parsed = schema.safeParse(present)
   if (parsed.success) return parsed.data
-  const lines = parsed.error.issues.map(({ path, message }) => {
-    const name = path.join('.')
-    const given = present[name]
-    return `  ${name}: must be ${message}${given === undefined ? ' (it is not set)' : `, not "${given}"`}`
-  })
+  const lines = parsed.error.issues.map(
+    ({ path, message }) => `  ${path.join('.')}: ${describe(present[path.join('.')], message)}`,
+  )
   throw new Error(`Wrong settings:\n${lines.join('\n')}`)
+}
+
+function describe(given: string | undefined, allowed: string): string {
+  if (given === undefined) return `must be set: ${allowed}`
+  // Connection strings hold passwords, and errors end in logs.
+  return `must be ${allowed}${given.includes('@') ? '' : `, not "${given}"`}`
 }

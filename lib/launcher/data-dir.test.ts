@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { fleetSecret, lockDataDir, makeDataDir } from '@/lib/launcher/data-dir'
+import { processStart } from '@/lib/launcher/process-start'
+
+let dir = ''
+
+beforeEach(() => {
+  dir = makeDataDir(join(mkdtempSync(join(tmpdir(), 'freshet-data-')), 'kept'))
+})
+
+afterEach(() => rmSync(join(dir, '..'), { recursive: true }))
+
+test('the second launcher of a folder is refused with the number of the first, until that one gives up', () => {
+  const release = lockDataDir(dir)
+  expect(() => lockDataDir(dir)).toThrow(`pid ${process.pid}`)
+  release()
+  lockDataDir(dir)()
+})
+
+test('a lock left by a killed launcher is no obstacle', async () => {
+  const dead = spawn(process.execPath, ['-e', ''], { stdio: 'ignore' })
+  const startedAt = processStart(dead.pid ?? 0)
+  expect(startedAt).toBeDefined()
+  await once(dead, 'exit')
+  writeFileSync(join(dir, 'launcher.lock'), JSON.stringify({ pid: dead.pid, startedAt }))
+  expect(() => lockDataDir(dir)()).not.toThrow()
+})
+
+test('a lock whose number another process has now is no obstacle', () => {
+  writeFileSync(join(dir, 'launcher.lock'), JSON.stringify({ pid: process.pid, startedAt: 'another boot 17' }))
+  expect(() => lockDataDir(dir)()).not.toThrow()
+})
+
+test('a lock that a power cut left empty is no obstacle', () => {
+  writeFileSync(join(dir, 'launcher.lock'), '')
+  expect(() => lockDataDir(dir)()).not.toThrow()
+})
+
+test('the fleet secret is made once, long, and readable by its owner alone', () => {
+  const secret = fleetSecret(dir)
+  expect(secret).toMatch(/^[\w-]{43}$/)
+  expect(fleetSecret(dir)).toBe(secret)
+  expect(statSync(join(dir, 'fleet-secret')).mode & 0o777).toBe(0o600)
+})

@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { LauncherEnv } from '../server/env.ts'
+import { fleetSecret, lockDataDir, makeDataDir, publishConnection } from './data-dir.ts'
+import { openDatabase } from './database.ts'
+import { checkPorts } from './ports.ts'
+import { type Supervised, supervise } from './supervise.ts'
+
+export type LaunchOptions = {
+  readonly env: LauncherEnv
+  /** What we were started with: handed on to every program, under what we decide. */
+  readonly inherited: NodeJS.ProcessEnv
+  readonly dataDir: string
+  /** Folder of `edge.mjs`, `dashboard.mjs` and `first-start.mjs`. */
+  readonly programsDir: string
+  build(): Promise<void>
+  migrate(databaseUrl: string): Promise<void>
+  log(line: string): void
+  /** Ends everything. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Runs Freshet from one data folder until `signal`, in this order: ports and lock, build, database, migration, edge and
+ * dashboard, then the work of a first start. Ends what it started in the reverse order, also when a later step rejects.
+ */
+export async function launch(options: LaunchOptions): Promise<void> {
+  const undo: (() => void | Promise<void>)[] = []
+  try {
+    await start(options, undo)
+    await untilAborted(options.signal)
+    options.log('stopping')
+  } finally {
+    for (const each of undo.reverse()) await each()
+  }
+  options.log('stopped')
+}
+
+async function start(options: LaunchOptions, undo: (() => void | Promise<void>)[]): Promise<void> {
+  const { env, log, signal } = options
+  const dataDir = makeDataDir(options.dataDir)
+  undo.push(lockDataDir(dataDir))
+  await checkPorts([
+    { variable: 'EDGE_PORT', host: env.EDGE_HOST, port: env.EDGE_PORT },
+    { variable: 'PORT', host: env.DASHBOARD_HOST, port: env.PORT },
+    { variable: 'CONTROL_PORT', host: env.CONTROL_ADDRESS, port: env.CONTROL_PORT },
+  ])
+  await options.build()
+  const beganMs = performance.now()
+  const database = await openDatabase({ dataDir, url: env.DATABASE_URL, log, signal })
+  undo.push(() => database.stop())
+  signal.throwIfAborted()
+  await options.migrate(database.url)
+  undo.push(publishConnection(dataDir, { databaseUrl: database.url, dashboardUrl: dashboardUrl(env) }))
+
+  const variables: NodeJS.ProcessEnv = {
+    ...options.inherited,
+    NODE_ENV: env.NODE_ENV,
+    FRESHET_DATA_DIR: dataDir,
+    DATABASE_URL: database.url,
+    FLEET_SECRET: options.inherited.FLEET_SECRET || fleetSecret(dataDir),
+  }
+  const programs = startPrograms(options, variables)
+  undo.push(async () => {
+    await Promise.all(programs.map((program) => program.stop()))
+  })
+  await untilAbortedOr(signal, Promise.all(programs.map((program) => program.ready)))
+  log(`edge and dashboard are ready after ${((performance.now() - beganMs) / 1000).toFixed(1)} s`)
+  undo.push(runFirstStart(options, variables))
+}
+
+function startPrograms({ env, programsDir, log }: LaunchOptions, variables: NodeJS.ProcessEnv): readonly Supervised[] {
+  const program = (name: string, own: Partial<NodeJS.ProcessEnv>) =>
+    supervise({
+      name,
+      args: ['--enable-source-maps', join(programsDir, `${name}.mjs`)],
+      env: { ...variables, ...own },
+      log,
+    })
+  return [
+    program('edge', { EDGE_PORT: String(env.EDGE_PORT) }),
+    // Next knows no other mode for a built app, and the test clock belongs to edges.
+    program('dashboard', {
+      PORT: String(env.PORT),
+      NODE_ENV: 'production',
+      ISR_TEST_CLOCK: '',
+      NEXT_TELEMETRY_DISABLED: '1',
+    }),
+  ]
+}
+
+/** Prints the URLs and does what only a first start needs. It may fail without harm to what runs. */
+function runFirstStart({ programsDir, log }: LaunchOptions, variables: NodeJS.ProcessEnv): () => Promise<void> {
+  const child = spawn(process.execPath, ['--enable-source-maps', join(programsDir, 'first-start.mjs')], {
+    env: variables,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const gone = new Promise<void>((resolve) => {
+    child.once('error', (error) => {
+      log(`first start: ${error.message}`)
+      resolve()
+    })
+    child.once('exit', (status) => {
+      if (status) log(`first start ended with status ${status}; what runs is not affected`)
+      resolve()
+    })
+  })
+  return async () => {
+    child.kill('SIGTERM')
+    await gone
+  }
+}
+
+function dashboardUrl({ DASHBOARD_HOST: host, PORT: port }: LauncherEnv): string {
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort')
+}
+
+async function untilAbortedOr(signal: AbortSignal, work: Promise<unknown>): Promise<void> {
+  await Promise.race([work, untilAborted(signal)])
+  signal.throwIfAborted()
+}

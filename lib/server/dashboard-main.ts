@@ -1,0 +1,44 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { join } from 'node:path'
+import next from 'next'
+import { readEnv } from '@/lib/server/env'
+import { drainOnShutdown } from '@/lib/server/shutdown'
+
+/** Live event streams never end by themselves; they get this long after a request to drain. */
+const DRAIN_MS = 3_000
+
+/**
+ * The dashboard as the launcher runs it: Next.js behind a server of ours, because `next start` neither drains nor ends
+ * when its launcher is killed.
+ */
+async function main(): Promise<void> {
+  const { DASHBOARD_HOST: hostname, PORT: port } = readEnv()
+  // Bundled into dist/, one folder below the checkout.
+  const app = next({ dev: false, dir: join(import.meta.dirname, '..'), hostname, port })
+  await app.prepare()
+  const answer = app.getRequestHandler()
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined))
+  })
+  server.listen(port, hostname)
+  await once(server, 'listening')
+  drainOnShutdown(async () => {
+    await close(server)
+    await app.close()
+  })
+  process.send?.({ type: 'ready' })
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close')
+  server.close()
+  server.closeIdleConnections()
+  setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref()
+  await closed
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`dashboard: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { readEnv, readLauncherEnv } from '@/lib/server/env'
+
+const REQUIRED = { DATABASE_URL: 'postgres://a@127.0.0.1/b', FLEET_SECRET: 'a secret of the fleet' }
+
+test('an operator who sets nothing gets one edge on 8080 and the dashboard on 3000, on the loopback alone', () => {
+  expect(readEnv(REQUIRED)).toMatchObject({
+    EDGE_HOST: '127.0.0.1',
+    EDGE_PORT: 8080,
+    DASHBOARD_HOST: '127.0.0.1',
+    PORT: 3000,
+    CONTROL_PORT: 0,
+    TRUSTED_PROXIES: [],
+    PREVIEW_SUFFIX: 'localhost',
+    REGION: 'local',
+    REGION_CACHE_MB: 256,
+    NODE_ENV: 'production',
+    ISR_TEST_CLOCK: false,
+  })
+})
+
+test('the launcher needs neither a database nor a secret: it has its own', () => {
+  expect(readLauncherEnv({}).DATABASE_URL).toBeUndefined()
+  expect(() => readEnv({})).toThrow(/DATABASE_URL: must be set[\s\S]*FLEET_SECRET: must be set/)
+})
+
+test('an empty variable counts as not set', () => {
+  expect(readLauncherEnv({ PORT: '', DATABASE_URL: '' })).toMatchObject({ PORT: 3000 })
+})
+
+test.each([
+  ['EDGE_PORT', '80a', 'a port number, 0 to 65535'],
+  ['PORT', '70000', 'a port number, 0 to 65535'],
+  ['PORT', '1.5', 'a port number, 0 to 65535'],
+  ['EDGE_HOST', 'everywhere', 'an IP address'],
+  ['DATABASE_URL', 'mysql://x', 'a postgres:// connection string'],
+  ['TRUSTED_PROXIES', '10.0.0.0/33', 'IP addresses or CIDR blocks'],
+  ['TRUSTED_PROXIES', '10.0.0.1,proxy', 'IP addresses or CIDR blocks'],
+  ['PREVIEW_SUFFIX', '.example.com', 'without a leading dot'],
+  ['REGION', 'Frankfurt 1', 'lower-case letters, digits and hyphens'],
+  ['REGION_CACHE_MB', 'lots', 'a number of megabytes'],
+  ['REGION_CACHE_MB', '1', 'at least 8'],
+  ['LOG_LEVEL', 'loud', 'trace, debug, info, warn, error or fatal'],
+  ['ISR_TEST_CLOCK', 'yes', '0 or 1'],
+])('%s=%s is refused, naming the variable and what is allowed', (name, value, allowed) => {
+  const read = () => readEnv({ ...REQUIRED, NODE_ENV: 'test', [name]: value })
+  expect(read).toThrow(name)
+  expect(read).toThrow(allowed)
+})
+
+test('proxies are addresses and blocks of both families', () => {
+  expect(readEnv({ ...REQUIRED, TRUSTED_PROXIES: '10.0.0.0/8, ::1 ,fd00::/8' }).TRUSTED_PROXIES).toEqual([
+    '10.0.0.0/8',
+    '::1',
+    'fd00::/8',
+  ])
+})
+
+test('a password in a wrong variable is not printed', () => {
+  expect(() => readEnv({ ...REQUIRED, DATABASE_URL: 'mysql://a:hunter2@h/b' })).not.toThrow('hunter2')
+})
+
+test('the test clock is refused in production', () => {
+  expect(() => readEnv({ ...REQUIRED, ISR_TEST_CLOCK: '1' })).toThrow('ISR_TEST_CLOCK')
+  expect(readEnv({ ...REQUIRED, ISR_TEST_CLOCK: '1', NODE_ENV: 'test' }).ISR_TEST_CLOCK).toBe(true)
+})

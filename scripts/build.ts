@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { bundle, ENTRIES } from './bundle.ts'
+import { ROOT, runTool, step } from './steps.ts'
+
+const STAMP = join(ROOT, 'dist/build.json')
+const stampSchema = z.object({ sources: z.string(), nextBuildId: z.string() })
+
+/** What a build depends on. Tests and documents do not count. */
+const SOURCES = [
+  '{app,components,db,lib,public}/**/*',
+  'scripts/{build,bundle,steps}.ts',
+  'package-lock.json',
+  'tsconfig.json',
+  '*.config.{ts,mjs}',
+]
+const NOT_SOURCES = [
+  '**/*.test.{ts,tsx}',
+  'lib/launcher/**',
+  'vitest.config.ts',
+  'playwright.config.ts',
+  'drizzle.config.ts',
+]
+
+/** Builds what is missing or older than its sources, with a line per step; a second call does nothing. */
+export async function main(): Promise<void> {
+  await buildIfNeeded()
+}
+
+/** As `main`. An abort ends the build under way and rejects; the next call starts it afresh. */
+export async function buildIfNeeded(signal?: AbortSignal): Promise<void> {
+  const sources = hashOfSources()
+  if (isUpToDate(sources)) return
+  // While there is no stamp, whatever lies in .next is not to be trusted: Turbopack remembers failures there.
+  const wasWhole = readStamp() !== undefined
+  rmSync(STAMP, { force: true })
+  await step('Bundle the edge, the CLI and the function host', () => bundle(ENTRIES))
+  await step('Build the dashboard', () => buildDashboard({ isWarm: wasWhole, signal }))
+  mkdirSync(join(ROOT, 'dist'), { recursive: true })
+  writeFileSync(STAMP, JSON.stringify({ sources, nextBuildId: readNextBuildId() }))
+}
+
+async function buildDashboard(options: { isWarm: boolean; signal: AbortSignal | undefined }): Promise<void> {
+  if (!options.isWarm) rmSync(join(ROOT, '.next'), { recursive: true, force: true })
+  try {
+    await runTool('next', ['build'], {
+      env: { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
+      isQuiet: true,
+      ...(options.signal ? { signal: options.signal } : {}),
+    })
+  } catch (error) {
+    if (!options.isWarm || options.signal?.aborted) throw error
+    await buildDashboard({ ...options, isWarm: false })
+  }
+}
+
+function isUpToDate(sources: string): boolean {
+  const stamp = readStamp()
+  return (
+    stamp?.sources === sources &&
+    stamp.nextBuildId === readNextBuildId() &&
+    ENTRIES.every(({ name }) => existsSync(join(ROOT, 'dist', `${name}.mjs`)))
+  )
+}
+
+function readStamp(): z.infer<typeof stampSchema> | undefined {
+  if (!existsSync(STAMP)) return undefined
+  return stampSchema.safeParse(JSON.parse(readFileSync(STAMP, 'utf8'))).data
+}
+
+function readNextBuildId(): string | undefined {
+  const file = join(ROOT, '.next/BUILD_ID')
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+}
+
+function hashOfSources(): string {
+  const hash = createHash('sha256')
+  const files = globSync(SOURCES, { cwd: ROOT, exclude: NOT_SOURCES, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+  for (const file of files.sort()) {
+    const bytes = readFileSync(file)
+    hash.update(`${file.slice(ROOT.length)}\0${bytes.length}\0`).update(bytes)
+  }
+  return hash.digest('hex')
+}
