@@ -146,6 +146,52 @@ test('a follower stopped before its first read says so, and leaves neither timer
   const { follower, bell } = follow({ readAfter: async () => Promise.reject(new Error('away')) })
   const started = follower.start()
   await follower.stop()
-  await expect(started).rejects.toThrow('stopped before its first read')
+  await expect(started).rejects.toThrow('was stopped')
   expect(bell.isClosed).toBe(true)
+})
+
+test('catching up resolves once the number is applied, at once when it already is', async () => {
+  const { journal, follower, reads } = follow()
+  await follower.start()
+  await follower.catchUp(await journal.append(purgeOf()))
+  expect(reads.at(-1)).toMatchObject({ seq: 1, rows: [{ seq: 1 }] })
+  const count = reads.length
+  await follower.catchUp(1)
+  expect(reads).toHaveLength(count)
+  await follower.stop()
+})
+
+test('catching up is not content with a read that began before it asked', async () => {
+  const gates: PromiseWithResolvers<JournalRead>[] = []
+  const readAfter = () => {
+    const gate = Promise.withResolvers<JournalRead>()
+    gates.push(gate)
+    return gate.promise
+  }
+  const { follower } = follow({ readAfter })
+  const started = follower.start()
+  await vi.advanceTimersByTimeAsync(1)
+  const caughtUp = follower.catchUp(3)
+  gates[0]?.resolve({ epoch: 'e', seq: 2, rows: [], nowMs: 0 })
+  await started
+  await vi.advanceTimersByTimeAsync(0)
+  gates[1]?.resolve({ epoch: 'e', seq: 3, rows: [], nowMs: 0 })
+  await caughtUp
+  await follower.stop()
+})
+
+test('catching up rejects when the journal cannot be read, does not reach so far, or the follower is stopped', async () => {
+  let isAway = false
+  const readAfter = async () => {
+    if (isAway) throw new Error('away')
+    return { epoch: 'e', seq: 1, rows: [], nowMs: 0 }
+  }
+  const { follower } = follow({ readAfter })
+  await follower.start()
+  await expect(follower.catchUp(9)).rejects.toThrow('knows no number 9')
+  isAway = true
+  await expect(follower.catchUp(9)).rejects.toThrow('away')
+  const caughtUp = follower.catchUp(9)
+  await follower.stop()
+  await expect(caughtUp).rejects.toThrow('was stopped')
 })

@@ -18,7 +18,8 @@ export type JournalFollowerOptions = {
   readonly readTimeoutMs?: number
 }
 
-const EVERYTHING_BEFORE = Number.MAX_SAFE_INTEGER
+/** Somebody waits until the number is applied. A read that began after `sinceMs` and is still below it settles that. */
+type Waiter = PromiseWithResolvers<void> & { readonly seq: number; readonly sinceMs: number }
 
 /**
  * Follows the journal: reads it when the doorbell rings and every second, one read at a time. Keeps trying while the
@@ -27,7 +28,8 @@ const EVERYTHING_BEFORE = Number.MAX_SAFE_INTEGER
 export class JournalFollower {
   readonly #options: JournalFollowerOptions
   readonly #first = Promise.withResolvers<void>()
-  #cursor = EVERYTHING_BEFORE
+  #appliedSeq: number | undefined
+  #waiters: Waiter[] = []
   #confirmedAtMs = Number.NEGATIVE_INFINITY
   #reading: Promise<void> | undefined
   #hasRung = false
@@ -61,11 +63,25 @@ export class JournalFollower {
     })
   }
 
+  /**
+   * Resolves once every row up to `seq` has been applied. Rejects when the journal cannot be read, or does not reach
+   * that number: then it is another database's.
+   */
+  async catchUp(seq: number): Promise<void> {
+    if (this.#appliedSeq !== undefined && this.#appliedSeq >= seq) return
+    const waiter: Waiter = { ...Promise.withResolvers<void>(), seq, sinceMs: performance.now() }
+    this.#waiters.push(waiter)
+    this.ring()
+    await waiter.promise
+  }
+
   /** Resolves when nothing of it is left: no timer, no connection, and `onRead` is not called any more. */
   async stop(): Promise<void> {
     this.#isStopped = true
     clearInterval(this.#timer)
-    this.#first.reject(new Error('The journal follower was stopped before its first read.'))
+    const stopped = new Error('The journal follower was stopped.')
+    this.#first.reject(stopped)
+    this.#rejectWaiters(stopped)
     await this.#options.doorbell.close()
     await this.#reading
   }
@@ -73,18 +89,39 @@ export class JournalFollower {
   async #readWhileRung(): Promise<void> {
     while (this.#hasRung && !this.#isStopped) {
       this.#hasRung = false
-      await this.#readOnce().catch(this.#options.onError)
+      await this.#readOnce().catch((error: unknown) => {
+        this.#rejectWaiters(error)
+        this.#options.onError(error)
+      })
     }
   }
 
   async #readOnce(): Promise<void> {
     const { journal, onRead, readTimeoutMs = 1_000 } = this.#options
     const beganAtMs = performance.now()
-    const read = await withDeadline(journal.readAfter(this.#cursor), readTimeoutMs)
+    // The first read asks where the journal stands: an edge that knows nothing has nothing to forget.
+    const after = this.#appliedSeq ?? Number.MAX_SAFE_INTEGER
+    const read = await withDeadline(journal.readAfter(after), readTimeoutMs)
     if (this.#isStopped) return
     onRead(read, { beganAtMs, endedAtMs: performance.now() })
-    this.#cursor = read.seq
+    this.#appliedSeq = read.seq
     this.#confirmedAtMs = beganAtMs
     this.#first.resolve()
+    this.#settleWaiters(read.seq, beganAtMs)
+  }
+
+  #settleWaiters(appliedSeq: number, beganAtMs: number): void {
+    const waiters = this.#waiters
+    this.#waiters = []
+    for (const waiter of waiters) {
+      if (waiter.seq <= appliedSeq) waiter.resolve()
+      else if (waiter.sinceMs > beganAtMs) this.#waiters.push(waiter)
+      else waiter.reject(new Error(`The journal stands at ${appliedSeq} and knows no number ${waiter.seq}.`))
+    }
+  }
+
+  #rejectWaiters(error: unknown): void {
+    for (const waiter of this.#waiters) waiter.reject(error)
+    this.#waiters = []
   }
 }
