@@ -3,7 +3,7 @@ import type { ListDeploymentsInput } from '@/lib/contract/deployments'
 import { endpoints } from '@/lib/contract/endpoints'
 import { call } from '@/lib/queries/call'
 
-/** Deployments of a project. */
+/** Deployments of a project, and the domains that show them. */
 export const deploymentQueries = {
   all: () => ['deployments'] as const,
   list: (input: ListDeploymentsInput) =>
@@ -11,5 +11,10 @@ export const deploymentQueries = {
       queryKey: [...deploymentQueries.all(), 'list', input],
       queryFn: ({ signal }) => call(endpoints.listDeployments, input, signal),
       refetchInterval: 10_000,
+    }),
+  domains: (input: { readonly project: string }) =>
+    queryOptions({
+      queryKey: [...deploymentQueries.all(), 'domains', input],
+      queryFn: ({ signal }) => call(endpoints.listDomains, input, signal),
     }),
 }

@@ -1,0 +1,69 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Field, Input } from '@/components/ui/field'
+
+export type Credentials = { readonly email: string; readonly password: string }
+
+type CredentialsFormProps = {
+  submitLabel: string
+  /** A new password has rules and is not to be filled in by a password manager. */
+  isNew: boolean
+  send: (credentials: Credentials) => Promise<unknown>
+  /** Where to go afterwards; a full load, so that nothing of the visitor before stays in memory. */
+  nextHref: string
+}
+
+/** Email and password. */
+export function CredentialsForm({ submitLabel, isNew, send, nextHref }: CredentialsFormProps) {
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const mutation = useMutation({ mutationFn: send, onSuccess: () => window.location.assign(nextHref) })
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    mutation.mutate({ email: email.trim(), password })
+  }
+
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-3.5">
+      <Field label="Email">
+        {(ids) => (
+          <Input
+            {...ids}
+            type="email"
+            required
+            autoFocus
+            autoComplete="username"
+            value={email}
+            onChange={({ target }) => setEmail(target.value)}
+          />
+        )}
+      </Field>
+      <Field label="Password" hint={isNew ? 'At least 12 characters; a few words are easiest.' : undefined}>
+        {(ids) => (
+          <Input
+            {...ids}
+            type="password"
+            required
+            minLength={isNew ? 12 : 1}
+            maxLength={200}
+            autoComplete={isNew ? 'new-password' : 'current-password'}
+            value={password}
+            onChange={({ target }) => setPassword(target.value)}
+          />
+        )}
+      </Field>
+      {mutation.error && (
+        <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5">
+          {mutation.error.message}
+        </p>
+      )}
+      <Button type="submit" tone="primary" disabled={mutation.isPending || mutation.isSuccess} className="mt-1">
+        {mutation.isPending ? 'One moment…' : submitLabel}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { eventLines, outcomePoints, sparklineCorners } from '@/components/charts/points'
+import { overviewWith, stepAt } from '@/components/testing/overviews'
+
+const HOUR = 3_600_000
+const start = Date.parse('2026-11-20T00:00:00.000Z')
+const series = Array.from({ length: 25 }, (_, hour) => stepAt(start + hour * HOUR, { hit: hour, miss: 1, none: 2 }))
+const points = outcomePoints(series)
+
+function event(seq: number, atMs: number, label = `purge ${seq}`) {
+  return { seq, kind: 'purge' as const, label, at: new Date(atMs).toISOString(), actor: 'op@example.com' }
+}
+
+test('a point counts every request once', () => {
+  expect(points[3]).toMatchObject({ atMs: start + 3 * HOUR, requests: 6, hit: 3, miss: 1 })
+})
+
+test('events far apart keep a line each, in the order of the journal', () => {
+  const lines = eventLines([event(2, start + 12 * HOUR), event(1, start + 2 * HOUR)], points)
+  expect(lines.map(({ label }) => label)).toEqual(['purge 1', 'purge 2'])
+})
+
+test('events close together share a line and are counted', () => {
+  const lines = eventLines([event(1, start), event(2, start + 1000), event(3, start + 2000)], points)
+  expect(lines).toEqual([{ atMs: start, kind: 'purge', label: 'purge 1 + 2 more' }])
+})
+
+test('an event outside the window is not drawn at its border', () => {
+  expect(eventLines([event(1, start - HOUR), event(2, start + 48 * HOUR)], points)).toEqual([])
+})
+
+test('an event within the last, unfinished step is drawn at the end', () => {
+  expect(eventLines([event(1, start + 24.5 * HOUR)], points)).toMatchObject([{ atMs: start + 24 * HOUR }])
+})
+
+test('no points, no lines', () => {
+  expect(eventLines([event(1, start)], [])).toEqual([])
+})
+
+test('an overview of a new project is drawn without a division by zero', () => {
+  expect([sparklineCorners([0, 0, 0]), sparklineCorners([]), sparklineCorners([5])]).toEqual([
+    '0.0,19.0 50.0,19.0 100.0,19.0',
+    '',
+    '0.0,1.0',
+  ])
+  expect(outcomePoints(overviewWith({ series: [] }).series)).toEqual([])
+})

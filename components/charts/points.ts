@@ -1,0 +1,53 @@
+import type { Overview } from '@/lib/contract/projects'
+
+/** One step of the outcomes over time, as the chart draws it. */
+export type OutcomePoint = Omit<Overview['series'][number], 'at'> & { readonly atMs: number; readonly requests: number }
+
+/** Rows of an overview as chart points, oldest first. */
+export function outcomePoints(series: Overview['series']): readonly OutcomePoint[] {
+  return series.map(({ at, ...counts }) => ({
+    ...counts,
+    atMs: Date.parse(at),
+    requests:
+      counts.hit + counts.prerender + counts.stale + counts.revalidated + counts.miss + counts.bypass + counts.none,
+  }))
+}
+
+/** A line on a time series: one event, or several that would overlap. */
+export type EventLine = { readonly atMs: number; readonly label: string; readonly kind: 'purge' | 'promotion' }
+
+/** Share of the window within which events share a line, so that their labels stay readable. */
+const CLOSE = 0.08
+
+/** Events as lines, oldest first; those outside the points are left out, those close together become one with a count. */
+export function eventLines(events: Overview['events'], points: readonly OutcomePoint[]): readonly EventLine[] {
+  const fromMs = points[0]?.atMs
+  const toMs = points.at(-1)?.atMs
+  if (fromMs === undefined || toMs === undefined) return []
+  const groups: { readonly first: Overview['events'][number]; readonly atMs: number; count: number }[] = []
+  for (const event of events.toSorted((one, other) => one.seq - other.seq)) {
+    const atMs = Date.parse(event.at)
+    if (atMs < fromMs || atMs > toMs + (toMs - fromMs) * CLOSE) continue
+    const last = groups.at(-1)
+    if (last && atMs - last.atMs < (toMs - fromMs) * CLOSE) last.count += 1
+    else groups.push({ first: event, atMs: Math.min(atMs, toMs), count: 1 })
+  }
+  return groups.map(({ first, atMs, count }) => ({
+    atMs,
+    kind: first.kind,
+    label: count === 1 ? first.label : `${first.label} + ${count - 1} more`,
+  }))
+}
+
+/** Corners of a sparkline in a box of 100 × 20, y downwards; a flat line when nothing happened. */
+export function sparklineCorners(values: readonly number[]): string {
+  const greatest = Math.max(...values, 0)
+  const last = Math.max(1, values.length - 1)
+  return values
+    .map((value, index) => {
+      const x = (index / last) * 100
+      const y = greatest === 0 ? 19 : 19 - (value / greatest) * 18
+      return `${x.toFixed(1)},${y.toFixed(1)}`
+    })
+    .join(' ')
+}

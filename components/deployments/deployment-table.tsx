@@ -1,0 +1,102 @@
+import { ExternalLink } from 'lucide-react'
+import { actionFor } from '@/components/deployments/moves'
+import { formatBytes, formatCount } from '@/components/format/numbers'
+import { Ago } from '@/components/shell/now'
+import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
+import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import type { Deployment } from '@/lib/contract/deployments'
+
+export type MoveRequest = { readonly kind: 'promote' | 'roll_back'; readonly deployment: Deployment }
+
+type DeploymentTableProps = { deployments: readonly Deployment[]; onMove: (move: MoveRequest) => void }
+
+/** Deployments, newest first: what is live, and what can be made so. */
+export function DeploymentTable({ deployments, onMove }: DeploymentTableProps) {
+  const live = deployments.find(({ isProduction }) => isProduction)
+  return (
+    <Table caption="Deployments, newest first">
+      <thead>
+        <tr>
+          <Th>Deployment</Th>
+          <Th>State</Th>
+          <Th>Source</Th>
+          <Th>Domains</Th>
+          <Th isNumber>Files</Th>
+          <Th isNumber>Size</Th>
+          <Th isNumber>Entries</Th>
+          <Th>Made</Th>
+          <Th>
+            <span className="sr-only">Actions</span>
+          </Th>
+        </tr>
+      </thead>
+      <TableBody>
+        {deployments.map((deployment) => (
+          <Tr key={deployment.id}>
+            <Td>
+              <a
+                href={deployment.previewUrl}
+                target="_blank"
+                rel="noreferrer"
+                title="Its own address, always there"
+                className="inline-flex items-center gap-1.5 font-mono text-sm hover:underline"
+              >
+                {deployment.id}
+                <ExternalLink aria-hidden="true" className="size-3 text-faint" />
+              </a>
+            </Td>
+            <Td>
+              <DeploymentState deployment={deployment} />
+            </Td>
+            <Td className="max-w-44 truncate">
+              {deployment.source ?? '–'} <span className="text-faint">{deployment.framework}</span>
+            </Td>
+            <Td className="max-w-60 truncate text-muted" title={deployment.domains.join('\n')}>
+              {deployment.domains.join(', ') || <span className="text-faint">own address only</span>}
+            </Td>
+            <Td isNumber>{formatCount(deployment.fileCount)}</Td>
+            <Td isNumber>{formatBytes(deployment.sizeBytes)}</Td>
+            <Td isNumber>{formatCount(deployment.entryCount)}</Td>
+            <Td className="text-muted">
+              <Ago at={deployment.createdAt} /> <span className="text-faint">by {deployment.createdBy}</span>
+            </Td>
+            <Td isNumber>
+              <MoveButton deployment={deployment} live={live} onMove={onMove} />
+            </Td>
+          </Tr>
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+type MoveButtonProps = {
+  deployment: Deployment
+  live: Deployment | undefined
+  onMove: (move: MoveRequest) => void
+}
+
+function MoveButton({ deployment, live, onMove }: MoveButtonProps) {
+  const kind = actionFor(deployment, live)
+  if (kind === null) return null
+  return (
+    <Button size="small" onClick={() => onMove({ kind, deployment })}>
+      {kind === 'promote' ? 'Promote…' : 'Roll back…'}
+      <span className="sr-only"> {deployment.id}</span>
+    </Button>
+  )
+}
+
+function DeploymentState({ deployment: { state, isProduction } }: { deployment: Deployment }) {
+  const isUploading = state === 'uploading'
+  const color = isUploading ? 'text-status-stale' : 'text-muted'
+  return (
+    <span
+      className={cn('inline-flex items-center gap-1.5 font-medium text-sm', isProduction ? 'text-status-hit' : color)}
+    >
+      <span aria-hidden="true" className="size-[7px] rounded-[2px] bg-current" />
+      {isProduction ? 'live' : state}
+    </span>
+  )
+}

@@ -1,0 +1,89 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Undo2 } from 'lucide-react'
+import { useState } from 'react'
+import { DeploymentTable, type MoveRequest } from '@/components/deployments/deployment-table'
+import { MoveDialog } from '@/components/deployments/move-dialog'
+import { rollbackTarget } from '@/components/deployments/moves'
+import { commandLine } from '@/components/format/shell'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { CopyButton } from '@/components/ui/copy-button'
+import { Empty } from '@/components/ui/empty'
+import { Loaded } from '@/components/ui/loaded'
+import { PageHead } from '@/components/ui/page-head'
+import { Panel } from '@/components/ui/panel'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import { deploymentQueries } from '@/lib/queries/deployments'
+
+/** Newest deployments that the page shows. */
+export const DEPLOYMENTS_LIMIT = 50
+
+/** What is live, and what one can go back to. */
+export function DeploymentsView({ project }: { project: string }) {
+  const query = useQuery(deploymentQueries.list({ project, limit: DEPLOYMENTS_LIMIT }))
+  const [move, setMove] = useState<MoveRequest>()
+  const target = query.data && rollbackTarget(query.data.deployments)
+  return (
+    <>
+      <PageHead
+        title="Deployments"
+        question="what is live, and what can be gone back to"
+        actions={
+          <>
+            <CopyButton
+              text={commandLine('npx', 'freshet', 'deployments', '--project', project)}
+              label="Copy as CLI"
+              showLabel
+            />
+            {target && (
+              <Button onClick={() => setMove({ kind: 'roll_back', deployment: target })}>
+                <Undo2 aria-hidden="true" />
+                Instant rollback…
+              </Button>
+            )}
+          </>
+        }
+      />
+      {query.data?.promotesAutomatically === false && <PromotionIsOff />}
+      <Panel>
+        <Loaded
+          query={query}
+          loading={<SkeletonRows count={6} label="Loading deployments" />}
+          failure="The deployments could not be loaded."
+        >
+          {({ deployments }) =>
+            deployments.length === 0 ? (
+              <NoDeployments project={project} />
+            ) : (
+              <DeploymentTable deployments={deployments} onMove={setMove} />
+            )
+          }
+        </Loaded>
+      </Panel>
+      <MoveDialog project={project} move={move} onClose={() => setMove(undefined)} />
+    </>
+  )
+}
+
+/** What a roll back leaves behind until somebody promotes. */
+export function PromotionIsOff() {
+  return (
+    <Banner tone="info" title="Automatic promotion is off since the last roll back.">
+      New deployments get an address of their own, but production stays where it is until somebody promotes one.
+    </Banner>
+  )
+}
+
+/** What stands where nothing was deployed yet. */
+export function NoDeployments({ project }: { project: string }) {
+  return (
+    <Empty
+      title="Nothing is deployed yet"
+      command={commandLine('npx', 'freshet', 'deploy', '.', '--project', project, '--prod')}
+    >
+      Deploy a project folder that holds a .vercel/output.
+    </Empty>
+  )
+}

@@ -1,0 +1,36 @@
+import Link from 'next/link'
+import { hrefs } from '@/components/shell/hrefs'
+import { Empty } from '@/components/ui/empty'
+import { Panel } from '@/components/ui/panel'
+import type { Overview } from '@/lib/contract/projects'
+
+type NeedsALookProps = { project: string; findings: Overview['needsALook'] }
+
+/** What an operator should look at, worst first. */
+export function NeedsALook({ project, findings }: NeedsALookProps) {
+  return (
+    <Panel title="Needs a look">
+      {findings.length === 0 ? (
+        <Empty title="All is well">No regeneration fails, no path writes more than it should.</Empty>
+      ) : (
+        <ul>
+          {findings.map(({ domain, path, state, message }) => (
+            <li
+              key={`${domain}${path}${state}`}
+              className="flex min-h-9 flex-wrap items-center gap-x-3 border-line border-b px-3.5 py-1.5 last:border-b-0"
+            >
+              <span className="inline-flex items-center gap-1.5 font-medium text-sm text-status-stale">
+                <span aria-hidden="true" className="size-[7px] rounded-[2px] bg-current" />
+                {state}
+              </span>
+              <Link href={hrefs.path(project, { domain, path })} className="font-mono text-sm hover:underline">
+                {path}
+              </Link>
+              <span className="text-muted">{message}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  )
+}

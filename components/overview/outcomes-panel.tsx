@@ -1,0 +1,62 @@
+'use client'
+
+import { OutcomeChart } from '@/components/charts/outcome-chart'
+import { OutcomeTable } from '@/components/charts/outcome-table'
+import { formatSeconds } from '@/components/format/durations'
+import { useUrlParams } from '@/components/shell/use-url-params'
+import { STATUSES } from '@/components/status/statuses'
+import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
+import { Panel } from '@/components/ui/panel'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { Overview } from '@/lib/contract/projects'
+
+/** Outcomes over time, as a chart or as its table. */
+export function OutcomesPanel({ overview }: { overview: Overview }) {
+  const { params, change } = useUrlParams()
+  const isTable = params.outcomes === 'table'
+  return (
+    <Panel
+      title="Outcomes"
+      note={`requests per ${formatSeconds(overview.stepSeconds)}`}
+      className="mb-4"
+      actions={
+        <>
+          {!isTable && <Legend totals={overview.totals} />}
+          <Button
+            size="small"
+            aria-pressed={isTable}
+            onClick={() => change({ outcomes: isTable ? undefined : 'table' }, 'replace')}
+          >
+            {isTable ? 'Chart' : 'Table'}
+          </Button>
+        </>
+      }
+    >
+      {isTable ? <OutcomeTable series={overview.series} /> : <OutcomeChart overview={overview} />}
+    </Panel>
+  )
+}
+
+function Legend({ totals }: { totals: Overview['totals'] }) {
+  return (
+    <ul className="flex flex-wrap gap-x-3.5 gap-y-1">
+      {STATUSES.filter(({ key }) => key !== 'none' || totals.none > 0).map(({ status, text, meaning }) => (
+        <li key={status} title={meaning} className={cn('inline-flex items-center gap-1.5 font-medium text-sm', text)}>
+          <span aria-hidden="true" className="size-[7px] rounded-[2px] bg-current" />
+          {status}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+export function OutcomesSkeleton() {
+  return (
+    <Panel title="Outcomes" className="mb-4">
+      <div role="status" aria-label="Loading outcomes" className="h-60 p-3.5">
+        <Skeleton className="h-full" />
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,70 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { EdgesPanel } from '@/components/overview/edges-panel'
+import { FirstRequest } from '@/components/overview/first-request'
+import { InvocationsPanel } from '@/components/overview/invocations-panel'
+import { Kpis, KpisSkeleton } from '@/components/overview/kpis'
+import { LastPurges } from '@/components/overview/last-purges'
+import { NeedsALook } from '@/components/overview/needs-a-look'
+import { OutcomesPanel, OutcomesSkeleton } from '@/components/overview/outcomes-panel'
+import { parseOverviewFilter } from '@/components/overview/overview-filter'
+import { PurgeButton } from '@/components/purges/purge-button'
+import { DomainSelect, WindowSelect } from '@/components/shell/filters'
+import { useUrlParams } from '@/components/shell/use-url-params'
+import { Loaded } from '@/components/ui/loaded'
+import { PageHead } from '@/components/ui/page-head'
+import type { Overview } from '@/lib/contract/projects'
+import { projectQueries } from '@/lib/queries/projects'
+
+/** What happens in a project now. */
+export function OverviewView({ project }: { project: string }) {
+  const { params, change } = useUrlParams()
+  const filter = parseOverviewFilter(project, params)
+  const query = useQuery(projectQueries.overview(filter))
+  return (
+    <>
+      <PageHead
+        title="Overview"
+        question="what happens in this project now"
+        actions={
+          <>
+            <DomainSelect project={project} domain={filter.domain} onChange={(domain) => change({ domain })} />
+            <WindowSelect window={filter.window} onChange={(window) => change({ window })} />
+            <PurgeButton project={project} />
+          </>
+        }
+      />
+      <Loaded
+        query={query}
+        loading={
+          <>
+            <KpisSkeleton />
+            <OutcomesSkeleton />
+          </>
+        }
+        failure="The overview could not be loaded."
+      >
+        {(overview) => <OverviewPanels overview={overview} />}
+      </Loaded>
+    </>
+  )
+}
+
+/** All panels of an overview; the way to the first request where there was none yet. */
+export function OverviewPanels({ overview }: { overview: Overview }) {
+  const { project } = overview
+  const isNew = overview.totals.requests === 0 && overview.previous.requests === 0 && overview.pathCount === 0
+  return (
+    <>
+      <Kpis overview={overview} />
+      {isNew ? <FirstRequest project={project} /> : <OutcomesPanel overview={overview} />}
+      <div className="grid gap-4 lg:grid-cols-2">
+        <LastPurges project={project} />
+        <NeedsALook project={project} findings={overview.needsALook} />
+        <InvocationsPanel causes={overview.invocationsByCause} />
+        <EdgesPanel edges={overview.edges} />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+import { formatMilliseconds } from '@/components/format/durations'
+import { formatBytes, formatCount } from '@/components/format/numbers'
+import { Ago } from '@/components/shell/now'
+import { causeWords } from '@/components/status/reasons'
+import { cn } from '@/components/ui/cn'
+import type { PathDetail } from '@/lib/contract/paths'
+
+/** Regenerations of a path, newest first; one that changed nothing only renews the one before. */
+export function GenerationTimeline({ generations }: { generations: PathDetail['generations'] }) {
+  return (
+    <ol className="relative px-3.5 py-2">
+      {generations.map((generation, index) => (
+        <li key={generation.id} className="relative py-1.5 pl-5.5">
+          {index < generations.length - 1 && (
+            <span aria-hidden="true" className="absolute top-4 -bottom-2 left-1.5 w-px bg-line-strong" />
+          )}
+          <span
+            aria-hidden="true"
+            className={cn(
+              'absolute top-3 left-0.5 size-[9px] rounded-full border-2',
+              generation.isCurrent ? 'border-accent bg-accent' : 'border-line-strong bg-surface',
+            )}
+          />
+          <p className="flex justify-between gap-2">
+            <span className="font-medium">
+              <Ago at={generation.beganAt} />
+              {generation.isCurrent && <span className="text-accent"> · current</span>}
+            </span>
+            <span className="text-faint">{formatBytes(generation.sizeBytes)}</span>
+          </p>
+          <p className="text-muted">
+            {causeWords(generation.cause)}
+            {generation.durationMs > 0 && `, rendered in ${formatMilliseconds(generation.durationMs)}`}
+          </p>
+          <p className="text-faint text-sm">
+            {generation.renewedAt && (
+              <>
+                unchanged ×{formatCount(generation.renewalCount)}, last <Ago at={generation.renewedAt} /> ·{' '}
+              </>
+            )}
+            stamp {formatCount(generation.stamp)}
+          </p>
+        </li>
+      ))}
+    </ol>
+  )
+}

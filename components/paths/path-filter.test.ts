@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest'
+import { isNarrowed, pageRange, parsePathFilter, pathsCommand, sortBy } from '@/components/paths/path-filter'
+
+const everything = parsePathFilter('shop', {})
+
+test('an address without parameters shows the busiest paths of a day', () => {
+  expect(everything).toEqual({
+    project: 'shop',
+    window: '24h',
+    sort: 'requests',
+    order: 'desc',
+    page: 1,
+    pageSize: 50,
+  })
+})
+
+test('every part of the table can be said by the address', () => {
+  const params = {
+    window: '7d',
+    domain: 'shop.example.com',
+    deployment: 'dpl_7f3a9c2k1m8q',
+    state: 'failed',
+    tag: 'price:18',
+    q: '/blog',
+    sort: 'age',
+    order: 'asc',
+    page: '3',
+  }
+  const { q: search, ...rest } = params
+  expect(parsePathFilter('shop', params)).toEqual({ project: 'shop', pageSize: 50, ...rest, search, page: 3 })
+})
+
+test('nonsense in the address is left out, the rest still holds', () => {
+  const params = {
+    window: '9y',
+    state: 'rotten',
+    sort: 'colour',
+    order: 'up',
+    page: '-2',
+    domain: 'a b',
+    q: ['x'],
+    tag: 'nav',
+  }
+  expect(parsePathFilter('shop', params)).toEqual({ ...everything, tag: 'nav' })
+})
+
+test.each([
+  ['requests', 'desc', 'requests', { sort: 'requests', order: 'asc', page: undefined }],
+  ['requests', 'desc', 'age', { sort: 'age', order: undefined, page: undefined }],
+  ['age', 'desc', 'path', { sort: 'path', order: 'asc', page: undefined }],
+  ['path', 'asc', 'path', { sort: 'path', order: undefined, page: undefined }],
+  ['requests', 'asc', 'requests', { sort: undefined, order: undefined, page: undefined }],
+] as const)('sorted by %s %s, a click on %s asks for %o and page one', (sort, order, column, expected) => {
+  expect(sortBy({ sort, order }, column)).toEqual(expected)
+})
+
+test('no match differs from nothing yet', () => {
+  expect([
+    isNarrowed(everything),
+    isNarrowed({ ...everything, search: '' }),
+    isNarrowed({ ...everything, tag: 'nav' }),
+  ]).toEqual([false, false, true])
+})
+
+test('the command asks for the same table', () => {
+  expect(pathsCommand({ ...everything, tag: 'price 18', state: 'stale' })).toBe(
+    `npx freshet paths --project shop --window 24h --state stale --tag 'price 18' --sort requests --order desc`,
+  )
+})
+
+test.each([
+  [
+    { page: 1, pageSize: 50, total: 12 },
+    { from: 1, to: 12 },
+  ],
+  [
+    { page: 2, pageSize: 50, total: 100 },
+    { from: 51, to: 100 },
+  ],
+  [
+    { page: 1, pageSize: 50, total: 0 },
+    { from: 0, to: 0 },
+  ],
+])('page %o shows rows %o', (page, expected) => {
+  expect(pageRange(page)).toEqual(expected)
+})

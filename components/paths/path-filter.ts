@@ -1,0 +1,63 @@
+import { commandLine } from '@/components/format/shell'
+import { deploymentId, hostName } from '@/lib/contract/common'
+import { entryState, type ListPathsInput, listPathsInput, pathSort, timeWindow } from '@/lib/contract/paths'
+
+type Params = Readonly<Record<string, unknown>>
+
+/** What the address says the table shows; what it says wrongly is left out rather than refused. */
+export function parsePathFilter(project: string, params: Params): ListPathsInput {
+  const { shape } = listPathsInput
+  return listPathsInput.parse({
+    project,
+    window: timeWindow.optional().catch(undefined).parse(params.window),
+    domain: hostName.optional().catch(undefined).parse(params.domain),
+    deployment: deploymentId.optional().catch(undefined).parse(params.deployment),
+    state: entryState.optional().catch(undefined).parse(params.state),
+    tag: shape.tag.catch(undefined).parse(params.tag),
+    search: shape.search.catch(undefined).parse(params.q),
+    sort: pathSort.optional().catch(undefined).parse(params.sort),
+    order: shape.order.catch('desc').parse(params.order),
+    page: shape.page.catch(1).parse(params.page ?? 1),
+  })
+}
+
+type Sort = ListPathsInput['sort']
+type SortChange = { readonly sort: string | undefined; readonly order: string | undefined; readonly page: undefined }
+
+/** The parameters after a click on a column's head: the other direction, or this column the way one wants it first. */
+export function sortBy(filter: Pick<ListPathsInput, 'sort' | 'order'>, column: Sort): SortChange {
+  const first = column === 'path' ? 'asc' : 'desc'
+  const order = filter.sort === column ? opposite(filter.order) : first
+  const isDefault = column === 'requests' && order === 'desc'
+  return {
+    sort: isDefault ? undefined : column,
+    order: order === 'desc' ? undefined : order,
+    page: undefined,
+  }
+}
+
+function opposite(order: 'asc' | 'desc') {
+  return order === 'asc' ? 'desc' : 'asc'
+}
+
+/** Whether anything narrows the table, so that "no match" is told from "nothing yet". */
+export function isNarrowed({ domain, deployment, state, tag, search }: ListPathsInput): boolean {
+  return [domain, deployment, state, tag, search].some((part) => part !== undefined && part !== '')
+}
+
+/** The same table for a terminal. */
+export function pathsCommand(filter: ListPathsInput): string {
+  const { project, window, domain, deployment, state, tag, search, sort, order } = filter
+  const optional = { domain, deployment, state, tag, search }
+  return commandLine(
+    ...['npx', 'freshet', 'paths', '--project', project, '--window', window],
+    ...Object.entries(optional).flatMap(([name, value]) => (value ? [`--${name}`, value] : [])),
+    ...['--sort', sort, '--order', order],
+  )
+}
+
+/** The numbers of the rows that a page shows, from 1: `51–100 of 18,412`. */
+export function pageRange(args: { page: number; pageSize: number; total: number }): { from: number; to: number } {
+  const from = Math.min(args.total, (args.page - 1) * args.pageSize + 1)
+  return { from, to: Math.min(args.total, args.page * args.pageSize) }
+}

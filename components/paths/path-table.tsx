@@ -1,0 +1,139 @@
+import { ArrowDown, ArrowUp, Zap } from 'lucide-react'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { formatBytes, formatCount, formatRatio } from '@/components/format/numbers'
+import { hrefs } from '@/components/shell/hrefs'
+import { AgeMeter } from '@/components/status/age-meter'
+import { MixBar } from '@/components/status/mix-bar'
+import { StateBadge, StatusBadge } from '@/components/status/status-badge'
+import { Button } from '@/components/ui/button'
+import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { Tag } from '@/components/ui/tag'
+import type { ListPathsInput, PathRow } from '@/lib/contract/paths'
+
+type Sort = ListPathsInput['sort']
+type PathTableProps = {
+  project: string
+  rows: readonly PathRow[]
+  sort: Sort
+  order: ListPathsInput['order']
+  onSort: (column: Sort) => void
+  onTag: (tag: string) => void
+  onPurge: (row: PathRow) => void
+}
+
+/** Paths with what is stored of them and how they do. */
+export function PathTable({ project, rows, sort, order, onSort, onTag, onPurge }: PathTableProps) {
+  const isOneDomain = new Set(rows.map(({ domain }) => domain)).size < 2
+  const head = (column: Sort, label: string, isNumber = false) => (
+    <SortHead isNumber={isNumber} order={sort === column ? order : undefined} onSort={() => onSort(column)}>
+      {label}
+    </SortHead>
+  )
+  return (
+    <Table caption="Paths">
+      <thead>
+        <tr>
+          {head('path', 'Path')}
+          <Th>Stored</Th>
+          <Th>Last outcome</Th>
+          <Th>Mix</Th>
+          {head('requests', 'Requests', true)}
+          {head('hit_ratio', 'Hit ratio', true)}
+          {head('age', 'Age / interval')}
+          <Th>Tags</Th>
+          {head('size', 'Size', true)}
+          {head('writes', 'Writes', true)}
+          <Th>
+            <span className="sr-only">Actions</span>
+          </Th>
+        </tr>
+      </thead>
+      <TableBody>
+        {rows.map((row) => (
+          <Tr key={`${row.domain} ${row.deployment} ${row.path}`}>
+            <Td className="max-w-80">
+              <Link
+                href={hrefs.path(project, row)}
+                title={`${row.domain}${row.path}\nroute ${row.route}`}
+                className="block truncate font-mono text-sm hover:underline"
+              >
+                {row.path}
+              </Link>
+              {!isOneDomain && <span className="block truncate pb-1 text-faint text-xs">{row.domain}</span>}
+            </Td>
+            <Td>
+              <StateBadge state={row.state} reason={row.stateReason} />
+            </Td>
+            <Td>
+              {row.lastOutcome ? (
+                <StatusBadge status={row.lastOutcome.status} reason={row.lastOutcome.reason} />
+              ) : (
+                <span className="text-faint">–</span>
+              )}
+            </Td>
+            <Td>
+              <MixBar mix={row.mix} />
+            </Td>
+            <Td isNumber>{formatCount(row.requests)}</Td>
+            <Td isNumber>{formatRatio(row.hitRatio)}</Td>
+            <Td>
+              <AgeMeter ageSeconds={row.ageSeconds} revalidateSeconds={row.revalidateSeconds} />
+            </Td>
+            <Td>
+              <TagButtons tags={row.tags} onTag={onTag} />
+            </Td>
+            <Td isNumber className="text-muted">
+              {row.storedBytes === 0 ? <span className="text-faint">–</span> : formatBytes(row.storedBytes)}
+            </Td>
+            <Td isNumber>{formatCount(row.writeUnits)}</Td>
+            <Td className="py-0 pl-0">
+              <Button tone="quiet" size="iconSmall" title={`Purge ${row.path}…`} onClick={() => onPurge(row)}>
+                <Zap aria-hidden="true" />
+                <span className="sr-only">
+                  Purge {row.path} on {row.domain}
+                </span>
+              </Button>
+            </Td>
+          </Tr>
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+type SortHeadProps = {
+  isNumber: boolean
+  order: 'asc' | 'desc' | undefined
+  onSort: () => void
+  children: ReactNode
+}
+
+function SortHead({ isNumber, order, onSort, children }: SortHeadProps) {
+  const Arrow = order === 'asc' ? ArrowUp : ArrowDown
+  const direction = { asc: 'ascending', desc: 'descending' } as const
+  return (
+    <Th isNumber={isNumber} aria-sort={order ? direction[order] : 'none'}>
+      <button type="button" onClick={onSort} className="inline-flex items-center gap-1 rounded-sm hover:text-text">
+        {children}
+        {order && <Arrow aria-hidden="true" className="size-3" />}
+      </button>
+    </Th>
+  )
+}
+
+const SHOWN_TAGS = 2
+
+function TagButtons({ tags, onTag }: { tags: readonly string[]; onTag: (tag: string) => void }) {
+  if (tags.length === 0) return <span className="text-faint">–</span>
+  return (
+    <span className="inline-flex items-center gap-1" title={tags.join('\n')}>
+      {tags.slice(0, SHOWN_TAGS).map((tag) => (
+        <button key={tag} type="button" onClick={() => onTag(tag)} className="rounded-sm hover:underline">
+          <Tag className="max-w-28">{tag}</Tag>
+        </button>
+      ))}
+      {tags.length > SHOWN_TAGS && <span className="text-faint">+{tags.length - SHOWN_TAGS}</span>}
+    </span>
+  )
+}

@@ -1,0 +1,105 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { ExternalLink } from 'lucide-react'
+import { commandLine } from '@/components/format/shell'
+import { EntryPanel } from '@/components/paths/entry-panel'
+import { GenerationTimeline } from '@/components/paths/generation-timeline'
+import { PathFacts } from '@/components/paths/path-facts'
+import { PurgeButton } from '@/components/purges/purge-button'
+import { draftOfPath } from '@/components/purges/purge-draft'
+import { WindowSelect } from '@/components/shell/filters'
+import { Ago } from '@/components/shell/now'
+import { useUrlParams } from '@/components/shell/use-url-params'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { CopyButton } from '@/components/ui/copy-button'
+import { Empty } from '@/components/ui/empty'
+import { Loaded } from '@/components/ui/loaded'
+import { PageHead } from '@/components/ui/page-head'
+import { Panel } from '@/components/ui/panel'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { GetPathInput, PathDetail } from '@/lib/contract/paths'
+import { pathQueries } from '@/lib/queries/paths'
+
+/** What exactly is stored of one path, and how it came to be. The window is in the address. */
+export function PathView({ filter }: { filter: GetPathInput }) {
+  const { change } = useUrlParams()
+  const query = useQuery(pathQueries.detail(filter))
+  const { project, domain, path } = filter
+  return (
+    <>
+      <PageHead
+        title={<span className="break-all font-mono text-lg">{path}</span>}
+        question={domain}
+        actions={
+          <>
+            <WindowSelect window={filter.window} onChange={(window) => change({ window })} />
+            {query.data && (
+              <>
+                <CopyButton text={commandLine('curl', '-I', query.data.url)} label="Copy as curl" showLabel />
+                <Button asChild>
+                  <a href={query.data.url} target="_blank" rel="noreferrer">
+                    Visit
+                    <ExternalLink aria-hidden="true" />
+                  </a>
+                </Button>
+              </>
+            )}
+            <PurgeButton project={project} draft={draftOfPath({ domain, path })} tone="primary" />
+          </>
+        }
+      />
+      <Loaded query={query} loading={<PathSkeleton />} failure={`${path} could not be loaded.`}>
+        {(detail) => <PathPanels detail={detail} />}
+      </Loaded>
+    </>
+  )
+}
+
+/** All panels of a path. */
+export function PathPanels({ detail }: { detail: PathDetail }) {
+  const { entries, generations, failure } = detail
+  return (
+    <>
+      {failure && (
+        <Banner tone="danger" title="The last regeneration failed; visitors get the last good copy.">
+          {failure.message} · <Ago at={failure.at} />
+        </Banner>
+      )}
+      <PathFacts detail={detail} />
+      <div className="grid items-start gap-4 lg:grid-cols-[320px_minmax(0,1fr)]">
+        <Panel title="Generations" note="newest first">
+          {generations.length === 0 ? (
+            <Empty title="Never generated" command={commandLine('curl', '-I', detail.url)}>
+              A visit makes the first generation.
+            </Empty>
+          ) : (
+            <GenerationTimeline generations={generations} />
+          )}
+        </Panel>
+        {entries.length === 0 ? (
+          <Panel title="Stored">
+            <Empty title="Nothing is stored of this path">
+              It is served live, or has not been visited since it was removed.
+            </Empty>
+          </Panel>
+        ) : (
+          <EntryPanel project={detail.project} entries={entries} />
+        )}
+      </div>
+    </>
+  )
+}
+
+export function PathSkeleton() {
+  return (
+    <div role="status" aria-label="Loading the path">
+      <Skeleton className="mb-4 h-[74px] rounded-lg" />
+      <div className="grid gap-4 lg:grid-cols-[320px_minmax(0,1fr)]">
+        <Skeleton className="h-72 rounded-lg" />
+        <Skeleton className="h-72 rounded-lg" />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,127 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { commandLine } from '@/components/format/shell'
+import { isNarrowed, parsePathFilter, pathsCommand, sortBy } from '@/components/paths/path-filter'
+import { PathPager } from '@/components/paths/path-pager'
+import { PathSearch } from '@/components/paths/path-search'
+import { PathTable } from '@/components/paths/path-table'
+import { StateChips } from '@/components/paths/state-chips'
+import { draftOfPath, EMPTY_DRAFT, type PurgeDraft } from '@/components/purges/purge-draft'
+import { PurgeSheet } from '@/components/purges/purge-sheet'
+import { DomainSelect, WindowSelect } from '@/components/shell/filters'
+import { useUrlParams } from '@/components/shell/use-url-params'
+import { Button } from '@/components/ui/button'
+import { CopyButton } from '@/components/ui/copy-button'
+import { Empty } from '@/components/ui/empty'
+import { Loaded } from '@/components/ui/loaded'
+import { PageHead } from '@/components/ui/page-head'
+import { Panel } from '@/components/ui/panel'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import { pathQueries } from '@/lib/queries/paths'
+
+/** What is cached, and how each path does. The address is the state of the table. */
+export function PathsView({ project }: { project: string }) {
+  const { params, change } = useUrlParams()
+  const [draft, setDraft] = useState<PurgeDraft>()
+  const filter = parsePathFilter(project, params)
+  const query = useQuery(pathQueries.list(filter))
+  return (
+    <>
+      <PageHead
+        title="Paths"
+        question="what is cached, and how each path does"
+        actions={
+          <>
+            <DomainSelect
+              project={project}
+              domain={filter.domain}
+              onChange={(domain) => change({ domain, page: undefined })}
+            />
+            <WindowSelect window={filter.window} onChange={(window) => change({ window, page: undefined })} />
+            <Button onClick={() => setDraft(EMPTY_DRAFT)}>Purge…</Button>
+          </>
+        }
+      />
+      <div className="mb-2.5 flex flex-wrap gap-x-3 gap-y-2">
+        <PathSearch
+          search={filter.search ?? ''}
+          onSearch={(search) => change({ q: search, page: undefined }, 'replace')}
+        />
+        <StateChips
+          state={filter.state}
+          tag={filter.tag}
+          onState={(state) => change({ state, page: undefined })}
+          onTagGone={() => change({ tag: undefined, page: undefined })}
+        />
+      </div>
+      <Panel>
+        <Loaded
+          query={query}
+          loading={<SkeletonRows count={12} label="Loading paths" />}
+          failure="The paths could not be loaded."
+        >
+          {({ paths }) =>
+            paths.length === 0 ? (
+              <NoPaths
+                project={project}
+                isNarrowed={isNarrowed(filter)}
+                onWiden={() =>
+                  change({ q: undefined, state: undefined, tag: undefined, domain: undefined, page: undefined })
+                }
+              />
+            ) : (
+              <PathTable
+                project={project}
+                rows={paths}
+                sort={filter.sort}
+                order={filter.order}
+                onSort={(column) => change(sortBy(filter, column))}
+                onTag={(tag) => change({ tag, page: undefined })}
+                onPurge={(row) => setDraft(draftOfPath(row))}
+              />
+            )
+          }
+        </Loaded>
+      </Panel>
+      <div className="mt-2.5 flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2 text-faint">
+        {query.data && query.data.total > 0 && (
+          <PathPager list={query.data} onPage={(page) => change({ page: page === 1 ? undefined : String(page) })} />
+        )}
+        <span className="ml-auto">
+          <CopyButton text={pathsCommand(filter)} label="Copy as CLI" showLabel />
+        </span>
+      </div>
+      <PurgeSheet project={project} draft={draft} onClose={() => setDraft(undefined)} />
+    </>
+  )
+}
+
+type NoPathsProps = { project: string; isNarrowed: boolean; onWiden: () => void }
+
+/** An empty table: because of its filters, or because nothing was deployed or asked for yet. */
+export function NoPaths({ project, isNarrowed, onWiden }: NoPathsProps) {
+  if (isNarrowed) {
+    return (
+      <Empty
+        title="No path matches"
+        action={
+          <Button size="small" onClick={onWiden}>
+            Clear filters
+          </Button>
+        }
+      >
+        Search looks into paths, routes and tags.
+      </Empty>
+    )
+  }
+  return (
+    <Empty
+      title="Nothing is cached yet"
+      command={commandLine('npx', 'freshet', 'deploy', '.', '--project', project, '--prod')}
+    >
+      Deploy a site, then visit one of its pages.
+    </Empty>
+  )
+}

@@ -1,0 +1,58 @@
+import Link from 'next/link'
+import { Sparkline } from '@/components/charts/sparkline'
+import { formatRatio, formatShort } from '@/components/format/numbers'
+import { hrefs } from '@/components/shell/hrefs'
+import { Ago } from '@/components/shell/now'
+import type { ProjectSummary } from '@/lib/contract/projects'
+
+/** A project: where it is shown, how it does, what is live. */
+export function ProjectCard({ project }: { project: ProjectSummary }) {
+  const { name, domains, framework, requests, hitRatio, sparkline, currentDeployment, deployedAt } = project
+  const [first, ...others] = domains
+  return (
+    <li className="relative flex min-w-0 flex-col rounded-lg border border-line bg-surface hover:border-line-strong">
+      <div className="flex items-start justify-between gap-3 px-4 pt-3.5">
+        <div className="min-w-0">
+          <h2 className="truncate font-semibold text-lg tracking-tight">
+            <Link href={hrefs.overview(name)} className="after:absolute after:inset-0">
+              {name}
+            </Link>
+          </h2>
+          <p className="truncate text-muted">
+            {first ? first.host : 'no domain yet'}
+            {others.length > 0 && <span className="text-faint"> and {others.length} more</span>}
+          </p>
+        </div>
+        {framework && <span className="text-faint">{framework}</span>}
+      </div>
+      <dl className="flex gap-8 px-4 pt-3">
+        <div>
+          <dt className="text-muted text-sm">Requests, 24 h</dt>
+          <dd className="font-semibold text-2xl tracking-tight">{formatShort(requests)}</dd>
+        </div>
+        <div>
+          <dt className="text-muted text-sm">Hit ratio</dt>
+          <dd className="font-semibold text-2xl tracking-tight">{formatRatio(hitRatio)}</dd>
+        </div>
+      </dl>
+      <div className="px-4 py-2">
+        <Sparkline values={sparkline} color="var(--status-hit)" />
+      </div>
+      <p className="mt-auto truncate border-line border-t px-4 py-2 text-faint">
+        {currentDeployment ? (
+          <>
+            <code className="font-mono text-sm">{currentDeployment}</code>
+            {deployedAt && (
+              <>
+                {' '}
+                live since <Ago at={deployedAt} />
+              </>
+            )}
+          </>
+        ) : (
+          'nothing live yet'
+        )}
+      </p>
+    </li>
+  )
+}

@@ -1,0 +1,56 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { ProjectCard } from '@/components/projects/project-card'
+import { Empty } from '@/components/ui/empty'
+import { Loaded } from '@/components/ui/loaded'
+import { PageHead } from '@/components/ui/page-head'
+import { Panel } from '@/components/ui/panel'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { ProjectSummary } from '@/lib/contract/projects'
+import { projectQueries } from '@/lib/queries/projects'
+
+/** All projects, and how each does. */
+export function ProjectsView() {
+  const query = useQuery(projectQueries.list())
+  return (
+    <>
+      <PageHead title="Projects" question="how are my sites?" />
+      <Loaded query={query} loading={<ProjectsSkeleton />} failure="The projects could not be loaded.">
+        {({ projects }) => <ProjectGrid projects={projects} />}
+      </Loaded>
+    </>
+  )
+}
+
+const grid = 'grid gap-4 sm:grid-cols-2 lg:grid-cols-3'
+
+/** Projects side by side; without any, the command that makes the first. */
+export function ProjectGrid({ projects }: { projects: readonly ProjectSummary[] }) {
+  if (projects.length === 0) {
+    return (
+      <Panel>
+        <Empty title="No project yet" command="npx freshet deploy . --project my-site --prod">
+          The first deployment makes its project.
+        </Empty>
+      </Panel>
+    )
+  }
+  return (
+    <ul className={grid}>
+      {projects.map((project) => (
+        <ProjectCard key={project.name} project={project} />
+      ))}
+    </ul>
+  )
+}
+
+export function ProjectsSkeleton() {
+  return (
+    <div role="status" aria-label="Loading projects" className={grid}>
+      {[1, 2, 3].map((place) => (
+        <Skeleton key={place} className="h-[196px] rounded-lg" />
+      ))}
+    </div>
+  )
+}

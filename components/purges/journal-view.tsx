@@ -1,0 +1,56 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { commandLine } from '@/components/format/shell'
+import { JournalTable } from '@/components/purges/journal-table'
+import { PurgeButton } from '@/components/purges/purge-button'
+import { Empty } from '@/components/ui/empty'
+import { Loaded } from '@/components/ui/loaded'
+import { PageHead } from '@/components/ui/page-head'
+import { Panel } from '@/components/ui/panel'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import { purgeQueries } from '@/lib/queries/purges'
+
+/** Newest purges that the journal page shows. */
+export const JOURNAL_LIMIT = 100
+
+/** Who purged what, and how far it reached. */
+export function JournalView({ project }: { project: string }) {
+  const query = useQuery(purgeQueries.list({ project, limit: JOURNAL_LIMIT }))
+  return (
+    <>
+      <PageHead title="Journal" question="who purged what, and when" actions={<PurgeButton project={project} />} />
+      <Panel>
+        <Loaded
+          query={query}
+          loading={<SkeletonRows count={8} label="Loading the journal" />}
+          failure="The journal could not be loaded."
+        >
+          {({ purges }) => (purges.length === 0 ? <NoPurges project={project} /> : <JournalTable purges={purges} />)}
+        </Loaded>
+      </Panel>
+    </>
+  )
+}
+
+/** What stands where no purge was made yet. */
+export function NoPurges({ project }: { project: string }) {
+  return (
+    <Empty
+      title="Nothing was purged yet"
+      command={commandLine(
+        'npx',
+        'freshet',
+        'purge',
+        '--project',
+        project,
+        '--domain',
+        `${project}.localhost`,
+        '--path',
+        '/',
+      )}
+    >
+      Purge from any row of the paths, from here, or from a terminal.
+    </Empty>
+  )
+}

@@ -1,0 +1,166 @@
+import type { ReactNode } from 'react'
+import type { PurgeDraft } from '@/components/purges/purge-draft'
+import { cn } from '@/components/ui/cn'
+import { Field, Select, Textarea } from '@/components/ui/field'
+import type { Deployment } from '@/lib/contract/deployments'
+import { type PurgeScope, purgeMode } from '@/lib/contract/purges'
+
+type ScopeChoiceProps = {
+  scope: PurgeScope | undefined
+  domains: readonly string[]
+  deployments: readonly Deployment[]
+  onChange: (scope: PurgeScope | undefined) => void
+}
+
+/** How far the purge reaches. Has no default: the operator says it. */
+export function ScopeChoice({ scope, domains, deployments, onChange }: ScopeChoiceProps) {
+  const options: readonly PurgeScope[] = [
+    ...domains.map((domain) => ({ kind: 'domain', domain }) as const),
+    ...deployments.map(({ id }) => ({ kind: 'deployment', deployment: id }) as const),
+    { kind: 'project' },
+  ]
+  const known = options.find((option) => scopeValue(option) === scopeValue(scope))
+  const live = new Set(deployments.filter(({ isProduction }) => isProduction).map(({ id }) => id))
+  return (
+    <Field label="Scope" hint="A purge never leaves its scope.">
+      {(ids) => (
+        <Select
+          {...ids}
+          value={scopeValue(scope)}
+          onChange={({ target }) => onChange(options.find((option) => scopeValue(option) === target.value))}
+        >
+          <option value="">Choose a domain, a deployment or the project…</option>
+          {scope && !known && <option value={scopeValue(scope)}>{scopeValue(scope).replace(' ', ': ')}</option>}
+          <optgroup label="One domain">
+            {domains.map((domain) => (
+              <option key={domain} value={`domain ${domain}`}>
+                {domain}
+              </option>
+            ))}
+          </optgroup>
+          <optgroup label="One deployment, on all its domains">
+            {deployments.map(({ id, source }) => (
+              <option key={id} value={`deployment ${id}`}>
+                {[id, source, live.has(id) ? 'live' : ''].filter(Boolean).join(' · ')}
+              </option>
+            ))}
+          </optgroup>
+          <option value="project">Whole project: all domains and deployments</option>
+        </Select>
+      )}
+    </Field>
+  )
+}
+
+function scopeValue(scope: PurgeScope | undefined): string {
+  if (scope === undefined) return ''
+  if (scope.kind === 'project') return 'project'
+  return `${scope.kind} ${scope.kind === 'domain' ? scope.domain : scope.deployment}`
+}
+
+type SelectorChoiceProps = {
+  draft: PurgeDraft
+  error: string | undefined
+  onChange: (changes: Partial<PurgeDraft>) => void
+}
+
+const KINDS = [
+  { kind: 'path', label: 'Paths' },
+  { kind: 'tag', label: 'Tags' },
+  { kind: 'all', label: 'Everything' },
+] as const
+
+/** What to purge within the scope. */
+export function SelectorChoice({ draft, error, onChange }: SelectorChoiceProps) {
+  return (
+    <div className="flex flex-col gap-2">
+      <fieldset>
+        <legend className="mb-1 font-medium">What</legend>
+        <div className="grid grid-cols-3 gap-1 rounded-lg bg-sunken p-1">
+          {KINDS.map(({ kind, label }) => (
+            <Choice
+              key={kind}
+              name="purge-kind"
+              isChosen={draft.kind === kind}
+              onChoose={() => onChange({ kind, text: '' })}
+              className={cn(
+                'rounded-md px-2 py-1 text-center text-muted',
+                draft.kind === kind && 'bg-surface font-medium text-text shadow-sm',
+              )}
+            >
+              {label}
+            </Choice>
+          ))}
+        </div>
+      </fieldset>
+      {(draft.kind === 'path' || draft.kind === 'tag') && (
+        <Field
+          label={draft.kind === 'path' ? 'Paths, one on each line' : 'Tags, one on each line'}
+          error={error}
+          hint={draft.kind === 'path' ? 'All query variants, html and data of a path go together.' : undefined}
+        >
+          {(ids) => (
+            <Textarea
+              {...ids}
+              rows={Math.min(6, draft.text.split('\n').length + 1)}
+              value={draft.text}
+              spellCheck={false}
+              className="font-mono text-sm"
+              placeholder={draft.kind === 'path' ? '/blog/winter-notes' : 'post:42'}
+              onChange={({ target }) => onChange({ text: target.value })}
+            />
+          )}
+        </Field>
+      )}
+    </div>
+  )
+}
+
+const CONSEQUENCE = {
+  invalidate: { label: 'Invalidate', text: 'Visitors get the old page once more while it is rebuilt.' },
+  delete: { label: 'Delete', text: 'The next visitor of each page waits for a fresh one. No last good copy is left.' },
+} as const
+
+type Mode = PurgeDraft['mode']
+
+/** The two verbs, each with its consequence. */
+export function ModeChoice({ mode, onChange }: { mode: Mode; onChange: (mode: Mode) => void }) {
+  return (
+    <fieldset className="flex flex-col gap-2">
+      <legend className="mb-1 font-medium">How</legend>
+      {purgeMode.options.map((option) => (
+        <Choice
+          key={option}
+          name="purge-mode"
+          isChosen={mode === option}
+          onChoose={() => onChange(option)}
+          className={cn(
+            'rounded-lg border px-3 py-2',
+            mode === option ? 'border-accent bg-accent-soft' : 'border-line hover:bg-sunken',
+          )}
+        >
+          <span className="font-medium">{CONSEQUENCE[option].label}</span>
+          <span className="block text-muted">{CONSEQUENCE[option].text}</span>
+        </Choice>
+      ))}
+    </fieldset>
+  )
+}
+
+type ChoiceProps = {
+  name: string
+  isChosen: boolean
+  onChoose: () => void
+  className: string
+  children: ReactNode
+}
+
+/** A radio button that looks like a card; the keyboard and screen readers find the radio. */
+function Choice({ name, isChosen, onChoose, className, children }: ChoiceProps) {
+  return (
+    <label className={cn('cursor-pointer has-focus-visible:outline-2 has-focus-visible:outline-focus', className)}>
+      <input type="radio" name={name} checked={isChosen} onChange={onChoose} className="sr-only" />
+      {children}
+    </label>
+  )
+}

@@ -1,0 +1,106 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ConfirmPurge } from '@/components/purges/confirm-purge'
+import { ModeChoice, ScopeChoice, SelectorChoice } from '@/components/purges/purge-choices'
+import { checkDraft, type PurgeDraft, purgeCommand } from '@/components/purges/purge-draft'
+import { PurgeResult } from '@/components/purges/purge-result'
+import { ReachCounts } from '@/components/purges/reach-counts'
+import { CommandLine } from '@/components/ui/command-line'
+import { endpoints } from '@/lib/contract/endpoints'
+import type { CreatePurgeInput, PurgeReachInput } from '@/lib/contract/purges'
+import { call } from '@/lib/queries/call'
+import { deploymentQueries } from '@/lib/queries/deployments'
+import { pathQueries } from '@/lib/queries/paths'
+import { projectQueries } from '@/lib/queries/projects'
+import { purgeQueries } from '@/lib/queries/purges'
+
+type PurgeFormProps = { project: string; initialDraft: PurgeDraft }
+
+/** Scope, selector, reach, mode, confirmation, result: in that order, and nothing assumed. */
+export function PurgeForm({ project, initialDraft }: PurgeFormProps) {
+  const [draft, setDraft] = useState(initialDraft)
+  const queryClient = useQueryClient()
+  const projects = useQuery(projectQueries.list())
+  const deployments = useQuery(deploymentQueries.list({ project, limit: 20 }))
+  const create = useMutation({
+    mutationFn: (input: CreatePurgeInput) => call(endpoints.createPurge, input),
+    onSuccess: () =>
+      Promise.all(
+        [pathQueries, purgeQueries, projectQueries].map(({ all }) =>
+          queryClient.invalidateQueries({ queryKey: all() }),
+        ),
+      ),
+  })
+  const checked = checkDraft(project, draft)
+  const domains = projects.data?.projects.find(({ name }) => name === project)?.domains ?? []
+
+  function change(changes: Partial<PurgeDraft>) {
+    create.reset()
+    setDraft({ ...draft, ...changes })
+  }
+
+  if (create.data) return <PurgeResult purge={create.data} onAgain={() => create.reset()} />
+
+  return (
+    <form className="flex flex-1 flex-col gap-4" onSubmit={(event) => event.preventDefault()}>
+      <ScopeChoice
+        scope={draft.scope}
+        domains={domains.map(({ host }) => host)}
+        deployments={deployments.data?.deployments.filter(({ state }) => state === 'ready') ?? []}
+        onChange={(scope) => change({ scope })}
+      />
+      <SelectorChoice draft={draft} error={checked.kind === 'wrong' ? checked.message : undefined} onChange={change} />
+      <ModeChoice mode={draft.mode} onChange={(mode) => change({ mode })} />
+      {checked.kind === 'ready' ? (
+        <ReadyPurge
+          purge={checked.purge}
+          isBusy={create.isPending}
+          failure={create.error?.message}
+          onConfirm={(reason) => create.mutate({ ...checked.purge, ...(reason ? { reason } : {}) })}
+        />
+      ) : (
+        <p className="rounded-lg bg-sunken px-3 py-2.5 text-muted" aria-live="polite">
+          {checked.kind === 'wrong' ? checked.message : checked.missing}
+        </p>
+      )}
+    </form>
+  )
+}
+
+type ReadyPurgeProps = {
+  purge: CreatePurgeInput
+  isBusy: boolean
+  failure: string | undefined
+  onConfirm: (reason: string | undefined) => void
+}
+
+function ReadyPurge({ purge, isBusy, failure, onConfirm }: ReadyPurgeProps) {
+  const { project, scope, selectors } = purge
+  const reachInput: PurgeReachInput = { project, scope, selectors }
+  const everything: PurgeReachInput = { project, scope: { kind: 'project' }, selectors: [{ kind: 'all' }] }
+  const reach = useQuery(purgeQueries.reach(reachInput))
+  const whole = useQuery(purgeQueries.reach(everything))
+  return (
+    <>
+      <ReachCounts reach={reach.data} whole={whole.data} failure={(reach.error ?? whole.error)?.message} />
+      <CommandLine command={purgeCommand(purge)} />
+      {failure && (
+        <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5">
+          {failure}
+        </p>
+      )}
+      {reach.data && whole.data && (
+        <ConfirmPurge
+          key={JSON.stringify(reachInput)}
+          purge={purge}
+          reach={reach.data}
+          whole={whole.data}
+          isBusy={isBusy}
+          onConfirm={onConfirm}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,72 @@
+import { before, MINUTE } from '@/components/testing/instants'
+import type { DeploymentList } from '@/lib/contract/deployments'
+import type { Purge } from '@/lib/contract/purges'
+
+export function purgeWith(parts: Partial<Purge> = {}): Purge {
+  return {
+    seq: 48_213,
+    project: 'storefront',
+    scope: { kind: 'domain', domain: 'shop.example.com' },
+    selectors: [{ kind: 'tag', tag: 'price:18' }],
+    mode: 'invalidate',
+    actor: 'token:cms',
+    reason: null,
+    entryCount: 14,
+    createdAt: before(9 * MINUTE),
+    ...parts,
+  }
+}
+
+export function deploymentList(parts: Partial<DeploymentList> = {}): DeploymentList {
+  const deployment: DeploymentList['deployments'][number] = {
+    id: 'dpl_7f3a9c2k1m8q',
+    project: 'storefront',
+    state: 'ready',
+    framework: 'nextjs',
+    source: 'storefront',
+    fileCount: 412,
+    sizeBytes: 18_412_000,
+    domains: ['shop.example.com', 'storefront.localhost'],
+    previewUrl: 'http://dpl_7f3a9c2k1m8q.localhost:8080',
+    isProduction: true,
+    entryCount: 18_412,
+    createdBy: 'token:ci',
+    createdAt: before(4 * 60 * MINUTE),
+    promotedAt: before(4 * 60 * MINUTE),
+  }
+  return {
+    deployments: [
+      {
+        ...deployment,
+        id: 'dpl_uploading0001',
+        state: 'uploading',
+        domains: [],
+        isProduction: false,
+        entryCount: 0,
+        promotedAt: null,
+        createdAt: before(40_000),
+      },
+      deployment,
+      {
+        ...deployment,
+        id: 'dpl_2b8e6d4k0x1z',
+        domains: [],
+        isProduction: false,
+        entryCount: 17_902,
+        createdAt: before(26 * 60 * MINUTE),
+        promotedAt: before(26 * 60 * MINUTE),
+      },
+      {
+        ...deployment,
+        id: 'dpl_9q1w5r7t3y2u',
+        domains: [],
+        isProduction: false,
+        entryCount: 31,
+        createdAt: before(50 * 60 * MINUTE),
+        promotedAt: null,
+      },
+    ],
+    promotesAutomatically: true,
+    ...parts,
+  }
+}

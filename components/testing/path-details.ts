@@ -1,0 +1,98 @@
+import { before, MINUTE, T0 } from '@/components/testing/instants'
+import { pathRow } from '@/components/testing/path-rows'
+import type { PathDetail } from '@/lib/contract/paths'
+
+/** A stored html response; `parts` make others of it. */
+export function pathEntry(parts: Partial<PathDetail['entries'][number]> = {}): PathDetail['entries'][number] {
+  return {
+    entry: 'ent_html',
+    version: 'ver_22',
+    variant: 'html',
+    output: '/products/[slug]',
+    query: '',
+    status: 200,
+    headers: [
+      ['content-type', 'text/html; charset=utf-8'],
+      ['cache-control', 'public, max-age=0, must-revalidate'],
+      ['vary', 'rsc, next-router-state-tree'],
+    ],
+    tags: ['product:18', 'price:18'],
+    sizeBytes: 48_213,
+    storedBytes: 11_469,
+    isFromBuild: false,
+    state: 'fresh',
+    stateReason: null,
+    stamp: 48_213,
+    generatedAt: before(9_000),
+    staleAt: new Date(T0 + 59 * MINUTE).toISOString(),
+    expiresAt: null,
+    ...parts,
+  }
+}
+
+const GENERATIONS: PathDetail['generations'] = [
+  {
+    id: 'gen_22',
+    cause: 'tag',
+    stamp: 48_213,
+    beganAt: before(9_200),
+    durationMs: 214,
+    renewedAt: null,
+    renewalCount: 0,
+    isCurrent: true,
+    sizeBytes: 15_571,
+  },
+  {
+    id: 'gen_21',
+    cause: 'time',
+    stamp: 48_190,
+    beganAt: before(72 * MINUTE),
+    durationMs: 187,
+    renewedAt: before(12 * MINUTE),
+    renewalCount: 4,
+    isCurrent: false,
+    sizeBytes: 15_560,
+  },
+  {
+    id: 'gen_1',
+    cause: 'build',
+    stamp: 48_100,
+    beganAt: before(240 * MINUTE),
+    durationMs: 0,
+    renewedAt: null,
+    renewalCount: 0,
+    isCurrent: false,
+    sizeBytes: 15_102,
+  },
+]
+
+export function pathDetail(parts: Partial<PathDetail> = {}): PathDetail {
+  return {
+    project: 'storefront',
+    domain: 'shop.example.com',
+    deployment: 'dpl_7f3a9c2k1m8q',
+    path: '/products/aurora-lamp',
+    route: '/products/[slug]',
+    entries: [
+      pathEntry(),
+      pathEntry({
+        entry: 'ent_rsc',
+        version: 'ver_23',
+        variant: 'rsc',
+        headers: [['content-type', 'text/x-component']],
+        storedBytes: 4_102,
+        sizeBytes: 9_020,
+      }),
+    ],
+    generations: GENERATIONS,
+    failure: null,
+    mix: pathRow().mix,
+    requests: 38_114,
+    hitRatio: 0.968,
+    invocations: 31,
+    writeUnits: 22,
+    lastOutcome: { status: 'STALE', reason: 'stale_tag', at: before(9_100) },
+    url: 'http://shop.example.com:8080/products/aurora-lamp',
+    ...parts,
+  }
+}
