@@ -7,23 +7,14 @@ export const ENTRY_STATES = ['fresh', 'stale', 'deleted', 'expired', 'failed'] a
 export const NOW_MS = sql`(extract(epoch from now()) * 1000)`
 
 /**
- * Two common table expressions, `covers` and `judged`, over one named `picked` that selects all columns of `entries`.
- * `judged` has those columns and `state`, `state_reason` and `rank`. The state is never read from a row alone: a purge
- * writes marks and leaves the entries as they are, so it is found here, by the rules of the engine's `judge`.
+ * Common table expressions over one named `picked` that selects columns of `entries`. The last of them, `judged`, has
+ * those columns and `state`, `state_reason` and `rank`. The state is never read from a row alone: a purge writes marks
+ * and leaves the entries as they are, so it is found here, by the rules of the engine's `judge`. `covers` is one of
+ * `coversOfFew` and `coversOfMany`.
  */
-export const JUDGED = sql`
-  covers as (
-    select
-      picked.id,
-      coalesce(max(marks.invalidated_seq) filter (where named.is_by_tag), 0) as tag_invalidated,
-      coalesce(max(marks.invalidated_seq) filter (where not named.is_by_tag), 0) as path_invalidated,
-      coalesce(max(marks.deleted_seq) filter (where named.is_by_tag), 0) as tag_deleted,
-      coalesce(max(marks.deleted_seq) filter (where not named.is_by_tag), 0) as path_deleted
-    from picked
-    cross join lateral (${coveringKeys()}) named
-    join marks on marks.key = named.key
-    group by picked.id
-  ),
+export function judged(covers: SQL): SQL {
+  return sql`
+  ${covers},
   measured as (
     select
       picked.*,
@@ -61,6 +52,7 @@ export const JUDGED = sql`
       (array_position(array['html', 'data', 'rsc', 'segment'], variant), length(query), query) as rank
     from measured
   )`
+}
 
 /**
  * One value of a path, from the rows of `judged` that are its entries. A path shows the state of its primary entry (the
@@ -70,28 +62,3 @@ export const PATH_STATE = sql`
   case when bool_or(state = 'failed') then 'failed' else (array_agg(state order by rank))[1] end`
 export const PATH_STATE_REASON = sql`
   case when bool_or(state = 'failed') then 'stale_error' else (array_agg(state_reason order by rank))[1] end`
-
-/** The names of all marks that cover a row of `picked`, spelled as `markKey` in lib/engine/marks.ts spells them. */
-function coveringKeys(): SQL {
-  const project = field(sql`picked.project_id`)
-  const domain = field(sql`picked.domain`)
-  const deployment = field(sql`picked.deployment_id`)
-  return sql`
-    select scope.prefix || selector.suffix as key, selector.is_by_tag
-    from (values
-      (${project} || '0:0:'),
-      (${project} || ${domain} || '0:'),
-      (${project} || '0:' || ${deployment}),
-      (${project} || ${domain} || ${deployment})
-    ) as scope (prefix)
-    cross join (
-      values ('3:all', false), ('4:path' || picked.path, false)
-      union all
-      select '3:tag' || tag, true from unnest(picked.tags) as tag
-    ) as selector (suffix, is_by_tag)`
-}
-
-/** A length-prefixed field: ids and host names, of which each character is one byte. */
-function field(text: SQL): SQL {
-  return sql`length(${text}) || ':' || ${text}`
-}

@@ -31,9 +31,10 @@ export function readTimeSeries(db: Queryable, place: OverviewPlace, steps: Steps
       counted as (
         select
           case when minute >= first then date_bin(${`${steps.seconds} seconds`}::interval, minute, 'epoch') end as at,
-          minute_counts.*
+          ${COUNT_SUMS}
         from minute_counts cross join span
         where ${inPlace(place)} and minute >= first - (now() - first) and minute <= now()
+        group by 1
       ),
       slots as (
         select generate_series(first, last, ${`${steps.seconds} seconds`}::interval) as at from span

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
-import { ENTRY_STATES, JUDGED } from '@/db/queries/entry-state'
+import { coversOfFew } from '@/db/queries/entry-covers'
+import { ENTRY_STATES, judged } from '@/db/queries/entry-state'
 import type { PathPlace } from '@/db/queries/path-list'
 import { selectRows } from '@/db/queries/select-rows'
 
@@ -40,7 +41,7 @@ export function readPathEntries(db: Queryable, place: PathPlace & { readonly pro
         where project_id = ${place.projectId} and domain = ${place.domain}
           and deployment_id = ${place.deployment_id} and path = ${place.path}
       ),
-      ${JUDGED}
+      ${judged(coversOfFew())}
       select
         judged.id, group_id, route, output, variant, query, version_id, stamp::float8 as stamp,
         generated_at_ms::float8 as generated_at_ms, stale_at_ms::float8 as stale_at_ms,

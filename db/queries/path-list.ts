@@ -11,7 +11,8 @@ import {
   REQUEST_SUM,
   SERVED_SUM,
 } from '@/db/queries/count-sums'
-import { ENTRY_STATES, JUDGED, NOW_MS, PATH_STATE, PATH_STATE_REASON } from '@/db/queries/entry-state'
+import { coversOfFew, coversOfMany } from '@/db/queries/entry-covers'
+import { ENTRY_STATES, judged, NOW_MS, PATH_STATE, PATH_STATE_REASON } from '@/db/queries/entry-state'
 import { selectRows } from '@/db/queries/select-rows'
 
 /** One row of the paths page: a path of a domain on a deployment. */
@@ -102,7 +103,7 @@ function storedPaths(filter: PathFilter): SQL {
     picked as not materialized (
       select * from entries where ${inPlace(filter)} ${filter.tag === undefined ? sql`` : tagged}
     ),
-    ${needsState ? sql`${JUDGED},` : sql``}
+    ${needsState ? sql`${judged(coversOfMany(filter.projectId))},` : sql``}
     stored as (
       select ${sql.join([sql`domain, deployment_id, path`, ...columns], sql`, `)}
       from ${needsState ? sql`judged` : sql`picked`} ${filter.sort === 'size' ? sizes : sql``}
@@ -149,7 +150,7 @@ export function readStoredPaths(db: Queryable, args: { readonly projectId: strin
         join entries using (domain, deployment_id, path)
         where entries.project_id = ${args.projectId}
       ),
-      ${JUDGED}
+      ${judged(coversOfFew())}
       select
         domain, deployment_id, path,
         (array_agg(route order by rank))[1] as route,

@@ -1,0 +1,92 @@
+import { type SQL, sql } from 'drizzle-orm'
+
+/** The newest purges that cover an entry, by what they went by: the columns of `covers`. */
+const COVER = sql`
+  coalesce(max(invalidated_seq) filter (where is_by_tag), 0) as tag_invalidated,
+  coalesce(max(invalidated_seq) filter (where not is_by_tag), 0) as path_invalidated,
+  coalesce(max(deleted_seq) filter (where is_by_tag), 0) as tag_deleted,
+  coalesce(max(deleted_seq) filter (where not is_by_tag), 0) as path_deleted`
+
+/**
+ * `covers` of each row of `picked`, asked by the names of the marks: right for a page of entries, however many marks
+ * there are. Names are spelled as `markKey` in lib/engine/marks.ts spells them.
+ */
+export function coversOfFew(): SQL {
+  const project = field(sql`picked.project_id`)
+  const domain = field(sql`picked.domain`)
+  const deployment = field(sql`picked.deployment_id`)
+  return sql`
+    covers as (
+      select picked.id, ${COVER}
+      from picked
+      cross join lateral (values
+        (${project} || '0:0:'),
+        (${project} || ${domain} || '0:'),
+        (${project} || '0:' || ${deployment}),
+        (${project} || ${domain} || ${deployment})
+      ) as scope (prefix)
+      cross join lateral (
+        values ('3:all', false), ('4:path' || picked.path, false)
+        union all
+        select '3:tag' || tag, true from unnest(picked.tags) as tag
+      ) as selector (suffix, is_by_tag)
+      join marks on marks.key = scope.prefix || selector.suffix
+      group by picked.id
+    )`
+}
+
+/**
+ * The same, for more entries than can be asked for one by one: takes the names of the project's marks apart, once, and
+ * joins them with the entries.
+ */
+export function coversOfMany(projectId: string): SQL {
+  const project = `${projectId.length}:${projectId}`
+  return sql`
+    selected as materialized (
+      select
+        scope_domain.field as domain, scope_deployment.field as deployment_id,
+        kind.field as kind, kind.rest as value, invalidated_seq, deleted_seq
+      from marks
+      cross join lateral (${firstField(sql`substr(marks.key, ${project.length + 1}::int)`)}) scope_domain
+      cross join lateral (${firstField(sql`scope_domain.rest`)}) scope_deployment
+      cross join lateral (${firstField(sql`scope_deployment.rest`)}) kind
+      where starts_with(marks.key, ${project})
+    ),
+    placed as materialized (
+      select place.domain, place.deployment_id, kind, value, invalidated_seq, deleted_seq
+      from (select distinct domain, deployment_id from picked) place
+      cross join lateral (values
+        ('', ''), (place.domain, ''), ('', place.deployment_id), (place.domain, place.deployment_id)
+      ) as scope (domain, deployment_id)
+      join selected on selected.domain = scope.domain and selected.deployment_id = scope.deployment_id
+    ),
+    covers as (
+      select id, ${COVER}
+      from (
+        select id, false as is_by_tag, invalidated_seq, deleted_seq
+        from picked join placed using (domain, deployment_id) where kind = 'all'
+        union all
+        select id, false, invalidated_seq, deleted_seq
+        from picked join placed using (domain, deployment_id) where kind = 'path' and value = path
+        union all
+        select id, true, invalidated_seq, deleted_seq
+        from picked cross join unnest(tags) as tag join placed using (domain, deployment_id)
+        where kind = 'tag' and value = tag
+      ) covering
+      group by id
+    )`
+}
+
+/** A length-prefixed field: ids and host names, of which each character is one byte. */
+function field(text: SQL): SQL {
+  return sql`length(${text}) || ':' || ${text}`
+}
+
+/** Splits off the first length-prefixed field of a text. */
+function firstField(text: SQL): SQL {
+  return sql`
+    select
+      substr(whole, length(size) + 2, size::int) as field,
+      substr(whole, length(size) + 2 + size::int) as rest
+    from (select ${text} as whole, split_part(${text}, ':', 1) as size) parts`
+}
