@@ -1,0 +1,228 @@
+import { expect, test } from 'vitest'
+import { createMemoryBlobStore } from '@/lib/adapters/memory/blob-store'
+import { createMemoryEntryStore } from '@/lib/adapters/memory/entry-store'
+import { createMemoryJournal, type MemoryJournal } from '@/lib/adapters/memory/journal'
+import { createManualClock } from '@/lib/adapters/memory/manual-clock'
+import { createMemoryPacker } from '@/lib/adapters/memory/packer'
+import { HOST, PROJECT, prerenderAt, siteOf } from '@/lib/adapters/memory/site'
+import { createEngine } from '@/lib/engine/engine'
+import { handleRequest } from '@/lib/engine/handle-request'
+import { JournalView } from '@/lib/engine/journal-view'
+import type { EntryStore } from '@/lib/engine/ports'
+import { regenerate } from '@/lib/engine/regenerate'
+import { admit } from '@/lib/engine/steps/admit'
+import { lookup } from '@/lib/engine/steps/lookup'
+import { resolve } from '@/lib/engine/steps/resolve'
+
+/**
+ * Every order in which an edit with its purge, a render, its publication, a fill of another edge and the deliveries of
+ * the purge can fall. The steps are the engine's own; only their pace is set by gates. Afterwards both edges are asked
+ * for the page: one that calls an old page a HIT would do so until somebody purges again.
+ */
+test('in no order is a page from before a purge called fresh after it', async () => {
+  const { interleavings, violations } = await explore((store) => store)
+  process.stdout.write(`purge model: ${interleavings} interleavings, ${violations.length} stale pages called fresh\n`)
+  expect(interleavings).toBeGreaterThanOrEqual(560)
+  expect(violations).toEqual([])
+})
+
+test('the model finds the fault of a stamp taken when the page is written, as a clock would', async () => {
+  const { violations } = await explore(stampedAtTheWrite)
+  expect(violations.length).toBeGreaterThan(0)
+})
+
+/** What a wall clock does: a page is as new as the moment it is stored, whatever its render had seen. */
+function stampedAtTheWrite(store: EntryStore, journal: MemoryJournal): EntryStore {
+  return {
+    ...forwarding(store),
+    commit: (generation) => {
+      const stamp = journal.seq
+      const members = generation.members.map((member) => ({ ...member, stamp }))
+      return store.commit({ ...generation, stamp, members })
+    },
+  }
+}
+
+const ACTORS = { editor: 2, renderer: 3, filler: 2, deliveryOne: 1, deliveryTwo: 1 } as const
+type Actor = keyof typeof ACTORS
+
+async function explore(change: (store: EntryStore, journal: MemoryJournal) => EntryStore) {
+  const violations: string[] = []
+  let interleavings = 0
+  for (const order of orders()) {
+    interleavings += 1
+    violations.push(...(await play(order, change)))
+  }
+  return { interleavings, violations }
+}
+
+/** All interleavings of the actors' steps in which a purge is delivered after it was made. */
+function* orders(
+  taken: Readonly<Record<Actor, number>> = NOTHING_TAKEN,
+  order: readonly Actor[] = [],
+): Generator<readonly Actor[]> {
+  const left = actors().filter((actor) => taken[actor] < ACTORS[actor])
+  if (left.length === 0) yield order
+  for (const actor of left) {
+    const isDelivery = actor === 'deliveryOne' || actor === 'deliveryTwo'
+    if (isDelivery && taken.editor < ACTORS.editor) continue
+    yield* orders({ ...taken, [actor]: taken[actor] + 1 }, [...order, actor])
+  }
+}
+
+const NOTHING_TAKEN = { editor: 0, renderer: 0, filler: 0, deliveryOne: 0, deliveryTwo: 0 }
+
+function actors(): readonly Actor[] {
+  return ['editor', 'renderer', 'filler', 'deliveryOne', 'deliveryTwo']
+}
+
+/** Plays one order and names what went wrong. */
+async function play(order: readonly Actor[], change: (store: EntryStore, journal: MemoryJournal) => EntryStore) {
+  const world = await openWorld(change)
+  for (const actor of order) {
+    await world.steps[actor].shift()?.()
+    await quiet()
+  }
+  const violations: string[] = []
+  for (const edge of [world.one, world.two]) {
+    const { outcome, body } = await handleRequest(edge.engine, REQUEST)
+    const text = body instanceof Uint8Array ? new TextDecoder().decode(body) : ''
+    if (outcome.status === 'HIT' && text !== world.content()) violations.push(`${edge.name}: ${order.join(' ')}`)
+  }
+  return violations
+}
+
+async function openWorld(change: (store: EntryStore, journal: MemoryJournal) => EntryStore) {
+  const clock = createManualClock(0)
+  const journal = createMemoryJournal(clock)
+  const store = change(createMemoryEntryStore(journal), journal)
+  let content = 'before the edit'
+  const open = { content: gate(), publication: gate(), fill: gate() }
+
+  const functions = {
+    async invoke() {
+      await open.content.passed
+      const bytes = new TextEncoder().encode(content)
+      const body = (async function* () {
+        yield bytes
+      })()
+      return { kind: 'answered', status: 200, headers: [], body, tags: Promise.resolve(['news']) } as const
+    },
+  }
+  const edgeOf = async (name: string, entries: EntryStore) => {
+    const view = new JournalView()
+    const sync = async () => void view.apply(await journal.readAfter(0), clock.nowMs())
+    const outside = { clock, journal, functions, entries, sites: { find: () => SITE }, blobs: createMemoryBlobStore() }
+    const quietly = {
+      catchUp: sync,
+      background: (work: Promise<unknown>) => void work.catch(() => {}),
+      observe: () => {},
+    }
+    const settings = { regionCacheBytes: 1_000_000, variantLimit: 10, retryMs: 0, knownHosts: null }
+    const engine = createEngine(
+      { ...outside, ...quietly, packer: createMemoryPacker(), ids: { next: () => name }, settings },
+      view,
+    )
+    await sync()
+    return { name, engine, sync }
+  }
+  const one = await edgeOf('edge one', {
+    ...forwarding(store),
+    commit: async (generation) => {
+      await open.publication.passed
+      return store.commit(generation)
+    },
+  })
+  const two = await edgeOf('edge two', {
+    ...forwarding(store),
+    read: async (id, tags) => {
+      const found = await store.read(id, tags)
+      await open.fill.passed
+      return found
+    },
+  })
+  await store.commit(firstGeneration())
+
+  const purge = { mode: 'invalidate', scope: { projectId: PROJECT, domain: HOST, deploymentId: null } } as const
+  const steps: Record<Actor, (() => unknown)[]> = {
+    editor: [
+      () => {
+        content = 'after the edit'
+      },
+      () => journal.append({ ...purge, selectors: [{ kind: 'tag', tag: 'news' }], actor: 'editor', reason: null }),
+    ],
+    renderer: [
+      () => void regenerate(one.engine, { prerender: PRERENDER, cause: 'time', protocol: 'http', headers: [] }),
+      () => open.content.pass(),
+      () => open.publication.pass(),
+    ],
+    filler: [() => void lookup(two.engine, PRERENDER), () => open.fill.pass()],
+    deliveryOne: [one.sync],
+    deliveryTwo: [two.sync],
+  }
+  return { one, two, steps, content: () => content }
+}
+
+const SITE = siteOf([prerenderAt('/page', { expiration: false })])
+const REQUEST = {
+  method: 'GET',
+  host: HOST,
+  authority: HOST,
+  target: '/page',
+  rawHeaders: ['Host', HOST],
+  protocol: 'http',
+  clientIp: '127.0.0.1',
+  body: null,
+} as const
+const PRERENDER = prerenderOf()
+
+function prerenderOf() {
+  const resolved = resolve(SITE, REQUEST)
+  if (resolved.kind !== 'target' || resolved.target.resolution.kind !== 'output')
+    throw new Error('The page does not resolve.')
+  const { resolution } = resolved.target
+  if (resolution.output.kind !== 'prerender') throw new Error('The page is no prerender.')
+  const admission = admit(resolved.target, 'GET', resolution, resolution.output)
+  if (admission.kind !== 'cache') throw new Error('The page is not for the cache.')
+  return admission.prerender
+}
+
+/** The page as it was stored before anything happened. */
+function firstGeneration() {
+  const bytes = new TextEncoder().encode('before the edit')
+  const body = { sha256: '0'.repeat(64), identity: bytes, brotli: null }
+  const version = { id: null, status: 200, headers: [], tags: ['news'], body }
+  const times = { generatedAtMs: 0, staleAtMs: null, expiresAtMs: null, retryAtMs: null }
+  const entry = { id: PRERENDER.id, version, stamp: 0, ...times, isFromBuild: false }
+  const { groupKey } = PRERENDER.id
+  return {
+    groupKey,
+    stamp: 0,
+    begunAtMs: 0,
+    endedAtMs: 0,
+    cause: 'cold',
+    invocationId: 'first',
+    members: [entry],
+  } as const
+}
+
+function gate() {
+  const { promise, resolve: pass } = Promise.withResolvers<void>()
+  return { passed: promise, pass }
+}
+
+/** A store's methods, bound: a spread of the instance would lose them. */
+function forwarding(store: EntryStore): EntryStore {
+  return {
+    read: (id, tags) => store.read(id, tags),
+    commit: (generation) => store.commit(generation),
+    recordFailure: (failure) => store.recordFailure(failure),
+    storedOutputs: (groupKey) => store.storedOutputs(groupKey),
+    countVariants: (id) => store.countVariants(id),
+  }
+}
+
+/** Everything here resolves in microtasks: when a macrotask comes, nothing is left to do. */
+function quiet(): Promise<void> {
+  return new Promise((settled) => setImmediate(settled))
+}
