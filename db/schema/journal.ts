@@ -1,4 +1,4 @@
-import { bigint, boolean, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { createdAt } from '@/db/schema/columns'
 
 /**
@@ -26,6 +26,8 @@ export const journal = pgTable(
     deploymentId: text('deployment_id'),
     /** Selectors of a purge: `[{ kind, … }]`, parsed by the reader. */
     selectors: jsonb('selectors'),
+    /** Entries that a purge covered when an operator made it; `null` when nobody counted. */
+    entryCount: integer('entry_count'),
     actor: text('actor').notNull(),
     reason: text('reason'),
     createdAt: createdAt(),

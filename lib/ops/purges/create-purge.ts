@@ -1,0 +1,43 @@
+import { appendAudit } from '@/db/queries/audit'
+import { appendJournal, raiseMarks } from '@/db/queries/journal'
+import { countReach, findPurge } from '@/db/queries/purges'
+import type { CreatePurgeInput, Purge } from '@/lib/contract/purges'
+import { markKey } from '@/lib/engine/marks'
+import { actorName, type OpsContext } from '@/lib/ops/context'
+import { resolvePurge } from '@/lib/ops/purges/resolve-purge'
+import { toPurge } from '@/lib/ops/purges/to-purge'
+
+/**
+ * Purges: a row of the journal, which every edge obeys, and the marks that later look-ups ask. Costs its selectors,
+ * however many entries they reach. Once this resolves the purge is durable and visible.
+ */
+export async function createPurge(ctx: OpsContext, input: CreatePurgeInput): Promise<Purge> {
+  const { project, scope, selectors, reach } = await resolvePurge(ctx, 'purge', input)
+  const { mode, reason = null } = input
+  const actor = actorName(ctx.actor)
+  // Counted before the journal's counter is locked: a count may take a while, and every other purge would wait for it.
+  const { entryCount } = await countReach(ctx.db, reach)
+
+  return ctx.db.transaction(async (tx) => {
+    const seq = await appendJournal(tx, {
+      kind: 'purge',
+      projectId: project.id,
+      mode,
+      domain: scope.domain,
+      deploymentId: scope.deploymentId,
+      selectors,
+      entryCount,
+      actor,
+      reason,
+    })
+    await raiseMarks(tx, { keys: selectors.map((selector) => markKey(scope, selector)), mode, seq })
+    await appendAudit(tx, {
+      projectId: project.id,
+      actor,
+      action: 'purges.create',
+      details: { seq, mode, scope: input.scope, selectors, entryCount, reason },
+      ip: ctx.client.ip,
+    })
+    return toPurge(await findPurge(tx, seq), project)
+  })
+}

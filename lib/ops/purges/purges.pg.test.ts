@@ -1,0 +1,140 @@
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { findAuditFault } from '@/db/queries/audit'
+import { readJournalAfter } from '@/db/queries/journal'
+import { findProject } from '@/db/queries/projects'
+import { entries } from '@/db/schema/entries'
+import { marks } from '@/db/schema/journal'
+import { openTestDb } from '@/db/testing'
+import { markKey } from '@/lib/engine/marks'
+import { createPurge } from '@/lib/ops/purges/create-purge'
+import { getPurgeReach } from '@/lib/ops/purges/get-purge-reach'
+import { listPurges } from '@/lib/ops/purges/list-purges'
+import { deploy, testContext, tokenActor } from '@/lib/ops/testing'
+
+const pool = await openTestDb()
+afterAll(() => pool.close())
+const { db } = pool
+const ctx = testContext(db)
+const project = 'shop'
+const domain = 'shop.localhost'
+const onDomain = { kind: 'domain', domain } as const
+
+let deployment = ''
+let projectId = ''
+
+beforeEach(async () => {
+  await pool.sql`truncate projects, deployments, deployment_blobs, domains, entries, marks, blobs, audit, journal cascade`
+  deployment = (await deploy(ctx, { promote: true })).id
+  projectId = (await findProject(db, project))?.id ?? ''
+})
+
+async function store(path: string, tags: string[] = [], host = domain, id = `${host}${path}`): Promise<void> {
+  await db.insert(entries).values({
+    ...{ id, groupId: path, projectId, deploymentId: deployment, domain: host, path, tags },
+    ...{
+      route: path,
+      output: path,
+      variant: 'html',
+      query: '',
+      versionId: 'ver_1',
+      stamp: 0,
+      generatedAtMs: 0,
+      isFromBuild: true,
+    },
+  })
+}
+
+test('a purge is in the journal and in the marks once it is answered, with what it covered and who made it', async () => {
+  await store('/posts/1', ['post:1', 'posts'])
+  await store('/posts/2', ['posts'])
+  await store('/about')
+  const { seq: before } = await readJournalAfter(db, 0)
+  const selectors = [{ kind: 'tag', tag: 'posts' } as const, { kind: 'path', path: '/about/' } as const]
+  const purge = await createPurge(ctx, { project, scope: onDomain, selectors, mode: 'delete', reason: 'typo' })
+
+  const tidied = [selectors[0], { kind: 'path', path: '/about' }]
+  expect(purge).toMatchObject({
+    seq: before + 1,
+    entryCount: 3,
+    actor: 'ana@example.com',
+    selectors: tidied,
+    reason: 'typo',
+  })
+  const { rows } = await readJournalAfter(db, before)
+  expect(rows).toMatchObject([
+    { kind: 'purge', projectId, domain, deploymentId: null, mode: 'delete', selectors: tidied },
+  ])
+  const scope = { projectId, domain, deploymentId: null }
+  const keys = [markKey(scope, { kind: 'tag', tag: 'posts' }), markKey(scope, { kind: 'path', path: '/about' })]
+  expect(
+    (await db.select().from(marks)).toSorted((one, other) => keys.indexOf(one.key) - keys.indexOf(other.key)),
+  ).toEqual(keys.map((key) => ({ key, invalidatedSeq: 0, deletedSeq: purge.seq })))
+  expect((await listPurges(ctx, { project, limit: 5 })).purges).toEqual([purge])
+  expect(await findAuditFault(db)).toBeNull()
+})
+
+test.each([
+  ['a path, once for all its variants', onDomain, [{ kind: 'path', path: '/a' }], { entryCount: 2, pathCount: 1 }],
+  ['a tag', onDomain, [{ kind: 'tag', tag: 'x' }], { entryCount: 1, pathCount: 1 }],
+  [
+    'a path and a tag that meet, once',
+    onDomain,
+    [
+      { kind: 'path', path: '/a' },
+      { kind: 'tag', tag: 'x' },
+    ],
+    { entryCount: 2, pathCount: 1 },
+  ],
+  ['everything on one domain', onDomain, [{ kind: 'all' }], { entryCount: 3, pathCount: 2 }],
+  ['everything of the project', { kind: 'project' }, [{ kind: 'all' }], { entryCount: 4, pathCount: 3 }],
+] as const)('reach counts %s', async (_title, scope, selectors, expected) => {
+  await store('/a', ['x'])
+  await store('/a', [], domain, 'the data of /a')
+  await store('/b')
+  await store('/a', [], 'other.example.com')
+  expect(await getPurgeReach(ctx, { project, scope, selectors: [...selectors] })).toEqual(expected)
+})
+
+test('a purge may name the own host of a deployment, or the deployment', async () => {
+  const all = [{ kind: 'all' } as const]
+  await store('/a', [], `${deployment}.localhost`)
+  const byHost = { kind: 'domain', domain: `${deployment}.localhost` } as const
+  expect(await createPurge(ctx, { project, scope: byHost, selectors: all, mode: 'invalidate' })).toMatchObject({
+    entryCount: 1,
+    scope: byHost,
+  })
+  const byId = { kind: 'deployment', deployment } as const
+  expect(await createPurge(ctx, { project, scope: byId, selectors: all, mode: 'invalidate' })).toMatchObject({
+    entryCount: 1,
+    scope: byId,
+  })
+})
+
+test('a purge of what the project does not have, or by whoever may not, is refused and leaves no trace', async () => {
+  const { id: foreign } = await deploy(ctx, { project: 'blog', promote: true })
+  const { seq } = await readJournalAfter(db, 0)
+  const purge = (scope: Parameters<typeof createPurge>[1]['scope'], actor = ctx.actor) =>
+    createPurge(testContext(db, actor), { project, scope, selectors: [{ kind: 'all' }], mode: 'delete' })
+  await expect(purge({ kind: 'domain', domain: 'blog.localhost' })).rejects.toMatchObject({ code: 'not_found' })
+  await expect(purge({ kind: 'domain', domain: `${foreign}.localhost` })).rejects.toMatchObject({ code: 'not_found' })
+  await expect(purge({ kind: 'deployment', deployment: foreign })).rejects.toMatchObject({ code: 'not_found' })
+  await expect(purge(onDomain, tokenActor(['read', 'deploy']))).rejects.toMatchObject({ code: 'forbidden' })
+  await expect(purge(onDomain, tokenActor(['purge'], 'prj_other'))).rejects.toMatchObject({ code: 'not_found' })
+  await expect(purge(onDomain, { kind: 'anonymous' })).rejects.toMatchObject({ code: 'unauthorized' })
+  expect((await readJournalAfter(db, 0)).seq).toBe(seq)
+  expect(await db.select().from(marks)).toEqual([])
+})
+
+test('purges of one tag at once all land, each under its own number, and the mark is the greatest', async () => {
+  const selectors = [{ kind: 'tag', tag: 'posts' } as const]
+  const made = await Promise.all(
+    Array.from({ length: 8 }, () => createPurge(ctx, { project, scope: onDomain, selectors, mode: 'invalidate' })),
+  )
+  const numbers = made.map(({ seq }) => seq).toSorted((one, other) => one - other)
+  expect(new Set(numbers).size).toBe(8)
+  expect(await db.select().from(marks)).toMatchObject([{ invalidatedSeq: numbers.at(-1), deletedSeq: 0 }])
+  expect((await listPurges(ctx, { project, limit: 3 })).purges.map(({ seq }) => seq)).toEqual(
+    numbers.slice(-3).reverse(),
+  )
+  expect(await findAuditFault(db)).toBeNull()
+})

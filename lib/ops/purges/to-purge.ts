@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import type { PurgeRow } from '@/db/queries/purges'
+import { type Purge, type PurgeScope, purgeMode, selector } from '@/lib/contract/purges'
+
+/** A purge as the API tells it. Those that functions make are not counted: 0. */
+export function toPurge(row: PurgeRow, project: { readonly name: string }): Purge {
+  return {
+    seq: row.seq,
+    project: project.name,
+    scope: toScope(row),
+    selectors: z.array(selector).parse(row.selectors),
+    mode: purgeMode.parse(row.mode),
+    actor: row.actor,
+    reason: row.reason,
+    entryCount: row.entryCount ?? 0,
+    createdAt: row.createdAt.toISOString(),
+  }
+}
+
+function toScope({ domain, deploymentId }: PurgeRow): PurgeScope {
+  if (domain !== null) return { kind: 'domain', domain }
+  return deploymentId === null ? { kind: 'project' } : { kind: 'deployment', deployment: deploymentId }
+}
