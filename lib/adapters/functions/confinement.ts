@@ -25,19 +25,24 @@ export async function makeHostDirectory(options: {
   return { path, socketPath: join(path, SOCKET_NAME) }
 }
 
-/** Whether this user may read all of these files, as far as mode bits tell. */
-export async function canRead(user: HostUser, files: readonly string[]): Promise<boolean> {
-  const verdicts = await Promise.all(files.map((file) => canReadOne(user, file)))
-  return verdicts.every((isReadable) => isReadable)
+/** Whether this user may read all of these files and enter all of these directories, as far as mode bits tell. */
+export async function canReach(
+  user: HostUser,
+  wanted: { readonly files: readonly string[]; readonly directories: readonly string[] },
+): Promise<boolean> {
+  const files = await Promise.all(wanted.files.map((file) => realpath(file)))
+  const directories = await Promise.all(wanted.directories.map((directory) => realpath(directory)))
+  const entered = new Set([...directories, ...files.map((file) => dirname(file))].flatMap(upToRoot))
+  const verdicts = await Promise.all([
+    ...files.map((file) => allows(user, file, 'read')),
+    ...[...entered].map((directory) => allows(user, directory, 'enter')),
+  ])
+  return verdicts.every((isAllowed) => isAllowed)
 }
 
-async function canReadOne(user: HostUser, file: string): Promise<boolean> {
-  const path = await realpath(file)
-  if (!(await allows(user, path, 'read'))) return false
-  for (let above = dirname(path); ; above = dirname(above)) {
-    if (!(await allows(user, above, 'enter'))) return false
-    if (above === dirname(above)) return true
-  }
+function upToRoot(directory: string): string[] {
+  const above = dirname(directory)
+  return above === directory ? [directory] : [directory, ...upToRoot(above)]
 }
 
 async function allows(user: HostUser, path: string, act: 'read' | 'enter'): Promise<boolean> {

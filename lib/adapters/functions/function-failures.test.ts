@@ -19,7 +19,7 @@ const MISBEHAVING = `
       case '/half': res.writeHead(200, { 'content-length': 10 }); return res.write('half', () => process.exit(1))
       case '/drop': res.write('begun'); return setImmediate(() => res.destroy())
       case '/drip': res.write('drop'); return
-      case '/wait': return void process.once('SIGUSR2', () => res.end(String(process.pid)))
+      case '/wait': process.once('SIGUSR2', () => res.end(String(process.pid))); return console.log('waiting')
     }
   }`
 
@@ -45,6 +45,7 @@ test('a crash fails the calls in flight in that host, and in no other', async ()
   const { text: otherPid } = await fixture.fetch({ url: '/ok', bundle: 'other' })
   const inSame = [fixture.invoke({ url: '/never' }), fixture.invoke({ url: '/never' })]
   const inOther = fixture.fetch({ url: '/wait', bundle: 'other' })
+  await fixture.event('output', ({ line }) => line === 'waiting')
 
   const crash = await fixture.invoke({ url: '/exit' })
   process.kill(Number(otherPid), 'SIGUSR2')
@@ -67,6 +68,7 @@ test('a function that never answers fails at its deadline; the calls beside it f
   await using fixture = await functionFixture({ 'index/index.js': MISBEHAVING })
   const { text: pid } = await fixture.fetch({ url: '/ok' })
   const beside = fixture.fetch({ url: '/wait' })
+  await fixture.event('output', ({ line }) => line === 'waiting')
 
   const response = await fixture.invoke({ url: '/never', ...brief })
   const { text: nextPid } = await fixture.fetch({ url: '/ok' })
@@ -139,6 +141,23 @@ test('a function that outgrows its memory fails its call, and says that it was m
 
   expect(response).toEqual({ kind: 'failed', reason: 'crashed', message: 'The function ran out of memory (32 MB).' })
 })
+
+test.runIf(process.platform === 'linux')(
+  'buffers, which no heap limit counts, are held to the memory as well',
+  async () => {
+    await using fixture = await functionFixture(
+      {
+        'index/index.js': `const all = []; module.exports = () => { setInterval(() => all.push(Buffer.alloc(32_000_000, 1)), 10) }`,
+      },
+      { limits: { memoryCheckMs: 20 } },
+    )
+
+    const response = await fixture.invoke({ function: { memoryMb: 32 } })
+
+    expect(response).toEqual({ kind: 'failed', reason: 'crashed', message: 'The function ran out of memory (32 MB).' })
+    expect(await fixture.event('exited')).toMatchObject({ reason: 'memory' })
+  },
+)
 
 test('a flood of output is cut to its first lines and slows nobody else', async () => {
   await using fixture = await functionFixture({

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir, rm } from 'node:fs/promises'
 import { Agent } from 'node:http'
 import { join } from 'node:path'
-import { canRead, type HostUser, hostEnvironment, makeHostDirectory } from '@/lib/adapters/functions/confinement'
+import { canReach, type HostUser, hostEnvironment, makeHostDirectory } from '@/lib/adapters/functions/confinement'
 import { type MessageToEdge, type MessageToHost, messageToEdge } from '@/lib/adapters/functions/protocol'
 import { readOutput } from '@/lib/adapters/functions/read-output'
+import { readResidentMb } from '@/lib/adapters/functions/resident-memory'
 import type { FunctionRef } from '@/lib/engine/deployment'
 
 export type HostOptions = {
@@ -19,6 +20,8 @@ export type HostOptions = {
   readonly clockOffsetMs: number
   /** How long loading the function may take. */
   readonly startTimeoutMs: number
+  /** How often it is seen to that the process keeps within its memory. */
+  readonly memoryCheckMs: number
   readonly onOutput: (stream: 'stdout' | 'stderr', line: string) => void
 }
 
@@ -36,6 +39,8 @@ export type HostExit = {
 export type CallListener = {
   readonly ended: (tags: readonly string[]) => void
   readonly settled: (outcome: { readonly waited: number; readonly rejected: number }) => void
+  /** The host ended. */
+  readonly lost: () => void
 }
 
 type StartOutcome = 'ready' | { readonly failure: 'failed' | 'crashed' | 'timeout'; readonly message: string }
@@ -43,11 +48,15 @@ type StartOutcome = 'ready' | { readonly failure: 'failed' | 'crashed' | 'timeou
 /** How long a host may take to leave by itself when it is asked to. */
 const STOP_GRACE_MS = 500
 
+/** What a process may take beside the memory of its function: node itself, compiled code, garbage not collected yet. */
+const RUNTIME_MB = 256
+
 /** Starts a host. Rejects when there is no process to start or no place for its socket; `started` tells how it went on. */
 export async function startHost(options: HostOptions): Promise<FunctionHost> {
   await mkdir(options.socketDirectory, { recursive: true, mode: options.user === null ? 0o700 : 0o711 })
   const needed = [process.execPath, options.hostScript, join(options.directory, options.function.handler)]
-  const user = options.user !== null && (await canRead(options.user, needed)) ? options.user : null
+  const reached = { files: needed, directories: [options.socketDirectory, options.directory] }
+  const user = options.user !== null && (await canReach(options.user, reached)) ? options.user : null
   const place = await makeHostDirectory({ under: options.socketDirectory, user })
   const child = spawn(process.execPath, [`--max-old-space-size=${options.function.memoryMb}`, options.hostScript], {
     cwd: options.directory,
@@ -81,6 +90,7 @@ export class FunctionHost {
   #exitSeen: HostExit | undefined
   #stopReason: StopReason | undefined
   #callNumber = 0
+  #memoryWatch: NodeJS.Timeout | undefined
 
   constructor(parts: {
     readonly options: HostOptions
@@ -187,8 +197,16 @@ export class FunctionHost {
     child.on('message', (received: unknown) => this.#hear(messageToEdge.safeParse(received).data))
     child.once('error', (cause) => this.#end(`The function host could not be started: ${cause.message}`))
     child.once('exit', (code, signal) => this.#end(describeExit(code, signal, this.#options.function.memoryMb)))
+    this.#memoryWatch = setInterval(() => void this.#checkMemory(), this.#options.memoryCheckMs).unref()
     if (child.stdout !== null) readOutput(child.stdout, (line) => this.#options.onOutput('stdout', line))
     if (child.stderr !== null) readOutput(child.stderr, (line) => this.#options.onOutput('stderr', line))
+  }
+
+  /** The limit of the heap leaves out what buffers take: that is seen from outside only, and only where `/proc` is. */
+  async #checkMemory(): Promise<void> {
+    if (this.pid === undefined) return
+    const residentMb = await readResidentMb(this.pid)
+    if (residentMb > this.#options.function.memoryMb + RUNTIME_MB) this.kill('memory')
   }
 
   #hear(message: MessageToEdge | undefined): void {
@@ -207,17 +225,36 @@ export class FunctionHost {
         this.#listeners.get(message.call)?.ended(message.tags)
         return
       case 'settled':
-        this.#listeners.get(message.call)?.settled(message)
+        this.#listeners.get(message.call)?.settled({ waited: message.waited, rejected: message.rejected })
     }
   }
 
   #end(message: string): void {
+    if (this.#exitSeen !== undefined) return
     this.#start.resolve({ failure: 'crashed', message })
     this.#signal('SIGKILL')
     this.agent.destroy()
-    const natural = this.#isReady ? 'crashed' : 'start_failed'
-    this.#exitSeen ??= { reason: this.#stopReason ?? natural, message }
+    clearInterval(this.#memoryWatch)
+    this.#exitSeen = this.#explain(message)
+    for (const listener of this.#listeners.values()) listener.lost()
     this.#exit.resolve(this.#exitSeen)
+  }
+
+  #explain(message: string): HostExit {
+    const reason = this.#stopReason ?? (this.#isReady ? 'crashed' : 'start_failed')
+    switch (reason) {
+      case 'start_failed':
+      case 'crashed':
+        return { reason, message }
+      case 'memory':
+        return { reason, message: outOfMemory(this.#options.function.memoryMb) }
+      case 'timeout':
+        return { reason, message: 'The function hung and was ended.' }
+      case 'idle':
+      case 'evicted':
+      case 'stopped':
+        return { reason, message: 'The edge stopped the function.' }
+    }
   }
 
   /** To the whole group: also after the host's own end, for what it started. */
@@ -232,6 +269,10 @@ export class FunctionHost {
 }
 
 function describeExit(code: number | null, signal: string | null, memoryMb: number): string {
-  if (signal === 'SIGABRT' || code === 134) return `The function ran out of memory (${memoryMb} MB).`
+  if (signal === 'SIGABRT' || code === 134) return outOfMemory(memoryMb)
   return signal === null ? `The function ended its process with code ${code}.` : `The function was ended by ${signal}.`
+}
+
+function outOfMemory(memoryMb: number): string {
+  return `The function ran out of memory (${memoryMb} MB).`
 }

@@ -70,6 +70,7 @@ const DEFAULT_LIMITS: HostLimits = {
   queue: 256,
   idleMs: 5 * 60_000,
   startTimeoutMs: 15_000,
+  memoryCheckMs: 1_000,
 }
 
 /** Runs deployed functions in child processes, one for each bundle of a deployment. */

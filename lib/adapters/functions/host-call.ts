@@ -61,6 +61,7 @@ class HostCall {
         this.#background = background
         this.#closeIfOver()
       },
+      lost: () => this.#lose(),
     })
     this.#timer = setTimeout(() => this.#passDeadline(), call.function.maxDurationSeconds * 1_000)
     try {
@@ -70,7 +71,7 @@ class HostCall {
       host.closeCall(this.#id)
       throw cause
     }
-    void host.exited.then(() => this.#lose())
+    if (host.exit !== undefined) this.#lose()
     call.signal?.addEventListener('abort', this.#cancel)
     if (call.signal?.aborted) this.#cancel()
   }

@@ -12,6 +12,7 @@ export type HostLimits = {
   readonly queue: number
   readonly idleMs: number
   readonly startTimeoutMs: number
+  readonly memoryCheckMs: number
 }
 
 export type HostPoolOptions = {
@@ -19,7 +20,9 @@ export type HostPoolOptions = {
   readonly nowMs: () => number
   /** Gives the absolute directory of the call's bundle. Rejects when it is not to be had. */
   readonly materialize: (call: FunctionCall) => Promise<string>
-  readonly host: (call: FunctionCall) => Omit<HostOptions, 'directory' | 'clockOffsetMs' | 'startTimeoutMs'>
+  readonly host: (
+    call: FunctionCall,
+  ) => Omit<HostOptions, 'directory' | 'clockOffsetMs' | 'startTimeoutMs' | 'memoryCheckMs'>
   readonly onStarted: (call: FunctionCall, host: FunctionHost, ms: number) => void
   readonly onExited: (call: FunctionCall, host: FunctionHost, exit: HostExit) => void
 }
@@ -161,6 +164,7 @@ export class HostPool {
       directory,
       clockOffsetMs: this.#clockOffsetMs,
       startTimeoutMs: limits.startTimeoutMs,
+      memoryCheckMs: limits.memoryCheckMs,
     })
     this.#hosts.add(host)
     void host.exited.then((exit) => this.#forget(bundle, call, host, exit))
