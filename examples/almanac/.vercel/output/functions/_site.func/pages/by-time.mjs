@@ -41,8 +41,8 @@ export const BY_TIME = {
     behaviour: 'Group of two: html and data, expiration 20',
     summary: 'A page and its JSON that never disagree',
     expect: [
-      '<code>/river</code> and <a href="/river.json"><code>/river.json</code></a> are one group: one regeneration renders both.',
-      'Whichever you ask first, both show the same reading, also after a regeneration.',
+      '<code>/river</code> and <a href="/river.json"><code>/river.json</code></a> are one group: a render of one renders the other too, if that is stored.',
+      'So the stored copies always show the same reading. Ask both, wait twenty seconds, ask again.',
     ],
     commands: [
       'curl -s http://almanac.localhost:8080/river.json',
