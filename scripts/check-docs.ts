@@ -5,7 +5,7 @@ import { ROOT } from './steps.ts'
 const IGNORED = ['node_modules/**', '.next/**', 'dist/**', '.freshet/**', '**/node_modules/**', 'test-results/**']
 
 /** A link or image of Markdown, inline or by reference: `[text](target)`, `[name]: target`. */
-const LINK = /\]\(\s*<?([^)\s>]+)>?[^)]*\)|^\s*\[[^\]]+\]:\s*<?([^\s>]+)/gm
+const LINK = /(?:\]\(\s*|^\s*\[[^\]]+\]:\s*)(?:<([^>\n]+)>|([^)\s]+))/gm
 
 /** Relative links of every Markdown file that lead nowhere, each as `file: target`. */
 export function brokenLinks(root: string): readonly string[] {

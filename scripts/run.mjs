@@ -1,17 +1,19 @@
 #!/usr/bin/env node
 // Every npm script starts here. Plain JavaScript, so that a Node too old for the rest can still say so.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const SELF = fileURLToPath(import.meta.url)
+const ROOT = join(SELF, '../..')
 
 /** What each task runs: importing the module does it, or its exported `main`, whose number is the exit status. */
-const TASKS = {
+export const TASKS = {
   start: 'lib/launcher/main.ts',
   build: 'scripts/build.ts',
   check: 'scripts/check.ts',
+  cli: 'scripts/cli.ts',
   test: 'scripts/test.ts',
   'test-e2e': 'e2e/run.ts',
   'test-frameworks': 'examples/test-frameworks.ts',
@@ -21,7 +23,8 @@ const TASKS = {
 /** First releases of each line without the request-smuggling flaw of older ones; both run TypeScript by themselves. */
 const MINIMUM = { 22: [22, 23, 2], 24: [24, 18, 1] }
 
-function isSupported(version) {
+/** Whether a Node of this version can run ours: new enough to be safe, and to run TypeScript by itself. */
+export function isSupported(version) {
   const parts = version.split('.').map(Number)
   const minimum = MINIMUM[parts[0]]
   if (!minimum) return parts[0] > 24
@@ -50,19 +53,24 @@ async function runHere(file, args) {
 /** Runs the same task on the Node that came with `npm ci`; signals and the exit status pass through. */
 function runOn(node) {
   return new Promise((resolve, reject) => {
-    const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' })
+    const child = spawn(node, [SELF, ...process.argv.slice(2)], { stdio: 'inherit' })
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
     child.once('error', reject)
     child.once('exit', (code) => resolve(code ?? 1))
   })
 }
 
-main().then(
-  (status) => {
-    process.exitCode = status
-  },
-  (error) => {
-    process.stderr.write(`freshet: ${error.message}\n`)
-    process.exitCode = 1
-  },
-)
+/** Runs the task that the command line names; sets the exit status. */
+export function run() {
+  main().then(
+    (status) => {
+      process.exitCode = status
+    },
+    (error) => {
+      process.stderr.write(`freshet: ${error.message}\n`)
+      process.exitCode = 1
+    },
+  )
+}
+
+if (SELF === realpathSync(process.argv[1] ?? '')) run()

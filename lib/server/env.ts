@@ -102,6 +102,11 @@ export function testDatabaseUrl(): string | undefined {
   return parse(z.object({ DATABASE_URL: databaseUrl.optional() }), process.env).DATABASE_URL
 }
 
+/** The Chromium that browser tests are to use; `undefined` leaves the choice to `scripts/browser.ts`. */
+export function browserPath(): string | undefined {
+  return process.env.E2E_BROWSER || undefined
+}
+
 /** An empty variable counts as not set: that is what `NAME=` in a shell or a `.env` file means. */
 function parse<Schema extends z.ZodType>(schema: Schema, variables: Variables): z.output<Schema> {
   const present = Object.fromEntries(
