@@ -36,7 +36,7 @@ function toPhase(handle: string, key: string): Phase {
 }
 
 function toRule(route: unknown, phase: Phase, key: string): RouteRule {
-  const parsed = parseDocument(routeSchema, route, `${FILE} ${key}`)
+  const parsed = parseDocument(routeSchema, route, FILE, key)
   const src = parsed.src ?? parsed.source
   const refuse = (part: string, reason: string) =>
     new DeployRefusal('unsupported_route', {

@@ -57,11 +57,15 @@ export const configSchema = z.object({
   crons: z.array(z.object({ path: z.string(), schedule: z.string() })).nullish(),
 })
 
-/** Parses a document of the output. Throws `DeployRefusal` naming the first key that is wrong. */
-export function parseDocument<T>(schema: z.ZodType<T>, document: unknown, file: string): T {
+/** Parses a document, or the part `within` of one. Throws `DeployRefusal` naming the first key that is wrong. */
+export function parseDocument<T>(schema: z.ZodType<T>, document: unknown, file: string, within?: string): T {
   const parsed = schema.safeParse(document)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  const key = issue === undefined || issue.path.length === 0 ? null : issue.path.map(String).join('.')
-  throw new DeployRefusal('broken_config', { file, key, reason: issue?.message ?? 'does not have the expected form.' })
+  const key = [...(within === undefined ? [] : [within]), ...(issue?.path ?? []).map(String)].join('.')
+  throw new DeployRefusal('broken_config', {
+    file,
+    key: key === '' ? null : key,
+    reason: issue?.message ?? 'does not have the expected form.',
+  })
 }

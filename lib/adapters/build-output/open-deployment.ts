@@ -30,7 +30,7 @@ function toOutput(output: ManifestOutput, functions: ReadonlyMap<string, Functio
     kind: 'prerender',
     name,
     function: bundle,
-    config: { ...config, bypassFor: config.bypassFor.map(compileCondition) },
+    config: { ...config, bypassFor: config.bypassFor.map((condition) => compileCondition(condition)) },
     fallback,
     groupMembers,
     variant,

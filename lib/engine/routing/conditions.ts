@@ -8,10 +8,10 @@ export type ConditionFacts = Pick<RoutingRequest, 'host' | 'query' | 'header' | 
 
 const MATCHED = { captures: {} } as const
 
-/** Compiles a condition of `has`, `missing` or `experimentalBypassFor`. Throws `RouteError` for a bad pattern. */
-export function compileCondition(rule: ConditionRule): HasCondition {
+/** Compiles a condition. Throws `RouteError`, naming `part`, for a bad pattern. */
+export function compileCondition(rule: ConditionRule, part: 'has' | 'missing' = 'has'): HasCondition {
   const key = rule.type === 'header' ? (rule.key?.toLowerCase() ?? null) : rule.key
-  return { type: rule.type, key, value: rule.value === null ? null : compileMatch(rule.value, `has.${rule.type}`) }
+  return { type: rule.type, key, value: rule.value === null ? null : compileMatch(rule.value, part) }
 }
 
 /**

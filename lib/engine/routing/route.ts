@@ -48,8 +48,8 @@ export function compileRoute(rule: RouteRule, order: number): Route {
 
 function compileMatcher(rule: RouteRule, pattern: RegExp): Route['match'] {
   const methods = rule.methods === null ? null : new Set(rule.methods)
-  const has = rule.has.map(compileCondition)
-  const missing = rule.missing.map(compileCondition)
+  const has = rule.has.map((condition) => compileCondition(condition, 'has'))
+  const missing = rule.missing.map((condition) => compileCondition(condition, 'missing'))
   return (path, query, request) => {
     if (methods !== null && !methods.has(request.method)) return undefined
     const match = pattern.exec(path) ?? pattern.exec(path.slice(1))

@@ -1,0 +1,342 @@
+import { expect, test } from 'vitest'
+import { compileManifest } from '@/lib/adapters/build-output/compile-manifest'
+import { DeployRefusal } from '@/lib/adapters/build-output/deploy-refusal'
+import { filesOf, manifestSchema } from '@/lib/adapters/build-output/manifest'
+import { inShort, sampleDeployment, sampleUpload, visit } from '@/lib/adapters/build-output/sample-upload'
+
+const TOKEN = 'a-token-of-at-least-32-characters'
+
+function refusalOf(uploaded: unknown) {
+  try {
+    compileManifest(uploaded)
+  } catch (error) {
+    if (error instanceof DeployRefusal) return { code: error.code, file: error.file, key: error.key }
+    throw error
+  }
+  return 'accepted'
+}
+
+const prerender = (document: Record<string, unknown>, files: string[] = []) =>
+  sampleUpload({ functions: ['page'], prerenders: { page: document }, files })
+
+const prerenderOf = (document: Record<string, unknown>, files: string[] = []) => {
+  const output = compileManifest(prerender(document, files)).outputs.find(({ kind }) => kind === 'prerender')
+  if (output?.kind !== 'prerender') throw new Error('no prerender')
+  return output
+}
+
+const PAGE = 'functions/page.prerender-config.json'
+
+test.each<[title: string, document: Record<string, unknown>, key: string]>([
+  ['no expiration', { expiration: undefined }, 'expiration'],
+  ['an expiration that is no number', { expiration: '60' }, 'expiration'],
+  ['an expiration of true', { expiration: true }, 'expiration'],
+  ['a negative expiration', { expiration: -1 }, 'expiration'],
+  ['a fraction', { expiration: 1.5 }, 'expiration'],
+  ['group 0', { group: 0 }, 'group'],
+  ['a short bypass token', { bypassToken: 'a'.repeat(31) }, 'bypassToken'],
+  ['a query list that is none', { allowQuery: 'q' }, 'allowQuery'],
+  ['a fallback of no known shape', { fallback: 1 }, 'fallback'],
+  ['a fallback that is not there', { fallback: 'gone.html' }, 'fallback'],
+  ['a fallback outside', { fallback: '../../../etc/passwd' }, 'fallback'],
+  ['a fallback among the static files', { fallback: '../static/a.html' }, 'fallback'],
+  ['an absolute fallback', { fallback: '/etc/passwd' }, 'fallback'],
+  ['a status that is none', { initialStatus: 0 }, 'initialStatus'],
+  [
+    'a condition of an unknown type',
+    { experimentalBypassFor: [{ type: 'ip', key: 'x' }] },
+    'experimentalBypassFor.0.type',
+  ],
+  [
+    'a condition with a bad pattern',
+    { experimentalBypassFor: [{ type: 'header', key: 'x', value: '(' }] },
+    'experimentalBypassFor',
+  ],
+])('a prerender config with %s is refused by file and key', (_title, document, key) => {
+  expect(refusalOf(prerender(document))).toMatchObject({
+    file: PAGE,
+    key: expect.stringContaining(key.split('.')[0] ?? ''),
+  })
+})
+
+test('a fallback over 20,000,000 bytes is refused, one of exactly so many is not', () => {
+  const sized = (sizeBytes: number) => {
+    const upload = prerender({ fallback: 'page.html' }, ['page.html'])
+    return { ...upload, files: upload.files.map((file) => ({ ...file, sizeBytes })) }
+  }
+
+  expect(refusalOf(sized(20_000_001))).toEqual({ code: 'fallback_too_large', file: PAGE, key: 'fallback' })
+  expect(refusalOf(sized(20_000_000))).toBe('accepted')
+})
+
+test.each<[title: string, route: unknown, code: string, key: string]>([
+  ['a bad pattern', { src: '/(' }, 'bad_route', 'routes[0].src'],
+  ['a bad pattern in a condition', { src: '/', has: [{ type: 'host', value: '(' }] }, 'bad_route', 'routes[0].has'],
+  ['a host taken from the request', { src: '/(.*)', dest: 'https://$1.test/' }, 'bad_route', 'routes[0].dest'],
+  ['a rewrite to another server', { src: '/(.*)', dest: 'https://other.test/$1' }, 'bad_route', 'routes[0].dest'],
+  ['a protocol-relative rewrite', { src: '/(.*)', dest: '//other.test/$1' }, 'bad_route', 'routes[0].dest'],
+  ['middleware', { src: '/(.*)', middlewarePath: '_middleware' }, 'unsupported_route', 'routes[0].middlewarePath'],
+  ['a firewall action', { src: '/(.*)', mitigate: { action: 'deny' } }, 'unsupported_route', 'routes[0].mitigate'],
+  ['an unknown phase', { handle: 'later' }, 'bad_route', 'routes[0].handle'],
+  ['no pattern', { dest: '/a' }, 'bad_route', 'routes[0]'],
+  [
+    'a test with no known operator',
+    { src: '/', has: [{ type: 'host', value: { like: 'a' } }] },
+    'broken_config',
+    'routes[0].has.0',
+  ],
+  [
+    'a transform of an unknown kind',
+    { src: '/', transforms: [{ type: 'body', op: 'set' }] },
+    'broken_config',
+    'routes[0].transforms.0.type',
+  ],
+])('a route with %s is refused by its place', (_title, route, code, key) => {
+  expect(refusalOf(sampleUpload({ routes: [route] }))).toEqual({ code, file: 'config.json', key })
+})
+
+test.each<[title: string, config: Record<string, unknown>, code: string, key: string]>([
+  ['another runtime', { runtime: 'edge' }, 'unsupported_runtime', 'runtime'],
+  ['a Python runtime', { runtime: 'python3.12' }, 'unsupported_runtime', 'runtime'],
+  ['another launcher', { launcherType: 'Bridge' }, 'unsupported_runtime', 'launcherType'],
+  ['a handler that is not there', { handler: 'gone.js' }, 'missing_file', 'handler'],
+  ['no handler', { handler: undefined }, 'missing_file', 'handler'],
+  ['an environment of other things', { environment: { A: 1 } }, 'broken_config', 'environment.A'],
+])('a function with %s is refused', (_title, functionConfig, code, key) => {
+  const upload = sampleUpload({ functions: ['api/a'], functionConfig })
+
+  expect(refusalOf(upload)).toEqual({ code, file: 'functions/api/a.func/.vc-config.json', key })
+})
+
+test('an upload is refused that names a path outside, links outside, or is none', () => {
+  const upload = sampleUpload({ functions: ['a'] })
+  const file = { sha256: 'a'.repeat(64), sizeBytes: 1, isExecutable: false }
+  const withFile = (path: string) => ({ ...upload, files: [...upload.files, { ...file, path }] })
+  const withLink = (path: string, target: string) => ({ ...upload, links: [{ path, target }] })
+
+  for (const path of ['../a', '/etc/passwd', 'static/../../a', 'static//a', 'static\\a', 'static/./a', 'static/\0']) {
+    expect(refusalOf(withFile(path))).toMatchObject({ code: 'bad_upload' })
+  }
+  expect(refusalOf(withLink('functions/a.func/x', 'functions/b.func/x'))).toMatchObject({ code: 'escaping_path' })
+  expect(refusalOf(withLink('functions/b.func', 'static/a'))).toMatchObject({ code: 'escaping_path' })
+  expect(refusalOf(withLink('functions/b.func', 'functions/gone.func'))).toMatchObject({ code: 'dangling_link' })
+  expect(refusalOf(withLink('functions/b.func', 'functions/b.func'))).toMatchObject({ code: 'dangling_link' })
+  expect(refusalOf(withLink('static/a', 'static/b'))).toMatchObject({ code: 'escaping_path' })
+  expect(refusalOf('none')).toMatchObject({ code: 'bad_upload' })
+})
+
+test('a folder of another version, or without config.json, is no build output', () => {
+  expect(refusalOf(sampleUpload({ config: { version: 2 } }))).toEqual({
+    code: 'broken_config',
+    file: 'config.json',
+    key: 'version',
+  })
+  expect(refusalOf({ files: [], links: [], documents: {} })).toMatchObject({ code: 'not_build_output' })
+})
+
+test('a prerender config is read whole', () => {
+  const document = {
+    expiration: false,
+    staleExpiration: 300,
+    group: 7,
+    bypassToken: TOKEN,
+    allowQuery: [],
+    allowHeader: ['Host'],
+    passQuery: true,
+    exposeErrBody: true,
+    sourcePath: '/blog/[slug]',
+    experimentalBypassFor: [{ type: 'header', key: 'next-action' }],
+  }
+
+  expect(prerenderOf(document).config).toEqual({
+    expiration: false,
+    staleExpirationSeconds: 300,
+    group: 7,
+    bypassToken: TOKEN,
+    allowQuery: [],
+    allowHeader: ['host'],
+    passQuery: true,
+    exposeErrorBody: true,
+    bypassFor: [{ type: 'header', key: 'next-action', value: null }],
+    sourcePath: '/blog/[slug]',
+  })
+})
+
+test('what a prerender config leaves out is not the same as what it leaves empty', () => {
+  expect(prerenderOf({}).config).toEqual({
+    expiration: 60,
+    staleExpirationSeconds: null,
+    group: null,
+    bypassToken: null,
+    allowQuery: null,
+    allowHeader: [],
+    passQuery: false,
+    exposeErrorBody: false,
+    bypassFor: [],
+    sourcePath: null,
+  })
+})
+
+test('keys and values that nobody knows yet do not fail a deploy', () => {
+  const document = {
+    onMiss: 'sometime',
+    initialMetadata: { compute: 'quantum' },
+    passQuery: 'yes',
+    sourcePath: 5,
+    novelty: 1,
+  }
+
+  expect(refusalOf(prerender(document))).toBe('accepted')
+  expect(
+    refusalOf(sampleUpload({ config: { flags: [], novelty: true }, routes: [{ src: '/', env: ['A'], novelty: 1 }] })),
+  ).toBe('accepted')
+  expect(refusalOf(sampleUpload({ functions: ['a'], functionConfig: { novelty: 1, regions: ['x'] } }))).toBe('accepted')
+})
+
+test.each([
+  ['a path', 'page.html'],
+  ['a path with a dot', './page.html'],
+  ['an object', { type: 'FileFsRef', mode: 33188, fsPath: 'page.html' }],
+])('a fallback given as %s is found', (_title, fallback) => {
+  expect(prerenderOf({ fallback }, ['page.html']).fallback).toMatchObject({
+    status: 200,
+    headers: [['content-type', 'text/html; charset=utf-8']],
+  })
+})
+
+test('a fallback keeps its status and headers; tags and internal headers are taken out', () => {
+  const document = {
+    fallback: { fsPath: 'page.body', contentType: 'text/plain' },
+    initialStatus: 404,
+    initialHeaders: { Vary: 'rsc', 'x-next-cache-tags': 'a, b,,a', 'set-cookie': ['a=1', 'b=2'] },
+  }
+
+  expect(prerenderOf(document, ['page.body']).fallback).toMatchObject({
+    status: 404,
+    headers: [
+      ['content-type', 'text/plain'],
+      ['vary', 'rsc'],
+      ['set-cookie', 'a=1'],
+      ['set-cookie', 'b=2'],
+    ],
+    tags: ['a', 'b'],
+  })
+})
+
+test.each<[title: string, document: Record<string, unknown>]>([
+  ['null', { fallback: null }],
+  ['an empty body', { fallback: 'page.html', initialHeaders: { 'x-vercel-empty-fallback': 'true' } }],
+  ['half of a page that another function completes', { fallback: 'page.html', chain: { outputPath: '/page' } }],
+  [
+    'a postponed state before its body',
+    {
+      fallback: {
+        fsPath: 'page.html',
+        contentType: 'application/x-nextjs-pre-render; state-length=3; origin="text/html"',
+      },
+    },
+  ],
+])('a fallback that is %s is not served', (_title, document) => {
+  expect(prerenderOf(document, ['page.html']).fallback).toBeNull()
+})
+
+test('outputs that link to one folder share its bundle, also over a link to a link', () => {
+  const manifest = compileManifest(sampleUpload({ functions: ['real'], links: { a: 'real', 'b/c': 'a' } }))
+
+  expect(manifest.bundles.map(({ name, files }) => [name, files.map(({ path }) => path)])).toEqual([
+    ['real', ['index.mjs']],
+  ])
+  expect(manifest.outputs.map((output) => [output.name, output.kind !== 'static' && output.bundle])).toEqual([
+    ['/real', 'real'],
+    ['/a', 'real'],
+    ['/b/c', 'real'],
+  ])
+})
+
+test('links inside a function stay with it, by paths of its own', () => {
+  const upload = sampleUpload({ functions: ['a'] })
+  const links = [{ path: 'functions/a.func/node_modules/x', target: 'functions/a.func/store/x' }]
+
+  expect(compileManifest({ ...upload, links }).bundles[0]?.links).toEqual([
+    { path: 'node_modules/x', target: 'store/x' },
+  ])
+})
+
+test('index answers at its folder and under its own name', () => {
+  const site = sampleDeployment({
+    statics: ['index.html', 'docs/index.html', 'page.html', 'caf\u00e9.txt', '100%.txt', 'a%20b.txt', 'noext'],
+    config: { overrides: { 'page.html': { path: 'page' } } },
+  })
+  const at = (target: string) => inShort(visit(site, target))
+
+  expect(at('/')).toBe('static /')
+  expect(at('/index.html')).toBe('static /')
+  expect(at('/docs')).toBe('static /docs')
+  expect(at('/docs/')).toBe('static /docs')
+  expect(at('/docs/index.html')).toBe('static /docs')
+  expect(at('/page')).toBe('static /page')
+  expect(at('/page.html')).toBe('404')
+  expect(at('/caf%C3%A9.txt')).toBe('static /caf\u00e9.txt')
+  expect(at('/100%25.txt')).toBe('static /100%.txt')
+  expect(at('/a%20b.txt')).toBe('static /a%20b.txt')
+})
+
+test('/, /index and /index/index are three pages when the build says so', () => {
+  const site = sampleDeployment({ functions: ['index', 'index/index', 'blog', 'blog/index'] })
+  const at = (target: string) => inShort(visit(site, target))
+
+  expect([at('/'), at('/index'), at('/blog'), at('/blog/index')]).toEqual([
+    'function /',
+    'function /index',
+    'function /blog',
+    'function /blog/index',
+  ])
+})
+
+test('a function goes before a static file of the same path', () => {
+  expect(inShort(visit(sampleDeployment({ functions: ['a'], statics: ['a'] }), '/a'))).toBe('function /a')
+})
+
+test('a static 404.html is the page for what is not there', () => {
+  expect(inShort(visit(sampleDeployment({ statics: ['404.html'] }), '/nope'))).toBe('404 static /404.html')
+})
+
+test('one group number joins the representations of a page, not different pages', () => {
+  const group = { group: 1 }
+  const { outputs } = compileManifest(
+    sampleUpload({
+      functions: ['a', 'a.json', 'b', 'b/__data.json', 'alone', 'alone.json'],
+      prerenders: { a: group, 'a.json': group, b: group, 'b/__data.json': group, alone: {}, 'alone.json': {} },
+    }),
+  )
+  const members = Object.fromEntries(
+    outputs.map((output) => [output.name, output.kind === 'prerender' ? [output.variant, ...output.groupMembers] : []]),
+  )
+
+  expect(members).toEqual({
+    '/a': ['html', '/a', '/a.json'],
+    '/a.json': ['data', '/a', '/a.json'],
+    '/b': ['html', '/b', '/b/__data.json'],
+    '/b/__data.json': ['data', '/b', '/b/__data.json'],
+    '/alone': ['html', '/alone'],
+    '/alone.json': ['html', '/alone.json'],
+  })
+})
+
+test('a manifest survives being stored as JSON, and lists each needed file once', () => {
+  const manifest = compileManifest(
+    sampleUpload({
+      statics: ['a.css'],
+      functions: ['page'],
+      prerenders: { page: { fallback: 'page.html', experimentalBypassFor: [{ type: 'host', value: 'a' }] } },
+      files: ['page.html', 'unused.txt'],
+      routes: [
+        { src: '/x', has: [{ type: 'query', key: 'n', value: { gt: 1 } }], dest: '/a.css' },
+        { handle: 'filesystem' },
+      ],
+    }),
+  )
+
+  expect(manifestSchema.parse(JSON.parse(JSON.stringify(manifest)))).toEqual(manifest)
+  expect([...filesOf(manifest).values()].sort()).toEqual([12, 19, 29].sort())
+})
