@@ -37,7 +37,7 @@ async function main() {
   if (!file) throw new Error(`There is no task "${task}". Tasks: ${Object.keys(TASKS).join(', ')}.`)
   if (isSupported(process.versions.node)) return await runHere(file, args)
   const pinned = join(ROOT, 'node_modules/.bin/node')
-  if (existsSync(pinned) && process.execPath !== pinned) return await runOn(pinned)
+  if (existsSync(pinned) && realpathSync(pinned) !== realpathSync(process.execPath)) return await runOn(pinned)
   throw new Error(
     `Freshet needs Node 24.18.1 or newer, or 22.23.2 or newer of the 22 line; this is ${process.versions.node}, and no Node ` +
       `came with its packages for ${process.platform} ${process.arch}. Install Node 24 from https://nodejs.org, then run npm ci again.`,
