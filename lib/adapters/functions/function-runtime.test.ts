@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { unprivilegedUser } from '@/lib/adapters/functions/confinement'
 import { bytesOf, functionFixture, HOST_SCRIPT } from '@/lib/adapters/functions/function-fixture'
 
 const PID = 'module.exports = (req, res) => res.end(String(process.pid))'
@@ -249,17 +250,30 @@ test('a socket directory whose path is too long for a socket gives way to the te
   await rm(`/tmp/freshet-${'x'.repeat(120)}`, { recursive: true })
 })
 
-test('a host leaves by itself when its edge is killed, and takes its directory along', async () => {
-  await using fixture = await functionFixture({ 'index/index.js': PID })
+test.each([
+  ['and takes its directory along', PID, 0o755],
+  // As when it runs as nobody in a directory of root's, with a function that survives every error.
+  ['also where it may not remove its directory', `process.on('uncaughtException', () => {}); ${PID}`, 0o555],
+])('a host leaves by itself when its edge is killed, %s', async (_title, source, mode) => {
+  await using fixture = await functionFixture({ 'index/index.js': source, 'cage/place/note': '' })
+  const nobody = unprivilegedUser()
+  const cage = join(fixture.directory, 'cage')
+  if (mode === 0o555 && nobody !== null) await chown(join(cage, 'place'), nobody.uid, nobody.gid)
+  await chmod(cage, mode)
+  const user = mode === 0o555 ? { ...nobody } : {}
   const edge = join(fixture.directory, 'edge.mjs')
-  const place = join(fixture.directory, 'place')
-  await mkdir(place)
+  const start = {
+    type: 'start',
+    handler: join(fixture.directory, 'index/index.js'),
+    shouldAddHelpers: false,
+    clockOffsetMs: 0,
+  }
   await writeFile(
     edge,
     `import { fork } from 'node:child_process'
-     const host = fork(${JSON.stringify(HOST_SCRIPT)}, { detached: true, execArgv: [] })
+     const host = fork(${JSON.stringify(HOST_SCRIPT)}, ${JSON.stringify({ detached: true, execArgv: [], ...user })})
      host.on('message', () => process.send(host.pid))
-     host.send({ type: 'start', handler: ${JSON.stringify(join(fixture.directory, 'index/index.js'))}, shouldAddHelpers: false, socketPath: ${JSON.stringify(join(place, 's'))}, clockOffsetMs: 0 })`,
+     host.send(${JSON.stringify({ ...start, socketPath: join(cage, 'place/s') })})`,
   )
   const child = fork(edge, { execArgv: [] })
   const [hostPid] = await once(child, 'message')
@@ -267,7 +281,8 @@ test('a host leaves by itself when its edge is killed, and takes its directory a
   child.kill('SIGKILL')
 
   await expect.poll(() => isRunning(hostPid)).toBe(false)
-  expect(await readdir(fixture.directory)).not.toContain('place')
+  expect(await readdir(cage)).toEqual(mode === 0o555 ? ['place'] : [])
+  await chmod(cage, 0o755)
 })
 
 test('a call that HTTP cannot carry rejects, and takes no turn with it', async () => {

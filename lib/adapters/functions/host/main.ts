@@ -24,10 +24,14 @@ process.on('message', (received: unknown) => {
   }
 })
 
-// Without its edge a host is of no use to anybody: it takes what it started, and its own traces, with it.
+// Without its edge a host is of no use to anybody: it takes what it started, and its own traces, with it. Nothing may
+// keep it: not a directory that it cannot remove, nor a function that survives every error.
 process.once('disconnect', () => {
-  if (socketPath !== undefined) rmSync(dirname(socketPath), { recursive: true, force: true })
-  process.kill(-process.pid, 'SIGKILL')
+  try {
+    if (socketPath !== undefined) rmSync(dirname(socketPath), { recursive: true, force: true })
+  } finally {
+    process.kill(-process.pid, 'SIGKILL')
+  }
 })
 
 async function start(message: StartMessage): Promise<void> {
