@@ -105,6 +105,20 @@ test.each(['/half', '/drop'])('a body that breaks off (%s) rejects its iteration
   expect(await fixture.event('call_ended')).toMatchObject({ outcome: 'broken_off' })
 })
 
+test.each([
+  ['shorter', "module.exports = (req, res) => res.writeHead(200, { 'content-length': 9 }).end('short')"],
+  ['longer', "module.exports = (req, res) => res.writeHead(200, { 'content-length': 4 }).end('too long')"],
+  ['shorter', "exports.GET = () => new Response('short', { headers: { 'content-length': '9' } })"],
+  ['longer', "exports.GET = () => new Response('too long', { headers: { 'content-length': '4' } })"],
+])('a body that is %s than announced is no answer, and spoils no other (%s)', async (_title, source) => {
+  await using fixture = await functionFixture({ 'index/index.js': source })
+
+  const answers = Array.from({ length: 3 }, () => fixture.fetch())
+
+  for (const answer of await Promise.allSettled(answers)) expect(answer).toMatchObject({ status: 'rejected' })
+  expect(fixture.events.filter(({ kind }) => kind === 'exited')).toEqual([])
+})
+
 test('a body that is not finished at the deadline rejects its iteration', async () => {
   await using fixture = await functionFixture({ 'index/index.js': MISBEHAVING })
 

@@ -17,6 +17,8 @@ export function serveCalls(listener: Listener, tellEdge: (message: MessageToEdge
     }
     // The date of an answer is the function's or the edge's to tell.
     res.sendDate = false
+    // Bytes beyond the announced length would be read as the beginning of the next call's answer.
+    res.strictContentLength = true
     const record = openCall(req)
     res.once('finish', () => tellEdge({ type: 'ended', call, tags: [...record.tags()] }))
     res.once('close', async () => {
