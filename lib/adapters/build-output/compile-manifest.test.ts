@@ -125,6 +125,25 @@ test('an upload is refused that names a path outside, links outside, or is none'
   expect(refusalOf('none')).toMatchObject({ code: 'bad_upload' })
 })
 
+test('a prerender config without a function is refused', () => {
+  expect(refusalOf(sampleUpload({ prerenders: { gone: {} } }))).toEqual({
+    code: 'missing_file',
+    file: 'functions/gone.prerender-config.json',
+    key: null,
+  })
+})
+
+test('content types go by the extension, whatever it is called', () => {
+  const { outputs } = compileManifest(sampleUpload({ statics: ['A.HTML', 'x.constructor', 'noext', '.dot'] }))
+
+  expect(outputs.map((output) => output.kind === 'static' && output.contentType)).toEqual([
+    'text/html; charset=utf-8',
+    'application/octet-stream',
+    'application/octet-stream',
+    'application/octet-stream',
+  ])
+})
+
 test('a folder of another version, or without config.json, is no build output', () => {
   expect(refusalOf(sampleUpload({ config: { version: 2 } }))).toEqual({
     code: 'broken_config',

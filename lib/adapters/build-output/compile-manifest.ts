@@ -46,6 +46,12 @@ function parseUpload(uploaded: unknown): Upload {
 }
 
 function functionOutputs(upload: UploadIndex): Unnamed[] {
+  const names = new Set(upload.functions.map(({ name }) => name))
+  for (const file of Object.keys(upload.documents)) {
+    const name = /^functions\/(.+)\.prerender-config\.json$/.exec(file)?.[1]
+    if (name === undefined || names.has(name)) continue
+    throw new DeployRefusal('missing_file', { file, reason: `There is no function "${name}.func" to render it.` })
+  }
   return upload.functions.map(({ name, bundle }) => {
     const path = `/${name}`
     const file = `functions/${name}.prerender-config.json`

@@ -75,3 +75,44 @@ test.each([
   expect(target).toEqual({ path: '/', query })
   expect('path' in target && parseTarget(formatTarget(target.path, target.query))).toEqual(target)
 })
+
+test('whatever is accepted reads the same when it is written again, and has no way out', () => {
+  const parts = [
+    'a',
+    '/',
+    '//',
+    '.',
+    '..',
+    '%2e',
+    '%2F',
+    '%5c',
+    '\\',
+    '%25',
+    '%00',
+    '%0a',
+    ';',
+    '?',
+    '&',
+    '=',
+    '%C3%A9',
+    '%ff',
+    '%u',
+    '#',
+    ' ',
+  ]
+  let seed = 7
+  const next = () => {
+    seed = (seed * 48271) % 2147483647
+    return seed
+  }
+  let acceptedCount = 0
+  for (let round = 0; round < 20_000; round++) {
+    const target = `/${Array.from({ length: next() % 6 }, () => parts[next() % parts.length]).join('')}`
+    const parsed = parseTarget(target)
+    if ('refused' in parsed) continue
+    acceptedCount += 1
+    expect(parseTarget(formatTarget(parsed.path, parsed.query)), target).toEqual(parsed)
+    expect(decodeURIComponent(parsed.path).split('/'), target).not.toContain('..')
+  }
+  expect(acceptedCount).toBeGreaterThan(3_000)
+})
