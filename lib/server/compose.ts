@@ -1,6 +1,6 @@
 import 'server-only'
 import { type DbPool, openDb } from '@/db/client'
-import { createMemoryPacker } from '@/lib/adapters/memory/packer'
+import { createPacker } from '@/lib/adapters/memory/packer'
 import type { Actor, Client, OpsContext } from '@/lib/ops/context'
 import { compileBuild } from '@/lib/server/compile-build'
 import { type Env, readEnv } from '@/lib/server/env'
@@ -38,7 +38,7 @@ export function createOpsContext(parts: {
     db,
     sites: { previewSuffix: env.PREVIEW_SUFFIX, edgePort: env.EDGE_PORT },
     compileBuild,
-    packer: createMemoryPacker(),
+    packer: createPacker(),
   }
 }
 

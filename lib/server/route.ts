@@ -67,6 +67,14 @@ export function fileRoute<Input extends z.ZodType, Output extends z.ZodType>(
   )
 }
 
+/** Serves what is the same for everybody, and needs no database. */
+export function publicRoute<Output extends z.ZodType>(
+  _endpoint: Endpoint<z.ZodType, Output>,
+  answer: () => z.output<Output>,
+): () => Response {
+  return () => Response.json(answer())
+}
+
 type Call = { readonly request: Request; readonly params: object; readonly ctx: OpsContext }
 
 function serve(endpoint: Endpoint, answer: (call: Call) => Promise<Response>): Handler {
