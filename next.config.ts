@@ -18,6 +18,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // `page.dev.tsx` is a page of development only: production builds do not contain the gallery.
+  pageExtensions: isDevelopment ? ['dev.tsx', 'tsx', 'ts'] : ['tsx', 'ts'],
   serverExternalPackages: ['@node-rs/argon2', 'pino', 'postgres'],
   headers: async () => [
     {

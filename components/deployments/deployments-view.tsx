@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { DeploymentTable, type MoveRequest } from '@/components/deployments/deployment-table'
+import { DEPLOYMENTS_LIMIT } from '@/components/deployments/limits'
 import { MoveDialog } from '@/components/deployments/move-dialog'
 import { rollbackTarget } from '@/components/deployments/moves'
 import { commandLine } from '@/components/format/shell'
@@ -16,9 +17,6 @@ import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { deploymentQueries } from '@/lib/queries/deployments'
-
-/** Newest deployments that the page shows. */
-export const DEPLOYMENTS_LIMIT = 50
 
 /** What is live, and what one can go back to. */
 export function DeploymentsView({ project }: { project: string }) {

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { formatOf } from '@/components/format/numbers'
 import { NoPurges } from '@/components/purges/journal-view'
+import { LAST_PURGES } from '@/components/purges/limits'
 import { SelectorTags } from '@/components/purges/selector-text'
 import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
@@ -12,9 +13,6 @@ import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import type { Purge } from '@/lib/contract/purges'
 import { purgeQueries } from '@/lib/queries/purges'
-
-/** Newest purges that the overview shows. */
-export const LAST_PURGES = 6
 
 /** The newest purges of a project. */
 export function LastPurges({ project }: { project: string }) {

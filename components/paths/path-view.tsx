@@ -6,6 +6,7 @@ import { commandLine } from '@/components/format/shell'
 import { EntryPanel } from '@/components/paths/entry-panel'
 import { GenerationTimeline } from '@/components/paths/generation-timeline'
 import { PathFacts } from '@/components/paths/path-facts'
+import { parsePathPlace } from '@/components/paths/path-place'
 import { PurgeButton } from '@/components/purges/purge-button'
 import { draftOfPath } from '@/components/purges/purge-draft'
 import { WindowSelect } from '@/components/shell/filters'
@@ -15,18 +16,25 @@ import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Empty } from '@/components/ui/empty'
+import { Failure } from '@/components/ui/failure'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
-import type { GetPathInput, PathDetail } from '@/lib/contract/paths'
+import type { GetPathInput, PathDetail, TimeWindow } from '@/lib/contract/paths'
 import { pathQueries } from '@/lib/queries/paths'
 
 /** What exactly is stored of one path, and how it came to be. The window is in the address. */
-export function PathView({ filter }: { filter: GetPathInput }) {
-  const { change } = useUrlParams()
-  const query = useQuery(pathQueries.detail(filter))
-  const { project, domain, path } = filter
+export function PathView({ project }: { project: string }) {
+  const { params, change } = useUrlParams()
+  const place = parsePathPlace(project, params)
+  if (!place) return <Failure title="No path" message="This address names no path." />
+  return <PlaceView place={place} onWindow={(window) => change({ window })} />
+}
+
+function PlaceView({ place, onWindow }: { place: GetPathInput; onWindow: (window: TimeWindow) => void }) {
+  const query = useQuery(pathQueries.detail(place))
+  const { project, domain, path, window } = place
   return (
     <>
       <PageHead
@@ -34,7 +42,7 @@ export function PathView({ filter }: { filter: GetPathInput }) {
         question={domain}
         actions={
           <>
-            <WindowSelect window={filter.window} onChange={(window) => change({ window })} />
+            <WindowSelect window={window} onChange={onWindow} />
             {query.data && (
               <>
                 <CopyButton text={commandLine('curl', '-I', query.data.url)} label="Copy as curl" showLabel />

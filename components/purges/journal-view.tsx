@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { commandLine } from '@/components/format/shell'
 import { JournalTable } from '@/components/purges/journal-table'
+import { JOURNAL_LIMIT } from '@/components/purges/limits'
 import { PurgeButton } from '@/components/purges/purge-button'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
@@ -10,9 +11,6 @@ import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { purgeQueries } from '@/lib/queries/purges'
-
-/** Newest purges that the journal page shows. */
-export const JOURNAL_LIMIT = 100
 
 /** Who purged what, and how far it reached. */
 export function JournalView({ project }: { project: string }) {

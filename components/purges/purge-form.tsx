@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ConfirmPurge } from '@/components/purges/confirm-purge'
+import { SCOPE_DEPLOYMENTS } from '@/components/purges/limits'
 import { ModeChoice, ScopeChoice, SelectorChoice } from '@/components/purges/purge-choices'
 import { checkDraft, type PurgeDraft, purgeCommand } from '@/components/purges/purge-draft'
 import { PurgeResult } from '@/components/purges/purge-result'
@@ -23,7 +24,7 @@ export function PurgeForm({ project, initialDraft }: PurgeFormProps) {
   const [draft, setDraft] = useState(initialDraft)
   const queryClient = useQueryClient()
   const projects = useQuery(projectQueries.list())
-  const deployments = useQuery(deploymentQueries.list({ project, limit: 20 }))
+  const deployments = useQuery(deploymentQueries.list({ project, limit: SCOPE_DEPLOYMENTS }))
   const create = useMutation({
     mutationFn: (input: CreatePurgeInput) => call(endpoints.createPurge, input),
     onSuccess: () =>

@@ -6,8 +6,9 @@ function makeQueryClient() {
     defaultOptions: {
       queries: {
         staleTime: 5_000,
-        // A refusal stays a refusal; only what may pass by itself is tried again.
-        retry: (failureCount, error) => failureCount < 2 && !(error instanceof ApiFailure && isRefusal(error)),
+        // A refusal stays a refusal; only what may pass by itself is tried again, and never while a page waits for it.
+        retry: (failureCount, error) =>
+          !environmentManager.isServer() && failureCount < 2 && !(error instanceof ApiFailure && isRefusal(error)),
       },
     },
     queryCache: new QueryCache({ onError: leaveWhenSignedOut }),

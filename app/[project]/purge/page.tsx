@@ -1,0 +1,27 @@
+import type { Metadata } from 'next'
+import { OperatorPage } from '@/app/operator-page'
+import { SCOPE_DEPLOYMENTS } from '@/components/purges/limits'
+import { PurgeView } from '@/components/purges/purge-view'
+import { listDeployments } from '@/lib/ops/deployments/list-deployments'
+import { deploymentQueries } from '@/lib/queries/deployments'
+import { requireOperator } from '@/lib/server/session'
+
+export const metadata: Metadata = { title: 'Purge' }
+
+export default async function PurgePage({ params }: { params: Promise<{ project: string }> }) {
+  const ctx = await requireOperator()
+  const { project } = await params
+  const deployments = { project, limit: SCOPE_DEPLOYMENTS }
+  return (
+    <OperatorPage
+      prefetch={(client) => [
+        client.prefetchQuery({
+          ...deploymentQueries.list(deployments),
+          queryFn: () => listDeployments(ctx, deployments),
+        }),
+      ]}
+    >
+      <PurgeView project={project} />
+    </OperatorPage>
+  )
+}

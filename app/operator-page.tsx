@@ -1,0 +1,27 @@
+import { dehydrate, HydrationBoundary, type QueryClient } from '@tanstack/react-query'
+import { cookies } from 'next/headers'
+import type { ReactNode } from 'react'
+import { parseTheme, THEME_COOKIE } from '@/components/shell/theme'
+import type { OpsContext } from '@/lib/ops/context'
+import { getQueryClient } from '@/lib/queries/query-client'
+
+type OperatorPageProps = {
+  /** Loads what the page shows first. What fails is asked again by the browser, which shows why. */
+  prefetch: (queryClient: QueryClient) => readonly Promise<void>[]
+  children: ReactNode
+}
+
+/** A page whose first data comes with it, from the operations themselves rather than over HTTP. */
+export async function OperatorPage({ prefetch, children }: OperatorPageProps) {
+  const queryClient = getQueryClient()
+  await Promise.all(prefetch(queryClient))
+  return <HydrationBoundary state={dehydrate(queryClient)}>{children}</HydrationBoundary>
+}
+
+/** What the frame of every page shows of the one who looks: address and theme. */
+export async function viewerOf({ actor }: OpsContext) {
+  return {
+    email: actor.kind === 'operator' ? actor.email : '',
+    theme: parseTheme((await cookies()).get(THEME_COOKIE)?.value),
+  }
+}

@@ -1,0 +1,19 @@
+import { OperatorPage, viewerOf } from '@/app/operator-page'
+import { ProjectsView } from '@/components/projects/projects-view'
+import { TopShell } from '@/components/shell/top-shell'
+import { listProjects } from '@/lib/ops/projects/list-projects'
+import { projectQueries } from '@/lib/queries/projects'
+import { requireOperator } from '@/lib/server/session'
+
+export default async function ProjectsPage() {
+  const ctx = await requireOperator()
+  return (
+    <OperatorPage
+      prefetch={(client) => [client.prefetchQuery({ ...projectQueries.list(), queryFn: () => listProjects(ctx) })]}
+    >
+      <TopShell {...(await viewerOf(ctx))}>
+        <ProjectsView />
+      </TopShell>
+    </OperatorPage>
+  )
+}

@@ -1,0 +1,17 @@
+import type { Metadata } from 'next'
+import { AccessCard } from '@/components/access/access-card'
+import { safeNextHref } from '@/components/access/next-href'
+import { SignInForm } from '@/components/access/sign-in-form'
+
+export const metadata: Metadata = { title: 'Sign in' }
+
+type SignInProps = { searchParams: Promise<Record<string, string | string[] | undefined>> }
+
+export default async function SignInPage({ searchParams }: SignInProps) {
+  const { next } = await searchParams
+  return (
+    <AccessCard title="Sign in" text="To see and steer what is cached.">
+      <SignInForm nextHref={safeNextHref(next)} />
+    </AccessCard>
+  )
+}

@@ -1,0 +1,2 @@
+/** Newest deployments that the page shows. */
+export const DEPLOYMENTS_LIMIT = 50

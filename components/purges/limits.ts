@@ -1,0 +1,8 @@
+/** Newest purges that the journal page shows. */
+export const JOURNAL_LIMIT = 100
+
+/** Newest purges that the overview shows. */
+export const LAST_PURGES = 6
+
+/** Newest deployments that a purge can be confined to. */
+export const SCOPE_DEPLOYMENTS = 20

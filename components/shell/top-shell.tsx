@@ -1,0 +1,36 @@
+'use client'
+
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { AccountMenu } from '@/components/shell/account-menu'
+import { CommandMenu } from '@/components/shell/command-menu'
+import { DatabaseBanner } from '@/components/shell/database-banner'
+import { hrefs } from '@/components/shell/hrefs'
+import { Logo } from '@/components/shell/logo'
+import type { Theme } from '@/components/shell/theme'
+
+type TopShellProps = { email: string; theme: Theme; children: ReactNode }
+
+/** The frame of pages that belong to no project. */
+export function TopShell({ email, theme, children }: TopShellProps) {
+  return (
+    <>
+      <header className="sticky top-0 z-30 border-line border-b bg-bg">
+        <div className="mx-auto flex h-13 max-w-[1264px] items-center gap-2 px-4 md:px-6">
+          <Link href={hrefs.projects()} className="flex items-center gap-2 rounded-md font-semibold tracking-tight">
+            <Logo />
+            Freshet
+          </Link>
+          <div className="ml-auto flex items-center gap-1.5">
+            <CommandMenu />
+            <AccountMenu email={email} theme={theme} />
+          </div>
+        </div>
+      </header>
+      <main className="mx-auto max-w-[1264px] px-4 pt-6 pb-12 md:px-6">
+        <DatabaseBanner />
+        {children}
+      </main>
+    </>
+  )
+}
