@@ -80,6 +80,18 @@ test('a function that never answers fails at its deadline; the calls beside it f
   expect(await fixture.event('exited')).toMatchObject({ reason: 'timeout', pid: Number(pid) })
 })
 
+test('what waitUntil got does not hold a host whose call passed its deadline', async () => {
+  await using fixture = await functionFixture({
+    'index/index.js': `module.exports = () => {
+      globalThis[Symbol.for('@vercel/request-context')].get().waitUntil(new Promise(() => {}))
+    }`,
+  })
+
+  expect(await fixture.invoke(brief)).toMatchObject({ kind: 'failed', reason: 'timeout' })
+
+  expect(await fixture.event('exited')).toMatchObject({ reason: 'timeout' })
+})
+
 test('an endless loop is killed at its deadline with the calls in its host, and the next call is in a fresh one', async () => {
   await using fixture = await functionFixture({ 'index/index.js': MISBEHAVING })
   const { text: pid } = await fixture.fetch({ url: '/ok' })

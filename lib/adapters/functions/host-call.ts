@@ -187,7 +187,8 @@ class HostCall {
   }
 
   #closeIfOver(): void {
-    if (this.#isOver && this.#background !== undefined) this.#close()
+    // Past the deadline nothing is waited for any more.
+    if (this.#isOver && (this.#background !== undefined || this.#cut === 'timeout')) this.#close()
   }
 
   #close(): void {
