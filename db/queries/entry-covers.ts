@@ -41,6 +41,7 @@ export function coversOfFew(): SQL {
  */
 export function coversOfMany(projectId: string): SQL {
   const project = `${projectId.length}:${projectId}`
+  const inScope = sql`selected.domain in ('', picked.domain) and selected.deployment_id in ('', picked.deployment_id)`
   return sql`
     selected as materialized (
       select
@@ -52,26 +53,18 @@ export function coversOfMany(projectId: string): SQL {
       cross join lateral (${firstField(sql`scope_deployment.rest`)}) kind
       where starts_with(marks.key, ${project})
     ),
-    placed as materialized (
-      select place.domain, place.deployment_id, kind, value, invalidated_seq, deleted_seq
-      from (select distinct domain, deployment_id from picked) place
-      cross join lateral (values
-        ('', ''), (place.domain, ''), ('', place.deployment_id), (place.domain, place.deployment_id)
-      ) as scope (domain, deployment_id)
-      join selected on selected.domain = scope.domain and selected.deployment_id = scope.deployment_id
-    ),
+    everything as materialized (select * from selected where kind = 'all'),
     covers as (
       select id, ${COVER}
       from (
         select id, false as is_by_tag, invalidated_seq, deleted_seq
-        from picked join placed using (domain, deployment_id) where kind = 'all'
+        from picked join everything as selected on ${inScope}
         union all
         select id, false, invalidated_seq, deleted_seq
-        from picked join placed using (domain, deployment_id) where kind = 'path' and value = path
+        from picked join selected on kind = 'path' and value = path and ${inScope}
         union all
         select id, true, invalidated_seq, deleted_seq
-        from picked cross join unnest(tags) as tag join placed using (domain, deployment_id)
-        where kind = 'tag' and value = tag
+        from picked cross join unnest(tags) as tag join selected on kind = 'tag' and value = tag and ${inScope}
       ) covering
       group by id
     )`

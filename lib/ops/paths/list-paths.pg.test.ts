@@ -205,6 +205,9 @@ describe('state', () => {
       await purge(db, [selector], { scope })
       const byTag = selector.kind === 'tag' ? 'stale:stale_tag' : 'stale:stale_path'
       expect(await stateOf('/naïve-日本-🗻')).toBe(isCovered ? byTag : 'fresh')
+      // The filter finds purges by another way than the rows do: both must tell the same.
+      expect((await list({ state: 'stale' })).total).toBe(isCovered ? 1 : 0)
+      expect((await list({ state: 'fresh' })).total).toBe(isCovered ? 0 : 1)
     }
   })
 })
