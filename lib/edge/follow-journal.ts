@@ -1,0 +1,31 @@
+import type { FleetClock } from '@/lib/adapters/postgres/fleet-clock'
+import type { ReadTiming } from '@/lib/adapters/postgres/journal-follower'
+import type { PostgresSites } from '@/lib/adapters/postgres/sites'
+import type { JournalRead } from '@/lib/engine/journal'
+import type { JournalView } from '@/lib/engine/journal-view'
+
+export type JournalEffects = {
+  readonly clock: FleetClock
+  readonly view: JournalView
+  readonly sites: PostgresSites
+  /** Forgets everything in memory: the database is another one. */
+  readonly forgetEntries: () => void
+  readonly onError: (error: unknown) => void
+}
+
+/** Obeys one read of the journal: time, purges, and hosts that now point elsewhere. */
+export function obeyJournal(effects: JournalEffects, read: JournalRead, timing: ReadTiming): void {
+  const { clock, view, sites } = effects
+  clock.sync(read.nowMs, timing)
+  // What was confirmed is what was true when the read began, by the clock as it is now.
+  const beganAtMs = clock.nowMs() - (performance.now() - timing.beganAtMs)
+  const { isReset, rows } = view.apply(read, beganAtMs)
+  if (isReset) {
+    effects.forgetEntries()
+    sites.forgetAll()
+  }
+  for (const row of rows) {
+    if (row.kind === 'domain') sites.refresh(row.domain).catch(effects.onError)
+    else if (row.kind === 'deployment_deleted') sites.forgetDeployment(row.deploymentId)
+  }
+}

@@ -1,0 +1,123 @@
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { createEdgeServer } from '@/lib/adapters/http/edge-server'
+import { createEdgeRegistry } from '@/lib/adapters/postgres/edge-registry'
+import { createPostgresMeterSink } from '@/lib/adapters/postgres/meter-sink'
+import { openAccessLog } from '@/lib/edge/access-log'
+import { createControlServer } from '@/lib/edge/control-server'
+import { MeterFlush } from '@/lib/edge/meter-flush'
+import { handleRequest } from '@/lib/engine/handle-request'
+import { type Env, readEnv } from '@/lib/server/env'
+import { log } from '@/lib/server/log'
+import { type OpenEdge, openEdge } from '@/lib/server/open-edge'
+import { drainOnShutdown } from '@/lib/server/shutdown'
+
+const BEAT_MS = 1_000
+const DRAIN_MS = 7_000
+
+/** One edge: the port for visitors, the control port, and once a second its counts and its heartbeat. */
+async function main(): Promise<void> {
+  const env = readEnv()
+  if (env.ISR_TEST_CLOCK && env.NODE_ENV === 'production') {
+    throw new Error('ISR_TEST_CLOCK moves time for tests of Freshet itself: it needs NODE_ENV=test.')
+  }
+  const edge = await openEdge(env, log())
+  const state = { isDraining: false }
+  const accessLog = env.FRESHET_ACCESS_LOG === undefined ? undefined : openAccessLog(env.FRESHET_ACCESS_LOG)
+  const visitors = createEdgeServer({
+    handle: (request) => handleRequest(edge.engine, request),
+    trustedProxies: env.TRUSTED_PROXIES,
+    onServed: accessLog?.write,
+    onError: (error, { host, target }) => log().error({ error, host, target }, 'a request failed'),
+  })
+  const control = controlServer(env, edge, state)
+  await listen(control, env.CONTROL_PORT, env.CONTROL_ADDRESS)
+  await listen(visitors, env.EDGE_PORT, env.EDGE_HOST)
+
+  const controlUrl = urlOf(control)
+  if (env.ISR_TEST_CLOCK) {
+    const text = JSON.stringify({ controlUrl, fleetSecret: env.FLEET_SECRET })
+    writeFileSync(join(env.FRESHET_DATA_DIR, 'edge.json'), text, { mode: 0o600 })
+  }
+  const stopBeating = await beat(env, edge, controlUrl)
+  drainOnShutdown(async () => {
+    state.isDraining = true
+    await close(visitors)
+    await stopBeating()
+    await close(control)
+    await edge.close()
+    await accessLog?.close()
+  })
+  log().info({ port: env.EDGE_PORT, controlUrl, region: env.REGION }, 'edge is ready')
+  process.send?.({ type: 'ready' })
+}
+
+function controlServer(env: Env, edge: OpenEdge, state: { readonly isDraining: boolean }): Server {
+  const { engine } = edge
+  const isConfirmed = () => engine.clock.nowMs() < engine.view.confirmedUntilMs
+  return createControlServer({
+    fleetSecret: env.FLEET_SECRET,
+    isReady: () => !state.isDraining && isConfirmed(),
+    status: () => ({
+      region: env.REGION,
+      appliedSeq: engine.view.seq,
+      isInControl: isConfirmed(),
+      nowMs: engine.clock.nowMs(),
+      regionCache: { entries: engine.region.entryCount, bytes: engine.region.sizeBytes },
+    }),
+    advanceClock: env.ISR_TEST_CLOCK ? edge.advanceClock : undefined,
+  })
+}
+
+/** Counts and heartbeat, once a second; resolves to what sends the last of them. */
+async function beat(env: Env, edge: OpenEdge, controlUrl: string): Promise<() => Promise<void>> {
+  const { engine, pool } = edge
+  const registry = createEdgeRegistry(pool.db)
+  const id = await registry.register({ region: env.REGION, controlUrl, pid: process.pid, appliedSeq: engine.view.seq })
+  const meter = new MeterFlush({
+    meter: engine.meter,
+    sink: createPostgresMeterSink(pool.db),
+    nowMs: () => engine.clock.nowMs(),
+    region: env.REGION,
+    bootId: id,
+    onError: (error) => log().warn({ error }, 'counts wait for the database'),
+    onLoss: (batches) => log().error({ batches }, 'counts were lost: the database was away for too long'),
+  })
+  const timer = setInterval(() => {
+    void meter.flush()
+    registry.heartbeat(id, engine.view.seq).catch((error: unknown) => log().warn({ error }, 'heartbeat failed'))
+  }, BEAT_MS)
+  return async () => {
+    clearInterval(timer)
+    await meter.flush()
+    await registry.stop(id).catch((error: unknown) => log().warn({ error }, 'the edge could not sign off'))
+  }
+}
+
+async function listen(server: Server, port: number, host: string): Promise<void> {
+  server.listen(port, host)
+  await once(server, 'listening')
+}
+
+/** Lets requests under way end, for a while; idle connections close at once. */
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close')
+  server.close()
+  server.closeIdleConnections()
+  setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref()
+  await closed
+}
+
+function urlOf(server: Server): string {
+  const address: AddressInfo | string | null = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The control port has no address.')
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`edge: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+})

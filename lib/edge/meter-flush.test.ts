@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { type MeterBatch, MeterFlush } from '@/lib/edge/meter-flush'
+import { Meter } from '@/lib/engine/tally'
+
+const place = { projectId: 'prj', deploymentId: 'dpl', domain: 'shop.test', path: '/a', route: '/[slug]' }
+const HIT = { outcome: { status: 'HIT', reason: null }, status: 200, bytes: 10 } as const
+
+function flushTo(flush: (batch: MeterBatch) => Promise<void>) {
+  const meter = new Meter()
+  const losses: number[] = []
+  const errors: unknown[] = []
+  const options = {
+    meter,
+    sink: { flush },
+    nowMs: () => Date.UTC(2026, 10, 20, 12, 34, 56),
+    region: 'local',
+    bootId: 'boot',
+  }
+  const sender = new MeterFlush({
+    ...options,
+    onError: (error) => errors.push(error),
+    onLoss: (count) => losses.push(count),
+  })
+  return { meter, sender, errors, losses }
+}
+
+test('counts of several paths of a route are one row of the minute and a row each of the hour', async () => {
+  const sent: MeterBatch[] = []
+  const { meter, sender } = flushTo(async (batch) => void sent.push(batch))
+  meter.served(meter.tally(place), HIT)
+  meter.served(meter.tally({ ...place, path: '/b' }), HIT)
+  await sender.flush()
+  expect(sent).toHaveLength(1)
+  expect(sent[0]?.minutes).toMatchObject([
+    { minute: new Date('2026-11-20T12:34:00Z'), route: '/[slug]', hit: 2, bytesOut: 20 },
+  ])
+  expect(sent[0]?.paths).toMatchObject([
+    { hour: new Date('2026-11-20T12:00:00Z'), path: '/a', hit: 1, lastStatus: 'HIT' },
+    { path: '/b', hit: 1 },
+  ])
+})
+
+test('a batch that could not be sent is sent again under the same number, before later ones', async () => {
+  const sent: number[] = []
+  let isAway = true
+  const { meter, sender, errors } = flushTo(async ({ n }) => {
+    if (isAway) throw new Error('away')
+    sent.push(n)
+  })
+  meter.served(meter.tally(place), HIT)
+  await sender.flush()
+  meter.served(meter.tally(place), HIT)
+  await sender.flush()
+  expect(errors).toHaveLength(2)
+  isAway = false
+  await sender.flush()
+  expect(sent).toEqual([1, 2])
+})
+
+test('nothing counted is nothing sent', async () => {
+  const sent: MeterBatch[] = []
+  const { sender } = flushTo(async (batch) => void sent.push(batch))
+  await sender.flush()
+  expect(sent).toEqual([])
+})
+
+test('what is given up after an hour without a database is told', async () => {
+  const { meter, sender, losses } = flushTo(async () => {
+    throw new Error('away')
+  })
+  for (let second = 0; second < 3_601; second++) {
+    meter.served(meter.tally(place), HIT)
+    await sender.flush()
+  }
+  expect(losses).toEqual([1])
+})

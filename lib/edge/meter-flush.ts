@@ -1,0 +1,57 @@
+import { type MeterRows, meterRows } from '@/lib/edge/meter-batch'
+import type { Meter } from '@/lib/engine/tally'
+
+/** One flush. Sent again after an unclear answer, it counts once: `bootId` and `n` name it. */
+export type MeterBatch = MeterRows & { readonly bootId: string; readonly n: number }
+
+export type MeterFlushOptions = {
+  readonly meter: Meter
+  readonly sink: { flush(batch: MeterBatch): Promise<void> }
+  readonly nowMs: () => number
+  readonly region: string
+  /** One run of one edge. */
+  readonly bootId: string
+  readonly onError: (error: unknown) => void
+  /** Batches were given up because the database was away for too long. */
+  readonly onLoss: (batches: number) => void
+}
+
+/** An hour's worth: what the edge keeps while the database is away. */
+const WAITING_BATCHES = 3_600
+
+/** Brings the counts to the database once a second, each batch exactly once, in order. */
+export class MeterFlush {
+  readonly #options: MeterFlushOptions
+  readonly #waiting: MeterBatch[] = []
+  #n = 0
+  #sending: Promise<void> | undefined
+
+  constructor(options: MeterFlushOptions) {
+    this.#options = options
+  }
+
+  /** Takes what was counted and sends all that waits; one sender at a time. Never rejects. */
+  flush(): Promise<void> {
+    const { meter, nowMs, region, bootId, onLoss } = this.#options
+    const rows = meterRows(meter.drain(), { nowMs: nowMs(), region })
+    if (rows.minutes.length > 0 || rows.invocations.length > 0) this.#waiting.push({ ...rows, bootId, n: ++this.#n })
+    if (this.#waiting.length > WAITING_BATCHES)
+      onLoss(this.#waiting.splice(0, this.#waiting.length - WAITING_BATCHES).length)
+    this.#sending ??= this.#send().finally(() => {
+      this.#sending = undefined
+    })
+    return this.#sending
+  }
+
+  async #send(): Promise<void> {
+    for (let batch = this.#waiting[0]; batch !== undefined; batch = this.#waiting[0]) {
+      try {
+        await this.#options.sink.flush(batch)
+      } catch (error) {
+        this.#options.onError(error)
+        return
+      }
+      this.#waiting.splice(this.#waiting.indexOf(batch), 1)
+    }
+  }
+}

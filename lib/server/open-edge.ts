@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { type DbPool, openDb } from '@/db/client'
+import { findReadyDeployment, listHosts } from '@/db/queries/sites'
+import { manifestSchema } from '@/lib/adapters/build-output/manifest'
+import { openDeployment } from '@/lib/adapters/build-output/open-deployment'
+import { createBundleCache } from '@/lib/adapters/disk/bundle-cache'
+import { createFunctionRuntime, type FunctionEvent } from '@/lib/adapters/functions/function-runtime'
+import { createPacker } from '@/lib/adapters/memory/packer'
+import { createPostgresBlobStore } from '@/lib/adapters/postgres/blob-store'
+import { createPostgresDoorbell } from '@/lib/adapters/postgres/doorbell'
+import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
+import { createFleetClock } from '@/lib/adapters/postgres/fleet-clock'
+import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
+import { JournalFollower } from '@/lib/adapters/postgres/journal-follower'
+import { PostgresSites } from '@/lib/adapters/postgres/sites'
+import { obeyJournal } from '@/lib/edge/follow-journal'
+import { createEngine, type EngineEvent } from '@/lib/engine/engine'
+import { JournalView } from '@/lib/engine/journal-view'
+import type { Env } from '@/lib/server/env'
+
+const VARIANT_LIMIT = 1_000
+const RETRY_MS = 30_000
+const CONNECTIONS = 12
+
+export type OpenEdge = Awaited<ReturnType<typeof openEdge>>
+
+/** Builds one edge from its settings and joins the fleet: resolves once the journal has been read. */
+export async function openEdge(env: Env, log: Logger) {
+  const pool = openDb(env.DATABASE_URL, { maxConnections: CONNECTIONS })
+  const clock = createFleetClock()
+  const view = new JournalView()
+  const journal = createPostgresJournal(pool.db)
+  const blobs = createPostgresBlobStore(pool.db)
+  const functions = openFunctions(env, pool, log)
+  const sites = new PostgresSites(pool.db, { previewSuffix: env.PREVIEW_SUFFIX, openDeployment: openStored })
+
+  const follower = new JournalFollower({
+    journal,
+    doorbell: createPostgresDoorbell(env.DATABASE_URL),
+    onRead: (read, timing) => {
+      obeyJournal(effects, read, timing)
+      for (const waiting of behind.splice(0)) waiting()
+    },
+    onError: (error) => log.warn({ error }, 'the journal cannot be read'),
+  })
+  /** Those who wait for the next read. */
+  const behind: (() => void)[] = []
+  const engine = createEngine(
+    {
+      clock,
+      sites,
+      entries: createPostgresEntryStore(pool.db, { log: (message) => log.warn(message) }),
+      blobs,
+      packer: createPacker(),
+      journal,
+      functions,
+      ids: { next: randomUUID },
+      catchUp: async (seq) => {
+        const deadlineMs = performance.now() + CATCH_UP_MS
+        while (view.seq < seq) {
+          if (performance.now() > deadlineMs) throw new Error(`The journal could not be read up to ${seq}.`)
+          await nextRead(behind, follower)
+        }
+      },
+      background: (work) => void work.catch((error: unknown) => log.error({ error }, 'background work failed')),
+      observe: (event) => logEvent(log, event),
+      settings: {
+        regionCacheBytes: env.REGION_CACHE_MB * 1024 * 1024,
+        variantLimit: VARIANT_LIMIT,
+        retryMs: RETRY_MS,
+        knownHosts: isLoopback(env.EDGE_HOST) ? () => listHosts(pool.db) : null,
+      },
+    },
+    view,
+  )
+  const effects = {
+    clock,
+    view,
+    sites,
+    forgetEntries: () => engine.region.clear(),
+    onError: (error: unknown) => log.warn({ error }, 'a domain that moved cannot be read'),
+  }
+  await follower.start()
+  let testOffsetMs = 0
+
+  return {
+    engine,
+    pool,
+    /** Moves the clock of the edge and of its functions on. For tests of the product. */
+    async advanceClock(ms: number) {
+      testOffsetMs += ms
+      clock.offsetBy(ms)
+      view.shiftBy(ms)
+      functions.setClockOffset(testOffsetMs)
+      await nextRead(behind, follower)
+    },
+    async close() {
+      await follower.stop()
+      await functions.stop()
+      await pool.close()
+    },
+  }
+}
+
+const CATCH_UP_MS = 3_000
+
+/** Rings, and resolves with the first read that began afterwards or a second later, when the next poll has tried. */
+function nextRead(behind: (() => void)[], follower: JournalFollower): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, 1_000)
+    behind.push(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+    follower.ring()
+  })
+}
+
+function openStored(row: NonNullable<Awaited<ReturnType<typeof findReadyDeployment>>>) {
+  const { id, projectId, createdSeq, createdAt } = row
+  return openDeployment(manifestSchema.parse(row.manifest), {
+    id,
+    projectId,
+    createdSeq,
+    createdAtMs: createdAt.getTime(),
+  })
+}
+
+function openFunctions(env: Env, { db }: DbPool, log: Logger) {
+  const materialize = createBundleCache({
+    directory: join(env.FRESHET_DATA_DIR, 'functions'),
+    blobs: createPostgresBlobStore(db),
+    async readManifest(deploymentId) {
+      const row = await findReadyDeployment(db, deploymentId)
+      if (row === undefined) throw new Error(`Deployment ${deploymentId} is not there any more.`)
+      return manifestSchema.parse(row.manifest)
+    },
+  })
+  return createFunctionRuntime({
+    materialize: (site, bundle) => materialize(site.deployment.id, bundle),
+    hostScript: join(import.meta.dirname, 'function-host.mjs'),
+    socketDirectory: join(env.FRESHET_DATA_DIR, 'sockets'),
+    onEvent: (event) => logFunction(log, event),
+  })
+}
+
+function logFunction(log: Logger, event: FunctionEvent): void {
+  const { deploymentId, bundle } = event
+  if (event.kind === 'output') log.info({ deploymentId, bundle, stream: event.stream }, event.line)
+  else if (event.kind === 'exited') log.warn({ deploymentId, bundle, reason: event.reason }, event.message)
+  else log.debug({ ...event }, 'function')
+}
+
+function logEvent(log: Logger, event: EngineEvent): void {
+  const { type, ...details } = event
+  log.warn(details, type.replaceAll('_', ' '))
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.')
+}
