@@ -1,0 +1,101 @@
+'use client'
+
+import { DeploymentTable } from '@/components/deployments/deployment-table'
+import { NoDeployments, PromotionIsOff } from '@/components/deployments/deployments-view'
+import { Example } from '@/components/gallery/example'
+import { ConfirmPurge } from '@/components/purges/confirm-purge'
+import { JournalTable } from '@/components/purges/journal-table'
+import { NoPurges } from '@/components/purges/journal-view'
+import { EMPTY_DRAFT } from '@/components/purges/purge-draft'
+import { PurgeForm } from '@/components/purges/purge-form'
+import { PurgeResult } from '@/components/purges/purge-result'
+import { ReachCounts } from '@/components/purges/reach-counts'
+import { deploymentList, purgeWith } from '@/components/testing/operations'
+import { NoTokens } from '@/components/tokens/tokens-view'
+import { Panel } from '@/components/ui/panel'
+import type { CreatePurgeInput, PurgeReach } from '@/lib/contract/purges'
+
+const ignore = () => undefined
+const whole: PurgeReach = { entryCount: 36_824, pathCount: 18_412 }
+const purge: CreatePurgeInput = {
+  project: 'storefront',
+  scope: { kind: 'domain', domain: 'shop.example.com' },
+  selectors: [{ kind: 'tag', tag: 'price:18' }],
+  mode: 'invalidate',
+}
+
+/** Purges, journal, deployments, tokens. */
+export function OperationStates() {
+  return (
+    <>
+      <Example name="Purge: nothing said yet, and what is asked as reach grows">
+        <div className="grid gap-4 lg:grid-cols-3">
+          <Panel>
+            <div className="p-4">
+              <PurgeForm project="storefront" initialDraft={EMPTY_DRAFT} />
+            </div>
+          </Panel>
+          <Panel>
+            <div className="flex flex-col gap-6 p-4">
+              {[14, 900].map((entryCount) => (
+                <ConfirmFor key={entryCount} reach={{ entryCount, pathCount: entryCount / 2 }} />
+              ))}
+              <ReachCounts reach={undefined} whole={undefined} />
+              <ReachCounts reach={undefined} whole={undefined} failure="The database does not answer." />
+            </div>
+          </Panel>
+          <Panel>
+            <div className="flex flex-col gap-6 p-4">
+              <ConfirmFor reach={{ entryCount: 9_204, pathCount: 4_602 }} mode="delete" />
+              <PurgeResult purge={purgeWith()} onAgain={ignore} />
+            </div>
+          </Panel>
+        </div>
+      </Example>
+      <Example name="Journal">
+        <Panel>
+          <JournalTable
+            purges={[
+              purgeWith(),
+              purgeWith({
+                seq: 48_100,
+                mode: 'delete',
+                scope: { kind: 'project' },
+                selectors: [{ kind: 'all' }],
+                reason: 'prices of the whole catalogue were wrong',
+                entryCount: 36_824,
+                actor: 'op@example.com',
+              }),
+            ]}
+          />
+        </Panel>
+        <Panel>
+          <NoPurges project="storefront" />
+        </Panel>
+      </Example>
+      <Example name="Deployments">
+        <PromotionIsOff />
+        <Panel>
+          <DeploymentTable deployments={deploymentList().deployments} onMove={ignore} />
+        </Panel>
+        <Panel>
+          <NoDeployments project="storefront" />
+        </Panel>
+      </Example>
+      <Example name="Tokens: none">
+        <Panel>
+          <NoTokens project="storefront" />
+        </Panel>
+      </Example>
+    </>
+  )
+}
+
+function ConfirmFor({ reach, mode = 'invalidate' }: { reach: PurgeReach; mode?: 'invalidate' | 'delete' }) {
+  return (
+    <div>
+      <ReachCounts reach={reach} whole={whole} />
+      <ConfirmPurge purge={{ ...purge, mode }} reach={reach} whole={whole} isBusy={false} onConfirm={ignore} />
+    </div>
+  )
+}

@@ -1,0 +1,73 @@
+'use client'
+
+import { Example } from '@/components/gallery/example'
+import { PathPager } from '@/components/paths/path-pager'
+import { PathSearch } from '@/components/paths/path-search'
+import { PathTable } from '@/components/paths/path-table'
+import { PathPanels, PathSkeleton } from '@/components/paths/path-view'
+import { NoPaths } from '@/components/paths/paths-view'
+import { StateChips } from '@/components/paths/state-chips'
+import { before, NO_REQUESTS } from '@/components/testing/instants'
+import { pathDetail } from '@/components/testing/path-details'
+import { PATH_ROWS } from '@/components/testing/path-rows'
+import { Panel } from '@/components/ui/panel'
+
+const ignore = () => undefined
+
+/** Paths and one path. */
+export function PathStates() {
+  return (
+    <>
+      <Example name="Paths">
+        <div className="flex flex-wrap gap-x-3 gap-y-2">
+          <PathSearch search="" onSearch={ignore} />
+          <StateChips state="stale" tag="price:18" onState={ignore} onTagGone={ignore} />
+        </div>
+        <Panel>
+          <PathTable
+            project="storefront"
+            rows={PATH_ROWS}
+            sort="requests"
+            order="desc"
+            onSort={ignore}
+            onTag={ignore}
+            onPurge={ignore}
+          />
+        </Panel>
+        <PathPager list={{ paths: [], total: 18_412, page: 2, pageSize: 50 }} onPage={ignore} />
+      </Example>
+      <Example name="Paths: no match">
+        <Panel>
+          <NoPaths project="storefront" isNarrowed onWiden={ignore} />
+        </Panel>
+      </Example>
+      <Example name="Paths: nothing yet">
+        <Panel>
+          <NoPaths project="storefront" isNarrowed={false} onWiden={ignore} />
+        </Panel>
+      </Example>
+      <Example name="Path">
+        <PathPanels
+          detail={pathDetail({
+            failure: { message: '502 from the function', at: before(240_000), retryAt: before(-30_000) },
+          })}
+        />
+      </Example>
+      <Example name="Path: never stored">
+        <PathPanels
+          detail={pathDetail({
+            entries: [],
+            generations: [],
+            mix: NO_REQUESTS,
+            requests: 0,
+            hitRatio: null,
+            lastOutcome: null,
+          })}
+        />
+      </Example>
+      <Example name="Path: loading">
+        <PathSkeleton />
+      </Example>
+    </>
+  )
+}
