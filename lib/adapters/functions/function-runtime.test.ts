@@ -152,6 +152,7 @@ test('where no further host fits, the one used longest ago makes room', async ()
   const { text: a } = await fixture.fetch({ bundle: 'a' })
   await fixture.fetch({ bundle: 'b' })
   await fixture.fetch({ bundle: 'a' })
+  await expect.poll(() => fixture.runtime.stats().openCalls).toBe(0)
 
   await fixture.fetch({ bundle: 'c' })
 

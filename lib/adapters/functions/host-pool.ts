@@ -89,6 +89,7 @@ export class HostPool {
   /** The bundle's host, started if need be. The caller holds one of the bundle's turns. */
   async hostOf(bundle: Bundle, call: FunctionCall): Promise<FunctionHost | FunctionFailure> {
     clearTimeout(bundle.idleTimer)
+    bundle.usedAtMs = this.#options.nowMs()
     if (bundle.host !== undefined && bundle.host.exit === undefined) return bundle.host
     bundle.starting ??= this.#start(bundle, call).finally(() => {
       bundle.starting = undefined
@@ -98,7 +99,6 @@ export class HostPool {
 
   /** A call left the bundle, or ended what it did in the background. */
   rest(bundle: Bundle): void {
-    bundle.usedAtMs = this.#options.nowMs()
     if (!isIdle(bundle)) return
     if (bundle.host === undefined) {
       const isOfNoUse = bundle.failedStarts === 0 && bundle.starting === undefined
