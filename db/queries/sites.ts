@@ -1,0 +1,39 @@
+import { and, eq, isNotNull } from 'drizzle-orm'
+import type { Queryable } from '@/db/client'
+import { deployments } from '@/db/schema/deployments'
+import { domains } from '@/db/schema/domains'
+
+/** A deployment as it is stored, manifest and all. */
+export type DeploymentRow = typeof deployments.$inferSelect
+
+/** Where a host points: at no deployment when it is `null`. */
+export type Pointer = { readonly deploymentId: string | null; readonly environment: 'production' | 'preview' }
+
+/** Where a domain points; `undefined` when there is no such domain. */
+export async function findPointer(db: Queryable, host: string): Promise<Pointer | undefined> {
+  const [row] = await db
+    .select({ deploymentId: domains.deploymentId, environment: domains.environment })
+    .from(domains)
+    .where(eq(domains.host, host))
+  return row
+}
+
+/** A deployment that may be served; `undefined` when it is unknown, incomplete or deleted. */
+export async function findReadyDeployment(db: Queryable, id: string): Promise<DeploymentRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(deployments)
+    .where(and(eq(deployments.id, id), eq(deployments.state, 'ready')))
+  return row
+}
+
+/** The hosts that show something, by name, at most 50: for who asks for one that does not. */
+export async function listHosts(db: Queryable): Promise<string[]> {
+  const rows = await db
+    .select({ host: domains.host })
+    .from(domains)
+    .where(isNotNull(domains.deploymentId))
+    .orderBy(domains.host)
+    .limit(50)
+  return rows.map(({ host }) => host)
+}

@@ -1,0 +1,139 @@
+import type { Queryable } from '@/db/client'
+import { type DeploymentRow, findPointer, findReadyDeployment, type Pointer } from '@/db/queries/sites'
+import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
+import type { Deployment, Site } from '@/lib/engine/deployment'
+import type { Sites } from '@/lib/engine/ports'
+
+export type PostgresSitesOptions = {
+  /** Each deployment answers on `<its id>.<previewSuffix>`. */
+  readonly previewSuffix: string
+  /** Parses and compiles what is stored; may throw, then the host cannot be told. */
+  readonly openDeployment: (row: DeploymentRow) => Deployment
+  readonly timeoutMs?: number
+  /** How long a host that does not exist stays so without being looked up again. */
+  readonly absentMs?: number
+  readonly monotonicMs?: () => number
+}
+
+/** Known hosts beyond this number push out the oldest, unknown ones likewise. */
+const HOST_LIMIT = 1_000
+
+/**
+ * Hosts in memory, read from PostgreSQL when first asked for. Concurrent look-ups of one host share one query, and one
+ * that was overtaken by `refresh` or `forget` is answered but not remembered.
+ */
+export class PostgresSites implements Sites {
+  readonly #db: Queryable
+  readonly #options: PostgresSitesOptions
+  readonly #known = new Map<string, Site>()
+  /** Until when a host does not exist, by the monotonic clock. */
+  readonly #absentUntilMs = new Map<string, number>()
+  readonly #lookUps = new Map<string, Promise<Site | undefined>>()
+
+  constructor(db: Queryable, options: PostgresSitesOptions) {
+    this.#db = db
+    this.#options = options
+  }
+
+  find(host: string): Site | undefined | Promise<Site | undefined> {
+    const site = this.#known.get(host)
+    if (site !== undefined) return site
+    const absentUntilMs = this.#absentUntilMs.get(host)
+    if (absentUntilMs !== undefined && this.#nowMs() < absentUntilMs) return undefined
+    return this.#lookUps.get(host) ?? this.#lookUp(host)
+  }
+
+  /**
+   * Reads a host again after it moved. What it showed is shown until the new deployment is loaded, so no request waits
+   * or fails meanwhile; if it cannot be loaded the host is forgotten and the failure rises.
+   */
+  async refresh(host: string): Promise<void> {
+    this.#absentUntilMs.delete(host)
+    if (!this.#known.has(host) && !this.#lookUps.has(host)) return
+    const lookUp = this.#lookUp(host)
+    try {
+      await lookUp
+    } catch (error) {
+      if (!this.#lookUps.has(host)) this.#known.delete(host)
+      throw error
+    }
+  }
+
+  /** Forgets every host that shows this deployment. */
+  forgetDeployment(id: string): void {
+    for (const [host, site] of this.#known) if (site.deployment.id === id) this.#known.delete(host)
+    this.#lookUps.clear()
+  }
+
+  /** Forgets all hosts: the database is another one. */
+  forgetAll(): void {
+    this.#known.clear()
+    this.#absentUntilMs.clear()
+    this.#lookUps.clear()
+  }
+
+  #lookUp(host: string): Promise<Site | undefined> {
+    const lookUp = withDeadline(this.#load(host), this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS).then(
+      (site) => {
+        if (this.#lookUps.get(host) === lookUp) this.#remember(host, site)
+        return site
+      },
+      (error: unknown) => {
+        if (this.#lookUps.get(host) === lookUp) this.#lookUps.delete(host)
+        throw error
+      },
+    )
+    this.#lookUps.set(host, lookUp)
+    return lookUp
+  }
+
+  #remember(host: string, site: Site | undefined): void {
+    this.#lookUps.delete(host)
+    if (site !== undefined) {
+      this.#absentUntilMs.delete(host)
+      putBounded(this.#known, host, site)
+      return
+    }
+    this.#known.delete(host)
+    putBounded(this.#absentUntilMs, host, this.#nowMs() + (this.#options.absentMs ?? 1_000))
+  }
+
+  async #load(host: string): Promise<Site | undefined> {
+    const pointer = (await findPointer(this.#db, host)) ?? this.#previewPointer(host)
+    if (pointer === undefined || pointer.deploymentId === null) return undefined
+    const deployment = this.#openDeployment(pointer.deploymentId) ?? (await this.#loadDeployment(pointer.deploymentId))
+    if (deployment === undefined) return undefined
+    return { domain: host, projectId: deployment.projectId, environment: pointer.environment, deployment }
+  }
+
+  /** A domain may have any name, so only a host that is none of them is read as a deployment's own. */
+  #previewPointer(host: string): Pointer | undefined {
+    const suffix = `.${this.#options.previewSuffix}`
+    if (!host.endsWith(suffix)) return undefined
+    return { deploymentId: host.slice(0, -suffix.length), environment: 'preview' }
+  }
+
+  /** Hosts of one deployment share its compiled form. */
+  #openDeployment(id: string): Deployment | undefined {
+    return this.#known.values().find(({ deployment }) => deployment.id === id)?.deployment
+  }
+
+  async #loadDeployment(id: string): Promise<Deployment | undefined> {
+    const row = await findReadyDeployment(this.#db, id)
+    return row === undefined ? undefined : this.#options.openDeployment(row)
+  }
+
+  #nowMs(): number {
+    return this.#options.monotonicMs?.() ?? performance.now()
+  }
+}
+
+function putBounded<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  map.delete(key)
+  map.set(key, value)
+  if (map.size <= HOST_LIMIT) return
+  for (const oldest of map.keys()) {
+    map.delete(oldest)
+    return
+  }
+}
