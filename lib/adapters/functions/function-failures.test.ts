@@ -256,7 +256,9 @@ test('a visitor that leaves while the answer streams cancels the call', async ()
   }
 
   expect(await fixture.event('call_ended')).toMatchObject({ outcome: 'cancelled' })
-  await expect.poll(async () => (await fixture.fetch({ url: '/log' })).text).toBe('left, finished: false')
+  await expect
+    .poll(async () => (await fixture.fetch({ url: '/log' })).text, { timeout: 4_000 })
+    .toBe('left, finished: false')
 })
 
 test('a visitor that leaves before the answer cancels the call', async () => {

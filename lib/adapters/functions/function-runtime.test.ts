@@ -152,7 +152,7 @@ test('where no further host fits, the one used longest ago makes room', async ()
   const { text: a } = await fixture.fetch({ bundle: 'a' })
   await fixture.fetch({ bundle: 'b' })
   await fixture.fetch({ bundle: 'a' })
-  await expect.poll(() => fixture.runtime.stats().openCalls).toBe(0)
+  await expect.poll(() => fixture.runtime.stats().openCalls, { timeout: 4_000 }).toBe(0)
 
   await fixture.fetch({ bundle: 'c' })
 
@@ -191,7 +191,7 @@ test('stop leaves no process, no socket and no caller waiting, also of what func
 
   expect(await inFlight).toMatchObject({ kind: 'failed', reason: 'crashed' })
   expect(() => process.kill(host ?? 0, 0)).toThrow('ESRCH')
-  await expect.poll(() => isRunning(sleeper ?? 0)).toBe(false)
+  await expect.poll(() => isRunning(sleeper ?? 0), { timeout: 4_000 }).toBe(false)
   expect(await readdir(join(fixture.directory, 'sockets'))).toEqual([])
   expect(await fixture.invoke()).toMatchObject({ kind: 'failed', reason: 'unavailable' })
   expect(fixture.runtime.stats()).toEqual({ hosts: 0, openCalls: 0 })
@@ -281,7 +281,7 @@ test.each([
 
   child.kill('SIGKILL')
 
-  await expect.poll(() => isRunning(hostPid)).toBe(false)
+  await expect.poll(() => isRunning(hostPid), { timeout: 4_000 }).toBe(false)
   expect(await readdir(cage)).toEqual(mode === 0o555 ? ['place'] : [])
   await chmod(cage, 0o755)
 })
