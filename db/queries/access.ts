@@ -163,6 +163,11 @@ export async function insertToken(
   await tx.insert(apiTokens).values({ ...token, expiresAt })
 }
 
+/** Removes tokens of this name that ran out. */
+export async function sweepTokens(tx: Tx, name: string) {
+  await tx.delete(apiTokens).where(and(eq(apiTokens.name, name), sql`${apiTokens.expiresAt} <= now()`))
+}
+
 /** Tokens with the name of their project, oldest first; of one project, or by id, when asked. */
 export async function listTokens(db: Queryable, only: { readonly id?: string; readonly projectId?: string } = {}) {
   return db

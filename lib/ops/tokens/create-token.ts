@@ -1,11 +1,10 @@
-import { insertToken, listTokens } from '@/db/queries/access'
-import { appendAudit } from '@/db/queries/audit'
+import { listTokens } from '@/db/queries/access'
 import type { CreateTokenInput, CreateTokenResult } from '@/lib/contract/access'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
-import { hashSecret, newId, newSecret } from '@/lib/ops/identifiers'
 import { requireProject } from '@/lib/ops/require-project'
 import { requireScope } from '@/lib/ops/require-scope'
+import { mintToken } from '@/lib/ops/tokens/mint-token'
 import { toToken } from '@/lib/ops/tokens/to-token'
 
 const SECONDS_PER_DAY = 86_400
@@ -18,25 +17,9 @@ export async function createToken(ctx: OpsContext, input: CreateTokenInput): Pro
   if (ctx.actor.kind === 'token' && ctx.actor.projectId !== null && projectId === null) {
     throw new OpError('forbidden', 'This token is confined to a project: name it for the new token too.')
   }
-  const id = newId('tok')
-  const secret = `frt_${newSecret()}`
+  const lifeSeconds = expiresInDays === undefined ? null : expiresInDays * SECONDS_PER_DAY
   return ctx.db.transaction(async (tx) => {
-    await insertToken(tx, {
-      id,
-      name,
-      scopes: [...new Set(scopes)],
-      projectId,
-      secretHash: hashSecret(secret),
-      createdBy: actorName(ctx.actor),
-      lifeSeconds: expiresInDays === undefined ? null : expiresInDays * SECONDS_PER_DAY,
-    })
-    await appendAudit(tx, {
-      projectId,
-      actor: actorName(ctx.actor),
-      action: 'tokens.create',
-      details: { token: id, name, scopes, expiresInDays: expiresInDays ?? null },
-      ip: ctx.client.ip,
-    })
+    const { id, secret } = await mintToken(ctx, tx, { name, scopes, projectId, lifeSeconds })
     const [row] = await listTokens(tx, { id })
     if (row === undefined) throw new Error(`The token ${id} went while it was being made.`)
     return { token: secret, summary: toToken(row) }

@@ -1,0 +1,76 @@
+import { openAsBlob } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { z } from 'zod'
+import { CliFailure, EXIT, unreachable } from '@/lib/cli/failure'
+import { apiError } from '@/lib/contract/common'
+import { type Endpoint, requestFor } from '@/lib/contract/endpoint'
+
+const MAX_TRIES = 5
+const FIRST_WAIT_MS = 200
+/** Answers of a dashboard, or of a proxy before it, that is just restarting. */
+const WORTH_ANOTHER_TRY = new Set([502, 503, 504])
+
+/** Calls the REST API of one dashboard. */
+export type Api = {
+  /** Sends once: for what must not be done twice. */
+  call<Input extends z.ZodType, Output extends z.ZodType>(
+    endpoint: Endpoint<Input, Output>,
+    input: z.input<Input>,
+  ): Promise<z.output<Output>>
+  /** Sends again while the connection drops, `file` (a path) as the body: for what may be done twice. */
+  callAgain<Input extends z.ZodType, Output extends z.ZodType>(
+    endpoint: Endpoint<Input, Output>,
+    input: z.input<Input>,
+    file?: string,
+  ): Promise<z.output<Output>>
+}
+
+/** Where to call, and by which right, is found at the first call. Calls throw `CliFailure`. */
+export function createApi(findUrl: () => Promise<string>, findToken: () => Promise<string>): Api {
+  let token: Promise<string> | undefined
+  async function send<Input extends z.ZodType>(endpoint: Endpoint<Input>, input: z.input<Input>, file?: string) {
+    token ??= findToken()
+    const url = await findUrl()
+    const { method, url: path, json } = requestFor(endpoint, input)
+    const headers = {
+      authorization: `Bearer ${await token}`,
+      ...(json !== null && { 'content-type': 'application/json' }),
+    }
+    const body = file === undefined ? json : await openAsBlob(file)
+    return fetch(new URL(path, url), { method, headers, body }).catch((error: unknown) => {
+      throw unreachable(`${url} does not answer. Check that Freshet runs there, or set FRESHET_URL.`, error)
+    })
+  }
+  return {
+    call: async (endpoint, input) => read(endpoint, await send(endpoint, input)),
+    callAgain: async (endpoint, input, file) => read(endpoint, await persist(() => send(endpoint, input, file))),
+  }
+}
+
+async function persist(
+  send: () => Promise<Response>,
+  triesLeft = MAX_TRIES - 1,
+  waitMs = FIRST_WAIT_MS,
+): Promise<Response> {
+  const attempt = await send().catch((error: unknown) => {
+    if (error instanceof CliFailure && error.exitCode === EXIT.unreachable && triesLeft > 0) return undefined
+    throw error
+  })
+  if (attempt !== undefined && (triesLeft === 0 || !WORTH_ANOTHER_TRY.has(attempt.status))) return attempt
+  await attempt?.body?.cancel()
+  await delay(waitMs)
+  return persist(send, triesLeft - 1, waitMs * 2)
+}
+
+async function read<Output extends z.ZodType>(
+  { method, path, output }: Endpoint<z.ZodType, Output>,
+  response: Response,
+): Promise<z.output<Output>> {
+  const answer: unknown = await response.json().catch(() => undefined)
+  if (response.ok) return output.parse(answer)
+  const refusal = apiError.safeParse(answer)
+  const exitCode = response.status >= 502 ? EXIT.unreachable : EXIT.refused
+  if (refusal.success) throw new CliFailure(exitCode, refusal.data.error)
+  const message = `${method} ${path} answered ${response.status}, and not as Freshet does. Check FRESHET_URL.`
+  throw new CliFailure(exitCode, { code: 'internal', message })
+}

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { CliFailure, EXIT } from '@/lib/cli/failure'
+import type { CreateTokenInput, CreateTokenResult } from '@/lib/contract/access'
+
+const DEFAULT_URL = 'http://localhost:3000'
+
+const settings = z.object({
+  FRESHET_URL: z.url({ protocol: /^https?$/ }).optional(),
+  FRESHET_TOKEN: z.string().optional(),
+  FRESHET_DATA_DIR: z.string().default('.freshet'),
+})
+
+/** What the launcher leaves in its data folder for programs on the same machine. */
+const connectionFile = z.object({ databaseUrl: z.string(), dashboardUrl: z.string() })
+export type LocalConnection = z.infer<typeof connectionFile>
+
+/** Where calls go and by which right. */
+export type Connection = {
+  readonly url: string
+  /** `null` when there is neither a token nor a Freshet on this machine. */
+  readonly access:
+    | { readonly kind: 'token'; readonly token: string }
+    | { readonly kind: 'local'; readonly local: LocalConnection }
+    | null
+}
+
+/**
+ * Reads the connection from the environment, else from the Freshet that runs on this machine from this checkout. A local
+ * database answers for its own dashboard only: with `FRESHET_URL` naming another one, a token is needed.
+ */
+export async function findConnection(
+  variables: Readonly<Record<string, string | undefined>>,
+  checkout: string,
+): Promise<Connection> {
+  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  const parsed = settings.safeParse(present)
+  if (!parsed.success) {
+    const message = 'FRESHET_URL must be a URL such as http://localhost:3000.'
+    throw new CliFailure(EXIT.usage, { code: 'invalid', message })
+  }
+  const { FRESHET_URL: url, FRESHET_TOKEN: token, FRESHET_DATA_DIR: dataDir } = parsed.data
+  if (token !== undefined) return { url: url ?? DEFAULT_URL, access: { kind: 'token', token } }
+  const local = await readLocal(resolve(checkout, dataDir))
+  if (local === undefined || (url !== undefined && !isSameOrigin(url, local.dashboardUrl))) {
+    return { url: url ?? DEFAULT_URL, access: null }
+  }
+  return { url: local.dashboardUrl, access: { kind: 'local', local } }
+}
+
+/** Works straight on the database of this machine, so the dashboard need not run. */
+export async function createLocalToken(local: LocalConnection, input: CreateTokenInput): Promise<CreateTokenResult> {
+  const { createTokenLocally } = await import('@/lib/cli/local')
+  return createTokenLocally(local.databaseUrl, input)
+}
+
+/** The token that calls carry: the one given, or a short-lived one made for this call on this machine. */
+export async function tokenFor({ url, access }: Connection): Promise<string> {
+  if (access?.kind === 'token') return access.token
+  if (access?.kind === 'local') {
+    const { mintTokenLocally } = await import('@/lib/cli/local')
+    return mintTokenLocally(access.local.databaseUrl)
+  }
+  const message = `No token for ${url}. Make one on the machine that runs Freshet (freshet token create --name me) and set FRESHET_TOKEN.`
+  throw new CliFailure(EXIT.refused, { code: 'unauthorized', message })
+}
+
+async function readLocal(dataDir: string): Promise<LocalConnection | undefined> {
+  const text = await readFile(join(dataDir, 'connection.json'), 'utf8').catch(() => undefined)
+  return text === undefined ? undefined : connectionFile.parse(JSON.parse(text))
+}
+
+function isSameOrigin(one: string, other: string): boolean {
+  const [a, b] = [new URL(one), new URL(other)]
+  const name = ({ hostname }: URL) => (hostname === '127.0.0.1' ? 'localhost' : hostname)
+  return a.protocol === b.protocol && name(a) === name(b) && a.port === b.port
+}

@@ -1,0 +1,41 @@
+import { Command } from 'commander'
+import type { Api } from '@/lib/cli/api'
+import type { Connection } from '@/lib/cli/connection'
+import type { Shell } from '@/lib/cli/shell'
+import { addDeploy } from '@/lib/cli/verbs/deploy'
+import { addDeployments } from '@/lib/cli/verbs/deployments'
+import { addDomains } from '@/lib/cli/verbs/domains'
+import { addMoves } from '@/lib/cli/verbs/moves'
+import { addPaths } from '@/lib/cli/verbs/paths'
+import { addPurge } from '@/lib/cli/verbs/purge'
+import { addToken } from '@/lib/cli/verbs/token'
+
+/** What verbs work with. */
+export type CliContext = { readonly api: Api; readonly shell: Shell; readonly connect: () => Promise<Connection> }
+
+const ENVIRONMENT = `
+Environment:
+  FRESHET_URL     the dashboard (default: the Freshet of this checkout, else http://localhost:3000)
+  FRESHET_TOKEN   a token, made by "freshet token create"; without one, on the machine that runs
+                  Freshet, each call makes itself a token that ends after an hour
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 unreachable
+
+Example: freshet deploy ./my-site --project my-site --prod`
+
+/** The command line: every verb with its options, help and an example. Throws `CommanderError` on wrong usage. */
+export function createProgram(context: CliContext): Command {
+  const program = new Command('freshet')
+    .description('Deploy, watch, purge and roll back sites that Freshet serves.')
+    .exitOverride()
+    .showHelpAfterError('(--help tells more)')
+    .addHelpText('after', ENVIRONMENT)
+  addDeploy(program, context)
+  addPurge(program, context)
+  addPaths(program, context)
+  addDeployments(program, context)
+  addMoves(program, context)
+  addDomains(program, context)
+  addToken(program, context)
+  return program
+}

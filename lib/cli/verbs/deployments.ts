@@ -1,0 +1,29 @@
+import type { Command } from 'commander'
+import type { CliContext } from '@/lib/cli/program'
+import { bytes, table } from '@/lib/cli/table'
+import { endpoints } from '@/lib/contract/endpoints'
+
+/** `freshet deployments`. */
+export function addDeployments(program: Command, { api, shell }: CliContext): void {
+  program
+    .command('deployments')
+    .description('List the deployments of a project, newest first')
+    .requiredOption('--project <name>', 'project')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample: freshet deployments --project shop')
+    .action(async ({ project, json }: { readonly project: string; readonly json?: boolean }) => {
+      const list = await api.call(endpoints.listDeployments, { project })
+      const rows = list.deployments.map((row) => [
+        row.id,
+        row.isProduction ? 'production' : row.state,
+        row.createdAt,
+        String(row.fileCount),
+        bytes(row.sizeBytes),
+        row.createdBy,
+        [...row.domains, row.previewUrl].join(' '),
+      ])
+      const headings = ['DEPLOYMENT', 'STATE', 'CREATED', 'FILES', 'SIZE', 'BY', 'DOMAINS']
+      const isOff = 'Automatic promotion is off since a roll back; "freshet promote" turns it on.'
+      shell.result({ json }, list, [...table(headings, rows), ...(list.promotesAutomatically ? [] : [isOff])])
+    })
+}

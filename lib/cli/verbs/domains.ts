@@ -1,0 +1,54 @@
+import { type Command, Option } from 'commander'
+import type { CliContext } from '@/lib/cli/program'
+import { table } from '@/lib/cli/table'
+import { endpoints } from '@/lib/contract/endpoints'
+
+type Common = { readonly project: string; readonly json?: boolean }
+type AddOptions = Common & { readonly deployment?: string; readonly environment: 'production' | 'preview' }
+
+/** `freshet domains`: list, add, rm. */
+export function addDomains(program: Command, { api, shell }: CliContext): void {
+  const domains = program
+    .command('domains')
+    .description('List, add and remove the domains of a project')
+    .addHelpText('after', '\nExample: freshet domains add shop.example.com --project shop')
+  domains
+    .command('ls', { isDefault: true })
+    .description('list domains')
+    .requiredOption('--project <name>', 'project')
+    .option('--json', 'print the result as JSON')
+    .action(async ({ project, json }: Common) => {
+      const list = await api.call(endpoints.listDomains, { project })
+      const rows = list.domains.map(({ host, environment, deployment, url }) => [
+        host,
+        environment,
+        deployment ?? '–',
+        url,
+      ])
+      shell.result({ json }, list, table(['DOMAIN', 'ENVIRONMENT', 'DEPLOYMENT', 'URL'], rows))
+    })
+  domains
+    .command('add')
+    .description('add a domain')
+    .argument('<host>', 'host name')
+    .requiredOption('--project <name>', 'project')
+    .option('--deployment <id>', 'what it shows (default: what production shows)')
+    .addOption(
+      new Option('--environment <name>', 'who moves it').choices(['production', 'preview']).default('production'),
+    )
+    .option('--json', 'print the result as JSON')
+    .action(async (host: string, { json, ...options }: AddOptions) => {
+      const domain = await api.call(endpoints.addDomain, { ...options, host })
+      shell.result({ json }, domain, [`${domain.url} shows ${domain.deployment ?? 'nothing yet'}.`])
+    })
+  domains
+    .command('rm')
+    .description('remove a domain')
+    .argument('<host>', 'host name')
+    .requiredOption('--project <name>', 'project')
+    .option('--json', 'print the result as JSON')
+    .action(async (host: string, { project, json }: Common) => {
+      await api.call(endpoints.removeDomain, { project, host })
+      shell.result({ json }, { removed: host }, [`Removed ${host}.`])
+    })
+}

@@ -1,0 +1,53 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { misused } from '@/lib/cli/failure'
+import type { CliContext } from '@/lib/cli/program'
+import { age, bytes, table } from '@/lib/cli/table'
+import { endpoints } from '@/lib/contract/endpoints'
+import { listPathsInput, type PathRow } from '@/lib/contract/paths'
+
+/** `freshet paths`: the paths page of the dashboard, in a terminal. */
+export function addPaths(program: Command, { api, shell }: CliContext): void {
+  program
+    .command('paths')
+    .description('List paths with state, requests, hit ratio, age and tags')
+    .requiredOption('--project <name>', 'project')
+    .option('--domain <host>', 'only on this domain')
+    .option('--deployment <id>', 'only of this deployment')
+    .option('--state <state>', 'only fresh, stale, deleted, expired, failed or none')
+    .option('--tag <tag>', 'only with this tag')
+    .option('--search <text>', 'only with this in path, route or tag')
+    .option('--window <window>', 'traffic of 1h, 24h, 7d or 30d', '24h')
+    .option('--sort <column>', 'requests, path, hit_ratio, age, size or writes', 'requests')
+    .option('--order <order>', 'asc or desc', 'desc')
+    .option('--page <n>', 'page', positive, 1)
+    .option('--page-size <n>', 'paths on a page, 200 at most', positive, 50)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample: freshet paths --project shop --state stale --sort age')
+    .action(async ({ json, ...options }: { readonly json?: boolean }) => {
+      const input = listPathsInput.safeParse(options)
+      if (!input.success)
+        throw misused(input.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'))
+      const list = await api.call(endpoints.listPaths, input.data)
+      const headings = ['PATH', 'DOMAIN', 'STATE', 'REQUESTS', 'HIT RATIO', 'AGE', 'STORED', 'TAGS']
+      const lines = table(headings, list.paths.map(cells))
+      shell.result({ json }, list, [...lines, `${list.paths.length} of ${list.total} paths.`])
+    })
+}
+
+function cells(row: PathRow): string[] {
+  return [
+    row.path,
+    row.domain,
+    row.stateReason === null ? row.state : `${row.state} (${row.stateReason})`,
+    String(row.requests),
+    row.hitRatio === null ? '–' : `${(row.hitRatio * 100).toFixed(1)} %`,
+    row.ageSeconds === null ? '–' : age(row.ageSeconds),
+    bytes(row.storedBytes),
+    row.tags.join(', '),
+  ]
+}
+
+function positive(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('This is a number from 1 on.')
+}

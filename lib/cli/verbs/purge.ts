@@ -1,0 +1,107 @@
+import type { Command } from 'commander'
+import { CliFailure, EXIT, misused } from '@/lib/cli/failure'
+import type { CliContext } from '@/lib/cli/program'
+import { endpoints } from '@/lib/contract/endpoints'
+import type { PurgeReach, PurgeScope, SelectorInput } from '@/lib/contract/purges'
+
+type Options = {
+  readonly project: string
+  readonly domain?: string
+  readonly deployment?: string
+  readonly wholeProject?: boolean
+  readonly path?: readonly string[]
+  readonly tag?: readonly string[]
+  readonly all?: boolean
+  readonly delete?: boolean
+  readonly reason?: string
+  readonly yes?: boolean
+  readonly json?: boolean
+}
+
+/** `freshet purge`: says what it would cover and asks, unless `--yes` is given. */
+export function addPurge(program: Command, context: CliContext): void {
+  program
+    .command('purge')
+    .description('Make stored pages stale, or delete them; without --yes it says first what that covers')
+    .requiredOption('--project <name>', 'project')
+    .option('--domain <host>', 'scope: this domain')
+    .option('--deployment <id>', 'scope: this deployment, on all domains')
+    .option('--whole-project', 'scope: the whole project')
+    .option('--path <path...>', 'what: these paths')
+    .option('--tag <tag...>', 'what: entries with one of these tags')
+    .option('--all', 'what: everything in scope')
+    .option('--delete', 'delete: the next visitor waits (default: stale, served once more while it is rebuilt)')
+    .option('--reason <text>', 'why, for the journal')
+    .option('--yes', 'do it without asking')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample: freshet purge --project shop --domain shop.example.com --tag product:42 --yes')
+    .action((options: Options) => purge(context, options))
+}
+
+async function purge({ api, shell }: CliContext, options: Options): Promise<void> {
+  const { project, reason, json } = options
+  const wish = { project, scope: scopeOf(options), selectors: selectorsOf(options) }
+  const mode = options.delete ? 'delete' : 'invalidate'
+  if (!options.yes) {
+    const reach = await api.call(endpoints.getPurgeReach, wish)
+    const sentence = `This would ${mode} ${describeReach(reach)}.`
+    if (!shell.isInteractive) {
+      const command = commandLine(options)
+      throw new CliFailure(EXIT.refused, {
+        code: 'invalid',
+        message: `${sentence} Nothing was done. To do it, run:\n${command}`,
+        details: { ...reach, command },
+      })
+    }
+    const answer = await shell.ask(`${sentence} Go on? [y/N] `)
+    if (!/^y(es)?$/i.test(answer.trim()))
+      throw new CliFailure(EXIT.refused, { code: 'invalid', message: 'Nothing was done.' })
+  }
+  const done = await api.call(endpoints.createPurge, { ...wish, mode, ...(reason === undefined ? {} : { reason }) })
+  const verb = mode === 'delete' ? 'Deleted' : 'Made stale'
+  shell.result({ json }, done, [`${verb}: ${done.entryCount} entries. Journal number ${done.seq}.`])
+}
+
+function scopeOf({ domain, deployment, wholeProject }: Options): PurgeScope {
+  const scopes: PurgeScope[] = [
+    ...(domain === undefined ? [] : [{ kind: 'domain' as const, domain }]),
+    ...(deployment === undefined ? [] : [{ kind: 'deployment' as const, deployment }]),
+    ...(wholeProject ? [{ kind: 'project' as const }] : []),
+  ]
+  const [scope] = scopes
+  if (scope !== undefined && scopes.length === 1) return scope
+  throw misused('Name one scope: --domain, --deployment or --whole-project.')
+}
+
+function selectorsOf({ path = [], tag = [], all }: Options): SelectorInput[] {
+  const named = [
+    ...path.map((value) => ({ kind: 'path' as const, path: value })),
+    ...tag.map((value) => ({ kind: 'tag' as const, tag: value })),
+  ]
+  if (all && named.length > 0) throw misused('--all is everything in scope already: leave --path and --tag out.')
+  if (all) return [{ kind: 'all' }]
+  if (named.length > 0) return named
+  throw misused('Say what to purge: --path, --tag or --all.')
+}
+
+function describeReach({ entryCount, pathCount }: PurgeReach): string {
+  const entries = entryCount === 1 ? '1 entry' : `${entryCount} entries`
+  return `${entries} of ${pathCount === 1 ? '1 path' : `${pathCount} paths`}`
+}
+
+/** The same wish with `--yes`, quoted for a POSIX shell. */
+function commandLine(options: Options): string {
+  const words = [
+    ...['freshet', 'purge', '--project', options.project],
+    ...(options.domain === undefined ? [] : ['--domain', options.domain]),
+    ...(options.deployment === undefined ? [] : ['--deployment', options.deployment]),
+    ...(options.wholeProject ? ['--whole-project'] : []),
+    ...(options.path ?? []).flatMap((path) => ['--path', path]),
+    ...(options.tag ?? []).flatMap((tag) => ['--tag', tag]),
+    ...(options.all ? ['--all'] : []),
+    ...(options.delete ? ['--delete'] : []),
+    ...(options.reason === undefined ? [] : ['--reason', options.reason]),
+    '--yes',
+  ]
+  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
+}

@@ -1,0 +1,33 @@
+import type { Tx } from '@/db/client'
+import { insertToken } from '@/db/queries/access'
+import { appendAudit } from '@/db/queries/audit'
+import type { TokenScope } from '@/lib/contract/access'
+import { actorName, type OpsContext } from '@/lib/ops/context'
+import { hashSecret, newId, newSecret } from '@/lib/ops/identifiers'
+
+/** Draws a secret and keeps its hash; `lifeSeconds` of `null` is until revoked. Callers have checked the scope. */
+export async function mintToken(
+  ctx: OpsContext,
+  tx: Tx,
+  wish: {
+    readonly name: string
+    readonly scopes: readonly TokenScope[]
+    readonly projectId: string | null
+    readonly lifeSeconds: number | null
+  },
+): Promise<{ readonly id: string; readonly secret: string }> {
+  const { name, projectId, lifeSeconds } = wish
+  const scopes = [...new Set(wish.scopes)]
+  const id = newId('tok')
+  const secret = `frt_${newSecret()}`
+  const actor = actorName(ctx.actor)
+  await insertToken(tx, { id, name, scopes, projectId, secretHash: hashSecret(secret), createdBy: actor, lifeSeconds })
+  await appendAudit(tx, {
+    projectId,
+    actor,
+    action: 'tokens.create',
+    details: { token: id, name, scopes, lifeSeconds },
+    ip: ctx.client.ip,
+  })
+  return { id, secret }
+}
