@@ -1,12 +1,8 @@
-import type { minuteCounts, minuteInvocations, pathHours } from '@/db/schema/counters'
+import type { MeterBatch } from '@/lib/adapters/postgres/meter-sink'
 import type { InvocationTally, Tally } from '@/lib/engine/tally'
 
 /** Rows of one flush, summed per key: the same key twice in one batch would be one row updated twice. */
-export type MeterRows = {
-  readonly minutes: readonly (typeof minuteCounts.$inferInsert)[]
-  readonly invocations: readonly (typeof minuteInvocations.$inferInsert)[]
-  readonly paths: readonly (typeof pathHours.$inferInsert)[]
-}
+export type MeterRows = Pick<MeterBatch, 'minutes' | 'invocations' | 'paths'>
 
 const COUNTS = [
   'hit',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type MeterBatch, MeterFlush } from '@/lib/edge/meter-flush'
+import type { MeterBatch } from '@/lib/adapters/postgres/meter-sink'
+import { MeterFlush } from '@/lib/edge/meter-flush'
 import { Meter } from '@/lib/engine/tally'
 
 const place = { projectId: 'prj', deploymentId: 'dpl', domain: 'shop.test', path: '/a', route: '/[slug]' }

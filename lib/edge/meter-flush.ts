@@ -1,12 +1,10 @@
-import { type MeterRows, meterRows } from '@/lib/edge/meter-batch'
+import type { MeterBatch, MeterSink } from '@/lib/adapters/postgres/meter-sink'
+import { meterRows } from '@/lib/edge/meter-batch'
 import type { Meter } from '@/lib/engine/tally'
-
-/** One flush. Sent again after an unclear answer, it counts once: `bootId` and `n` name it. */
-export type MeterBatch = MeterRows & { readonly bootId: string; readonly n: number }
 
 export type MeterFlushOptions = {
   readonly meter: Meter
-  readonly sink: { flush(batch: MeterBatch): Promise<void> }
+  readonly sink: MeterSink
   readonly nowMs: () => number
   readonly region: string
   /** One run of one edge. */

@@ -49,13 +49,14 @@ export async function callLive(engine: Engine, request: EngineRequest, call: Liv
   answer.tags.catch(() => undefined)
   const own = cacheControlToVisitors(forwardableHeaders(answer.headers), outcome)
   const length = headerOf(answer.headers, 'content-length')
+  const status = resolution.status ?? answer.status
   const headers = [
-    ...withRouteHeaders(own, resolution.headers),
+    ...withRouteHeaders(own, resolution.headers, status),
     ...previewHeaders(target.site),
     ...(length === undefined ? [] : [['content-length', length] as const]),
     ...outcomeHeaders(outcome, null),
   ]
-  return { status: resolution.status ?? answer.status, headers: headers.flat(), body: answer.body, outcome }
+  return { status, headers: headers.flat(), body: answer.body, outcome }
 }
 
 /** A function that gave no answer, as its visitor sees it. */

@@ -41,7 +41,7 @@ export async function serveStatic(
     ['accept-ranges', 'bytes'],
   ]
   const headers = [
-    ...withRouteHeaders(own, resolution.headers),
+    ...withRouteHeaders(own, resolution.headers, resolution.status ?? 200),
     ...previewHeaders(target.site),
     ...outcomeHeaders(HIT, null),
   ]

@@ -16,7 +16,20 @@ export function openDeployment(manifest: Manifest, identity: DeploymentIdentity)
     const output = outputs.get(name)
     for (const alias of aliases) if (output !== undefined && !paths.has(alias)) paths.set(alias, output)
   }
-  return { ...identity, outputs, router: createRouter(manifest.routes, paths) }
+  const router = createRouter(manifest.routes, paths)
+  const decidingHeaders = new Set([...router.decidingHeaders, ...bypassHeaders(outputs.values())])
+  return { ...identity, outputs, router: { ...router, decidingHeaders } }
+}
+
+/** Headers by which a prerender is bypassed decide as much as those of routes. */
+function* bypassHeaders(outputs: Iterable<Output>): Generator<string> {
+  for (const output of outputs) {
+    if (output.kind !== 'prerender') continue
+    for (const { type, key } of output.config.bypassFor) {
+      if (type === 'cookie') yield 'cookie'
+      if (type === 'header' && key !== null) yield key
+    }
+  }
 }
 
 function toOutput(output: ManifestOutput, functions: ReadonlyMap<string, FunctionRef>): Output {

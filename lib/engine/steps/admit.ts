@@ -1,6 +1,7 @@
 import type { HasCondition, PrerenderConfig, PrerenderOutput, Site } from '@/lib/engine/deployment'
-import type { EntryId } from '@/lib/engine/entry'
+import type { EntryId, EntryPlace } from '@/lib/engine/entry'
 import type { BypassReason } from '@/lib/engine/outcome'
+import { matchCondition } from '@/lib/engine/routing/conditions'
 import { entryPath } from '@/lib/engine/routing/entry-path'
 import type { QueryPair } from '@/lib/engine/routing/router'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
@@ -38,7 +39,7 @@ export function admit(
     const { onlyIfGenerated } = target.secrets
     return { kind: 'on_demand', prerender: prerenderTarget(target, resolution, output), onlyIfGenerated }
   }
-  if (config.bypassFor.some((condition) => holds(condition, target))) {
+  if (config.bypassFor.some((condition) => isMet(condition, target))) {
     return { kind: 'bypass', reason: 'prerender_bypass' }
   }
   if (!isRead) return { kind: 'bypass', reason: 'method' }
@@ -102,13 +103,12 @@ function serialise(query: readonly QueryPair[]): string {
     .join('&')
 }
 
-/** Length-prefixed fields: distinct inputs give distinct keys, whatever characters they hold. */
-function keyOf(
-  place: { readonly deploymentId: string; readonly domain: string },
-  output: string,
-  query: string,
-): string {
-  return [place.deploymentId, place.domain, output, query].map((field) => `${field.length}:${field}`).join('')
+/**
+ * Length-prefixed fields: distinct inputs give distinct keys, whatever characters they hold. The path is among them,
+ * since a purge by path must find every entry that its visitors are shown.
+ */
+function keyOf({ deploymentId, domain, path }: EntryPlace, output: string, query: string): string {
+  return [deploymentId, domain, path, output, query].map((field) => `${field.length}:${field}`).join('')
 }
 
 /** Compares in a time that does not tell how many characters were right. */
@@ -119,21 +119,12 @@ function isToken(given: string | undefined, token: string | null): boolean {
   return difference === 0
 }
 
-function holds(condition: HasCondition, target: Target): boolean {
-  const value = conditionValue(condition, target)
-  return value !== undefined && (condition.value === null || condition.value(value) !== undefined)
-}
-
-function conditionValue(condition: HasCondition, target: Target): string | undefined {
-  const key = condition.key ?? ''
-  switch (condition.type) {
-    case 'host':
-      return target.site.domain
-    case 'header':
-      return target.headers.get(key)
-    case 'cookie':
-      return target.headers.cookie(key)
-    case 'query':
-      return target.query.find(([name]) => name === key)?.[1]
+function isMet(condition: HasCondition, { site, query, headers }: Target): boolean {
+  const facts = {
+    host: site.domain,
+    query,
+    header: (name: string) => headers.get(name),
+    cookie: (name: string) => headers.cookie(name),
   }
+  return matchCondition(condition, facts) !== undefined
 }

@@ -57,13 +57,14 @@ function wholeResponse(response: EntryResponse, isBrotli: boolean): EngineRespon
       : [['etag', `"${version.body.sha256.slice(0, 32)}"`] as const]),
     ...version.headers,
   ]
-  const headers = [...withRouteHeaders(own, routing.headers), ...previewHeaders(site)]
+  const status = routing.status ?? version.status
+  const headers = [...withRouteHeaders(own, routing.headers, status), ...previewHeaders(site)]
   if (version.body.brotli !== null) addVary(headers, 'accept-encoding')
   if (isBrotli) headers.push(['content-encoding', 'br'])
   headers.push(['content-length', String(body.byteLength)])
   headers.push(['age', String(Math.max(0, Math.floor((nowMs - entry.generatedAtMs) / 1_000)))])
   headers.push(...outcomeHeaders(outcome, entry.staleAtMs === null ? null : entry.staleAtMs - nowMs))
-  return { status: routing.status ?? version.status, headers: headers.flat(), body, outcome }
+  return { status, headers: headers.flat(), body, outcome }
 }
 
 /** `x-vercel-cache`, which existing tools read, and the standard's `Cache-Status` (RFC 9211). */
@@ -95,10 +96,18 @@ function cacheStatus(outcome: Outcome, freshForMs: number | null): string {
   }
 }
 
-/** A route's header yields to the output's own unless it is important. */
-export function withRouteHeaders(own: readonly HeaderPair[], routed: readonly RouteHeader[]): HeaderPair[] {
+/**
+ * A route's header yields to the output's own unless it is important. An error keeps no route's cache lifetime: a 404
+ * for an asset that will be there tomorrow must not last a year.
+ */
+export function withRouteHeaders(
+  own: readonly HeaderPair[],
+  routed: readonly RouteHeader[],
+  status = 200,
+): HeaderPair[] {
   let headers = [...own]
   for (const { name, value, isImportant, op } of routed) {
+    if (status >= 400 && name === 'cache-control' && /\bmax-age=[1-9]/.test(value)) continue
     const isThere = headers.some(([candidate]) => candidate === name)
     // What the engine says to visitors' caches by itself is a default, not the output's word.
     const isDefault = name === 'cache-control' && headers.some(([key, said]) => key === name && said === TO_VISITORS)
