@@ -1,4 +1,4 @@
-import { getTableColumns, lt, type SQL, sql } from 'drizzle-orm'
+import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { Tx } from '@/db/client'
 import { meterBatches, minuteCounts, minuteInvocations, pathHours } from '@/db/schema/counters'
@@ -70,11 +70,6 @@ export async function addPathHours(tx: Tx, rows: readonly PathHourRow[]): Promis
       .values(some)
       .onConflictDoUpdate({ target, set: { ...sums(counts), ...latest } })
   }
-}
-
-/** Forgets batches that no edge sends again: those older than `days`. */
-export async function forgetMeterBatches(tx: Tx, days: number): Promise<void> {
-  await tx.delete(meterBatches).where(lt(meterBatches.createdAt, sql`now() - make_interval(days => ${days})`))
 }
 
 function sums<Name extends string>(columns: Readonly<Record<Name, PgColumn>>): Record<string, SQL> {

@@ -4,38 +4,51 @@ import { shareTestDb } from '@/lib/adapters/postgres/testing'
 
 const openDatabase = shareTestDb()
 
-const edge = { id: 'edge_1', region: 'local', controlUrl: 'http://127.0.0.1:9', pid: 7 }
+const edge = { region: 'local', controlUrl: 'http://127.0.0.1:9', pid: 7, appliedSeq: 3 }
 
-test('an edge appears with its first beat, moves on with each, stops, and comes back', async () => {
+test('an edge appears, moves on with each heartbeat, and stops', async () => {
   const { db, sql } = await openDatabase()
-  const registry = createEdgeRegistry(db, edge)
-  const row = () => sql`select control_url, applied_seq::int, stopped_at is null as is_running from edges`
-  await registry.beat(3)
-  expect(await row()).toEqual([{ control_url: edge.controlUrl, applied_seq: 3, is_running: true }])
-  await registry.beat(5)
-  expect(await row()).toEqual([{ control_url: edge.controlUrl, applied_seq: 5, is_running: true }])
-  await registry.stop()
-  expect(await row()).toEqual([{ control_url: edge.controlUrl, applied_seq: 5, is_running: false }])
-  await createEdgeRegistry(db, { ...edge, controlUrl: 'http://127.0.0.1:10' }).beat(1)
-  expect(await row()).toEqual([{ control_url: 'http://127.0.0.1:10', applied_seq: 1, is_running: true }])
+  const registry = createEdgeRegistry(db)
+  const row = () => sql`select id, control_url, applied_seq::int, stopped_at is null as is_running from edges`
+  const id = await registry.register(edge)
+  const running = { id, control_url: edge.controlUrl, is_running: true }
+  expect(await row()).toEqual([{ ...running, applied_seq: 3 }])
+  await registry.heartbeat(id, 5)
+  expect(await row()).toEqual([{ ...running, applied_seq: 5 }])
+  await registry.stop(id)
+  expect(await row()).toEqual([{ ...running, applied_seq: 5, is_running: false }])
 })
 
-test('a beat renews the heartbeat by the time of the database', async () => {
+test('each start is an edge of its own', async () => {
+  const { db } = await openDatabase()
+  const registry = createEdgeRegistry(db)
+  expect(await registry.register(edge)).not.toBe(await registry.register(edge))
+})
+
+test('a heartbeat is of the time of the database', async () => {
   const { db, sql } = await openDatabase()
-  const registry = createEdgeRegistry(db, edge)
-  await registry.beat(1)
+  const registry = createEdgeRegistry(db)
+  const id = await registry.register(edge)
   await sql`update edges set heartbeat_at = now() - interval '1 hour'`
-  await registry.beat(1)
+  await registry.heartbeat(id, 3)
   expect(await sql`select heartbeat_at > now() - interval '1 minute' as is_renewed from edges`).toEqual([
     { is_renewed: true },
   ])
 })
 
-test('an edge whose row was lost is there again after the next beat', async () => {
+test('an edge whose row was lost is there again after the next heartbeat', async () => {
   const { db, sql } = await openDatabase()
-  const registry = createEdgeRegistry(db, edge)
-  await registry.beat(1)
+  const registry = createEdgeRegistry(db)
+  const id = await registry.register(edge)
   await sql`delete from edges`
-  await registry.beat(2)
-  expect(await sql`select id from edges`).toEqual([{ id: 'edge_1' }])
+  await registry.heartbeat(id, 4)
+  expect(await sql`select id, region from edges`).toEqual([{ id, region: 'local' }])
+})
+
+test('a heartbeat of an edge that is not registered here, or has stopped, is refused', async () => {
+  const { db } = await openDatabase()
+  const registry = createEdgeRegistry(db)
+  const id = await registry.register(edge)
+  await registry.stop(id)
+  await expect(registry.heartbeat(id, 4)).rejects.toThrow('not registered here')
 })

@@ -1,23 +1,39 @@
+import { randomBytes } from 'node:crypto'
 import type { Queryable } from '@/db/client'
 import { type EdgeIdentity, stopEdge, upsertEdge } from '@/db/queries/edges'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 
-/** How one edge makes itself known to the fleet. */
+/** How an edge makes itself known to the fleet. */
 export type EdgeRegistry = {
-  /** Says that it runs and how far it has applied the journal; also brings back a row that a restored database lost. */
-  beat(appliedSeq: number): Promise<void>
+  /** Enters a running edge; resolves to its id. */
+  register(edge: Omit<EdgeIdentity, 'id'> & { readonly appliedSeq: number }): Promise<string>
+  /** Says that it still runs and how far it has applied the journal. A row that a restored database lost comes back. */
+  heartbeat(id: string, appliedSeq: number): Promise<void>
   /** Says that it stopped. */
-  stop(): Promise<void>
+  stop(id: string): Promise<void>
 }
 
-/** The row of `edge` in PostgreSQL. It appears with the first beat. */
+/** Edges of this process, as rows in PostgreSQL. */
 export function createEdgeRegistry(
   db: Queryable,
-  edge: EdgeIdentity,
   { timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeoutMs?: number } = {},
 ): EdgeRegistry {
+  const registered = new Map<string, EdgeIdentity>()
   return {
-    beat: (appliedSeq) => withDeadline(upsertEdge(db, { ...edge, appliedSeq }), timeoutMs),
-    stop: () => withDeadline(stopEdge(db, edge.id), timeoutMs),
+    async register({ appliedSeq, ...edge }) {
+      const identity = { id: `edg_${randomBytes(16).toString('hex')}`, ...edge }
+      await withDeadline(upsertEdge(db, { ...identity, appliedSeq }), timeoutMs)
+      registered.set(identity.id, identity)
+      return identity.id
+    },
+    async heartbeat(id, appliedSeq) {
+      const identity = registered.get(id)
+      if (identity === undefined) throw new Error(`Edge ${id} is not registered here.`)
+      await withDeadline(upsertEdge(db, { ...identity, appliedSeq }), timeoutMs)
+    },
+    async stop(id) {
+      registered.delete(id)
+      await withDeadline(stopEdge(db, id), timeoutMs)
+    },
   }
 }
