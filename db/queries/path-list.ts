@@ -95,13 +95,17 @@ function storedPaths(filter: PathFilter): SQL {
           sql`bool_or(array_to_string(tags, e'\\n') ilike ${containing(filter.search)}) as is_tag_found`,
         ]),
   ]
-  const tagged = sql`and (domain, deployment_id, path) in (
-    select domain, deployment_id, path from entries where ${inPlace(filter)} and tags @> array[${filter.tag}]::text[]
+  // Whole paths are picked, not only the entries that match: their other variants count in state, size and age.
+  const ofPaths = (matching: SQL) => sql`and (domain, deployment_id, path) in (
+    select domain, deployment_id, path from entries where ${inPlace(filter)} and ${matching}
   )`
+  const tagged = filter.tag === undefined ? sql`` : ofPaths(sql`tags @> array[${filter.tag}]::text[]`)
+  const failing = sql`group_id in (select id from entry_groups where retry_at_ms is not null)`
+  const failed = filter.state === 'failed' ? ofPaths(failing) : sql``
   const sizes = sql`join (select id as version_id, stored_bytes from versions) sizes using (version_id)`
   return sql`
     picked as not materialized (
-      select * from entries where ${inPlace(filter)} ${filter.tag === undefined ? sql`` : tagged}
+      select * from entries where ${inPlace(filter)} ${tagged} ${failed}
     ),
     ${needsState ? sql`${judged(coversOfMany(filter.projectId))},` : sql``}
     stored as (
