@@ -21,7 +21,7 @@ export function OutcomeChart({ overview }: { overview: Overview }) {
   return (
     <div aria-hidden="true" className="h-60 px-1 pt-3 pb-1">
       <ResponsiveContainer width="100%" height="100%">
-        <AreaChart data={[...points]} margin={{ top: 14, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
+        <AreaChart data={[...points]} margin={{ top: 6, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis
             dataKey="atMs"
@@ -63,13 +63,18 @@ export function OutcomeChart({ overview }: { overview: Overview }) {
               activeDot={false}
             />
           ))}
-          {lines.map(({ atMs, label, kind }) => (
+          {lines.map(({ atMs, label, kind, side }) => (
             <ReferenceLine
               key={`${atMs}${label}`}
               x={atMs}
               stroke={kind === 'promotion' ? 'var(--accent)' : 'var(--status-stale)'}
               strokeDasharray="3 3"
-              label={{ value: label, position: 'top', fill: 'var(--muted)', fontSize: 11 }}
+              label={{
+                value: label,
+                position: side === 'right' ? 'insideTopLeft' : 'insideTopRight',
+                fill: 'var(--muted)',
+                fontSize: 11,
+              }}
             />
           ))}
         </AreaChart>

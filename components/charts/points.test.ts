@@ -22,7 +22,7 @@ test('events far apart keep a line each, in the order of the journal', () => {
 
 test('events close together share a line and are counted', () => {
   const lines = eventLines([event(1, start), event(2, start + 1000), event(3, start + 2000)], points)
-  expect(lines).toEqual([{ atMs: start, kind: 'purge', label: 'purge 1 + 2 more' }])
+  expect(lines).toEqual([{ atMs: start, kind: 'purge', label: 'purge 1 + 2 more', side: 'right' }])
 })
 
 test('an event outside the window is not drawn at its border', () => {
@@ -31,6 +31,11 @@ test('an event outside the window is not drawn at its border', () => {
 
 test('an event within the last, unfinished step is drawn at the end', () => {
   expect(eventLines([event(1, start + 24.5 * HOUR)], points)).toMatchObject([{ atMs: start + 24 * HOUR }])
+})
+
+test('a label near the end stands left of its line and a long one is cut, so that neither leaves the chart', () => {
+  const [line] = eventLines([event(1, start + 20 * HOUR, 'x'.repeat(60))], points)
+  expect(line).toMatchObject({ side: 'left', label: `${'x'.repeat(35)}…` })
 })
 
 test('no points, no lines', () => {

@@ -14,7 +14,13 @@ export function outcomePoints(series: Overview['series']): readonly OutcomePoint
 }
 
 /** A line on a time series: one event, or several that would overlap. */
-export type EventLine = { readonly atMs: number; readonly label: string; readonly kind: 'purge' | 'promotion' }
+export type EventLine = {
+  readonly atMs: number
+  readonly label: string
+  readonly kind: 'purge' | 'promotion'
+  /** Where the label has room. */
+  readonly side: 'left' | 'right'
+}
 
 /** Share of the window within which events share a line, so that their labels stay readable. */
 const CLOSE = 0.08
@@ -35,8 +41,13 @@ export function eventLines(events: Overview['events'], points: readonly OutcomeP
   return groups.map(({ first, atMs, count }) => ({
     atMs,
     kind: first.kind,
-    label: count === 1 ? first.label : `${first.label} + ${count - 1} more`,
+    label: count === 1 ? short(first.label) : `${short(first.label)} + ${count - 1} more`,
+    side: atMs - fromMs > (toMs - fromMs) * 0.7 ? 'left' : 'right',
   }))
+}
+
+function short(label: string): string {
+  return label.length > 36 ? `${label.slice(0, 35)}…` : label
 }
 
 /** Corners of a sparkline in a box of 100 × 20, y downwards; a flat line when nothing happened. */

@@ -40,7 +40,7 @@ function kpisOf({ totals, previous, series }: Overview): readonly Kpi[] {
       name: 'ISR reads',
       value: formatShort(totals.readUnits),
       unit: 'units',
-      change: changeOfCount({ current: totals.readUnits, previous: previous.readUnits, wanted: 'down' }),
+      change: changeOfCount({ current: totals.readUnits, previous: previous.readUnits, wanted: null }),
       trend: series.map(({ readUnits }) => readUnits),
       color: 'var(--status-prerender)',
     },

@@ -25,8 +25,13 @@ type PathTableProps = {
 /** Paths with what is stored of them and how they do. */
 export function PathTable({ project, rows, sort, order, onSort, onTag, onPurge }: PathTableProps) {
   const isOneDomain = new Set(rows.map(({ domain }) => domain)).size < 2
-  const head = (column: Sort, label: string, isNumber = false) => (
-    <SortHead isNumber={isNumber} order={sort === column ? order : undefined} onSort={() => onSort(column)}>
+  const head = (column: Sort, label: string, isNumber = false, className?: string) => (
+    <SortHead
+      isNumber={isNumber}
+      className={className}
+      order={sort === column ? order : undefined}
+      onSort={() => onSort(column)}
+    >
       {label}
     </SortHead>
   )
@@ -37,12 +42,11 @@ export function PathTable({ project, rows, sort, order, onSort, onTag, onPurge }
           {head('path', 'Path')}
           <Th>Stored</Th>
           <Th>Last outcome</Th>
-          <Th>Mix</Th>
+          {head('hit_ratio', 'Mix, hit ratio')}
           {head('requests', 'Requests', true)}
-          {head('hit_ratio', 'Hit ratio', true)}
           {head('age', 'Age / interval')}
           <Th>Tags</Th>
-          {head('size', 'Size', true)}
+          {head('size', 'Size', true, 'hidden 2xl:table-cell')}
           {head('writes', 'Writes', true)}
           <Th>
             <span className="sr-only">Actions</span>
@@ -63,7 +67,7 @@ export function PathTable({ project, rows, sort, order, onSort, onTag, onPurge }
               {!isOneDomain && <span className="block truncate pb-1 text-faint text-xs">{row.domain}</span>}
             </Td>
             <Td>
-              <StateBadge state={row.state} reason={row.stateReason} />
+              <StateBadge state={row.state} reason={row.stateReason} isReasonShown={false} />
             </Td>
             <Td>
               {row.lastOutcome ? (
@@ -73,17 +77,19 @@ export function PathTable({ project, rows, sort, order, onSort, onTag, onPurge }
               )}
             </Td>
             <Td>
-              <MixBar mix={row.mix} />
+              <span className="flex items-center gap-2">
+                <MixBar mix={row.mix} className="w-18" />
+                <span className="text-muted">{formatRatio(row.hitRatio)}</span>
+              </span>
             </Td>
             <Td isNumber>{formatCount(row.requests)}</Td>
-            <Td isNumber>{formatRatio(row.hitRatio)}</Td>
             <Td>
               <AgeMeter ageSeconds={row.ageSeconds} revalidateSeconds={row.revalidateSeconds} />
             </Td>
             <Td>
               <TagButtons tags={row.tags} onTag={onTag} />
             </Td>
-            <Td isNumber className="text-muted">
+            <Td isNumber className="hidden text-muted 2xl:table-cell">
               {row.storedBytes === 0 ? <span className="text-faint">–</span> : formatBytes(row.storedBytes)}
             </Td>
             <Td isNumber>{formatCount(row.writeUnits)}</Td>
@@ -104,16 +110,17 @@ export function PathTable({ project, rows, sort, order, onSort, onTag, onPurge }
 
 type SortHeadProps = {
   isNumber: boolean
+  className: string | undefined
   order: 'asc' | 'desc' | undefined
   onSort: () => void
   children: ReactNode
 }
 
-function SortHead({ isNumber, order, onSort, children }: SortHeadProps) {
+function SortHead({ isNumber, className, order, onSort, children }: SortHeadProps) {
   const Arrow = order === 'asc' ? ArrowUp : ArrowDown
   const direction = { asc: 'ascending', desc: 'descending' } as const
   return (
-    <Th isNumber={isNumber} aria-sort={order ? direction[order] : 'none'}>
+    <Th isNumber={isNumber} className={className} aria-sort={order ? direction[order] : 'none'}>
       <button type="button" onClick={onSort} className="inline-flex items-center gap-1 rounded-sm hover:text-text">
         {children}
         {order && <Arrow aria-hidden="true" className="size-3" />}
@@ -130,7 +137,7 @@ function TagButtons({ tags, onTag }: { tags: readonly string[]; onTag: (tag: str
     <span className="inline-flex items-center gap-1" title={tags.join('\n')}>
       {tags.slice(0, SHOWN_TAGS).map((tag) => (
         <button key={tag} type="button" onClick={() => onTag(tag)} className="rounded-sm hover:underline">
-          <Tag className="max-w-28">{tag}</Tag>
+          <Tag className="max-w-24">{tag}</Tag>
         </button>
       ))}
       {tags.length > SHOWN_TAGS && <span className="text-faint">+{tags.length - SHOWN_TAGS}</span>}

@@ -61,7 +61,7 @@ export function ProjectShell({ project, email, theme, children }: ProjectShellPr
             <AccountMenu email={email} theme={theme} />
           </div>
         </header>
-        <main id="main" tabIndex={-1} className="mx-auto max-w-[1264px] px-4 pt-5 pb-12 outline-none md:px-6">
+        <main id="main" tabIndex={-1} className="mx-auto max-w-[1480px] px-4 pt-5 pb-12 outline-none md:px-6">
           <DatabaseBanner />
           {children}
         </main>

@@ -16,7 +16,7 @@ export function TopShell({ email, theme, children }: TopShellProps) {
   return (
     <>
       <header className="sticky top-0 z-30 border-line border-b bg-bg">
-        <div className="mx-auto flex h-13 max-w-[1264px] items-center gap-2 px-4 md:px-6">
+        <div className="mx-auto flex h-13 max-w-[1480px] items-center gap-2 px-4 md:px-6">
           <Link href={hrefs.projects()} className="flex items-center gap-2 rounded-md font-semibold tracking-tight">
             <Logo />
             Freshet
@@ -27,7 +27,7 @@ export function TopShell({ email, theme, children }: TopShellProps) {
           </div>
         </div>
       </header>
-      <main className="mx-auto max-w-[1264px] px-4 pt-6 pb-12 md:px-6">
+      <main className="mx-auto max-w-[1480px] px-4 pt-6 pb-12 md:px-6">
         <DatabaseBanner />
         {children}
       </main>

@@ -10,7 +10,7 @@ export function AgeMeter({ ageSeconds, revalidateSeconds }: AgeMeterProps) {
   const words = `${formatSeconds(ageSeconds)} old, fresh for ${formatInterval(revalidateSeconds)}`
   return (
     <span className="inline-flex items-center gap-2" title={words}>
-      <span aria-hidden="true" className="block h-1 w-14 overflow-hidden rounded-full bg-line">
+      <span aria-hidden="true" className="block h-1 w-10 overflow-hidden rounded-full bg-line">
         <span
           className={cn('block h-full', share >= 1 ? 'bg-status-stale' : 'bg-status-hit')}
           style={{ width: `${Math.min(1, share) * 100}%` }}

@@ -19,7 +19,12 @@ export function StatusBadge({ status, reason = null }: StatusBadgeProps) {
   )
 }
 
-type StateBadgeProps = { state: EntryState; reason?: string | null }
+type StateBadgeProps = {
+  state: EntryState
+  reason?: string | null
+  /** Where room is scarce the reason is in the tooltip only. */
+  isReasonShown?: boolean
+}
 
 const STATE_MEANING: Record<EntryState, string> = {
   fresh: 'The next visitor gets it from the cache.',
@@ -31,7 +36,7 @@ const STATE_MEANING: Record<EntryState, string> = {
 }
 
 /** What would happen to the next visitor of a stored entry. */
-export function StateBadge({ state, reason = null }: StateBadgeProps) {
+export function StateBadge({ state, reason = null, isReasonShown = true }: StateBadgeProps) {
   const meaning = reason === null ? STATE_MEANING[state] : `${STATE_MEANING[state]} ${reasonSentence(reason)}`
   return (
     <span className="inline-flex items-center gap-1.5" title={meaning}>
@@ -39,7 +44,7 @@ export function StateBadge({ state, reason = null }: StateBadgeProps) {
         <Square />
         {state === 'none' ? 'not stored' : state}
       </span>
-      {reason !== null && <span className="text-faint">{reason}</span>}
+      {isReasonShown && reason !== null && <span className="text-faint">{reason}</span>}
     </span>
   )
 }
