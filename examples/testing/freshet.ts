@@ -36,7 +36,9 @@ export async function startFreshet(): Promise<Freshet> {
     EDGE_PORT: String(edgePort),
     PORT: String(dashboardPort),
     FRESHET_DATA_DIR: dataDir,
+    // The clock moves in a Freshet that says it is under test, and in no other.
     ISR_TEST_CLOCK: '1',
+    NODE_ENV: 'test',
     DATABASE_URL: undefined,
   }
   const dashboardUrl = `http://127.0.0.1:${dashboardPort}`
