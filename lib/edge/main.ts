@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
@@ -76,9 +75,8 @@ function controlServer(env: Env, edge: OpenEdge, state: { readonly isDraining: b
 /** Counts and heartbeat, once a second; resolves to what sends the last of them. */
 async function beat(env: Env, edge: OpenEdge, controlUrl: string): Promise<() => Promise<void>> {
   const { engine, pool } = edge
-  const id = `edg_${randomUUID()}`
-  const registry = createEdgeRegistry(pool.db, { id, region: env.REGION, controlUrl, pid: process.pid })
-  await registry.beat(engine.view.seq)
+  const registry = createEdgeRegistry(pool.db)
+  const id = await registry.register({ region: env.REGION, controlUrl, pid: process.pid, appliedSeq: engine.view.seq })
   const meter = new MeterFlush({
     meter: engine.meter,
     sink: createPostgresMeterSink(pool.db),
@@ -90,12 +88,12 @@ async function beat(env: Env, edge: OpenEdge, controlUrl: string): Promise<() =>
   })
   const timer = setInterval(() => {
     void meter.flush()
-    registry.beat(engine.view.seq).catch((error: unknown) => log().warn({ error }, 'the heartbeat failed'))
+    registry.heartbeat(id, engine.view.seq).catch((error: unknown) => log().warn({ error }, 'the heartbeat failed'))
   }, BEAT_MS)
   return async () => {
     clearInterval(timer)
     await meter.flush()
-    await registry.stop().catch((error: unknown) => log().warn({ error }, 'the edge could not sign off'))
+    await registry.stop(id).catch((error: unknown) => log().warn({ error }, 'the edge could not sign off'))
   }
 }
 

@@ -1,4 +1,6 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type DbPool, openDb } from '@/db/client'
@@ -93,7 +95,7 @@ export async function openEdge(env: Env, log: Logger) {
       testOffsetMs += ms
       clock.offsetBy(ms)
       view.shiftBy(ms)
-      functions.setClockOffset(testOffsetMs)
+      await functions.setClockOffset(testOffsetMs)
       await nextRead(behind, follower)
     },
     async close() {
@@ -141,9 +143,18 @@ function openFunctions(env: Env, { db }: DbPool, log: Logger) {
   return createFunctionRuntime({
     materialize: (site, bundle) => materialize(site.deployment.id, bundle),
     hostScript: join(import.meta.dirname, 'function-host.mjs'),
-    socketDirectory: join(env.FRESHET_DATA_DIR, 'sockets'),
+    socketDirectory: emptySocketDirectory(env),
     onEvent: (event) => logFunction(log, event),
   })
+}
+
+/** A short path of this edge alone, which the unprivileged user of the hosts may enter but not list. */
+function emptySocketDirectory({ FRESHET_DATA_DIR, EDGE_PORT }: Env): string {
+  const name = createHash('sha256').update(`${FRESHET_DATA_DIR}:${EDGE_PORT}`).digest('hex').slice(0, 12)
+  const directory = join(tmpdir(), `freshet-${name}`)
+  rmSync(directory, { recursive: true, force: true })
+  mkdirSync(directory, { mode: 0o711 })
+  return directory
 }
 
 function logFunction(log: Logger, event: FunctionEvent): void {

@@ -42,9 +42,11 @@ export const MAX_BODY_BYTES = 20_000_000
  */
 export async function render(engine: Engine, request: RenderRequest): Promise<Rendered | RenderFailure> {
   const first = await renderOnce(engine, request)
-  const isHostGone = first.kind === 'failed' && (first.reason === 'crashed' || first.reason === 'cut_off')
-  return isHostGone ? renderOnce(engine, request) : first
+  return first.kind === 'failed' && HOST_IS_GONE.has(first.reason) ? renderOnce(engine, request) : first
 }
+
+/** What may be the fault of another call in the same host: a hang there takes this call with it. */
+const HOST_IS_GONE = new Set<RenderFailure['reason']>(['crashed', 'timeout', 'cut_off'])
 
 async function renderOnce(engine: Engine, request: RenderRequest): Promise<Rendered | RenderFailure> {
   const { site, output, id, route } = request.prerender
@@ -75,6 +77,7 @@ async function renderOnce(engine: Engine, request: RenderRequest): Promise<Rende
 async function collect(answer: FunctionResponse, config: PrerenderConfig): Promise<Rendered | RenderFailure> {
   const chunks: Uint8Array[] = []
   let sizeBytes = 0
+  let added: readonly string[] = []
   try {
     for await (const chunk of answer.body) {
       sizeBytes += chunk.byteLength
@@ -82,6 +85,7 @@ async function collect(answer: FunctionResponse, config: PrerenderConfig): Promi
         return failure('too_large', `The response is larger than ${MAX_BODY_BYTES} bytes.`)
       chunks.push(chunk)
     }
+    added = await answer.tags
   } catch (error) {
     return failure('cut_off', error instanceof Error ? error.message : 'The response broke off.')
   }
@@ -89,7 +93,7 @@ async function collect(answer: FunctionResponse, config: PrerenderConfig): Promi
     kind: 'rendered',
     status: answer.status,
     headers: storedHeaders(answer.headers),
-    tags: tagsOf(answer.headers, await answer.tags),
+    tags: tagsOf(answer.headers, added),
     lifetime: lifetimeOf(answer.headers, config),
     bytes: joined(chunks, sizeBytes),
   }
