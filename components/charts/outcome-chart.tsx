@@ -63,7 +63,7 @@ export function OutcomeChart({ overview }: { overview: Overview }) {
               activeDot={false}
             />
           ))}
-          {lines.map(({ atMs, label, kind, side }) => (
+          {lines.map(({ atMs, label, kind, side }, index) => (
             <ReferenceLine
               key={`${atMs}${label}`}
               x={atMs}
@@ -74,6 +74,8 @@ export function OutcomeChart({ overview }: { overview: Overview }) {
                 position: side === 'right' ? 'insideTopLeft' : 'insideTopRight',
                 fill: 'var(--muted)',
                 fontSize: 11,
+                // Neighbours stand on two lines, so that their labels do not meet.
+                dy: (index % 2) * 14,
               }}
             />
           ))}

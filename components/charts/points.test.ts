@@ -34,7 +34,7 @@ test('an event within the last, unfinished step is drawn at the end', () => {
 })
 
 test('a label near the end stands left of its line and a long one is cut, so that neither leaves the chart', () => {
-  const [line] = eventLines([event(1, start + 20 * HOUR, 'x'.repeat(60))], points)
+  const [line] = eventLines([event(1, start + 21 * HOUR, 'x'.repeat(60))], points)
   expect(line).toMatchObject({ side: 'left', label: `${'x'.repeat(35)}…` })
 })
 

@@ -42,7 +42,7 @@ export function eventLines(events: Overview['events'], points: readonly OutcomeP
     atMs,
     kind: first.kind,
     label: count === 1 ? short(first.label) : `${short(first.label)} + ${count - 1} more`,
-    side: atMs - fromMs > (toMs - fromMs) * 0.7 ? 'left' : 'right',
+    side: atMs - fromMs > (toMs - fromMs) * 0.8 ? 'left' : 'right',
   }))
 }
 

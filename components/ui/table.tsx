@@ -3,11 +3,11 @@ import { cn } from '@/components/ui/cn'
 
 type TableProps = ComponentProps<'table'> & { caption: string }
 
-/** A dense table that scrolls sideways inside its panel; on narrow screens never the page. */
+/** A dense table that scrolls sideways inside its panel, never the page: `relative` keeps its hidden captions in it too. */
 export function Table({ caption, className, children, ...rest }: TableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <section aria-label={caption} tabIndex={0} className="overflow-x-auto rounded-b-lg">
+    <section aria-label={caption} tabIndex={0} className="relative overflow-x-auto rounded-b-lg">
       <table className={cn('w-full border-collapse', className)} {...rest}>
         <caption className="sr-only">{caption}</caption>
         {children}
