@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import type { Logger } from 'pino'
 import { createEdgeServer } from '@/lib/adapters/http/edge-server'
 import { createEdgeRegistry } from '@/lib/adapters/postgres/edge-registry'
 import { createPostgresMeterSink } from '@/lib/adapters/postgres/meter-sink'
@@ -11,7 +12,7 @@ import { createControlServer } from '@/lib/edge/control-server'
 import { MeterFlush } from '@/lib/edge/meter-flush'
 import { handleRequest } from '@/lib/engine/handle-request'
 import { type Env, readEnv } from '@/lib/server/env'
-import { log } from '@/lib/server/log'
+import { createLog } from '@/lib/server/log'
 import { type OpenEdge, openEdge } from '@/lib/server/open-edge'
 import { drainOnShutdown } from '@/lib/server/shutdown'
 
@@ -24,14 +25,15 @@ async function main(): Promise<void> {
   if (env.ISR_TEST_CLOCK && env.NODE_ENV === 'production') {
     throw new Error('ISR_TEST_CLOCK moves time for tests of Freshet itself: it needs NODE_ENV=test.')
   }
-  const edge = await openEdge(env, log())
+  const log = createLog(env.LOG_LEVEL)
+  const edge = await openEdge(env, log)
   const state = { isDraining: false }
   const accessLog = env.FRESHET_ACCESS_LOG === undefined ? undefined : openAccessLog(env.FRESHET_ACCESS_LOG)
   const visitors = createEdgeServer({
     handle: (request) => handleRequest(edge.engine, request),
     trustedProxies: env.TRUSTED_PROXIES,
     onServed: accessLog?.write,
-    onError: (error, { host, target }) => log().error({ error, host, target }, 'a request failed'),
+    onError: (error, { host, target }) => log.error({ error, host, target }, 'a request failed'),
   })
   const control = controlServer(env, edge, state)
   await listen(control, env.CONTROL_PORT, env.CONTROL_ADDRESS)
@@ -42,7 +44,7 @@ async function main(): Promise<void> {
     const text = JSON.stringify({ controlUrl, fleetSecret: env.FLEET_SECRET })
     writeFileSync(join(env.FRESHET_DATA_DIR, 'edge.json'), text, { mode: 0o600 })
   }
-  const stopBeating = await beat(env, edge, controlUrl)
+  const stopBeating = await beat({ env, edge, controlUrl, log })
   drainOnShutdown(async () => {
     state.isDraining = true
     await close(visitors)
@@ -51,7 +53,7 @@ async function main(): Promise<void> {
     await edge.close()
     await accessLog?.close()
   })
-  log().info({ port: env.EDGE_PORT, controlUrl, region: env.REGION }, 'edge is ready')
+  log.info({ port: env.EDGE_PORT, controlUrl, region: env.REGION }, 'edge is ready')
   process.send?.({ type: 'ready' })
 }
 
@@ -72,8 +74,10 @@ function controlServer(env: Env, edge: OpenEdge, state: { readonly isDraining: b
   })
 }
 
+type Beating = { readonly env: Env; readonly edge: OpenEdge; readonly controlUrl: string; readonly log: Logger }
+
 /** Counts and heartbeat, once a second; resolves to what sends the last of them. */
-async function beat(env: Env, edge: OpenEdge, controlUrl: string): Promise<() => Promise<void>> {
+async function beat({ env, edge, controlUrl, log }: Beating): Promise<() => Promise<void>> {
   const { engine, pool } = edge
   const registry = createEdgeRegistry(pool.db)
   const id = await registry.register({ region: env.REGION, controlUrl, pid: process.pid, appliedSeq: engine.view.seq })
@@ -83,17 +87,17 @@ async function beat(env: Env, edge: OpenEdge, controlUrl: string): Promise<() =>
     nowMs: () => engine.clock.nowMs(),
     region: env.REGION,
     bootId: id,
-    onError: (error) => log().warn({ error }, 'counts wait for the database'),
-    onLoss: (batches) => log().error({ batches }, 'counts were lost: the database was away for too long'),
+    onError: (error) => log.warn({ error }, 'counts wait for the database'),
+    onLoss: (batches) => log.error({ batches }, 'counts were lost: the database was away for too long'),
   })
   const timer = setInterval(() => {
     void meter.flush()
-    registry.heartbeat(id, engine.view.seq).catch((error: unknown) => log().warn({ error }, 'the heartbeat failed'))
+    registry.heartbeat(id, engine.view.seq).catch((error: unknown) => log.warn({ error }, 'the heartbeat failed'))
   }, BEAT_MS)
   return async () => {
     clearInterval(timer)
     await meter.flush()
-    await registry.stop(id).catch((error: unknown) => log().warn({ error }, 'the edge could not sign off'))
+    await registry.stop(id).catch((error: unknown) => log.warn({ error }, 'the edge could not sign off'))
   }
 }
 
