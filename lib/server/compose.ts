@@ -1,18 +1,20 @@
 import 'server-only'
+import type { Logger } from 'pino'
 import { type DbPool, openDb } from '@/db/client'
 import { createPacker } from '@/lib/adapters/memory/packer'
 import type { Actor, Client, OpsContext } from '@/lib/ops/context'
 import { compileBuild } from '@/lib/server/compile-build'
 import { type Env, readEnv } from '@/lib/server/env'
+import { createLog } from '@/lib/server/log'
 
-type Composition = { readonly env: Env; readonly pool: DbPool }
+type Composition = { readonly env: Env; readonly pool: DbPool; readonly log: Logger }
 
 declare global {
   /** Next loads this module once per bundle, and again after each edit: the pool outlives all of them. */
   var freshetComposition: Composition | undefined
 }
 
-/** The settings and the one database pool of this process, opened at first use: a build has neither. */
+/** Settings, log and the one database pool of this process, made at first use: a build has none of them. */
 export function composition(): Composition {
   globalThis.freshetComposition ??= compose(readEnv())
   return globalThis.freshetComposition
@@ -42,6 +44,7 @@ export function createOpsContext(parts: {
   }
 }
 
-function compose(env: Env): Composition {
-  return { env, pool: openDb(env.DATABASE_URL, { maxConnections: 10 }) }
+/** Puts the parts of a process together, over a pool of its own unless one is given. */
+export function compose(env: Env, pool: DbPool = openDb(env.DATABASE_URL, { maxConnections: 10 })): Composition {
+  return { env, pool, log: createLog(env.LOG_LEVEL) }
 }

@@ -1,12 +1,17 @@
 import { type Logger, pino } from 'pino'
 import { readEnv } from '@/lib/server/env'
 
-let logger: Logger | undefined
+let ofThisProcess: Logger | undefined
 
-/** The log of this process: JSON lines on standard output. */
+/** The log of this process, at the level that its settings name. */
 export function log(): Logger {
-  logger ??= pino({ name: 'freshet', level: readEnv().LOG_LEVEL, serializers: { error: describeError } })
-  return logger
+  ofThisProcess ??= createLog(readEnv().LOG_LEVEL)
+  return ofThisProcess
+}
+
+/** A log: JSON lines on standard output. */
+export function createLog(level: string): Logger {
+  return pino({ name: 'freshet', level, serializers: { error: describeError } })
 }
 
 /**

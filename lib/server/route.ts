@@ -5,9 +5,8 @@ import type { Endpoint } from '@/lib/contract/endpoint'
 import type { OpenedSession } from '@/lib/ops/access/open-session'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError, type OpErrorCode } from '@/lib/ops/errors'
-import { opsContext } from '@/lib/server/compose'
+import { composition, opsContext } from '@/lib/server/compose'
 import { isDatabaseAway } from '@/lib/server/database-away'
-import { log } from '@/lib/server/log'
 import { actorOfRequest, clientOf, pageOf, sessionCookie } from '@/lib/server/session'
 
 const STATUS: Readonly<Record<OpErrorCode, number>> = {
@@ -144,7 +143,7 @@ function refusal(error: unknown, { method, path }: Endpoint): Response {
     const { code, message, details } = error
     return fail(STATUS[code], { code, message, ...(details === undefined ? {} : { details }) })
   }
-  log().error({ error, endpoint: `${method} ${path}` }, 'a call of the API failed')
+  composition().log.error({ error, endpoint: `${method} ${path}` }, 'a call of the API failed')
   if (isDatabaseAway(error)) {
     return fail(503, { code: 'unavailable', message: 'The database does not answer. Nothing was changed.' })
   }

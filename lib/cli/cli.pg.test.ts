@@ -1,0 +1,157 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { openTestDb } from '@/db/testing'
+import { serveApi } from '@/lib/server/testing'
+import { bundle, ENTRIES } from '../../scripts/bundle.ts'
+
+const run = promisify(execFile)
+const pool = await openTestDb()
+const api = await serveApi(pool)
+const folder = await mkdtemp(join(tmpdir(), 'freshet cli '))
+const site = join(folder, 'my site')
+const local = { FRESHET_DATA_DIR: folder }
+const result = z.record(z.string(), z.unknown())
+
+beforeAll(async () => {
+  await bundle(ENTRIES.filter(({ name }) => name === 'cli'))
+  await writeFile(join(folder, 'connection.json'), JSON.stringify({ databaseUrl: pool.url, dashboardUrl: api.url }))
+  await mkdir(join(site, '.vercel/output/static'), { recursive: true })
+  await writeFile(join(site, '.vercel/output/config.json'), JSON.stringify({ version: 3 }))
+  for (const n of Array.from({ length: 20 }).keys()) {
+    await writeFile(join(site, `.vercel/output/static/${n}.txt`), `file ${n}`)
+  }
+  await writeFile(join(site, '.vercel/output/static/index.html'), '<h1>hello</h1>'.repeat(100))
+})
+
+afterAll(async () => {
+  await api.close()
+  await pool.close()
+  await rm(folder, { recursive: true })
+})
+
+/** The real program, without a terminal. */
+async function freshet(args: readonly string[], env: Readonly<Record<string, string>> = local) {
+  const program = join(import.meta.dirname, '../../dist/cli.mjs')
+  const outcome = await run(process.execPath, [program, ...args], { env: { ...env, NODE_ENV: 'test' } }).catch(
+    (error: unknown) => z.object({ code: z.number(), stdout: z.string(), stderr: z.string() }).parse(error),
+  )
+  return { code: 'code' in outcome ? outcome.code : 0, stdout: outcome.stdout, stderr: outcome.stderr }
+}
+
+async function json(args: readonly string[], env = local) {
+  const { stdout } = await freshet([...args, '--json'], env)
+  return result.parse(JSON.parse(stdout))
+}
+
+test('a folder is deployed over REST, only missing files travel, and the URLs are told', async () => {
+  const first = await freshet(['deploy', site, '--project', 'shop', '--prod', '--domain', 'shop.example.com'])
+  expect(first).toMatchObject({ code: 0, stderr: '' })
+  expect(first.stdout).toMatch(
+    /^Deployed dpl_\w{12}: 21 files, 21 of them uploaded\.\nhttp:\/\/shop\.example\.com:8080\nhttp:\/\/shop\.localhost:8080\nhttp:\/\/dpl_\w{12}\.localhost:8080\n$/,
+  )
+  const again = await json(['deploy', join(site, '.vercel/output'), '--project', 'shop'])
+  expect(again).toMatchObject({ uploadedFiles: 0, promoted: false, deployment: { state: 'ready', source: 'output' } })
+})
+
+test('promote, roll back and lists agree', async () => {
+  const { deployment } = z
+    .object({ deployment: z.object({ id: z.string() }) })
+    .parse(await json(['deploy', site, '--project', 'blog', '--prod']))
+  const { deployment: next } = z
+    .object({ deployment: z.object({ id: z.string() }) })
+    .parse(await json(['deploy', site, '--project', 'blog']))
+  expect((await freshet(['promote', next.id, '--project', 'blog'])).stdout).toBe(
+    `blog.localhost: ${deployment.id} → ${next.id}\nAutomatic promotion is on.\n`,
+  )
+  expect(await json(['rollback', '--project', 'blog'])).toMatchObject({
+    deployment: deployment.id,
+    promotesAutomatically: false,
+  })
+  const { stdout } = await freshet(['deployments', '--project', 'blog'])
+  expect(stdout).toContain('Automatic promotion is off')
+  expect((await freshet(['deploy', site, '--project', 'blog', '--prod'])).stdout).toContain('Run: freshet promote dpl_')
+  await freshet(['domains', 'add', 'b.example.com', '--project', 'blog'])
+  expect((await freshet(['domains', '--project', 'blog'])).stdout).toContain('b.example.com')
+  expect(await freshet(['domains', 'rm', 'b.example.com', '--project', 'blog'])).toMatchObject({ code: 0 })
+  expect((await freshet(['paths', '--project', 'blog'])).stdout).toContain('0 of 0 paths.')
+})
+
+test('a purge without a terminal and without --yes does nothing, and prints what to run', async () => {
+  await json(['deploy', site, '--project', 'news', '--prod'])
+  const wish = [
+    'purge',
+    '--project',
+    'news',
+    '--domain',
+    'news.localhost',
+    '--tag',
+    "it's new",
+    '--path',
+    '/a',
+    '--delete',
+  ]
+  const refused = await freshet(wish)
+  expect(refused.code).toBe(1)
+  expect(refused.stderr).toContain(
+    `\nfreshet purge --project news --domain news.localhost --path /a --tag 'it'\\''s new' --delete --yes\n`,
+  )
+  expect(await json([...wish, '--yes'])).toMatchObject({
+    mode: 'delete',
+    entryCount: 0,
+    selectors: [
+      { kind: 'path', path: '/a' },
+      { kind: 'tag', tag: "it's new" },
+    ],
+  })
+})
+
+test.each([
+  ['an unknown verb', ['explode'], 2],
+  ['a missing option', ['deployments'], 2],
+  ['a purge of nothing', ['purge', '--project', 'p', '--whole-project', '--yes'], 2],
+  ['a purge without a scope', ['purge', '--project', 'p', '--all', '--yes'], 2],
+  [
+    'a purge with two scopes',
+    ['purge', '--project', 'p', '--whole-project', '--domain', 'a.test', '--all', '--yes'],
+    2,
+  ],
+  ['everything and more', ['purge', '--project', 'p', '--whole-project', '--all', '--tag', 'x', '--yes'], 2],
+  ['a project that is not there', ['deployments', '--project', 'none'], 1],
+  ['a folder that is no build output', ['deploy', tmpdir(), '--project', 'p'], 1],
+  ['help', ['--help'], 0],
+])('%s ends with its exit code', async (_title, args, code) => {
+  expect((await freshet(args)).code).toBe(code)
+})
+
+test('a dashboard that is not there ends with 3, a wrong token with 1, no token at all with 1', async () => {
+  const token = { FRESHET_TOKEN: 'frt_guess' }
+  expect(await freshet(['token', 'ls'], { ...token, FRESHET_URL: 'http://127.0.0.1:1' })).toMatchObject({ code: 3 })
+  expect(await freshet(['token', 'ls'], { ...token, FRESHET_URL: api.url })).toMatchObject({ code: 1 })
+  expect(await freshet(['token', 'ls'], { ...local, FRESHET_URL: 'http://other.example' })).toMatchObject({ code: 1 })
+})
+
+test('a refused build output names file, key and reason, also as JSON', async () => {
+  const broken = join(folder, 'broken')
+  await mkdir(broken)
+  await writeFile(join(broken, 'config.json'), JSON.stringify({ version: 2 }))
+  expect(await json(['deploy', broken, '--project', 'p'])).toMatchObject({
+    error: { code: 'invalid', details: { file: 'config.json', key: 'version', reason: expect.any(String) } },
+  })
+})
+
+test('token create --json prints the token, which then works from anywhere until it is revoked', async () => {
+  const made = z
+    .object({ token: z.string(), id: z.string() })
+    .parse(await json(['token', 'create', '--name', 'ci', '--scope', 'read', '--scope', 'deploy']))
+  const elsewhere = { FRESHET_URL: api.url, FRESHET_TOKEN: made.token }
+  expect((await freshet(['deployments', '--project', 'shop'], elsewhere)).code).toBe(0)
+  expect((await freshet(['token', 'ls'], elsewhere)).code).toBe(1)
+  expect((await freshet(['token', 'ls'])).stdout).toContain(made.id)
+  expect((await freshet(['token', 'revoke', made.id])).code).toBe(0)
+  expect((await freshet(['deployments', '--project', 'shop'], elsewhere)).code).toBe(1)
+})

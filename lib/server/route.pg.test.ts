@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDb } from '@/db/client'
+import { openTestDb } from '@/db/testing'
+import { ensureSetupLink } from '@/lib/ops/access/ensure-setup-link'
+import { testContext } from '@/lib/ops/testing'
+import { createToken } from '@/lib/ops/tokens/create-token'
+import { serveApi } from '@/lib/server/testing'
+
+const pool = await openTestDb()
+const api = await serveApi(pool)
+afterAll(async () => {
+  await api.close()
+  await pool.close()
+})
+
+const ana = { email: 'ana@example.com', password: 'correct horse battery' }
+let cookie = ''
+let token = ''
+
+beforeAll(async () => {
+  const machine = testContext(pool.db, { kind: 'machine' })
+  const secret = await ensureSetupLink(machine)
+  token = (await createToken(machine, { name: 'ci', scopes: ['admin'] })).token
+  const response = await send('POST', '/access/set-up', { body: { secret, ...ana } })
+  cookie = response.headers.get('set-cookie')?.split(';')[0] ?? ''
+})
+
+function send(
+  method: string,
+  path: string,
+  { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
+): Promise<Response> {
+  return fetch(`${api.url}/api/v1${path}`, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+}
+
+test('signing in gives a cookie that scripts cannot read and other sites do not send; its secret is not in the answer', async () => {
+  const response = await send('POST', '/access/sign-in', { body: ana })
+  expect(response.headers.get('set-cookie')).toMatch(
+    /^freshet_session=[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Lax$/,
+  )
+  expect(await response.json()).toEqual({ email: 'ana@example.com', role: 'owner' })
+  const secure = await send('POST', '/access/sign-in', { body: ana, headers: { 'x-forwarded-proto': 'https' } })
+  expect(secure.headers.get('set-cookie')).toMatch(/^__Host-freshet_session=[\w-]{43}; Path=\/;.*; Secure$/)
+})
+
+test.each([
+  ['of our own pages', { 'sec-fetch-site': 'same-origin' }, 200],
+  ['of another site', { 'sec-fetch-site': 'cross-site' }, 403],
+  ['of a sibling host', { 'sec-fetch-site': 'same-site' }, 403],
+  ['of an older browser, from our own pages', { origin: api.url }, 200],
+  ['of an older browser, from another site', { origin: 'https://evil.example' }, 403],
+  ['of a sandboxed frame', { origin: 'null' }, 403],
+  ['of a sandboxed frame that claims more', { origin: 'null', 'sec-fetch-site': 'same-origin' }, 403],
+  ['that says nothing of where it comes from', {}, 403],
+])('a change by cookie %s gets its due', async (title, headers, status) => {
+  const body = { name: title, scopes: ['read'] }
+  const response = await fetch(`${api.url}/api/v1/tokens`, {
+    method: 'POST',
+    headers: { ...headers, cookie },
+    body: JSON.stringify(body),
+  })
+  expect(response.status).toBe(status)
+})
+
+test('a token needs no page, but a page of another site may not sign anybody in', async () => {
+  const headers = { authorization: `Bearer ${token}` }
+  expect((await send('POST', '/tokens', { body: { name: 'a', scopes: ['read'] }, headers })).status).toBe(200)
+  const foreign = await send('POST', '/access/sign-in', { body: ana, headers: { origin: 'https://evil.example' } })
+  expect(foreign.status).toBe(403)
+})
+
+test.each([
+  ['GET', '/projects'],
+  ['GET', '/overview?project=shop'],
+  ['GET', '/paths?project=shop'],
+  ['GET', '/paths/detail?project=shop&domain=a.test&path=/'],
+  ['GET', '/versions/ver_1/source?project=shop'],
+  ['GET', '/deployments?project=shop'],
+  ['GET', '/domains?project=shop'],
+  ['GET', '/purges?project=shop'],
+  ['GET', '/tokens'],
+  ['GET', '/access/self'],
+  ['GET', '/access/sessions'],
+])('%s %s is refused without a sign-in, with a wrong cookie and with a wrong token', async (method, path) => {
+  for (const headers of [{}, { cookie: 'freshet_session=guess' }, { authorization: 'Bearer frt_guess' }]) {
+    const response = await send(method, path, { headers })
+    expect(response.status).toBe(401)
+    expect(await response.json()).toMatchObject({ error: { code: 'unauthorized' } })
+  }
+})
+
+test('the description of the API needs no sign-in', async () => {
+  const response = await send('GET', '/openapi.json')
+  expect(response.status).toBe(200)
+  expect(await response.json()).toMatchObject({ openapi: '3.1.0' })
+})
+
+test.each([
+  ['a field that does not parse', { name: '', scopes: ['read'] }, /^name: /],
+  ['an unknown scope', { name: 'x', scopes: ['everything'] }, /^scopes\.0: /],
+  ['a body that is no object', [1], /not a JSON object/],
+])('%s is refused by name', async (_title, body, message) => {
+  const response = await send('POST', '/tokens', { body, headers: { authorization: `Bearer ${token}` } })
+  expect(response.status).toBe(400)
+  expect(await response.json()).toMatchObject({ error: { code: 'invalid', message: expect.stringMatching(message) } })
+})
+
+test('a body that is no JSON is refused', async () => {
+  const headers = { authorization: `Bearer ${token}` }
+  const response = await fetch(`${api.url}/api/v1/tokens`, { method: 'POST', headers, body: '{' })
+  expect(response.status).toBe(400)
+})
+
+test('signing out takes the cookie back and ends the session', async () => {
+  const signedIn = await send('POST', '/access/sign-in', { body: ana })
+  const own = { cookie: signedIn.headers.get('set-cookie')?.split(';')[0] ?? '', 'sec-fetch-site': 'same-origin' }
+  expect((await send('GET', '/access/self', { headers: own })).status).toBe(200)
+  const response = await send('POST', '/access/sign-out', { headers: own })
+  expect(response.headers.get('set-cookie')).toMatch(/^freshet_session=; Path=\/; Max-Age=0;/)
+  expect((await send('GET', '/access/self', { headers: own })).status).toBe(401)
+})
+
+test('while the database is away every call says so, and never that anything was done', async () => {
+  const composed = globalThis.freshetComposition
+  if (composed === undefined) throw new Error('not composed')
+  const away = openDb('postgres://nobody@127.0.0.1:1/none', { maxConnections: 1 })
+  globalThis.freshetComposition = { ...composed, pool: away }
+  try {
+    for (const headers of [{ cookie }, { authorization: `Bearer ${token}` }]) {
+      const response = await send('GET', '/tokens', { headers })
+      expect(response.status).toBe(503)
+      expect(response.headers.get('retry-after')).toBe('5')
+      expect(await response.json()).toMatchObject({ error: { code: 'unavailable' } })
+    }
+  } finally {
+    globalThis.freshetComposition = composed
+    await away.close()
+  }
+})
