@@ -41,7 +41,13 @@ export function lifetimeOf(headers: readonly HeaderPair[], config: PrerenderConf
 export function tagsOf(headers: readonly HeaderPair[], added: readonly string[]): string[] {
   const named = [headerOf(headers, 'x-next-cache-tags'), headerOf(headers, 'vercel-cache-tag')]
   const tags = [...named.flatMap((value) => value?.split(',') ?? []), ...added].map((tag) => tag.trim())
-  return [...new Set(tags)].filter((tag) => tag !== '' && tag.length <= MAX_TAG_LENGTH).slice(0, MAX_TAGS)
+  return [...new Set(tags)].filter(isTag).slice(0, MAX_TAGS)
+}
+
+/** Control characters are in no tag: they could not be stored, nor typed into a purge. */
+function isTag(tag: string): boolean {
+  if (tag === '' || tag.length > MAX_TAG_LENGTH) return false
+  return ![...tag].some((character) => character < ' ' || character === '\u007f')
 }
 
 function sharedDirectives(headers: readonly HeaderPair[]) {

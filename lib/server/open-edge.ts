@@ -41,14 +41,9 @@ export async function openEdge(env: Env, log: Logger) {
   const follower = new JournalFollower({
     journal,
     doorbell: createPostgresDoorbell(env.DATABASE_URL),
-    onRead: (read, timing) => {
-      obeyJournal(effects, read, timing)
-      for (const waiting of behind.splice(0)) waiting()
-    },
+    onRead: (read, timing) => obeyJournal(effects, read, timing),
     onError: (error) => log.warn({ error }, 'the journal cannot be read'),
   })
-  /** Those who wait for the next read. */
-  const behind: (() => void)[] = []
   const engine = createEngine(
     {
       clock,
@@ -59,13 +54,7 @@ export async function openEdge(env: Env, log: Logger) {
       journal,
       functions,
       ids: { next: randomUUID },
-      catchUp: async (seq) => {
-        const deadlineMs = performance.now() + CATCH_UP_MS
-        while (view.seq < seq) {
-          if (performance.now() > deadlineMs) throw new Error(`The journal could not be read up to ${seq}.`)
-          await nextRead(behind, follower)
-        }
-      },
+      catchUp: (seq) => follower.catchUp(seq),
       background: (work) => void work.catch((error: unknown) => log.error({ error }, 'background work failed')),
       observe: (event) => logEvent(log, event),
       settings: {
@@ -96,7 +85,6 @@ export async function openEdge(env: Env, log: Logger) {
       clock.offsetBy(ms)
       view.shiftBy(ms)
       await functions.setClockOffset(testOffsetMs)
-      await nextRead(behind, follower)
     },
     async close() {
       await follower.stop()
@@ -104,20 +92,6 @@ export async function openEdge(env: Env, log: Logger) {
       await pool.close()
     },
   }
-}
-
-const CATCH_UP_MS = 3_000
-
-/** Rings, and resolves with the first read that began afterwards or a second later, when the next poll has tried. */
-function nextRead(behind: (() => void)[], follower: JournalFollower): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, 1_000)
-    behind.push(() => {
-      clearTimeout(timer)
-      resolve()
-    })
-    follower.ring()
-  })
 }
 
 function openStored(row: NonNullable<Awaited<ReturnType<typeof findReadyDeployment>>>) {
