@@ -29,8 +29,6 @@ export async function main(): Promise<number> {
   }
   print('Freshet: starting')
   const freshet = await startFreshet()
-  const stopAndLeave = () => freshet.stop().then(() => process.exit(1))
-  process.once('SIGINT', stopAndLeave).once('SIGTERM', stopAndLeave)
   try {
     const columns: Column[] = []
     for (const framework of FRAMEWORKS) {

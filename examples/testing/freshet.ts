@@ -26,7 +26,10 @@ export type Freshet = {
   readonly stop: () => Promise<void>
 }
 
-/** Starts one by the same task as `npm start`. Rejects, with the last it printed, when it ends before it answers. */
+/**
+ * Starts one by the same task as `npm start`. Rejects, with the last it printed, when it ends before it answers. A signal
+ * to end ends it first.
+ */
 export async function startFreshet(): Promise<Freshet> {
   const dataDir = await mkdtemp(join(tmpdir(), 'freshet-frameworks-'))
   // PostgreSQL runs as another user when we are root, and has to get in.
@@ -43,10 +46,13 @@ export async function startFreshet(): Promise<Freshet> {
   }
   const dashboardUrl = `http://127.0.0.1:${dashboardPort}`
   const launcher = startLauncher(env)
+  const leave = () => stop().then(() => process.exit(1))
   const stop = async () => {
+    process.off('SIGINT', leave).off('SIGTERM', leave)
     await launcher.stop()
     await rm(dataDir, { recursive: true, force: true })
   }
+  process.once('SIGINT', leave).once('SIGTERM', leave)
   try {
     await launcher.until(() => answers(`${dashboardUrl}/api/v1/openapi.json`))
     const runCli = (args: readonly string[], token?: string) =>
