@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { join } from 'node:path'
 import next from 'next'
+import { createClientReader } from '@/lib/adapters/http/client-address'
 import { readEnv } from '@/lib/server/env'
 import { drainOnShutdown } from '@/lib/server/shutdown'
 
@@ -13,12 +14,14 @@ const DRAIN_MS = 3_000
  * when its launcher is killed.
  */
 async function main(): Promise<void> {
-  const { DASHBOARD_HOST: hostname, PORT: port } = readEnv()
+  const { DASHBOARD_HOST: hostname, PORT: port, TRUSTED_PROXIES: trustedProxies } = readEnv()
   // Bundled into dist/, one folder below the checkout.
   const app = next({ dev: false, dir: join(import.meta.dirname, '..'), hostname, port })
   await app.prepare()
   const answer = app.getRequestHandler()
+  const readClient = createClientReader(trustedProxies)
   const server = createServer((request, response) => {
+    settleForwarded(request, readClient)
     answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined))
   })
   server.listen(port, hostname)
@@ -28,6 +31,19 @@ async function main(): Promise<void> {
     await app.close()
   })
   process.send?.({ type: 'ready' })
+}
+
+/** Next believes `x-forwarded-*` of anybody. It gets what we believe, so that nobody chooses the address he is known by. */
+function settleForwarded(request: IncomingMessage, readClient: ReturnType<typeof createClientReader>): void {
+  const { headers, socket } = request
+  const { ip, protocol, forwardedHost } = readClient(socket.remoteAddress ?? '', (name) => {
+    const value = headers[name]
+    return Array.isArray(value) ? value.join(',') : value
+  })
+  headers['x-forwarded-for'] = ip
+  headers['x-forwarded-proto'] = protocol
+  headers['x-forwarded-host'] = forwardedHost ?? headers.host
+  delete headers['x-forwarded-port']
 }
 
 async function close(server: Server): Promise<void> {

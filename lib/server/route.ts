@@ -1,5 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
+import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import type { ApiError } from '@/lib/contract/common'
 import type { Endpoint } from '@/lib/contract/endpoint'
 import type { OpenedSession } from '@/lib/ops/access/open-session'
@@ -79,7 +80,8 @@ type Call = { readonly request: Request; readonly params: object; readonly ctx: 
 function serve(endpoint: Endpoint, answer: (call: Call) => Promise<Response>): Handler {
   return async (request, segment) => {
     try {
-      const { actor, isByCookie } = await actorOfRequest(request)
+      // A database that hangs would hang the answer too. Nothing was begun yet.
+      const { actor, isByCookie } = await withDeadline(actorOfRequest(request), DEFAULT_TIMEOUT_MS)
       refuseForeignPages(request, isByCookie)
       const ctx = opsContext({ actor, client: clientOf(request.headers) })
       return await answer({ request, params: await segment.params, ctx })
@@ -145,7 +147,7 @@ function refusal(error: unknown, { method, path }: Endpoint): Response {
   }
   composition().log.error({ error, endpoint: `${method} ${path}` }, 'a call of the API failed')
   if (isDatabaseAway(error)) {
-    return fail(503, { code: 'unavailable', message: 'The database does not answer. Nothing was changed.' })
+    return fail(503, { code: 'unavailable', message: 'The database does not answer. Try again in a moment.' })
   }
   return fail(500, { code: 'internal', message: 'Something went wrong here. The log of the dashboard says what.' })
 }

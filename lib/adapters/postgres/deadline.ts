@@ -8,7 +8,10 @@ export const DEFAULT_TIMEOUT_MS = 5_000
 export async function withDeadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   const expired = Promise.withResolvers<never>()
   const timer = setTimeout(
-    () => expired.reject(new Error(`The database did not answer within ${timeoutMs} ms.`)),
+    () =>
+      expired.reject(
+        Object.assign(new Error(`The database did not answer within ${timeoutMs} ms.`), { code: 'ETIMEDOUT' }),
+      ),
     timeoutMs,
   )
   try {
