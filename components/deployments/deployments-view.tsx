@@ -27,7 +27,7 @@ export function DeploymentsView({ project }: { project: string }) {
     <>
       <PageHead
         title="Deployments"
-        question="what is live, and what can be gone back to"
+        question="what is live, and what can I go back to?"
         actions={
           <>
             <CopyButton

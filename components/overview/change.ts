@@ -20,9 +20,10 @@ export function changeOfCount({ current, previous, wanted }: Compared): Change {
     : { text: `${sign(ratio)}${formatRatio(Math.abs(ratio))}`, mood: moodOf(ratio, wanted) }
 }
 
-/** The change of a ratio in percentage points: `+0.4 pt`. */
+/** The change of a ratio in percentage points: `+0.4 pt`; `new` when there was none before. */
 export function changeOfRatio({ current, previous, wanted }: Compared): Change {
-  if (current === null || previous === null) return NO_CHANGE
+  if (current === null) return NO_CHANGE
+  if (previous === null) return { text: 'new', mood: 'neutral' }
   const points = Number(((current - previous) * 100).toFixed(1))
   return points === 0 ? NO_CHANGE : { text: `${sign(points)}${Math.abs(points)} pt`, mood: moodOf(points, wanted) }
 }

@@ -2,11 +2,11 @@ import { hostName } from '@/lib/contract/common'
 import { timeWindow } from '@/lib/contract/paths'
 import { type OverviewInput, overviewInput } from '@/lib/contract/projects'
 
-/** What the address says the overview shows; what it says wrongly is left out rather than refused. */
+/** What the address says the overview shows, else the last hour; what it says wrongly is left out, not refused. */
 export function parseOverviewFilter(project: string, params: Readonly<Record<string, unknown>>): OverviewInput {
   return overviewInput.parse({
     project,
-    window: timeWindow.optional().catch(undefined).parse(params.window),
+    window: timeWindow.catch('1h').parse(params.window),
     domain: hostName.optional().catch(undefined).parse(params.domain),
   })
 }

@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { formatCount, formatRatio } from '@/components/format/numbers'
+import { formatCount, formatOf, formatRatio } from '@/components/format/numbers'
 import { hrefs } from '@/components/shell/hrefs'
 import { MixBar } from '@/components/status/mix-bar'
 import { reasonSentence } from '@/components/status/reasons'
@@ -47,7 +47,7 @@ export function PathFacts({ detail }: { detail: PathDetail }) {
         <Fact name="Requests">{formatCount(detail.requests)}</Fact>
         <Fact name="Hit ratio">{formatRatio(detail.hitRatio)}</Fact>
         <Fact name="Invocations">{formatCount(detail.invocations)}</Fact>
-        <Fact name="ISR writes">{formatCount(detail.writeUnits)} units</Fact>
+        <Fact name="ISR writes">{formatOf(detail.writeUnits, 'unit', 'units')}</Fact>
       </dl>
     </section>
   )

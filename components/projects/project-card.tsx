@@ -45,7 +45,7 @@ export function ProjectCard({ project }: { project: ProjectSummary }) {
             {deployedAt && (
               <>
                 {' '}
-                live since <Ago at={deployedAt} />
+                went live <Ago at={deployedAt} />
               </>
             )}
           </>

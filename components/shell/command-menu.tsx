@@ -8,7 +8,7 @@ import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { type Command, commandsFor, matchCommands } from '@/components/shell/commands'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
-import { Kbd } from '@/components/ui/kbd'
+import { CommandKey } from '@/components/ui/command-key'
 import { projectQueries } from '@/lib/queries/projects'
 
 /** Jumps to any page or project; opens by ⌘K or Ctrl K. */
@@ -33,7 +33,7 @@ export function CommandMenu({ project }: { project?: string }) {
           <span className="hidden sm:inline">Go to</span>
           <span className="sr-only sm:hidden">Go to</span>
           <span className="hidden sm:inline">
-            <Kbd>⌘K</Kbd>
+            <CommandKey letter="K" />
           </span>
         </Button>
       </Dialog.Trigger>

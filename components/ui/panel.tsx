@@ -18,7 +18,7 @@ export function Panel({ title, note, actions, className, children }: PanelProps)
         <header className="flex min-h-11 flex-wrap items-center gap-x-2.5 gap-y-1 border-line border-b px-3.5 py-1.5">
           <h2 className="font-semibold">{title}</h2>
           {note && <span className="text-faint">{note}</span>}
-          {actions && <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>}
+          {actions && <div className="flex sm:ml-auto flex-wrap items-center gap-2">{actions}</div>}
         </header>
       )}
       {children}
