@@ -22,7 +22,7 @@ export const deployments = pgTable(
     sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),
     createdBy: text('created_by').notNull(),
     createdAt: createdAt(),
-    /** When production last began to show it; `null` if it never did. */
+    /** When it was last promoted; `null` if never. A roll back leaves it: the order of promotions is what it goes by. */
     promotedAt: instant('promoted_at'),
   },
   // The deployments page: newest first within a project.
