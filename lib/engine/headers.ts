@@ -115,7 +115,10 @@ const CACHE_ONLY = new Set([
   'content-length',
 ])
 
-/** What of a function's headers may be stored and sent on. */
+/** Fields that mean nothing twice (RFC 9110 §5.3); some frameworks send their redirect's target again. */
+const SINGLE = new Set(['location', 'content-type', 'etag', 'last-modified', 'content-location', 'retry-after'])
+
+/** What of a function's headers may be stored and sent on, with lower-case names; of single fields the first. */
 export function forwardableHeaders(headers: readonly HeaderPair[]): HeaderPair[] {
   const named = new Set(
     headers
@@ -130,6 +133,7 @@ export function forwardableHeaders(headers: readonly HeaderPair[]): HeaderPair[]
   return headers
     .map(([name, value]): HeaderPair => [name.toLowerCase(), value])
     .filter(([name]) => !isHopByHop(name) && !CACHE_ONLY.has(name) && !named.has(name))
+    .filter(([name], at, all) => !SINGLE.has(name) || all.findIndex(([first]) => first === name) === at)
 }
 
 export function headerOf(headers: readonly HeaderPair[], name: string): string | undefined {
