@@ -44,6 +44,10 @@ test.each([
     { text: '−7.4 pt', mood: 'bad' },
   ],
   [
+    { current: 0.9, previous: null, wanted: 'up' },
+    { text: 'new', mood: 'neutral' },
+  ],
+  [
     { current: null, previous: 0.974, wanted: 'up' },
     { text: 'no change', mood: 'neutral' },
   ],

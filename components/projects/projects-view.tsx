@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { ProjectCard } from '@/components/projects/project-card'
+import { CommandLine } from '@/components/ui/command-line'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
@@ -23,6 +24,8 @@ export function ProjectsView() {
   )
 }
 
+const DEPLOY_COMMAND = 'npx freshet deploy . --project my-site --prod'
+
 const grid = 'grid gap-4 sm:grid-cols-2 lg:grid-cols-3'
 
 /** Projects side by side; without any, the command that makes the first. */
@@ -30,18 +33,24 @@ export function ProjectGrid({ projects }: { projects: readonly ProjectSummary[] 
   if (projects.length === 0) {
     return (
       <Panel>
-        <Empty title="No project yet" command="npx freshet deploy . --project my-site --prod">
+        <Empty title="No project yet" command={DEPLOY_COMMAND}>
           The first deployment makes its project.
         </Empty>
       </Panel>
     )
   }
   return (
-    <ul className={grid}>
-      {projects.map((project) => (
-        <ProjectCard key={project.name} project={project} />
-      ))}
-    </ul>
+    <>
+      <ul className={grid}>
+        {projects.map((project) => (
+          <ProjectCard key={project.name} project={project} />
+        ))}
+      </ul>
+      <section aria-label="Deploy another site" className="mt-6 max-w-xl">
+        <h2 className="mb-1.5 text-muted">Deploy another site</h2>
+        <CommandLine command={DEPLOY_COMMAND} />
+      </section>
+    </>
   )
 }
 
