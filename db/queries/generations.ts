@@ -26,13 +26,26 @@ export async function lockGroup(tx: Tx, groupId: string) {
 /** Adds a generation with what its members got, and makes it the group's current one: a success. */
 export async function insertGeneration(
   tx: Tx,
-  generation: NewGeneration,
+  generation: NewGeneration & { readonly previousId: string | null },
   members: readonly { readonly entryId: string; readonly versionId: string }[],
 ): Promise<void> {
-  const { id: generationId, groupId, stamp } = generation
-  await tx.insert(generations).values(generation)
+  const { previousId, ...row } = generation
+  const { id: generationId, groupId, stamp } = row
+  await tx.insert(generations).values(row)
   await tx.insert(generationMembers).values(members.map((member) => ({ generationId, ...member })))
+  if (previousId !== null) await carryOver(tx, { generationId, previousId })
   await succeed(tx, { groupId, stamp, currentGenerationId: generationId })
+}
+
+/** Members that this regeneration left as they were keep their versions, so that a generation names all of the group. */
+async function carryOver(
+  tx: Tx,
+  { generationId, previousId }: { generationId: string; previousId: string },
+): Promise<void> {
+  await tx.execute(sql`
+    insert into ${generationMembers} (generation_id, entry_id, version_id)
+    select ${generationId}, entry_id, version_id from ${generationMembers} where generation_id = ${previousId}
+    on conflict do nothing`)
 }
 
 /** Renews the group's current generation by a regeneration that changed nothing: a success. */

@@ -74,7 +74,7 @@ export type EngineEvent =
   | { readonly type: 'store_unavailable'; readonly doing: string; readonly error: unknown }
 
 /** Where a plain target led when it was last hit. */
-export type Shortcut = { readonly key: string; readonly route: string; readonly routing: Routing }
+export type Shortcut = { readonly key: string; readonly routing: Routing }
 
 /**
  * Targets that were hits before. A request without deciding headers resolves by host and target alone, so the second

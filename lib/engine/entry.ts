@@ -14,6 +14,8 @@ export type EntryId = EntryPlace & {
   readonly key: string
   /** Names the group: the entries that one regeneration refreshes together. */
   readonly groupKey: string
+  /** The route it belongs to, for people and counters: a pattern such as `/posts/[id]`. */
+  readonly route: string
   readonly output: string
   readonly variant: Variant
   /** The allowed query as it stands in the key, sorted. */

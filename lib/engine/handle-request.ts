@@ -44,7 +44,7 @@ function hitAgain(engine: Engine, request: EngineRequest, site: Site, traits: nu
   const { entry } = held
   if (nowMs >= engine.view.confirmedUntilMs || judge(entry, held.cover, nowMs).kind !== 'fresh') return undefined
   const response = readyResponse(held, { site, entry, outcome: HIT, routing: shortcut.routing, nowMs, request, traits })
-  count(engine, engine.meter.tally({ ...entry.id, route: shortcut.route }), response)
+  count(engine, engine.meter.tally(entry.id), response)
   return response
 }
 
@@ -126,9 +126,9 @@ async function answerPrerender(engine: Engine, asked: Asked, admission: Admissio
       : await serveCached(engine, cached)
   if (response.outcome.status === 'HIT' && (traits & TRAIT.deciding) === 0) {
     const routing = { status: resolution.status, headers: resolution.headers }
-    engine.shortcuts.remember(target.site, request.target, { key: prerender.id.key, route: prerender.route, routing })
+    engine.shortcuts.remember(target.site, request.target, { key: prerender.id.key, routing })
   }
-  return counted(engine, { ...prerender.id, route: prerender.route }, response)
+  return counted(engine, prerender.id, response)
 }
 
 async function answerUnknownHost(engine: Engine, request: EngineRequest): Promise<EngineResponse> {

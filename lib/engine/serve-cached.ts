@@ -87,7 +87,7 @@ async function findStored(engine: Engine, prerender: PrerenderTarget) {
   try {
     const found = await lookup(engine, prerender)
     if (found.source === 'store' && found.entry !== undefined) {
-      engine.meter.tally({ ...prerender.id, route: prerender.route }).readUnits += unitsOf(found.entry.version.body)
+      engine.meter.tally(prerender.id).readUnits += unitsOf(found.entry.version.body)
     }
     return found
   } catch (error) {

@@ -71,6 +71,7 @@ async function bodyOf(engine: Engine, projectId: string, output: StaticOutput): 
       path: '',
       key,
       groupKey: key,
+      route: '(static)',
       output: output.name,
       variant: 'html',
       query: '',

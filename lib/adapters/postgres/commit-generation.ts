@@ -86,11 +86,9 @@ async function write(
     changed.map(({ entry }) => blobRow(entry.version.body)),
   )
   await insertVersions(tx, changed.map(versionRow))
-  // Output names of catch-all pages are patterns, hence routes; data and segments belong to the route of the page.
-  const route = members[0]?.entry.id.output ?? ''
   await upsertEntries(
     tx,
-    members.map((member) => entryRow(member, { groupId, route })),
+    members.map((member) => entryRow(member, groupId)),
   )
   if (changed.length === 0 && currentGenerationId !== null) {
     await renewGeneration(tx, { id: currentGenerationId, groupId, stamp, atMs: endedAtMs })
@@ -99,7 +97,7 @@ async function write(
   const row: NewGeneration = { id: newName('gen'), groupId, stamp, begunAtMs, endedAtMs, cause, invocationId }
   await insertGeneration(
     tx,
-    row,
+    { ...row, previousId: currentGenerationId },
     members.map(({ entryId, versionId }) => ({ entryId, versionId })),
   )
   return false
@@ -111,16 +109,13 @@ function versionRow({ entry, entryId, versionId }: Member): NewVersion {
   return { id: versionId, entryId, status, headers, tags: [...tags], blobSha256: sha256, sizeBytes, storedBytes }
 }
 
-function entryRow(
-  { entry, entryId, versionId }: Member,
-  group: { readonly groupId: string; readonly route: string },
-): NewEntry {
+function entryRow({ entry, entryId, versionId }: Member, groupId: string): NewEntry {
   const { id, version, stamp, generatedAtMs, staleAtMs, expiresAtMs, isFromBuild } = entry
-  const { projectId, deploymentId, domain, path, output, variant, query } = id
+  const { projectId, deploymentId, domain, path, route, output, variant, query } = id
   return {
     id: entryId,
-    ...group,
-    ...{ projectId, deploymentId, domain, path, output, variant, query },
+    groupId,
+    ...{ projectId, deploymentId, domain, path, route, output, variant, query },
     ...{ versionId, tags: [...version.tags], stamp, generatedAtMs, staleAtMs, expiresAtMs, isFromBuild },
   }
 }

@@ -27,6 +27,24 @@ test('a compressed body is kept compressed, counted by its compressed size, and 
   expect(stored).toEqual([{ encoding: 'br', size_bytes: 140_000, is_counted: true }])
 })
 
+test('a generation of one member names the versions that the others keep', async () => {
+  const { store, sql } = await open()
+  const html = entryOf()
+  const data = entryOf({
+    id: idOf({ output: '/[slug].json', variant: 'data' }),
+    version: { body: bodyOf('{"one":1}') },
+  })
+  await store.commit(generationOf([html, data]))
+  await store.commit(generationOf([entryOf({ version: { body: bodyOf('two') } })], { stamp: 1 }))
+  const members = await sql`
+    select generations.stamp::int, count(*)::int as members, count(distinct version_id)::int as versions
+    from generation_members join generations on generations.id = generation_id group by 1 order by 1`
+  expect(members).toEqual([
+    { stamp: 0, members: 2, versions: 2 },
+    { stamp: 1, members: 2, versions: 2 },
+  ])
+})
+
 test('a regeneration that changes nothing adds no row and renews the generation', async () => {
   const { store, sql } = await open()
   const counts = () => sql`select

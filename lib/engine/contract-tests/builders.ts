@@ -18,6 +18,7 @@ export function idOf(overrides: Partial<EntryId> = {}): EntryId {
     deploymentId: 'dpl_1',
     domain: 'a.test',
     path: '/a',
+    route: '/[slug]',
     output: '/[slug]',
     variant: 'html' as const,
     query: '',

@@ -11,7 +11,6 @@ export type PrerenderTarget = {
   readonly site: Site
   readonly output: PrerenderOutput
   readonly id: EntryId
-  readonly route: string
   /** The allowed part of the query, in its order. */
   readonly query: readonly QueryPair[]
   /** Captures of the route that led here, as far as the query is allowed. */
@@ -70,11 +69,11 @@ function prerenderTarget(target: Target, resolution: OutputResolution, output: P
       ...place,
       key: keyOf(place, output.name, serialised),
       groupKey: keyOf(place, primary, serialised),
+      route: output.config.sourcePath ?? primary,
       output: output.name,
       variant: output.variant,
       query: serialised,
     },
-    route: output.config.sourcePath ?? primary,
     query,
     routeMatches: allowedMatches(resolution.routeMatches, output.config),
     isTemplate: query.some(([name]) => resolution.routeMatches.has(name)),

@@ -37,8 +37,7 @@ async function store(engine: Engine, group: RenderedGroup, entries: readonly Ent
     if (result.kind === 'superseded') return entries.map((entry) => ({ entry, cover: NO_COVER }))
     return entries.map((entry, index): Kept => {
       const member = result.members[index]
-      const route = group.members[index]?.prerender.route ?? entry.id.path
-      engine.meter.tally({ ...entry.id, route }).writeUnits += member?.writeUnits ?? 0
+      engine.meter.tally(entry.id).writeUnits += member?.writeUnits ?? 0
       const version = { ...entry.version, id: member?.versionId ?? null }
       const cover = member?.cover ?? NO_COVER
       engine.region.put({ ...entry, version }, { cover, judgedSeq: result.seq })

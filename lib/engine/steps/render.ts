@@ -49,7 +49,7 @@ export async function render(engine: Engine, request: RenderRequest): Promise<Re
 const HOST_IS_GONE = new Set<RenderFailure['reason']>(['crashed', 'timeout', 'cut_off'])
 
 async function renderOnce(engine: Engine, request: RenderRequest): Promise<Rendered | RenderFailure> {
-  const { site, output, id, route } = request.prerender
+  const { site, output, id } = request.prerender
   const beganAtMs = engine.clock.nowMs()
   const answer = await engine.functions.invoke({
     site,
@@ -62,11 +62,11 @@ async function renderOnce(engine: Engine, request: RenderRequest): Promise<Rende
   })
   const rendered =
     answer.kind === 'failed' ? failure(answer.reason, answer.message) : await collect(answer, output.config)
-  engine.meter.tally({ ...id, route }).invocations += 1
+  engine.meter.tally(id).invocations += 1
   engine.meter.invoked({
     projectId: id.projectId,
     deploymentId: id.deploymentId,
-    route,
+    route: id.route,
     cause: request.cause,
     durationMs: Math.max(0, engine.clock.nowMs() - beganAtMs),
     hasFailed: rendered.kind === 'failed',
