@@ -117,8 +117,16 @@ export function SelectorChoice({ draft, error, onChange }: SelectorChoiceProps) 
 }
 
 const CONSEQUENCE = {
-  invalidate: { label: 'Invalidate', text: 'Visitors get the old page once more while it is rebuilt.' },
-  delete: { label: 'Delete', text: 'The next visitor of each page waits for a fresh one. No last good copy is left.' },
+  invalidate: {
+    label: 'Invalidate',
+    text: 'Visitors get the old page once more while it is rebuilt.',
+    chosen: 'border-accent bg-accent-soft',
+  },
+  delete: {
+    label: 'Delete',
+    text: 'The next visitor of each page waits for a fresh one. No last good copy is left.',
+    chosen: 'border-danger bg-danger-soft',
+  },
 } as const
 
 type Mode = PurgeDraft['mode']
@@ -136,7 +144,7 @@ export function ModeChoice({ mode, onChange }: { mode: Mode; onChange: (mode: Mo
           onChoose={() => onChange(option)}
           className={cn(
             'rounded-lg border px-3 py-2',
-            mode === option ? 'border-accent bg-accent-soft' : 'border-line hover:bg-sunken',
+            mode === option ? CONSEQUENCE[option].chosen : 'border-line hover:bg-sunken',
           )}
         >
           <span className="font-medium">{CONSEQUENCE[option].label}</span>
