@@ -57,7 +57,10 @@ async function startEdge(
   children: ChildProcess[],
   undo: (() => Promise<unknown> | undefined)[],
 ): Promise<BenchServer> {
-  const postgres = await startPostgres({ dir: join(dir, 'postgres'), port: 0, isDurable: false, log: () => {} })
+  // A folder of its own: as root, PostgreSQL runs as another user, who may not enter ours.
+  const cluster = mkdtempSync(join(tmpdir(), 'freshet-bench-postgres-'))
+  undo.push(async () => rmSync(cluster, { recursive: true, force: true }))
+  const postgres = await startPostgres({ dir: cluster, port: 0, isDurable: false, log: () => {} })
   undo.push(() => postgres.stop())
   await migrate(postgres.url)
   const port = await freePort()
