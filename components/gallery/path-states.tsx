@@ -12,6 +12,7 @@ import { pathDetail } from '@/components/testing/path-details'
 import { PATH_ROWS } from '@/components/testing/path-rows'
 import { Panel } from '@/components/ui/panel'
 
+const SHOWN = new Map([['shop.example.com', PATH_ROWS[0]?.deployment ?? null]])
 const ignore = () => undefined
 
 /** Paths and one path. */
@@ -26,6 +27,7 @@ export function PathStates() {
         <Panel>
           <PathTable
             project="storefront"
+            shownBy={SHOWN}
             rows={PATH_ROWS}
             sort="requests"
             order="desc"

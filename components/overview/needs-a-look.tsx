@@ -21,7 +21,7 @@ export function NeedsALook({ project, findings }: NeedsALookProps) {
             >
               <span className="inline-flex items-center gap-1.5 font-medium text-sm text-status-stale">
                 <span aria-hidden="true" className="size-[7px] rounded-[2px] bg-current" />
-                {state}
+                {state.replaceAll('_', ' ')}
               </span>
               <Link href={hrefs.path(project, { domain, path })} className="font-mono text-sm hover:underline">
                 {path}

@@ -14,6 +14,8 @@ import type { ListPathsInput, PathRow } from '@/lib/contract/paths'
 type Sort = ListPathsInput['sort']
 type PathTableProps = {
   project: string
+  /** Which deployment each domain shows now: rows of another one say so. */
+  shownBy: ReadonlyMap<string, string | null>
   rows: readonly PathRow[]
   sort: Sort
   order: ListPathsInput['order']
@@ -23,7 +25,7 @@ type PathTableProps = {
 }
 
 /** Paths with what is stored of them and how they do. */
-export function PathTable({ project, rows, sort, order, onSort, onTag, onPurge }: PathTableProps) {
+export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, onPurge }: PathTableProps) {
   const isOneDomain = new Set(rows.map(({ domain }) => domain)).size < 2
   const head = (column: Sort, label: string, isNumber = false, className?: string) => (
     <SortHead
@@ -57,13 +59,23 @@ export function PathTable({ project, rows, sort, order, onSort, onTag, onPurge }
         {rows.map((row) => (
           <Tr key={`${row.domain} ${row.deployment} ${row.path}`}>
             <Td className="max-w-80">
-              <Link
-                href={hrefs.path(project, row)}
-                title={`${row.domain}${row.path}\nroute ${row.route}`}
-                className="block truncate font-mono text-sm hover:underline"
-              >
-                {row.path}
-              </Link>
+              <span className="flex items-center gap-2">
+                <Link
+                  href={hrefs.path(project, row)}
+                  title={`${row.domain}${row.path}\nroute ${row.route}`}
+                  className="min-w-0 truncate font-mono text-sm hover:underline"
+                >
+                  {row.path}
+                </Link>
+                {(shownBy.get(row.domain) ?? row.deployment) !== row.deployment && (
+                  <span
+                    title={`Of ${row.deployment}, which ${row.domain} does not show now`}
+                    className="text-faint text-sm"
+                  >
+                    not live
+                  </span>
+                )}
+              </span>
               {!isOneDomain && <span className="block truncate pb-1 text-faint text-xs">{row.domain}</span>}
             </Td>
             <Td>

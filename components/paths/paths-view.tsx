@@ -10,7 +10,7 @@ import { PathTable } from '@/components/paths/path-table'
 import { StateChips } from '@/components/paths/state-chips'
 import { draftOfPath, EMPTY_DRAFT, type PurgeDraft } from '@/components/purges/purge-draft'
 import { PurgeSheet } from '@/components/purges/purge-sheet'
-import { DomainSelect, WindowSelect } from '@/components/shell/filters'
+import { DeploymentSelect, DomainSelect, WindowSelect } from '@/components/shell/filters'
 import { useUrlParams } from '@/components/shell/use-url-params'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
@@ -20,6 +20,7 @@ import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { pathQueries } from '@/lib/queries/paths'
+import { projectQueries } from '@/lib/queries/projects'
 
 /** What is cached, and how each path does. The address is the state of the table. */
 export function PathsView({ project }: { project: string }) {
@@ -27,6 +28,9 @@ export function PathsView({ project }: { project: string }) {
   const [draft, setDraft] = useState<PurgeDraft>()
   const filter = parsePathFilter(project, params)
   const query = useQuery(pathQueries.list(filter))
+  const projects = useQuery(projectQueries.list())
+  const domains = projects.data?.projects.find(({ name }) => name === project)?.domains ?? []
+  const shownBy = new Map(domains.map(({ host, deployment }) => [host, deployment]))
   return (
     <>
       <PageHead
@@ -38,6 +42,11 @@ export function PathsView({ project }: { project: string }) {
               project={project}
               domain={filter.domain}
               onChange={(domain) => change({ domain, page: undefined })}
+            />
+            <DeploymentSelect
+              project={project}
+              deployment={filter.deployment}
+              onChange={(deployment) => change({ deployment, page: undefined })}
             />
             <WindowSelect window={filter.window} onChange={(window) => change({ window, page: undefined })} />
             <Button onClick={() => setDraft(EMPTY_DRAFT)}>Purge…</Button>
@@ -68,12 +77,20 @@ export function PathsView({ project }: { project: string }) {
                 project={project}
                 isNarrowed={isNarrowed(filter)}
                 onWiden={() =>
-                  change({ q: undefined, state: undefined, tag: undefined, domain: undefined, page: undefined })
+                  change({
+                    q: undefined,
+                    state: undefined,
+                    tag: undefined,
+                    domain: undefined,
+                    deployment: undefined,
+                    page: undefined,
+                  })
                 }
               />
             ) : (
               <PathTable
                 project={project}
+                shownBy={shownBy}
                 rows={paths}
                 sort={filter.sort}
                 order={filter.order}

@@ -85,7 +85,7 @@ export function SelectorChoice({ draft, error, onChange }: SelectorChoiceProps) 
               onChoose={() => onChange({ kind, text: '' })}
               className={cn(
                 'rounded-md px-2 py-1 text-center text-muted',
-                draft.kind === kind && 'bg-surface font-medium text-text shadow-sm',
+                draft.kind === kind && 'bg-surface font-medium text-text ring-1 ring-line-strong',
               )}
             >
               {label}

@@ -1,8 +1,10 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { SCOPE_DEPLOYMENTS } from '@/components/purges/limits'
 import { Select } from '@/components/ui/field'
 import { type TimeWindow, timeWindow } from '@/lib/contract/paths'
+import { deploymentQueries } from '@/lib/queries/deployments'
 import { projectQueries } from '@/lib/queries/projects'
 
 const WINDOW_LABEL: Record<TimeWindow, string> = {
@@ -54,6 +56,35 @@ export function DomainSelect({ project, domain, onChange }: DomainSelectProps) {
       {options.map((host) => (
         <option key={host} value={host}>
           {host}
+        </option>
+      ))}
+    </Select>
+  )
+}
+
+type DeploymentSelectProps = {
+  project: string
+  deployment: string | undefined
+  onChange: (deployment: string | undefined) => void
+}
+
+/** One deployment of the project, or all of them. */
+export function DeploymentSelect({ project, deployment, onChange }: DeploymentSelectProps) {
+  const { data } = useQuery(deploymentQueries.list({ project, limit: SCOPE_DEPLOYMENTS }))
+  const known = data?.deployments.filter(({ state }) => state === 'ready') ?? []
+  const isUnknown = deployment !== undefined && !known.some(({ id }) => id === deployment)
+  return (
+    <Select
+      aria-label="Deployment"
+      value={deployment ?? ''}
+      onChange={({ target }) => onChange(target.value === '' ? undefined : target.value)}
+      className="w-auto max-w-52"
+    >
+      <option value="">All deployments</option>
+      {isUnknown && <option value={deployment}>{deployment}</option>}
+      {known.map(({ id, isProduction }) => (
+        <option key={id} value={id}>
+          {isProduction ? `${id} · live` : id}
         </option>
       ))}
     </Select>
