@@ -22,15 +22,23 @@ import { SkeletonRows } from '@/components/ui/skeleton'
 import { pathQueries } from '@/lib/queries/paths'
 import { projectQueries } from '@/lib/queries/projects'
 
+/** Takes all filters away. */
+const WIDEN = {
+  q: undefined,
+  state: undefined,
+  tag: undefined,
+  domain: undefined,
+  deployment: undefined,
+  page: undefined,
+} as const
+
 /** What is cached, and how each path does. The address is the state of the table. */
 export function PathsView({ project }: { project: string }) {
   const { params, change } = useUrlParams()
   const [draft, setDraft] = useState<PurgeDraft>()
   const filter = parsePathFilter(project, params)
   const query = useQuery(pathQueries.list(filter))
-  const projects = useQuery(projectQueries.list())
-  const domains = projects.data?.projects.find(({ name }) => name === project)?.domains ?? []
-  const shownBy = new Map(domains.map(({ host, deployment }) => [host, deployment]))
+  const shownBy = useShownBy(project)
   return (
     <>
       <PageHead
@@ -73,20 +81,7 @@ export function PathsView({ project }: { project: string }) {
         >
           {({ paths }) =>
             paths.length === 0 ? (
-              <NoPaths
-                project={project}
-                isNarrowed={isNarrowed(filter)}
-                onWiden={() =>
-                  change({
-                    q: undefined,
-                    state: undefined,
-                    tag: undefined,
-                    domain: undefined,
-                    deployment: undefined,
-                    page: undefined,
-                  })
-                }
-              />
+              <NoPaths project={project} isNarrowed={isNarrowed(filter)} onWiden={() => change(WIDEN)} />
             ) : (
               <PathTable
                 project={project}
@@ -113,6 +108,13 @@ export function PathsView({ project }: { project: string }) {
       <PurgeSheet project={project} draft={draft} onClose={() => setDraft(undefined)} />
     </>
   )
+}
+
+/** Which deployment each domain of the project shows now. */
+function useShownBy(project: string): ReadonlyMap<string, string | null> {
+  const { data } = useQuery(projectQueries.list())
+  const domains = data?.projects.find(({ name }) => name === project)?.domains ?? []
+  return new Map(domains.map(({ host, deployment }) => [host, deployment]))
 }
 
 type NoPathsProps = { project: string; isNarrowed: boolean; onWiden: () => void }
