@@ -3,7 +3,8 @@ export function median(numbers: readonly number[]): number {
   return [...numbers].sort((left, right) => left - right)[Math.floor(numbers.length / 2)] ?? Number.NaN
 }
 
-type Row = {
+/** What one server managed, or the medians of several rounds. */
+export type Row = {
   readonly name: string
   readonly perSecond: number
   readonly p50Ms: number
