@@ -43,6 +43,8 @@ export type Engine = Outside & {
   readonly meter: Meter
   readonly regenerations: Collapser<Regenerated>
   readonly fills: Collapser<Found>
+  /** Of shared live answers, behind stale ones. */
+  readonly refreshes: Collapser<void>
 }
 
 /** An edge that remembers nothing yet. `view` is shared with whoever follows the journal. */
@@ -55,6 +57,7 @@ export function createEngine(outside: Outside, view: JournalView): Engine {
     meter: new Meter(),
     regenerations: new Collapser(),
     fills: new Collapser(),
+    refreshes: new Collapser(),
   }
 }
 

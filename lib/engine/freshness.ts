@@ -37,6 +37,25 @@ export function lifetimeOf(headers: readonly HeaderPair[], config: PrerenderConf
   }
 }
 
+/**
+ * Lifetime of a live response that says of itself that all may share it, or why it may not be stored (reference: CDN
+ * cache). Fails closed: one word of `private` in whatever spelling, and it belongs to its visitor.
+ */
+export function sharedLifetimeOf(status: number, headers: readonly HeaderPair[]): Lifetime | undefined {
+  const own = sharedDirectives(headers)
+  if (own === undefined || !isStorable(status, headers)) return undefined
+  const said = headers.filter(([name]) => /^(?:(?:vercel-)?cdn-)?cache-control$/i.test(name)).map(([, value]) => value)
+  if (said.some((value) => /private|no-store|no-cache/i.test(value))) return undefined
+  if (headerOf(headers, 'set-cookie') !== undefined) return undefined
+  const vary = (headerOf(headers, 'vary') ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+  if (vary.some((name) => name !== '' && name !== 'accept' && name !== 'accept-encoding')) return undefined
+  const revalidateSeconds = Math.min(own.sharedMaxAge, MAX_SECONDS)
+  return { revalidateSeconds, expireSeconds: revalidateSeconds + (own.staleWhileRevalidate ?? 0) }
+}
+
 /** Tags of a response: by its headers, and those the function added beside them. Too long ones never attach. */
 export function tagsOf(headers: readonly HeaderPair[], added: readonly string[]): string[] {
   const named = [headerOf(headers, 'x-next-cache-tags'), headerOf(headers, 'vercel-cache-tag')]

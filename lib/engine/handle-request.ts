@@ -1,11 +1,12 @@
 import type { Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { TRAIT, traitsOf } from '@/lib/engine/headers'
-import { callLive } from '@/lib/engine/live'
+import { serveLive } from '@/lib/engine/live'
 import type { Outcome } from '@/lib/engine/outcome'
 import { badTarget, notFound, unknownHost } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { serveCached, serveOnDemand } from '@/lib/engine/serve-cached'
+import { serveShared } from '@/lib/engine/shared'
 import { serveStatic } from '@/lib/engine/static-file'
 import { type Admission, admit } from '@/lib/engine/steps/admit'
 import { judge } from '@/lib/engine/steps/judge'
@@ -97,7 +98,7 @@ async function answerOutput(engine: Engine, asked: Asked): Promise<EngineRespons
       const tally = engine.meter.tally(placeOf(target.site, output.name))
       const outcome: Outcome = { status: 'MISS', reason: null }
       const call = { target, resolution, function: output.function, outcome, cause: 'live', tally } as const
-      return count(engine, tally, await callLive(engine, request, call))
+      return count(engine, tally, await serveShared(engine, request, { ...call, traits: asked.traits }))
     }
     case 'prerender':
       return answerPrerender(engine, asked, admit(target, request.method, resolution, output))
@@ -115,7 +116,7 @@ async function answerPrerender(engine: Engine, asked: Asked, admission: Admissio
     return count(
       engine,
       tally,
-      await callLive(engine, request, { target, resolution, function: output.function, outcome, cause, tally }),
+      await serveLive(engine, request, { target, resolution, function: output.function, outcome, cause, tally }),
     )
   }
   const { prerender } = admission

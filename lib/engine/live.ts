@@ -2,7 +2,7 @@ import type { FunctionRef, HeaderPair } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { forwardableHeaders, headerOf, isHopByHop } from '@/lib/engine/headers'
 import type { Outcome } from '@/lib/engine/outcome'
-import type { FunctionFailure } from '@/lib/engine/ports'
+import type { FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
 import { refuse } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { formatTarget } from '@/lib/engine/routing/parse-target'
@@ -21,8 +21,18 @@ export type LiveCall = {
 }
 
 /** Passes the visitor's request to the function and streams its answer; nothing of it is stored. */
-export async function callLive(engine: Engine, request: EngineRequest, call: LiveCall): Promise<EngineResponse> {
-  const { target, resolution, outcome, tally } = call
+export async function serveLive(engine: Engine, request: EngineRequest, call: LiveCall): Promise<EngineResponse> {
+  const answer = await callLive(engine, request, call)
+  return answer.kind === 'failed' ? functionFailed(request, answer, call.outcome) : liveResponse(call, answer)
+}
+
+/** Calls the function with the visitor's request. Whoever calls reads the body to its end, or leaves it. */
+export async function callLive(
+  engine: Engine,
+  request: EngineRequest,
+  call: LiveCall,
+): Promise<FunctionResponse | FunctionFailure> {
+  const { target, resolution, tally } = call
   const invocationId = engine.ids.next()
   const beganAtMs = engine.clock.nowMs()
   const answer = await engine.functions.invoke({
@@ -43,13 +53,17 @@ export async function callLive(engine: Engine, request: EngineRequest, call: Liv
     durationMs: Math.max(0, engine.clock.nowMs() - beganAtMs),
     hasFailed: answer.kind === 'failed' || answer.status >= 500,
   })
-  if (answer.kind === 'failed') return functionFailed(request, answer, outcome)
+  return answer
+}
 
+/** A live answer as its visitor gets it, streamed. */
+export function liveResponse(call: LiveCall, answer: FunctionResponse): EngineResponse {
+  const { target, resolution, outcome } = call
   // Nobody waits for the tags of an answer that is not stored.
   answer.tags.catch(() => undefined)
+  const status = resolution.status ?? answer.status
   const own = cacheControlToVisitors(forwardableHeaders(answer.headers), outcome)
   const length = headerOf(answer.headers, 'content-length')
-  const status = resolution.status ?? answer.status
   const headers = [
     ...withRouteHeaders(own, resolution.headers, status),
     ...previewHeaders(target.site),
@@ -119,7 +133,7 @@ function platformHeaders(request: EngineRequest): HeaderPair[] {
  * What a bypassed answer shows is for one visitor. Of any other, the directives meant for shared caches stay here
  * (reference: cache-control headers).
  */
-function cacheControlToVisitors(headers: readonly HeaderPair[], outcome: Outcome): HeaderPair[] {
+export function cacheControlToVisitors(headers: readonly HeaderPair[], outcome: Outcome): HeaderPair[] {
   const others = headers.filter(([name]) => name !== 'cache-control')
   if (outcome.status === 'BYPASS')
     return [...others, ['cache-control', 'private, no-cache, no-store, max-age=0, must-revalidate']]

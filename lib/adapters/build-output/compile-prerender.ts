@@ -70,7 +70,7 @@ function compileFallback(file: string, document: PrerenderDocument, upload: Uplo
   const isPartial = Boolean(chain) || Boolean(experimentalStreamingLambdaPath) || contentType.startsWith(PARTIAL_TYPE)
   // Without the second half such a page is incomplete, so the function makes all of it.
   if (isPartial || headerOf(headers, EMPTY_FALLBACK_HEADER) === 'true') return null
-  const internal = new Set([TAGS_HEADER, EMPTY_FALLBACK_HEADER, 'content-type'])
+  const internal = new Set([TAGS_HEADER, EMPTY_FALLBACK_HEADER, 'content-type', 'cache-control'])
   return {
     file: { sha256: found.sha256, sizeBytes: found.sizeBytes },
     status: document.initialStatus ?? 200,

@@ -1,3 +1,4 @@
+import { concatenated } from '@/lib/engine/bytes'
 import type { HeaderPair, PrerenderConfig } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import type { RegenerationCause } from '@/lib/engine/entry'
@@ -95,7 +96,7 @@ async function collect(answer: FunctionResponse, config: PrerenderConfig): Promi
     headers: storedHeaders(answer.headers),
     tags: tagsOf(answer.headers, added),
     lifetime: lifetimeOf(answer.headers, config),
-    bytes: joined(chunks, sizeBytes),
+    bytes: concatenated(chunks, sizeBytes),
   }
   if (isStorable(answer.status, answer.headers)) return rendered
   return { ...failure('bad_status', `The function answered ${answer.status}.`), answer: rendered }
@@ -135,18 +136,6 @@ const OWN_HEADERS = new Set([
   'x-invocation-id',
   'x-now-route-matches',
 ])
-
-function joined(chunks: readonly Uint8Array[], sizeBytes: number): Uint8Array {
-  const [only] = chunks
-  if (only !== undefined && chunks.length === 1) return only
-  const bytes = new Uint8Array(sizeBytes)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return bytes
-}
 
 function failure(reason: RenderFailure['reason'], message: string): RenderFailure {
   return { kind: 'failed', reason, message, answer: null }

@@ -51,7 +51,7 @@ function wholeResponse(response: EntryResponse, isBrotli: boolean): EngineRespon
   const { version } = entry
   const body = isBrotli && version.body.brotli !== null ? version.body.brotli : version.body.identity
   const own: HeaderPair[] = [
-    ['cache-control', TO_VISITORS],
+    ...(version.headers.some(([name]) => name === 'cache-control') ? [] : [['cache-control', TO_VISITORS] as const]),
     ...(version.headers.some(([name]) => name === 'etag')
       ? []
       : [['etag', `"${version.body.sha256.slice(0, 32)}"`] as const]),

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import { createMemoryEdge } from '@/lib/adapters/memory/engine'
+import { FUNCTION } from '@/lib/adapters/memory/site'
+import type { HeaderPair } from '@/lib/engine/deployment'
+
+/** An edge with one function that says how often it was called. */
+async function edgeWith(headers: readonly HeaderPair[], status = 200) {
+  let calls = 0
+  const edge = createMemoryEdge({
+    outputs: [{ kind: 'function', name: '/api', function: FUNCTION }],
+    answer: () => ({ body: `call ${++calls}`, status, headers }),
+  })
+  await edge.sync()
+  return edge
+}
+
+const told = ({ outcome, body }: { outcome: string; body: string }) => `${outcome}: ${body}`
+
+describe('a live answer that all may share', () => {
+  const shared: HeaderPair[] = [
+    ['cache-control', 'public, max-age=5, s-maxage=60, stale-while-revalidate=60'],
+    ['vercel-cache-tag', 'feed'],
+  ]
+
+  test('is kept for its time, then shown once more while it is asked for anew, then gone', async () => {
+    const edge = await edgeWith(shared)
+    expect(told(await edge.get('/api'))).toBe('MISS: call 1')
+    expect(told(await edge.get('/api'))).toBe('HIT: call 1')
+    await edge.advance(60_000)
+    expect(told(await edge.get('/api'))).toBe('STALE stale_time: call 1')
+    await edge.settled()
+    expect(told(await edge.get('/api'))).toBe('HIT: call 2')
+    await edge.advance(120_000)
+    expect(told(await edge.get('/api'))).toBe('MISS: call 3')
+  })
+
+  test('keeps from visitors what is meant for shared caches', async () => {
+    const edge = await edgeWith(shared)
+    for (const { headers } of [await edge.get('/api'), await edge.get('/api')]) {
+      expect(headers.get('cache-control')).toBe('public, max-age=5')
+      expect(headers.has('vercel-cache-tag')).toBe(false)
+    }
+  })
+
+  test('is purged by its tag', async () => {
+    const edge = await edgeWith(shared)
+    await edge.get('/api')
+    await edge.purge('delete', { kind: 'tag', tag: 'feed' })
+    expect(told(await edge.get('/api'))).toBe('MISS: call 2')
+  })
+
+  test('is another one for another query or Accept', async () => {
+    const edge = await edgeWith(shared)
+    await edge.get('/api?a=1')
+    expect((await edge.get('/api?a=2')).outcome).toBe('MISS')
+    expect((await edge.get('/api?a=1', { accept: 'text/csv' })).outcome).toBe('MISS')
+    expect((await edge.get('/api?a=1')).outcome).toBe('HIT')
+  })
+
+  test('is not given to, nor taken from, a visitor who identifies themselves', async () => {
+    const edge = await edgeWith(shared)
+    await edge.get('/api', { authorization: 'Bearer x' })
+    expect(told(await edge.get('/api'))).toBe('MISS: call 2')
+    expect(told(await edge.get('/api', { authorization: 'Bearer x' }))).toBe('MISS: call 3')
+  })
+})
+
+test.each<[string, readonly HeaderPair[], number?]>([
+  ['nothing said', []],
+  ['max-age alone', [['cache-control', 'public, max-age=60']]],
+  ['private', [['cache-control', 'private, s-maxage=60']]],
+  ['private with a field', [['cache-control', 's-maxage=60, private="x-a"']]],
+  ['private, badly quoted', [['cache-control', 's-maxage=60, private=""']]],
+  ['PRIVATE in capitals', [['cache-control', 's-maxage=60, PRIVATE']]],
+  ['no-store', [['cache-control', 's-maxage=60, no-store']]],
+  ['no-cache', [['cache-control', 's-maxage=60, no-cache="set-cookie"']]],
+  [
+    'private in the plain header beside a shared CDN one',
+    [
+      ['cdn-cache-control', 's-maxage=60'],
+      ['cache-control', 'private'],
+    ],
+  ],
+  [
+    'a cookie',
+    [
+      ['cache-control', 's-maxage=60'],
+      ['set-cookie', 'a=1'],
+    ],
+  ],
+  [
+    'Vary: *',
+    [
+      ['cache-control', 's-maxage=60'],
+      ['vary', '*'],
+    ],
+  ],
+  [
+    'Vary: Cookie',
+    [
+      ['cache-control', 's-maxage=60'],
+      ['vary', 'accept-encoding, Cookie'],
+    ],
+  ],
+  [
+    'Vary by a header of the framework',
+    [
+      ['cache-control', 's-maxage=60'],
+      ['vary', 'rsc'],
+    ],
+  ],
+  ['s-maxage of zero', [['cache-control', 's-maxage=0']]],
+  ['an error', [['cache-control', 's-maxage=60']], 500],
+  ['no content', [['cache-control', 's-maxage=60']], 204],
+])('%s is never kept', async (_title, headers, status = 200) => {
+  const edge = await edgeWith(headers, status)
+  await edge.get('/api')
+  expect((await edge.get('/api')).outcome).toBe('MISS')
+  expect(edge.calls).toHaveLength(2)
+})
+
+test('another method is never answered from memory', async () => {
+  const edge = await edgeWith([['cache-control', 's-maxage=60']])
+  await edge.get('/api')
+  expect(told(await edge.get('/api', {}, 'POST'))).toBe('MISS: call 2')
+})

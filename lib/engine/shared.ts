@@ -1,0 +1,177 @@
+import { concatenated } from '@/lib/engine/bytes'
+import type { Engine } from '@/lib/engine/engine'
+import { type Entry, NO_COVER } from '@/lib/engine/entry'
+import { sharedLifetimeOf, tagsOf } from '@/lib/engine/freshness'
+import { forwardableHeaders, TRAIT } from '@/lib/engine/headers'
+import { cacheControlToVisitors, callLive, functionFailed, type LiveCall, liveResponse } from '@/lib/engine/live'
+import type { Outcome } from '@/lib/engine/outcome'
+import type { FunctionResponse } from '@/lib/engine/ports'
+import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
+import { entryPath } from '@/lib/engine/routing/entry-path'
+import { formatQuery } from '@/lib/engine/routing/parse-target'
+import { judge } from '@/lib/engine/steps/judge'
+import { recall } from '@/lib/engine/steps/lookup'
+import { respond } from '@/lib/engine/steps/respond'
+
+/** Largest live answer that is kept (reference: CDN cache, 10 MB). */
+const MAX_BYTES = 10_000_000
+
+/**
+ * A function that is no prerender. An answer that says of itself that all may share it (`s-maxage`) is kept in this
+ * edge's region cache, and there alone; every other one goes through untouched. Not collapsed: the function sees each
+ * visitor's request, so that two of them must not wait for one answer before it said that it may be shared.
+ */
+export async function serveShared(
+  engine: Engine,
+  request: EngineRequest,
+  call: LiveCall & { readonly traits: number },
+): Promise<EngineResponse> {
+  if (!mayShare(request, call)) return pass(engine, request, call)
+  const id = sharedId(call, request)
+  const held = recall(engine, id.key)
+  const nowMs = engine.clock.nowMs()
+  if (held === undefined || nowMs >= engine.view.confirmedUntilMs) return pass(engine, request, call, id)
+
+  const verdict = judge(held.entry, held.cover, nowMs)
+  switch (verdict.kind) {
+    case 'fresh':
+      return shown(engine, request, call, verdict.entry, { status: 'HIT', reason: null })
+    case 'stale':
+      engine.background(refresh(engine, request, call, id))
+      return shown(engine, request, call, verdict.entry, { status: 'STALE', reason: verdict.reason })
+    case 'unusable':
+      return pass(engine, request, call, id)
+  }
+}
+
+function mayShare(request: EngineRequest, { target, traits }: LiveCall & { readonly traits: number }): boolean {
+  const isRead = request.method === 'GET' || request.method === 'HEAD'
+  return isRead && (traits & TRAIT.range) === 0 && target.headers.get('authorization') === undefined
+}
+
+/** The whole query and `Accept` are in the key; nothing else may vary the answer (`sharedLifetimeOf` sees to that). */
+function sharedId({ target, resolution, tally }: LiveCall, request: EngineRequest): Entry['id'] {
+  const { site } = target
+  const query = formatQuery(resolution.query)
+  const fields = [
+    'shared',
+    site.deployment.id,
+    site.domain,
+    target.path,
+    query,
+    target.headers.get('accept') ?? '',
+    request.protocol,
+  ]
+  const key = fields.map((field) => `${field.length}:${field}`).join('')
+  const place = { projectId: site.projectId, deploymentId: site.deployment.id, domain: site.domain }
+  const output = resolution.output.name
+  return {
+    ...place,
+    path: entryPath(resolution),
+    key,
+    groupKey: key,
+    route: tally.route,
+    output,
+    variant: 'html',
+    query,
+  }
+}
+
+async function pass(
+  engine: Engine,
+  request: EngineRequest,
+  call: LiveCall & { readonly traits: number },
+  id?: Entry['id'],
+) {
+  const stamp = engine.view.seq
+  const answer = await callLive(engine, request, call)
+  if (answer.kind === 'failed') return functionFailed(request, answer, call.outcome)
+  if (id === undefined || request.method !== 'GET') return liveResponse(call, answer)
+  const entry = await keep(engine, id, answer, stamp)
+  return entry.kind === 'kept'
+    ? shown(engine, request, call, entry.entry, call.outcome)
+    : liveResponse(call, entry.answer)
+}
+
+/** Behind a stale answer, with the same request: the next visitor gets the new one. */
+async function refresh(engine: Engine, request: EngineRequest, call: LiveCall, id: Entry['id']): Promise<void> {
+  const { isLeader, result } = engine.refreshes.run(id.key, async () => {
+    const stamp = engine.view.seq
+    const answer = await callLive(engine, { ...request, method: 'GET' }, call)
+    if (answer.kind === 'failed') return
+    const kept = await keep(engine, id, answer, stamp)
+    if (kept.kind === 'kept') return
+    // It does not share its answers any more.
+    engine.region.delete(id.key)
+    for await (const _ of kept.answer.body);
+  })
+  if (isLeader) await result
+}
+
+type Kept =
+  | { readonly kind: 'kept'; readonly entry: Entry }
+  | { readonly kind: 'passed'; readonly answer: FunctionResponse }
+
+async function keep(engine: Engine, id: Entry['id'], answer: FunctionResponse, stamp: number): Promise<Kept> {
+  const lifetime = sharedLifetimeOf(answer.status, answer.headers)
+  if (lifetime === undefined) return { kind: 'passed', answer }
+  const collected = await collect(answer)
+  if (collected.kind === 'too_large') return { kind: 'passed', answer: { ...answer, body: collected.body } }
+
+  const nowMs = engine.clock.nowMs()
+  const headers = cacheControlToVisitors(forwardableHeaders(answer.headers), { status: 'HIT', reason: null })
+  const { revalidateSeconds, expireSeconds } = lifetime
+  const entry: Entry = {
+    id,
+    version: {
+      id: null,
+      status: answer.status,
+      headers,
+      tags: tagsOf(answer.headers, await answer.tags),
+      body: await engine.packer.pack(collected.bytes),
+    },
+    stamp,
+    generatedAtMs: nowMs,
+    staleAtMs: revalidateSeconds === null ? null : nowMs + revalidateSeconds * 1_000,
+    expiresAtMs: expireSeconds === null ? null : nowMs + expireSeconds * 1_000,
+    retryAtMs: null,
+    isFromBuild: false,
+  }
+  engine.region.put(entry, { cover: NO_COVER, judgedSeq: stamp })
+  return { kind: 'kept', entry }
+}
+
+/** A body in whole, or, when it turns out too large to keep, as the stream it was. */
+async function collect(answer: FunctionResponse) {
+  const chunks: Uint8Array[] = []
+  let sizeBytes = 0
+  const rest = answer.body[Symbol.asyncIterator]()
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+    chunks.push(next.value)
+    sizeBytes += next.value.byteLength
+    if (sizeBytes > MAX_BYTES) return { kind: 'too_large', body: resumed(chunks, rest) } as const
+  }
+  return { kind: 'whole', bytes: concatenated(chunks, sizeBytes) } as const
+}
+
+async function* resumed(first: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* first
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value
+  } finally {
+    await rest.return?.()
+  }
+}
+
+function shown(
+  engine: Engine,
+  request: EngineRequest,
+  call: LiveCall & { readonly traits: number },
+  entry: Entry,
+  outcome: Outcome,
+) {
+  const { target, resolution, traits } = call
+  const { status, headers } = resolution
+  const nowMs = engine.clock.nowMs()
+  return respond({ site: target.site, entry, outcome, routing: { status, headers }, nowMs, request, traits })
+}
