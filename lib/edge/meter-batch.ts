@@ -40,15 +40,18 @@ export function meterRows(
       ...call,
       durationMs: Math.round(durationMs),
     })),
-    paths: counted.map((tally) => ({
-      hour,
-      path: tally.path,
-      ...labelsOf([tally]),
-      ...sumsOf([tally]),
-      lastStatus: tally.lastOutcome?.status ?? 'NONE',
-      lastReason: tally.lastOutcome?.reason ?? null,
-      lastAt: new Date(at.nowMs),
-    })),
+    // What was refused, redirected or folded is counted by the minute, but is no path of the site.
+    paths: counted
+      .filter(({ path }) => path.startsWith('/'))
+      .map((tally) => ({
+        hour,
+        path: tally.path,
+        ...labelsOf([tally]),
+        ...sumsOf([tally]),
+        lastStatus: tally.lastOutcome?.status ?? 'NONE',
+        lastReason: tally.lastOutcome?.reason ?? null,
+        lastAt: new Date(at.nowMs),
+      })),
   }
 }
 

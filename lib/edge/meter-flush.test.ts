@@ -75,3 +75,12 @@ test('what is given up after an hour without a database is told', async () => {
   }
   expect(losses).toEqual([1])
 })
+
+test('what is no path of the site is counted by the minute alone', async () => {
+  const sent: MeterBatch[] = []
+  const { meter, sender } = flushTo(async (batch) => void sent.push(batch))
+  meter.served(meter.tally({ ...place, path: '(redirect)', route: '(redirect)' }), HIT)
+  await sender.flush()
+  expect(sent[0]?.minutes).toHaveLength(1)
+  expect(sent[0]?.paths).toEqual([])
+})

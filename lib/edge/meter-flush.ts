@@ -31,7 +31,8 @@ export class MeterFlush {
   /** Takes what was counted and sends all that waits; one sender at a time. Never rejects. */
   flush(): Promise<void> {
     const { meter, nowMs, region, bootId, onLoss } = this.#options
-    const rows = meterRows(meter.drain(), { nowMs: nowMs(), region })
+    const atMs = nowMs()
+    const rows = meterRows(meter.drain(atMs), { nowMs: atMs, region })
     if (rows.minutes.length > 0 || rows.invocations.length > 0) this.#waiting.push({ ...rows, bootId, n: ++this.#n })
     if (this.#waiting.length > WAITING_BATCHES)
       onLoss(this.#waiting.splice(0, this.#waiting.length - WAITING_BATCHES).length)

@@ -5,6 +5,7 @@ import { serveLive } from '@/lib/engine/live'
 import type { Outcome } from '@/lib/engine/outcome'
 import { badTarget, notFound, unknownHost } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
+import { entryPath } from '@/lib/engine/routing/entry-path'
 import { serveCached, serveOnDemand } from '@/lib/engine/serve-cached'
 import { serveShared } from '@/lib/engine/shared'
 import { serveStatic } from '@/lib/engine/static-file'
@@ -92,10 +93,11 @@ async function answerOutput(engine: Engine, asked: Asked): Promise<EngineRespons
   switch (output.kind) {
     case 'static': {
       const response = await serveStatic(engine, request, { ...asked, output })
-      return counted(engine, placeOf(target.site, output.name, '(static)'), response)
+      const path = response.status === 404 ? '(not found)' : output.name
+      return counted(engine, placeOf(target.site, path, '(static)'), response)
     }
     case 'function': {
-      const tally = engine.meter.tally(placeOf(target.site, output.name))
+      const tally = engine.meter.tally(placeOf(target.site, entryPath(resolution), output.name))
       const outcome: Outcome = { status: 'MISS', reason: null }
       const call = { target, resolution, function: output.function, outcome, cause: 'live', tally } as const
       return count(engine, tally, await serveShared(engine, request, { ...call, traits: asked.traits }))
@@ -110,7 +112,9 @@ async function answerPrerender(engine: Engine, asked: Asked, admission: Admissio
   if (admission.kind === 'bypass') {
     if (resolution.output.kind !== 'prerender') return notFound(request)
     const { output } = resolution
-    const tally = engine.meter.tally(placeOf(target.site, target.path, output.config.sourcePath ?? output.name))
+    const tally = engine.meter.tally(
+      placeOf(target.site, entryPath(resolution), output.config.sourcePath ?? output.name),
+    )
     const outcome: Outcome = { status: 'BYPASS', reason: admission.reason }
     const cause = admission.reason === 'draft_mode' ? 'draft' : 'live'
     return count(

@@ -38,19 +38,21 @@ export type InvocationTally = {
 
 export type Place = Pick<Tally, 'projectId' | 'deploymentId' | 'domain' | 'path' | 'route'>
 
-/** Where paths beyond the limit are counted together. */
+/** Where paths beyond the limit are counted together. Such names are no paths: a path starts with a slash. */
 const FOLDED_PATH = '(other paths)'
 
 /**
- * Counts what the edge does, in memory. Paths beyond `limit` between two drains are counted under one name, so that
- * made-up URLs cannot grow the tables; their requests are never lost.
+ * Counts what the edge does, in memory. Paths beyond `limit` within an hour are counted under one name, so that made-up
+ * URLs cannot grow the tables; their requests are never lost.
  */
 export class Meter {
   readonly #limit: number
+  readonly #known = new Set<string>()
+  #hour = 0
   #tallies = new Map<string, Tally>()
   #invocations = new Map<string, InvocationTally>()
 
-  constructor(limit = 10_000) {
+  constructor(limit = 20_000) {
     this.#limit = limit
   }
 
@@ -59,8 +61,11 @@ export class Meter {
     const key = `${place.deploymentId}\n${place.domain}\n${place.path}`
     const found = this.#tallies.get(key)
     if (found !== undefined) return found
-    if (this.#tallies.size >= this.#limit && place.path !== FOLDED_PATH) {
-      return this.tally({ ...place, path: FOLDED_PATH, route: FOLDED_PATH })
+    if (!this.#known.has(key)) {
+      if (this.#known.size >= this.#limit && place.path !== FOLDED_PATH) {
+        return this.tally({ ...place, path: FOLDED_PATH, route: FOLDED_PATH })
+      }
+      this.#known.add(key)
     }
     const tally = emptyTally(place)
     this.#tallies.set(key, tally)
@@ -84,8 +89,11 @@ export class Meter {
     this.#invocations.set(key, found)
   }
 
-  /** Takes everything counted since the last time. */
-  drain(): { readonly tallies: readonly Tally[]; readonly invocations: readonly InvocationTally[] } {
+  /** Takes everything counted since the last time; `nowMs` tells when a new hour begins. */
+  drain(nowMs: number): { readonly tallies: readonly Tally[]; readonly invocations: readonly InvocationTally[] } {
+    const hour = Math.floor(nowMs / 3_600_000)
+    if (hour !== this.#hour) this.#known.clear()
+    this.#hour = hour
     const drained = { tallies: [...this.#tallies.values()], invocations: [...this.#invocations.values()] }
     this.#tallies = new Map()
     this.#invocations = new Map()
