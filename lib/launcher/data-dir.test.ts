@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { fleetSecret, lockDataDir, makeDataDir } from '@/lib/launcher/data-dir'
+import { fleetSecret, lockDataDir, makeDataDir, postgresDir } from '@/lib/launcher/data-dir'
 import { processStart } from '@/lib/launcher/process-start'
 
 let dir = ''
@@ -46,4 +46,17 @@ test('the fleet secret is made once, long, and readable by its owner alone', () 
   expect(secret).toMatch(/^[\w-]{43}$/)
   expect(fleetSecret(dir)).toBe(secret)
   expect(statSync(join(dir, 'fleet-secret')).mode & 0o777).toBe(0o600)
+})
+
+test("PostgreSQL's files stay where a link points, also after the data folder moved", () => {
+  symlinkSync('/somewhere/else', join(dir, 'postgres'))
+  expect(postgresDir(dir)).toBe('/somewhere/else')
+  renameSync(dir, `${dir}-moved`)
+  expect(postgresDir(`${dir}-moved`)).toBe('/somewhere/else')
+  renameSync(`${dir}-moved`, dir)
+})
+
+test("PostgreSQL's files lie in the data folder wherever its user may enter", () => {
+  chmodSync(join(dir, '..'), 0o755)
+  expect(postgresDir(dir)).toBe(join(dir, 'postgres'))
 })

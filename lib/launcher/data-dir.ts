@@ -1,8 +1,19 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, linkSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { canReach, makeSharedPlace, postgresIdentity, sharedPlace } from './identity.ts'
+import { canReach, makeSharedPlace, postgresIdentity } from './identity.ts'
 import { processStart } from './process-start.ts'
 
 /** Makes the folder that holds everything Freshet keeps, and gives its real path. */
@@ -14,22 +25,19 @@ export function makeDataDir(dir: string): string {
 
 /**
  * Where this data folder's PostgreSQL lives: inside it, unless PostgreSQL's user may not enter there (a checkout in
- * /root); then in a place of root's that all may enter, always the same for this folder.
+ * /root). Then it gets a folder in root's shared place, and `postgres` here is a symbolic link to that: who removes the
+ * data folder starts afresh, who moves it takes the database along.
  */
 export function postgresDir(dataDir: string): string {
   const inside = join(dataDir, 'postgres')
+  const found = lstatSync(inside, { throwIfNoEntry: false })
+  if (found?.isSymbolicLink()) return readlinkSync(inside)
   const identity = postgresIdentity(inside)
-  if (!identity.ids) return inside
-  const key = createHash('sha256').update(dataDir).digest('hex').slice(0, 12)
-  const outside = join(sharedPlace(), `postgres-${key}`)
-  const isReachable = canReach(identity, inside)
-  if (isReachable && (existsSync(inside) || !existsSync(outside))) return inside
-  if (existsSync(inside)) {
-    throw new Error(
-      `${identity.name}, who runs PostgreSQL, may not enter ${inside} any more: open the folders above it.`,
-    )
-  }
-  makeSharedPlace()
+  if (canReach(identity, inside)) return inside
+  if (found)
+    throw new Error(`${identity.name}, who runs PostgreSQL, may not enter ${inside}: open the folders above it.`)
+  const outside = join(makeSharedPlace(), `postgres-${randomBytes(6).toString('hex')}`)
+  symlinkSync(outside, inside)
   return outside
 }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import postgres from 'postgres'
 import { postgresDir } from './data-dir.ts'
@@ -27,7 +28,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
 async function keepEmbedded({ dataDir, log, signal }: DatabaseOptions): Promise<Database> {
   const dir = postgresDir(dataDir)
-  if (!dir.startsWith(dataDir)) log(`PostgreSQL keeps its files in ${dir}: its user may not enter ${dataDir}`)
+  if (dir !== join(dataDir, 'postgres')) log(`PostgreSQL keeps its files in ${dir}: its user may not enter ${dataDir}`)
   const stopping = new AbortController()
   let server = await startPostgres({ dir, port: 0, isDurable: true, log })
   if (server.isAdopted) log(`took over the PostgreSQL (pid ${server.pid}) that a killed start left running`)

@@ -52,16 +52,11 @@ function mayEnter(stat: { mode: number; uid: number; gid: number }, ids: { uid: 
 }
 
 /**
- * The stable folder of root's for what other users must be able to enter: /var/lib/freshet, or /var/tmp/freshet on a
- * machine whose /var/lib is read-only. It need not exist yet.
+ * Makes the folder of root's for what other users must be able to enter: /var/lib/freshet, or /var/tmp/freshet on a
+ * machine whose /var/lib is read-only. Throws when it belongs to somebody else, who could swap what root puts there.
  */
-export function sharedPlace(): string {
-  return join(isWritable('/var/lib') ? '/var/lib' : '/var/tmp', 'freshet')
-}
-
-/** Makes the shared place. Throws when it belongs to somebody else, who could then swap what root puts there. */
 export function makeSharedPlace(): string {
-  const place = sharedPlace()
+  const place = join(isWritable('/var/lib') ? '/var/lib' : '/var/tmp', 'freshet')
   mkdirSync(place, { recursive: true })
   const stat = lstatSync(place)
   if (!stat.isDirectory() || stat.uid !== process.getuid?.()) {

@@ -42,7 +42,19 @@ async function openServer(url: string | undefined): Promise<{ url: string; close
   const remove = () => rmSync(dir, { recursive: true, force: true })
   try {
     const server = await startPostgres({ dir, port: 0, isDurable: false, log: () => {} })
-    return { url: server.url, close: () => server.stop().then(remove) }
+    const abandon = () => {
+      process.kill(server.pid, 'SIGKILL')
+      remove()
+    }
+    // A run that is broken off tears nothing down, and the server is in a process group of its own.
+    process.once('exit', abandon)
+    for (const name of ['SIGTERM', 'SIGHUP']) process.once(name, () => process.exit(1))
+    const close = async () => {
+      process.off('exit', abandon)
+      await server.stop()
+      remove()
+    }
+    return { url: server.url, close }
   } catch (error) {
     remove()
     throw error
