@@ -61,12 +61,15 @@ export function publishConnection(dataDir: string, connection: Connection): () =
 
 const lockSchema = z.object({ pid: z.number(), startedAt: z.string() })
 
+/** `wasLeftBehind`: an earlier launcher was killed, so what it started may still be on its way out. */
+export type DataDirLock = { readonly wasLeftBehind: boolean; release(): void }
+
 /**
- * Makes this the only launcher of the data folder; the result gives that up. Throws when another one lives. A lock
+ * Makes this the only launcher of the data folder. Throws when another one lives. A lock
  * names its process by number and start, so that one left by a killed launcher, or by a machine that went down, is no
  * obstacle, whoever has that number now.
  */
-export function lockDataDir(dataDir: string): () => void {
+export function lockDataDir(dataDir: string): DataDirLock {
   const file = join(dataDir, 'launcher.lock')
   const mine = `${file}.${process.pid}`
   writeFileSync(mine, JSON.stringify({ pid: process.pid, startedAt: processStart(process.pid) }), { mode: 0o600 })
@@ -77,12 +80,13 @@ export function lockDataDir(dataDir: string): () => void {
         `Freshet already runs from ${dataDir} (pid ${holder}). Stop it, or set FRESHET_DATA_DIR to another folder.`,
       )
     }
+    const wasLeftBehind = existsSync(file)
     rmSync(file, { force: true })
     linkSync(mine, file)
+    return { wasLeftBehind, release: () => rmSync(file, { force: true }) }
   } finally {
     rmSync(mine, { force: true })
   }
-  return () => rmSync(file, { force: true })
 }
 
 function livingHolder(file: string): number | undefined {

@@ -21,6 +21,9 @@ export type LaunchOptions = {
   readonly signal: AbortSignal
 }
 
+/** A killed launcher's programs hold their ports until they notice, which takes them a moment. */
+const LEAVING_MS = 2_000
+
 /**
  * Runs Freshet from one data folder until `signal`, in this order: ports and lock, build, database, migration, edge and
  * dashboard, then the work of a first start. Ends what it started in the reverse order, also when a later step rejects.
@@ -40,12 +43,14 @@ export async function launch(options: LaunchOptions): Promise<void> {
 async function start(options: LaunchOptions, undo: (() => void | Promise<void>)[]): Promise<void> {
   const { env, log, signal } = options
   const dataDir = makeDataDir(options.dataDir)
-  undo.push(lockDataDir(dataDir))
-  await checkPorts([
+  const lock = lockDataDir(dataDir)
+  undo.push(lock.release)
+  const listeners = [
     { variable: 'EDGE_PORT', host: env.EDGE_HOST, port: env.EDGE_PORT },
     { variable: 'PORT', host: env.DASHBOARD_HOST, port: env.PORT },
     { variable: 'CONTROL_PORT', host: env.CONTROL_ADDRESS, port: env.CONTROL_PORT },
-  ])
+  ]
+  await checkPorts(listeners, lock.wasLeftBehind ? LEAVING_MS : 0)
   await options.build()
   const beganMs = performance.now()
   const database = await openDatabase({ dataDir, url: env.DATABASE_URL, log, signal })

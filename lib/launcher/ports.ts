@@ -5,24 +5,22 @@ import { setTimeout as delay } from 'node:timers/promises'
 /** A place to listen, and the variable that an operator moves it with. */
 export type Listener = { readonly variable: string; readonly host: string; readonly port: number }
 
-/** A killed start's children still hold their ports until they notice, which takes them a moment. */
-const PATIENCE_MS = 3_000
-
 /**
- * Rejects within 4 s unless all of these can be listened on, naming the port and its variable. Port 0 is always free.
+ * Rejects unless all of these can be listened on within `patienceMs`, naming the port and its variable. Port 0 is always
+ * free.
  */
-export async function checkPorts(listeners: readonly Listener[]): Promise<void> {
+export async function checkPorts(listeners: readonly Listener[], patienceMs: number): Promise<void> {
   const taken = new Map<number, string>()
   for (const { variable, port } of listeners) {
     const other = port === 0 ? undefined : taken.get(port)
     if (other) throw new Error(`${other} and ${variable} are both ${port}: set one of them to another port.`)
     taken.set(port, variable)
   }
-  await Promise.all(listeners.map(checkPort))
+  await Promise.all(listeners.map((listener) => checkPort(listener, patienceMs)))
 }
 
-async function checkPort(listener: Listener): Promise<void> {
-  const deadlineMs = performance.now() + PATIENCE_MS
+async function checkPort(listener: Listener, patienceMs: number): Promise<void> {
+  const deadlineMs = performance.now() + patienceMs
   for (;;) {
     const code = await tryPort(listener)
     if (code === undefined) return
