@@ -1,0 +1,44 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { checkPorts, freePort } from '@/lib/launcher/ports'
+
+async function takenPort() {
+  const port = await freePort()
+  const holder = createServer().listen(port, '127.0.0.1')
+  await once(holder, 'listening')
+  onTestFinished(() => void holder.close())
+  return { port, holder }
+}
+
+const edgeAt = (port: number) => ({ variable: 'EDGE_PORT', host: '127.0.0.1', port })
+
+test('free ports, and any free port, pass', async () => {
+  await checkPorts([edgeAt(await freePort()), { variable: 'PORT', host: '127.0.0.1', port: 0 }], 0)
+})
+
+test('a taken port is named with its variable and a remedy', async () => {
+  const { port } = await takenPort()
+  await expect(checkPorts([edgeAt(port)], 0)).rejects.toThrow(
+    `Port ${port} on 127.0.0.1 is taken. Set EDGE_PORT to another port`,
+  )
+})
+
+test('a port that whoever holds it gives up within our patience passes', async () => {
+  const { port, holder } = await takenPort()
+  const checked = checkPorts([edgeAt(port)], 10_000)
+  holder.close()
+  await checked
+})
+
+test('one port for two listeners is refused, naming both variables', async () => {
+  const port = await freePort()
+  await expect(checkPorts([edgeAt(port), { variable: 'PORT', host: '0.0.0.0', port }], 0)).rejects.toThrow(
+    /EDGE_PORT and PORT are both/,
+  )
+})
+
+test('an address that this machine does not have is named', async () => {
+  const listener = { variable: 'EDGE_PORT', host: '192.0.2.1', port: await freePort() }
+  await expect(checkPorts([listener], 0)).rejects.toThrow('does not have the address 192.0.2.1')
+})
