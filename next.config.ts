@@ -17,8 +17,6 @@ const contentSecurityPolicy = [
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
-  // `npm run check` runs the compiler over everything; an operator's first start need not wait for it again.
-  typescript: { ignoreBuildErrors: true },
   devIndicators: false,
   // `page.dev.tsx` is a page of development only: production builds do not contain the gallery.
   pageExtensions: isDevelopment ? ['dev.tsx', 'tsx', 'ts'] : ['tsx', 'ts'],
