@@ -1,5 +1,8 @@
+import { join } from 'node:path'
 import { defineConfig, devices } from '@playwright/test'
 import { browserLaunch } from './scripts/browser.ts'
+
+const desktop = { ...devices['Desktop Chrome'], colorScheme: 'light', viewport: { width: 1440, height: 900 } } as const
 
 /** Browser stories against a running Freshet at `E2E_BASE_URL`; `npm run test:e2e` starts one and sets it. */
 export default defineConfig({
@@ -17,10 +20,20 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: await browserLaunch(),
   },
+  // In this order: nobody can sign in before the set-up, and the outage takes the database from everybody.
   projects: [
+    { name: 'set-up', testMatch: 'set-up.spec.ts', use: desktop },
     {
       name: 'desktop',
-      use: { ...devices['Desktop Chrome'], colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+      dependencies: ['set-up'],
+      testIgnore: ['set-up.spec.ts', 'outage.spec.ts'],
+      use: { ...desktop, storageState: join(process.env.E2E_DATA_DIR ?? '', 'owner.json') },
+    },
+    {
+      name: 'outage',
+      dependencies: ['desktop'],
+      testMatch: 'outage.spec.ts',
+      use: { ...desktop, storageState: join(process.env.E2E_DATA_DIR ?? '', 'owner.json') },
     },
   ],
 })

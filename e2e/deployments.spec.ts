@@ -1,0 +1,54 @@
+import { expect } from '@playwright/test'
+import { freshet, open, type Site, test, visit } from './freshet.ts'
+
+/** Domains follow a move within a second. */
+async function isShown(site: Site, edition: string) {
+  await expect
+    .poll(async () => (await site.visit('/about')).body, { timeout: 1_000, intervals: [25] })
+    .toContain(`${edition} edition`)
+}
+
+test('a deployment is promoted and rolled back in the browser, and the site follows within a second', async ({
+  page,
+  site,
+}) => {
+  await isShown(site, 'first')
+  const second = await site.deploy('second')
+  expect((await visit(`${second.replaceAll('_', '-')}.localhost`, '/about')).status).toBeLessThan(500)
+  expect((await visit(`${second}.localhost`, '/about')).body).toContain('second edition')
+  await isShown(site, 'first')
+
+  await open(page, `/${site.project}/deployments`)
+  await page.getByRole('button', { name: `Promote… ${second}` }).click()
+  const promote = page.getByRole('alertdialog', { name: `Promote ${second}` })
+  await expect(promote.getByRole('listitem')).toContainText(site.domain)
+  await promote.getByRole('button', { name: 'Promote' }).click()
+  await expect(promote).toBeHidden()
+  await isShown(site, 'second')
+
+  await page.getByRole('button', { name: 'Instant rollback…' }).click()
+  const back = page.getByRole('alertdialog')
+  await back.getByLabel('Reason').fill('a misprint')
+  await back.getByRole('button', { name: 'Roll back' }).click()
+  await expect(back).toBeHidden()
+  await isShown(site, 'first')
+  await expect(page.getByText('Automatic promotion is off since the last roll back.')).toBeVisible()
+})
+
+test('after a roll back --prod does not go live until somebody promotes', async ({ page, site }) => {
+  await site.deploy('second', '--prod')
+  await isShown(site, 'second')
+  expect((await freshet(['rollback', '--project', site.project])).code).toBe(0)
+  await isShown(site, 'first')
+
+  const third = await site.deploy('third', '--prod')
+  expect((await visit(`${third}.localhost`, '/about')).body).toContain('third edition')
+  await isShown(site, 'first')
+  await open(page, `/${site.project}/deployments`)
+  await expect(page.getByText('Automatic promotion is off since the last roll back.')).toBeVisible()
+
+  await page.getByRole('button', { name: `Promote… ${third}` }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Promote' }).click()
+  await isShown(site, 'third')
+  await expect(page.getByText('Automatic promotion is off')).toBeHidden()
+})
