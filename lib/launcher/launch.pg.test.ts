@@ -43,7 +43,8 @@ const LAUNCHER = `
 import { launch } from '${LAUNCH}'
 import { inheritedEnv, readLauncherEnv } from '${ENV}'
 const stopping = new AbortController()
-process.on('SIGTERM', () => stopping.abort())
+// A broken-off test run takes its launchers along.
+process.on('SIGTERM', () => stopping.abort()).on('disconnect', () => stopping.abort())
 const dir = new URL('.', import.meta.url).pathname
 launch({
   env: readLauncherEnv(), inherited: inheritedEnv(), dataDir: dir + 'kept', programsDir: dir,
@@ -84,7 +85,7 @@ function start(env: Record<string, string> = {}) {
   const { DATABASE_URL: _, ...inherited } = inheritedEnv()
   const child = spawn(process.execPath, [join(dir, 'launcher.mjs')], {
     env: { ...inherited, ...ports, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   launchers.push(child)
   let output = ''
