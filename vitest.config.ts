@@ -12,15 +12,16 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['{app,components,lib,db,scripts,bench}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.pg.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.{pg,process}.test.ts', '**/node_modules/**'],
         },
       },
       {
         resolve: { alias },
         test: {
           ...shared,
-          name: 'postgres',
-          include: ['{lib,db,scripts}/**/*.pg.test.ts'],
+          // Real PostgreSQL (`pg`), real child processes (`process`): slower, hence not part of `npm run check`.
+          name: 'integration',
+          include: ['{lib,db,scripts}/**/*.{pg,process}.test.ts'],
           globalSetup: [...shared.globalSetup, 'scripts/testing/postgres.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -34,7 +34,7 @@ type Part = { readonly title: string; readonly runner: string | null; run(): Pro
 const PARTS: readonly Part[] = [
   ...CHECKS.map((check) => ({ ...check, runner: null })),
   { title: 'Unit tests', runner: 'unit', run: () => runVitest('unit') },
-  { title: 'Tests on PostgreSQL', runner: 'postgres', run: () => runVitest('postgres') },
+  { title: 'Integration tests', runner: 'integration', run: () => runVitest('integration') },
   { title: 'Build', runner: null, run: build },
   { title: 'End-to-end tests', runner: 'e2e', run: () => runTool('node', ['scripts/run.mjs', 'test-e2e']) },
 ]

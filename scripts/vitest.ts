@@ -8,7 +8,7 @@ export function reportFile(runner: string): string {
 }
 
 /** Runs one project of vitest and leaves its report. Rejects when a test fails. */
-export async function runVitest(project: 'unit' | 'postgres'): Promise<void> {
+export async function runVitest(project: 'unit' | 'integration'): Promise<void> {
   const report = reportFile(project)
   mkdirSync(join(ROOT, 'dist/reports'), { recursive: true })
   rmSync(report, { force: true })
