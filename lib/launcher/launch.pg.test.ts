@@ -89,7 +89,7 @@ function start(env: Record<string, string> = {}) {
   })
   launchers.push(child)
   let output = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     output += text
   })
   const says = (text: string) => vi.waitFor(() => expect(output).toContain(text), { timeout: 20_000 })
