@@ -1,3 +1,14 @@
+import {
+  adopt,
+  answerOnDemand,
+  answerUnstored,
+  type CachedRequest,
+  findStored,
+  isCrawler,
+  regenerateBehind,
+  regenerateFirst,
+  shown,
+} from '@/lib/engine/cached-answers'
 import type { Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { TRAIT, traitsOf } from '@/lib/engine/headers'
@@ -6,12 +17,11 @@ import type { Outcome } from '@/lib/engine/outcome'
 import { badTarget, notFound, unknownHost } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { entryPath } from '@/lib/engine/routing/entry-path'
-import { serveCached, serveOnDemand } from '@/lib/engine/serve-cached'
 import { serveShared } from '@/lib/engine/shared'
 import { serveStatic } from '@/lib/engine/static-file'
 import { type Admission, admit } from '@/lib/engine/steps/admit'
 import { judge } from '@/lib/engine/steps/judge'
-import { recall } from '@/lib/engine/steps/lookup'
+import { type Found, recall } from '@/lib/engine/steps/lookup'
 import { type OutputResolution, resolve, type Target } from '@/lib/engine/steps/resolve'
 import { readyResponse, withRouteHeaders } from '@/lib/engine/steps/respond'
 import type { Place, Tally } from '@/lib/engine/tally'
@@ -127,13 +137,59 @@ async function answerPrerender(engine: Engine, asked: Asked, admission: Admissio
   const cached = { request, target, resolution, prerender, traits }
   const response =
     admission.kind === 'on_demand'
-      ? await serveOnDemand(engine, { ...cached, onlyIfGenerated: admission.onlyIfGenerated })
-      : await serveCached(engine, cached)
+      ? await answerOnDemand(engine, { ...cached, onlyIfGenerated: admission.onlyIfGenerated })
+      : await answerCached(engine, cached)
   if (response.outcome.status === 'HIT' && (traits & TRAIT.deciding) === 0) {
     const routing = { status: resolution.status, headers: resolution.headers }
     engine.shortcuts.remember(target.site, request.target, { key: prerender.id.key, routing })
   }
   return counted(engine, prerender.id, response)
+}
+
+/** Steps 3 to 8 for a prerender: what is stored, may it be served, and what is to be done about it. */
+async function answerCached(engine: Engine, asked: CachedRequest): Promise<EngineResponse> {
+  const { prerender, traits } = asked
+  const isInControl = engine.clock.nowMs() < engine.view.confirmedUntilMs
+  const found = await findStored(engine, prerender)
+  if (found === undefined) return answerUnstored(engine, asked)
+  const { entry, cover, source } = found
+  if (source === 'build' && prerender.isTemplate && isInControl) return answerTemplate(engine, asked, found)
+
+  const verdict = judge(entry, cover, engine.clock.nowMs())
+  if (!isInControl) {
+    // The journal could not be read for too long: nothing is called a HIT, and nothing is regenerated meanwhile.
+    if (verdict.kind === 'unusable') return answerUnstored(engine, asked)
+    return shown(engine, asked, verdict.entry, { status: 'STALE', reason: 'control_lost' })
+  }
+  switch (verdict.kind) {
+    case 'fresh':
+      if (source === 'build') adopt(engine, asked, verdict.entry, found)
+      return shown(engine, asked, verdict.entry, { status: source === 'build' ? 'PRERENDER' : 'HIT', reason: null })
+    case 'stale':
+      if ((traits & TRAIT.forced) !== 0) return regenerateFirst(engine, asked, 'forced')
+      if (verdict.isDue) regenerateBehind(engine, asked, verdict.cause)
+      if (source === 'build' && verdict.reason === 'stale_time') {
+        return shown(engine, asked, verdict.entry, { status: 'PRERENDER', reason: null })
+      }
+      return shown(engine, asked, verdict.entry, { status: 'STALE', reason: verdict.reason })
+    case 'unusable':
+      return regenerateFirst(engine, asked, verdict.reason)
+  }
+}
+
+/**
+ * A template's fallback stands in for a path that has no entry yet. With `expiration: false` only the token makes one;
+ * otherwise the first visit does, behind the answer, and a crawler waits for the whole page.
+ */
+function answerTemplate(engine: Engine, asked: CachedRequest, found: Pick<Found, 'entry' | 'cover'>) {
+  const { entry, cover } = found
+  if (entry === undefined) return regenerateFirst(engine, asked, 'absent')
+  if (asked.prerender.output.config.expiration !== false) {
+    if (isCrawler(asked.target)) return regenerateFirst(engine, asked, 'crawler')
+    if (cover.deletedSeq > entry.stamp) return regenerateFirst(engine, asked, `${cover.deletedBy}_deleted`)
+    regenerateBehind(engine, asked, 'cold')
+  }
+  return shown(engine, asked, entry, { status: 'PRERENDER', reason: null })
 }
 
 async function answerUnknownHost(engine: Engine, request: EngineRequest): Promise<EngineResponse> {
