@@ -210,6 +210,12 @@ test('each change by an operator has an audit row', () => {
   ).toEqual(NOTHING)
 })
 
+test('docs/api.md lists each call with its scope', () => {
+  const table = read('docs/api.md')
+  const rows = Object.values(endpoints).map(({ method, path, scope }) => `| \`${method} ${path}\` | ${scope} |`)
+  expect(rows.filter((row) => !table.includes(row))).toEqual([])
+})
+
 /** Headings of a document as anchors, the way GitHub makes them. */
 function anchorsOf(file: string): readonly string[] {
   const prose = read(file).replace(/^```[\s\S]*?^```/gm, '')
