@@ -13,6 +13,8 @@ export default defineConfig({
   workers: 1,
   forbidOnly: true,
   timeout: 30_000,
+  // Figures come to the database once a second, and pages ask for them every five.
+  expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: 'dist/reports/e2e.json' }]],
   use: {
     baseURL: process.env.E2E_BASE_URL,

@@ -129,7 +129,7 @@ export const test = base.extend<Fixtures>({
     }
     await deploy('first', '--prod')
     const site: Site = { project, domain, deploy, visit: (path, headers) => visit(domain, path, headers) }
-    await expect.poll(async () => (await site.visit('/robots.txt')).status).toBe(200)
+    expect((await site.visit('/robots.txt')).status).toBe(200)
     await use(site)
     rmSync(folder, { recursive: true })
   },

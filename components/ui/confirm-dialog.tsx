@@ -3,6 +3,7 @@
 import { AlertDialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
+import { useFocusReturn } from '@/components/ui/use-focus-return'
 
 type ConfirmDialogProps = {
   isOpen: boolean
@@ -18,11 +19,15 @@ type ConfirmDialogProps = {
 /** Asks before something that others will notice. Names what it touches; stays open until the caller closes it. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { isOpen, onOpenChange, title, confirmLabel, tone = 'primary', isBusy = false, onConfirm, children } = props
+  const focusReturn = useFocusReturn()
   return (
     <AlertDialog.Root open={isOpen} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-40 animate-fade-in bg-overlay" />
-        <AlertDialog.Content className="-translate-x-1/2 fixed top-[12vh] left-1/2 z-50 flex max-h-[80vh] w-[calc(100vw-32px)] max-w-lg animate-fade-in flex-col gap-3 overflow-y-auto rounded-lg border border-line bg-surface p-5 shadow-sheet">
+        <AlertDialog.Content
+          {...focusReturn}
+          className="-translate-x-1/2 fixed top-[12vh] left-1/2 z-50 flex max-h-[80vh] w-[calc(100vw-32px)] max-w-lg animate-fade-in flex-col gap-3 overflow-y-auto rounded-lg border border-line bg-surface p-5 shadow-sheet"
+        >
           <AlertDialog.Title className="font-semibold text-lg tracking-tight">{title}</AlertDialog.Title>
           <AlertDialog.Description asChild>
             <div className="flex flex-col gap-3 text-muted">{children}</div>

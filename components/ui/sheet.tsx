@@ -5,6 +5,7 @@ import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
+import { useFocusReturn } from '@/components/ui/use-focus-return'
 
 type SheetProps = {
   isOpen: boolean
@@ -18,11 +19,13 @@ type SheetProps = {
 /** A dialog at the edge of the window; the whole window on a phone when it comes from the right. */
 export function Sheet({ isOpen, onOpenChange, title, description, side = 'right', children }: SheetProps) {
   const isRight = side === 'right'
+  const focusReturn = useFocusReturn()
   return (
     <Dialog.Root open={isOpen} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 animate-fade-in bg-overlay" />
         <Dialog.Content
+          {...focusReturn}
           className={cn(
             'fixed inset-y-0 z-50 flex flex-col overflow-y-auto border-line bg-surface shadow-sheet',
             isRight

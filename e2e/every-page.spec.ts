@@ -1,0 +1,89 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect } from '@playwright/test'
+import { createToken, open, test } from './freshet.ts'
+
+const PAGES = ({ project, domain }: { readonly project: string; readonly domain: string }) => [
+  '/',
+  `/${project}`,
+  `/${project}/paths`,
+  `/${project}/path?domain=${domain}&path=/news`,
+  `/${project}/purge`,
+  `/${project}/journal`,
+  `/${project}/deployments`,
+  `/${project}/tokens`,
+]
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [device, width] of [
+    ['desktop', 1440],
+    ['phone', 390],
+  ] as const) {
+    test.describe(`on a ${device}, ${colorScheme}`, () => {
+      test.use({ colorScheme, viewport: { width, height: 900 } })
+
+      test('every page is accessible and no wider than the window', async ({ page, site }) => {
+        test.setTimeout(60_000)
+        await site.visit('/news')
+        await site.visit('/news')
+        await createToken('read')
+        for (const address of PAGES(site)) {
+          await open(page, address)
+          await expect(page.getByRole('main')).toBeVisible()
+          await expect(page.getByRole('status', { name: /^Loading/ })).toHaveCount(0)
+          const { violations } = await new AxeBuilder({ page }).analyze()
+          const found = violations.map(
+            ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+          )
+          expect.soft(found, `axe on ${address}`).toEqual([])
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+          expect.soft(overflow, `pixels that ${address} is too wide`).toBeLessThanOrEqual(0)
+        }
+      })
+    })
+  }
+}
+
+test.describe('signed out', () => {
+  test.use({ storageState: { cookies: [], origins: [] } })
+
+  test('the sign-in page is accessible in both themes', async ({ page }) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await open(page, '/sign-in')
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+    }
+  })
+})
+
+test('the keyboard is enough: / filters, Ctrl K goes anywhere, Escape leads back', async ({ page, site }) => {
+  await site.visit('/news')
+  await site.visit('/about')
+  await open(page, `/${site.project}/paths`)
+  await page.keyboard.press('/')
+  const search = page.getByRole('searchbox', { name: 'Filter paths, routes and tags' })
+  await expect(search).toBeFocused()
+  await page.keyboard.type('news')
+  await expect(page.getByRole('link', { name: '/about' })).toBeHidden()
+  await page.keyboard.press('Escape')
+  await expect(search).not.toBeFocused()
+  await expect(page.getByRole('link', { name: '/about' })).toBeVisible()
+
+  await page.keyboard.press('Control+k')
+  const menu = page.getByRole('dialog', { name: 'Go to a page or project' })
+  await expect(menu.getByRole('combobox')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(menu).toBeHidden()
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('journal')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Journal' })).toBeVisible()
+
+  await open(page, `/${site.project}/paths`)
+  const purge = page.getByRole('button', { name: `Purge /news on ${site.domain}` })
+  await purge.press('Enter')
+  await expect(page.getByRole('dialog', { name: 'Purge' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog', { name: 'Purge' })).toBeHidden()
+  await expect(purge).toBeFocused()
+})

@@ -1,0 +1,88 @@
+import { expect } from '@playwright/test'
+import { isInteractive, open, test } from './freshet.ts'
+import { BYPASS_TOKEN } from './sites/news.ts'
+
+test('visits show in the overview and, per path, as what the visitors got', async ({ page, site }) => {
+  expect((await site.visit('/news')).cache).toBe('MISS')
+  expect((await site.visit('/news')).cache).toBe('HIT')
+  expect((await site.visit('/news')).cache).toBe('HIT')
+  expect((await site.visit('/about')).cache).toBe('MISS')
+
+  await open(page, `/${site.project}`)
+  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible()
+  // Two of these four from the cache, and robots.txt, which is asked for when a story begins.
+  const figures = page.getByRole('definition')
+  await expect(figures.filter({ hasText: /^5 *$/ })).toBeVisible()
+  await expect(figures.filter({ hasText: /^60 % *$/ })).toBeVisible()
+
+  await page.getByRole('link', { name: 'Paths', exact: true }).click()
+  const news = page.getByRole('row').filter({ has: page.getByRole('link', { name: '/news' }) })
+  await expect(news).toContainText('HIT')
+  await expect(news).toContainText('fresh')
+  await expect(news.getByRole('button', { name: 'news', exact: true })).toBeVisible()
+  const about = page.getByRole('row').filter({ has: page.getByRole('link', { name: '/about' }) })
+  await expect(about).toContainText('MISS')
+})
+
+test('filter, sort and page of the table are its address: a reload shows the same', async ({ page, site }) => {
+  const articles = Array.from({ length: 55 }, (_, index) => `/articles/${index + 1}`)
+  for (const path of [...articles, '/news', '/news', '/news']) await site.visit(path)
+
+  await open(page, `/${site.project}/paths`)
+  const pager = page.getByRole('navigation', { name: 'Pages of the table' })
+  // robots.txt is a file of the deployment, and a path of the site too.
+  await expect(pager).toContainText('1–50 of 57 paths')
+  await expect(page.getByRole('row').nth(1)).toContainText('/news')
+
+  await page.getByRole('button', { name: 'Path', exact: true }).click()
+  await expect(page.getByRole('columnheader', { name: 'Path' })).toHaveAttribute('aria-sort', 'ascending')
+  await pager.getByRole('button', { name: 'Next page' }).click()
+  await expect(pager).toContainText('51–57 of 57 paths')
+  await expect(page).toHaveURL(/sort=path.*page=2|page=2.*sort=path/)
+  const shown = await page.getByRole('row').allInnerTexts()
+  await page.reload()
+  await isInteractive(page)
+  await expect(pager).toContainText('51–57 of 57 paths')
+  expect((await page.getByRole('row').allInnerTexts()).map(firstWord)).toEqual(shown.map(firstWord))
+
+  await page.getByRole('searchbox', { name: 'Filter paths, routes and tags' }).fill('articles/5')
+  await expect(pager).toContainText('1–7 of 7 paths')
+  await expect(page).toHaveURL(/q=articles/)
+  await page.reload()
+  await isInteractive(page)
+  await expect(page.getByRole('searchbox')).toHaveValue('articles/5')
+  await expect(pager).toContainText('1–7 of 7 paths')
+
+  await page.getByRole('button', { name: 'Not stored' }).click()
+  await expect(page.getByRole('link', { name: '/articles/5', exact: true })).toBeHidden()
+})
+
+const firstWord = (row: string) => row.trim().split(/\s/)[0]
+
+test('a stored page is shown as text: its script never runs', async ({ page, site }) => {
+  await site.visit('/hostile')
+  await open(page, `/${site.project}/path?domain=${site.domain}&path=/hostile`)
+  const source = page.getByRole('region', { name: 'Source' })
+  await expect(source).toContainText('<script>window.wasRun = true</script>')
+  await expect(source.getByRole('img')).toHaveCount(0)
+  expect(await page.evaluate(() => 'wasRun' in window)).toBe(false)
+})
+
+test('the page of a path tells headers, tags and every generation with its cause', async ({ page, site }) => {
+  await site.visit('/news')
+  await open(page, `/${site.project}/path?domain=${site.domain}&path=/news`)
+  await expect(page.getByRole('heading', { name: '/news' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Source' })).toContainText('first edition')
+  await expect(page.getByRole('listitem').filter({ hasText: 'rendered in' })).toHaveCount(1)
+
+  await page.getByRole('button', { name: 'Headers' }).click()
+  await expect(page.getByText('x-edition')).toBeVisible()
+  await expect(page.getByRole('main')).toContainText('news')
+
+  const rebuilt = await site.visit('/news', { 'x-prerender-revalidate': BYPASS_TOKEN })
+  expect(rebuilt.cache).toBe('REVALIDATED')
+  await page.reload()
+  await isInteractive(page)
+  await expect(page.getByRole('listitem').filter({ hasText: 'rendered in' })).toHaveCount(2)
+  await expect(page.getByRole('listitem').filter({ hasText: 'current' })).toHaveCount(1)
+})
