@@ -1,5 +1,6 @@
 'use client'
 
+import { SessionTable } from '@/components/account/session-table'
 import { DeploymentTable } from '@/components/deployments/deployment-table'
 import { NoDeployments, PromotionIsOff } from '@/components/deployments/deployments-view'
 import { Example } from '@/components/gallery/example'
@@ -10,7 +11,7 @@ import { EMPTY_DRAFT } from '@/components/purges/purge-draft'
 import { PurgeForm } from '@/components/purges/purge-form'
 import { PurgeResult } from '@/components/purges/purge-result'
 import { ReachCounts } from '@/components/purges/reach-counts'
-import { deploymentList, purgeWith } from '@/components/testing/operations'
+import { deploymentList, purgeWith, SESSIONS } from '@/components/testing/operations'
 import { NoTokens } from '@/components/tokens/tokens-view'
 import { Panel } from '@/components/ui/panel'
 import type { CreatePurgeInput, PurgeReach } from '@/lib/contract/purges'
@@ -80,6 +81,11 @@ export function OperationStates() {
         </Panel>
         <Panel>
           <NoDeployments project="storefront" />
+        </Panel>
+      </Example>
+      <Example name="Sessions">
+        <Panel>
+          <SessionTable sessions={SESSIONS} onRevoke={ignore} />
         </Panel>
       </Example>
       <Example name="Tokens: none">

@@ -1,9 +1,11 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
-import { CircleUser, LogOut } from 'lucide-react'
+import { CircleUser, LogOut, MonitorSmartphone } from 'lucide-react'
+import Link from 'next/link'
 import { DropdownMenu } from 'radix-ui'
 import { useState } from 'react'
+import { hrefs } from '@/components/shell/hrefs'
 import { chooseTheme, parseTheme, THEMES, type Theme } from '@/components/shell/theme'
 import { Button } from '@/components/ui/button'
 import { Menu, MenuChoice, MenuItem } from '@/components/ui/menu'
@@ -36,7 +38,15 @@ export function AccountMenu({ email, theme: initialTheme }: AccountMenuProps) {
         </Button>
       </DropdownMenu.Trigger>
       <Menu align="end" className="w-56">
-        <DropdownMenu.Label className="truncate px-2 py-1.5 text-muted">{email}</DropdownMenu.Label>
+        <DropdownMenu.Label className="truncate px-2 py-1.5 text-muted" title={email}>
+          {email}
+        </DropdownMenu.Label>
+        <MenuItem asChild>
+          <Link href={hrefs.account()}>
+            <MonitorSmartphone aria-hidden="true" />
+            Account and sessions
+          </Link>
+        </MenuItem>
         <DropdownMenu.Separator className="my-1 h-px bg-line" />
         <DropdownMenu.Label className="px-2 py-1 text-faint text-xs">Theme</DropdownMenu.Label>
         <DropdownMenu.RadioGroup value={theme} onValueChange={change}>

@@ -15,6 +15,7 @@ test('an empty query offers every page and project', () => {
     'shop',
     'blog',
     'All projects',
+    'Account',
   ])
 })
 
@@ -27,5 +28,5 @@ test('all words must match, in any order and case', () => {
 })
 
 test('outside a project only projects are offered', () => {
-  expect(commandsFor(undefined, ['shop']).map(({ href }) => href)).toEqual(['/shop', '/'])
+  expect(commandsFor(undefined, ['shop']).map(({ href }) => href)).toEqual(['/shop', '/', '/account'])
 })

@@ -9,6 +9,7 @@ export function commandsFor(project: string | undefined, projects: readonly stri
     ...pages.map(({ label, href }) => ({ label, hint: 'page', href })),
     ...projects.map((name) => ({ label: name, hint: 'project', href: hrefs.overview(name) })),
     { label: 'All projects', hint: 'page', href: hrefs.projects() },
+    { label: 'Account', hint: 'page', href: hrefs.account() },
   ]
 }
 

@@ -1,6 +1,7 @@
 /** Addresses of the dashboard's pages. */
 export const hrefs = {
   projects: () => '/',
+  account: () => '/account',
   overview: (project: string) => `/${project}`,
   paths: (project: string) => `/${project}/paths`,
   path: (project: string, { domain, path, deployment }: { domain: string; path: string; deployment?: string }) =>

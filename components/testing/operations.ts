@@ -1,4 +1,5 @@
 import { before, MINUTE } from '@/components/testing/instants'
+import type { SessionSummary } from '@/lib/contract/access'
 import type { DeploymentList } from '@/lib/contract/deployments'
 import type { Purge } from '@/lib/contract/purges'
 
@@ -70,3 +71,22 @@ export function deploymentList(parts: Partial<DeploymentList> = {}): DeploymentL
     ...parts,
   }
 }
+
+export const SESSIONS: readonly SessionSummary[] = [
+  {
+    id: 'a'.repeat(64),
+    userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0',
+    ip: '192.0.2.7',
+    createdAt: before(3 * 60 * MINUTE),
+    lastSeenAt: before(MINUTE),
+    isCurrent: true,
+  },
+  {
+    id: 'b'.repeat(64),
+    userAgent: null,
+    ip: null,
+    createdAt: before(30 * 60 * MINUTE),
+    lastSeenAt: before(26 * 60 * MINUTE),
+    isCurrent: false,
+  },
+]

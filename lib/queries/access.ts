@@ -10,4 +10,9 @@ export const accessQueries = {
       queryKey: [...accessQueries.all(), 'tokens'],
       queryFn: ({ signal }) => call(endpoints.listTokens, {}, signal),
     }),
+  sessions: () =>
+    queryOptions({
+      queryKey: [...accessQueries.all(), 'sessions'],
+      queryFn: ({ signal }) => call(endpoints.listSessions, {}, signal),
+    }),
 }

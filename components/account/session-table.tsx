@@ -1,0 +1,51 @@
+import { browserWords } from '@/components/account/user-agent'
+import { Ago } from '@/components/shell/now'
+import { Button } from '@/components/ui/button'
+import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { Tag } from '@/components/ui/tag'
+import type { SessionSummary } from '@/lib/contract/access'
+
+type SessionTableProps = { sessions: readonly SessionSummary[]; onRevoke: (session: SessionSummary) => void }
+
+/** The browsers in which an operator is signed in. */
+export function SessionTable({ sessions, onRevoke }: SessionTableProps) {
+  return (
+    <Table caption="Sessions">
+      <thead>
+        <tr>
+          <Th>Browser</Th>
+          <Th>IP address</Th>
+          <Th>Signed in</Th>
+          <Th>Last seen</Th>
+          <Th>
+            <span className="sr-only">Actions</span>
+          </Th>
+        </tr>
+      </thead>
+      <TableBody>
+        {sessions.map((session) => (
+          <Tr key={session.id}>
+            <Td className="font-medium" title={session.userAgent ?? undefined}>
+              {browserWords(session.userAgent)} {session.isCurrent && <Tag>this session</Tag>}
+            </Td>
+            <Td className="font-mono text-sm">{session.ip ?? <span className="text-faint">–</span>}</Td>
+            <Td className="text-muted">
+              <Ago at={session.createdAt} />
+            </Td>
+            <Td className="text-muted">
+              <Ago at={session.lastSeenAt} />
+            </Td>
+            <Td isNumber>
+              {!session.isCurrent && (
+                <Button size="small" onClick={() => onRevoke(session)}>
+                  Sign out
+                  <span className="sr-only"> {browserWords(session.userAgent)}</span>
+                </Button>
+              )}
+            </Td>
+          </Tr>
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
