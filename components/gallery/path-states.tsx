@@ -40,12 +40,15 @@ export function PathStates() {
       </Example>
       <Example name="Paths: no match">
         <Panel>
-          <NoPaths project="storefront" isNarrowed onWiden={ignore} />
+          <NoPaths project="storefront" url={undefined} isNarrowed onWiden={ignore} />
         </Panel>
       </Example>
       <Example name="Paths: nothing yet">
         <Panel>
-          <NoPaths project="storefront" isNarrowed={false} onWiden={ignore} />
+          <NoPaths project="storefront" url={undefined} isNarrowed={false} onWiden={ignore} />
+        </Panel>
+        <Panel>
+          <NoPaths project="storefront" url="http://shop.localhost:8080" isNarrowed={false} onWiden={ignore} />
         </Panel>
       </Example>
       <Example name="Path">

@@ -1,14 +1,27 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { formatCount, formatOf, formatRatio } from '@/components/format/numbers'
+import { JOURNAL_LIMIT } from '@/components/purges/limits'
 import { hrefs } from '@/components/shell/hrefs'
+import { Ago } from '@/components/shell/now'
+import {
+  coveringPurge,
+  docsOf,
+  explainOutcome,
+  explainPurge,
+  explainSince,
+  explainState,
+} from '@/components/status/explain'
 import { MixBar } from '@/components/status/mix-bar'
-import { reasonSentence } from '@/components/status/reasons'
 import { StateBadge, StatusBadge } from '@/components/status/status-badge'
 import { Tag } from '@/components/ui/tag'
 import type { PathDetail } from '@/lib/contract/paths'
+import { purgeQueries } from '@/lib/queries/purges'
 
-/** State and reason of a path in a sentence, its tags, and its traffic in the window. */
+/** State of a path and what it means in sentences, its tags, and its traffic in the window. */
 export function PathFacts({ detail }: { detail: PathDetail }) {
   const [primary] = detail.entries
   const { project, lastOutcome } = detail
@@ -16,11 +29,6 @@ export function PathFacts({ detail }: { detail: PathDetail }) {
     <section aria-label="State and traffic" className="mb-4 rounded-lg border border-line bg-surface">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-line border-b px-3.5 py-2.5">
         <StateBadge state={primary?.state ?? 'none'} />
-        {primary?.stateReason && (
-          <span className="text-muted">
-            {reasonSentence(primary.stateReason)} <code className="text-faint text-sm">{primary.stateReason}</code>
-          </span>
-        )}
         <span className="text-muted">
           route <code className="font-mono text-sm">{detail.route}</code> of{' '}
           <code className="font-mono text-sm">{detail.deployment}</code>
@@ -34,6 +42,7 @@ export function PathFacts({ detail }: { detail: PathDetail }) {
             <Tag>{tag}</Tag>
           </Link>
         ))}
+        <Why detail={detail} />
       </div>
       <dl className="grid grid-cols-2 gap-x-6 gap-y-2 px-3.5 py-2.5 sm:flex sm:flex-wrap sm:gap-x-10">
         <Fact name="Last outcome">
@@ -50,6 +59,43 @@ export function PathFacts({ detail }: { detail: PathDetail }) {
         <Fact name="ISR writes">{formatOf(detail.writeUnits, 'unit', 'units')}</Fact>
       </dl>
     </section>
+  )
+}
+
+/** What the next visitor gets and why, and what the last one got and why, in sentences. */
+function Why({ detail }: { detail: PathDetail }) {
+  const { project, domain, deployment, path, lastOutcome } = detail
+  const [primary] = detail.entries
+  const { data } = useQuery(purgeQueries.list({ project, limit: JOURNAL_LIMIT }))
+  const state = primary?.state ?? 'none'
+  const stored = primary && { domain, deployment, path, tags: primary.tags, stamp: primary.stamp }
+  const purge = stored && state !== 'fresh' ? coveringPurge(data?.purges ?? [], stored) : undefined
+  return (
+    <div className="basis-full text-muted">
+      <p>
+        <span className="text-text">Now:</span> {explainState(state, primary?.stateReason ?? null)}{' '}
+        {purge && stored && explainPurge(purge, stored)} <Code reason={primary?.stateReason ?? null} />
+      </p>
+      {lastOutcome && (
+        <p>
+          <span className="text-text">
+            Last visit, <Ago at={lastOutcome.at} />:
+          </span>{' '}
+          {explainOutcome(lastOutcome.status, lastOutcome.reason)} {explainSince(lastOutcome.status, state)}{' '}
+          <Code reason={lastOutcome.reason} />
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** A reason's code, with the place in the documentation that tells what to check. */
+function Code({ reason }: { reason: string | null }) {
+  if (reason === null) return null
+  return (
+    <code title={`What to check: ${docsOf(reason)}`} className="font-mono text-faint text-sm">
+      {reason}
+    </code>
   )
 }
 

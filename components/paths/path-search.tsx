@@ -7,10 +7,15 @@ import { Kbd } from '@/components/ui/kbd'
 
 const TYPING_PAUSE_MS = 200
 
-type PathSearchProps = { search: string; onSearch: (search: string) => void }
+type PathSearchProps = {
+  search: string
+  onSearch: (search: string) => void
+  /** The arrow key down: on to what was found. */
+  onDown?: () => void
+}
 
 /** Text filter of the table. `/` focuses it from anywhere on the page; it asks when typing pauses. */
-export function PathSearch({ search, onSearch }: PathSearchProps) {
+export function PathSearch({ search, onSearch, onDown }: PathSearchProps) {
   const input = useRef<HTMLInputElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const [typed, setTyped] = useState<string>()
@@ -52,6 +57,10 @@ export function PathSearch({ search, onSearch }: PathSearchProps) {
         onChange={({ target }) => type(target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter') ask(event.currentTarget.value)
+          if (event.key === 'ArrowDown' && onDown) {
+            event.preventDefault()
+            onDown()
+          }
           if (event.key === 'Escape') {
             ask('')
             event.currentTarget.blur()

@@ -38,12 +38,12 @@ export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, 
     </SortHead>
   )
   return (
-    <Table caption="Paths">
+    <Table caption="Paths" isLong>
       <thead>
         <tr>
           {head('path', 'Path')}
-          <Th>Stored</Th>
-          <Th>Last outcome</Th>
+          <Th title="What is in the ISR cache now, and so what the next visitor gets">Stored now</Th>
+          <Th title="What the last visitor got, when that visit came">Last outcome</Th>
           {head('hit_ratio', 'Mix, hit ratio')}
           {head('requests', 'Requests', true)}
           {head('age', 'Age / interval')}
@@ -83,7 +83,7 @@ export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, 
             </Td>
             <Td>
               {row.lastOutcome ? (
-                <StatusBadge status={row.lastOutcome.status} reason={row.lastOutcome.reason} />
+                <StatusBadge status={row.lastOutcome.status} reason={row.lastOutcome.reason} stateNow={row.state} />
               ) : (
                 <span className="text-faint">–</span>
               )}
@@ -106,7 +106,13 @@ export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, 
             </Td>
             <Td isNumber>{formatCount(row.writeUnits)}</Td>
             <Td className="py-0 pl-0">
-              <Button tone="quiet" size="iconSmall" title={`Purge ${row.path}…`} onClick={() => onPurge(row)}>
+              <Button
+                tone="quiet"
+                size="iconSmall"
+                title={`Purge ${row.path}… (p)`}
+                aria-keyshortcuts="p"
+                onClick={() => onPurge(row)}
+              >
                 <Zap aria-hidden="true" />
                 <span className="sr-only">
                   Purge {row.path} on {row.domain}

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { commandLine } from '@/components/format/shell'
 import { isNarrowed, parsePathFilter, pathsCommand, sortBy } from '@/components/paths/path-filter'
 import { PathPager } from '@/components/paths/path-pager'
@@ -15,6 +15,7 @@ import { useUrlParams } from '@/components/shell/use-url-params'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Empty } from '@/components/ui/empty'
+import { Kbd } from '@/components/ui/kbd'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
@@ -38,7 +39,8 @@ export function PathsView({ project }: { project: string }) {
   const [draft, setDraft] = useState<PurgeDraft>()
   const filter = parsePathFilter(project, params)
   const query = useQuery(pathQueries.list(filter))
-  const shownBy = useShownBy(project)
+  const domains = useDomains(project)
+  const table = useRef<HTMLElement>(null)
   return (
     <>
       <PageHead
@@ -65,6 +67,7 @@ export function PathsView({ project }: { project: string }) {
         <PathSearch
           search={filter.search ?? ''}
           onSearch={(search) => change({ q: search, page: undefined }, 'replace')}
+          onDown={() => table.current?.querySelector<HTMLElement>('tbody a')?.focus()}
         />
         <StateChips
           state={filter.state}
@@ -73,7 +76,7 @@ export function PathsView({ project }: { project: string }) {
           onTagGone={() => change({ tag: undefined, page: undefined })}
         />
       </div>
-      <Panel>
+      <Panel ref={table}>
         <Loaded
           query={query}
           loading={<SkeletonRows count={12} label="Loading paths" />}
@@ -81,11 +84,16 @@ export function PathsView({ project }: { project: string }) {
         >
           {({ paths }) =>
             paths.length === 0 ? (
-              <NoPaths project={project} isNarrowed={isNarrowed(filter)} onWiden={() => change(WIDEN)} />
+              <NoPaths
+                project={project}
+                url={domains.find(({ deployment }) => deployment !== null)?.url}
+                isNarrowed={isNarrowed(filter)}
+                onWiden={() => change(WIDEN)}
+              />
             ) : (
               <PathTable
                 project={project}
-                shownBy={shownBy}
+                shownBy={new Map(domains.map(({ host, deployment }) => [host, deployment]))}
                 rows={paths}
                 sort={filter.sort}
                 order={filter.order}
@@ -101,7 +109,8 @@ export function PathsView({ project }: { project: string }) {
         {query.data && query.data.total > 0 && (
           <PathPager list={query.data} onPage={(page) => change({ page: page === 1 ? undefined : String(page) })} />
         )}
-        <span className="ml-auto">
+        <span className="ml-auto flex items-center gap-3">
+          <TableKeys />
           <CopyButton text={pathsCommand(filter)} label="Copy as CLI" showLabel />
         </span>
       </div>
@@ -110,17 +119,30 @@ export function PathsView({ project }: { project: string }) {
   )
 }
 
-/** Which deployment each domain of the project shows now. */
-function useShownBy(project: string): ReadonlyMap<string, string | null> {
+function useDomains(project: string) {
   const { data } = useQuery(projectQueries.list())
-  const domains = data?.projects.find(({ name }) => name === project)?.domains ?? []
-  return new Map(domains.map(({ host, deployment }) => [host, deployment]))
+  return data?.projects.find(({ name }) => name === project)?.domains ?? []
 }
 
-type NoPathsProps = { project: string; isNarrowed: boolean; onWiden: () => void }
+/** The keys of the table, where there may be a keyboard. */
+function TableKeys() {
+  return (
+    <span className="hidden items-center gap-1.5 lg:flex">
+      <Kbd>↑</Kbd> <Kbd>↓</Kbd> move <Kbd>↵</Kbd> open <Kbd>p</Kbd> purge <Kbd>/</Kbd> filter
+    </span>
+  )
+}
+
+type NoPathsProps = {
+  project: string
+  /** Address of a domain that shows a deployment, once there is one. */
+  url: string | undefined
+  isNarrowed: boolean
+  onWiden: () => void
+}
 
 /** An empty table: because of its filters, or because nothing was deployed or asked for yet. */
-export function NoPaths({ project, isNarrowed, onWiden }: NoPathsProps) {
+export function NoPaths({ project, url, isNarrowed, onWiden }: NoPathsProps) {
   if (isNarrowed) {
     return (
       <Empty
@@ -135,9 +157,16 @@ export function NoPaths({ project, isNarrowed, onWiden }: NoPathsProps) {
       </Empty>
     )
   }
+  if (url !== undefined) {
+    return (
+      <Empty title="Nothing is cached yet" command={commandLine('curl', '-I', `${url}/`)}>
+        Visit a page: its path shows up here within a few seconds.
+      </Empty>
+    )
+  }
   return (
     <Empty
-      title="Nothing is cached yet"
+      title="Nothing is deployed yet"
       command={commandLine('npx', 'freshet', 'deploy', '.', '--project', project, '--prod')}
     >
       Deploy a site, then visit one of its pages.

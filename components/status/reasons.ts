@@ -1,22 +1,22 @@
-const SENTENCES: Readonly<Record<string, string>> = {
-  stale_time: 'Its interval has run out; one visitor starts the regeneration and nobody waits.',
+/** What each reason code of an outcome means; the codes are those of `docs/failure-modes.md`. */
+export const REASON_SENTENCES: Readonly<Record<string, string>> = {
+  stale_time: 'Its interval had run out; one visit starts the regeneration and nobody waits.',
   stale_tag: 'One of its tags was invalidated after it was generated.',
-  stale_path: 'Its path was invalidated after it was generated.',
-  stale_error: 'Regenerating it failed; the last good copy is served and tried again after 30 s.',
-  control_lost: 'The edge could not confirm the journal for 2 s, so it calls nothing fresh.',
-  cold: 'Nothing was stored for it yet.',
-  collapsed: 'Another request was rendering it already; this one waited and took the same result.',
-  error: 'The render failed and there is no last good copy.',
+  stale_path: 'Its path, or everything around it, was invalidated after it was generated.',
+  stale_error: 'Regenerating it failed; the last good copy is served and it is tried again 30 s after the failure.',
+  control_lost: 'The edge could not read the journal for 2 s, so it calls nothing fresh.',
+  cold: 'Nothing usable was stored for it; the visitor waited for the render.',
+  collapsed: 'Another request was rendering it already; this one waited for the same page.',
+  error: 'It was rendered for this visitor and could not be stored.',
   key_limit: 'The path has 1,000 stored query variants; further ones are served but not stored.',
-  vary_key_denied: 'The answer varies by a header that is not part of the key.',
   draft_mode: 'An editor is looking at drafts.',
-  prerender_bypass: 'The request carries the bypass token.',
-  crawler: 'A crawler gets a whole page rather than a fallback.',
+  prerender_bypass: 'The request meets a condition under which the page asks to be bypassed.',
+  crawler: 'A crawler waited for the whole page, where visitors get a fallback first.',
   method: 'Only GET and HEAD are answered from the cache.',
-  tag_deleted: 'One of its tags was deleted, so it had to be rendered before it was served.',
-  path_deleted: 'Its path was deleted, so it had to be rendered before it was served.',
-  on_demand: 'The site asked for its regeneration.',
-  forced: 'An operator asked for its regeneration.',
+  tag_deleted: 'One of its tags was deleted, so the visitor waited for a new page.',
+  path_deleted: 'Its path, or everything around it, was deleted, so the visitor waited for a new page.',
+  on_demand: 'The site asked for its regeneration with the bypass token.',
+  forced: 'It was stale and the request said it would rather wait for a new page.',
 }
 
 const CAUSES: Readonly<Record<string, string>> = {
@@ -26,14 +26,15 @@ const CAUSES: Readonly<Record<string, string>> = {
   tag: 'tag was purged',
   path: 'path was purged',
   on_demand: 'on demand, by the site',
-  forced: 'by an operator',
+  forced: 'by a visitor who would not take a stale page',
   crawler: 'for a crawler',
+  draft: 'for an editor in draft mode',
   live: 'live call, not stored',
 }
 
 /** A reason code as a sentence that an operator understands; the code itself when it is a new one. */
 export function reasonSentence(reason: string): string {
-  return SENTENCES[reason] ?? reason
+  return REASON_SENTENCES[reason] ?? reason
 }
 
 /** Why a regeneration ran, in words; the code itself when it is a new one. */

@@ -1,15 +1,27 @@
-import { reasonSentence } from '@/components/status/reasons'
+import { docsOf, explainOutcome, explainSince, explainState } from '@/components/status/explain'
 import { stateTextClass, statusLook } from '@/components/status/statuses'
 import { cn } from '@/components/ui/cn'
 import type { CacheStatus, EntryState } from '@/lib/contract/paths'
 
-type StatusBadgeProps = { status: CacheStatus; reason?: string | null }
+type StatusBadgeProps = {
+  status: CacheStatus
+  reason?: string | null
+  /** What is stored now: where the two differ, the tooltip says how that came. */
+  stateNow?: EntryState
+}
 
 /** A cache status by name and colour, with its reason code; the sentence is its tooltip. */
-export function StatusBadge({ status, reason = null }: StatusBadgeProps) {
+export function StatusBadge({ status, reason = null, stateNow }: StatusBadgeProps) {
   const look = statusLook(status)
   return (
-    <span className="inline-flex items-center gap-1.5" title={reason === null ? look.meaning : reasonSentence(reason)}>
+    <span
+      className="inline-flex items-center gap-1.5"
+      title={lines(
+        explainOutcome(status, reason),
+        stateNow && explainSince(status, stateNow),
+        docsOf(reason ?? status),
+      )}
+    >
       <span className={cn('inline-flex items-center gap-1.5 font-medium text-sm', look.text)}>
         <Square />
         {status}
@@ -26,20 +38,13 @@ type StateBadgeProps = {
   isReasonShown?: boolean
 }
 
-const STATE_MEANING: Record<EntryState, string> = {
-  fresh: 'The next visitor gets it from the cache.',
-  stale: 'The next visitor gets it once more while it is regenerated.',
-  failed: 'Regenerating it failed; the last good copy is served.',
-  deleted: 'It was deleted: the next visitor waits for a render.',
-  expired: 'It is too old to be served: the next visitor waits for a render.',
-  none: 'Nothing is stored.',
-}
-
 /** What would happen to the next visitor of a stored entry. */
 export function StateBadge({ state, reason = null, isReasonShown = true }: StateBadgeProps) {
-  const meaning = reason === null ? STATE_MEANING[state] : `${STATE_MEANING[state]} ${reasonSentence(reason)}`
   return (
-    <span className="inline-flex items-center gap-1.5" title={meaning}>
+    <span
+      className="inline-flex items-center gap-1.5"
+      title={lines(explainState(state, reason), reason && docsOf(reason))}
+    >
       <span className={cn('inline-flex items-center gap-1.5 font-medium text-sm', stateTextClass(state))}>
         <Square />
         {state === 'none' ? 'not stored' : state}
@@ -47,6 +52,10 @@ export function StateBadge({ state, reason = null, isReasonShown = true }: State
       {isReasonShown && reason !== null && <span className="text-faint">{reason}</span>}
     </span>
   )
+}
+
+function lines(...parts: readonly (string | null | undefined)[]): string {
+  return parts.filter(Boolean).join('\n')
 }
 
 function Square() {

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
 import { cn } from '@/components/ui/cn'
 
 type PanelProps = {
@@ -7,13 +7,14 @@ type PanelProps = {
   note?: ReactNode
   actions?: ReactNode
   className?: string
+  ref?: Ref<HTMLElement>
   children: ReactNode
 }
 
 /** A bordered part of a page with one subject. */
-export function Panel({ title, note, actions, className, children }: PanelProps) {
+export function Panel({ title, note, actions, className, ref, children }: PanelProps) {
   return (
-    <section aria-label={title} className={cn('min-w-0 rounded-lg border border-line bg-surface', className)}>
+    <section ref={ref} aria-label={title} className={cn('min-w-0 rounded-lg border border-line bg-surface', className)}>
       {title && (
         <header className="flex min-h-11 flex-wrap items-center gap-x-2.5 gap-y-1 border-line border-b px-3.5 py-1.5">
           <h2 className="font-semibold">{title}</h2>

@@ -1,14 +1,27 @@
 import type { ComponentProps, KeyboardEvent } from 'react'
 import { cn } from '@/components/ui/cn'
 
-type TableProps = ComponentProps<'table'> & { caption: string }
+type TableProps = ComponentProps<'table'> & {
+  caption: string
+  /** A long table scrolls below its head, within the window; its pager stays in sight. */
+  isLong?: boolean
+}
 
 /** A dense table that scrolls sideways inside its panel, never the page: `relative` keeps its hidden captions in it too. */
-export function Table({ caption, className, children, ...rest }: TableProps) {
+export function Table({ caption, isLong = false, className, children, ...rest }: TableProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <section aria-label={caption} tabIndex={0} className="relative overflow-x-auto rounded-b-lg">
-      <table className={cn('w-full border-collapse', className)} {...rest}>
+    <section
+      aria-label={caption}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
+      tabIndex={0}
+      className={cn(
+        'relative rounded-b-lg',
+        isLong
+          ? 'overflow-x-auto rounded-t-lg sm:max-h-[max(320px,calc(100dvh-264px))] sm:overflow-y-auto'
+          : 'overflow-x-auto',
+      )}
+    >
+      <table className={cn('w-full border-separate border-spacing-0', className)} {...rest}>
         <caption className="sr-only">{caption}</caption>
         {children}
       </table>
@@ -16,9 +29,12 @@ export function Table({ caption, className, children, ...rest }: TableProps) {
   )
 }
 
-/** Rows of a table. Arrow keys move between the first links of the rows. */
+/**
+ * Rows of a table. Arrow keys, Home and End move between the first links of the rows; a letter that a control of the row
+ * names in `aria-keyshortcuts` presses it.
+ */
 export function TableBody(props: ComponentProps<'tbody'>) {
-  return <tbody onKeyDown={moveBetweenRows} {...props} />
+  return <tbody onKeyDown={onRowKey} {...props} />
 }
 
 export function Th({ isNumber = false, className, ...rest }: ComponentProps<'th'> & { isNumber?: boolean }) {
@@ -26,7 +42,7 @@ export function Th({ isNumber = false, className, ...rest }: ComponentProps<'th'
     <th
       scope="col"
       className={cn(
-        'h-8 whitespace-nowrap border-line border-b px-2.5 text-left font-medium text-muted text-sm first:pl-3.5 last:pr-3.5',
+        'sticky top-0 z-10 h-8 whitespace-nowrap border-line border-b bg-surface px-2.5 text-left font-medium text-muted text-sm first:pl-3.5 last:pr-3.5',
         isNumber && 'text-right',
         className,
       )}
@@ -52,13 +68,29 @@ export function Td({ isNumber = false, className, ...rest }: ComponentProps<'td'
   )
 }
 
-function moveBetweenRows(event: KeyboardEvent<HTMLTableSectionElement>) {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
-  if (!(event.target instanceof HTMLElement)) return
+function onRowKey(event: KeyboardEvent<HTMLTableSectionElement>) {
+  if (event.metaKey || event.ctrlKey || event.altKey || !(event.target instanceof HTMLElement)) return
   const row = event.target.closest('tr')
-  const next = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling
-  const link = next?.querySelector('a[href], button')
-  if (!(link instanceof HTMLElement)) return
+  const control = row && controlFor(row, event.key)
+  if (!(control instanceof HTMLElement)) return
   event.preventDefault()
-  link.focus()
+  if (control.getAttribute('aria-keyshortcuts') === event.key) control.click()
+  else control.focus()
+}
+
+/** What a key pressed in a row goes to. */
+function controlFor(row: HTMLTableRowElement, key: string): Element | null | undefined {
+  const first = (other: Element | null | undefined) => other?.querySelector('a[href], button')
+  switch (key) {
+    case 'ArrowDown':
+      return first(row.nextElementSibling)
+    case 'ArrowUp':
+      return first(row.previousElementSibling)
+    case 'Home':
+      return first(row.parentElement?.firstElementChild)
+    case 'End':
+      return first(row.parentElement?.lastElementChild)
+    default:
+      return /^[a-z]$/.test(key) ? row.querySelector(`[aria-keyshortcuts="${key}"]`) : undefined
+  }
 }

@@ -1,0 +1,88 @@
+import { selectorWords } from '@/components/purges/selector-text'
+import { reasonSentence } from '@/components/status/reasons'
+import { statusLook } from '@/components/status/statuses'
+import type { CacheStatus, EntryState } from '@/lib/contract/paths'
+import type { Purge } from '@/lib/contract/purges'
+
+/** Where a path is, what its entry carries, and the journal number that its render had seen. */
+export type Stored = {
+  readonly domain: string
+  readonly deployment: string
+  readonly path: string
+  readonly tags: readonly string[]
+  readonly stamp: number
+}
+
+/** What an outcome means for its visitor, and why it came to be. */
+export function explainOutcome(status: CacheStatus, reason: string | null): string {
+  const { meaning } = statusLook(status)
+  return reason === null ? meaning : `${meaning} ${reasonSentence(reason)}`
+}
+
+const STATE_MEANING: Readonly<Record<EntryState, string>> = {
+  fresh: 'The next visitor gets it from the cache.',
+  stale: 'The next visitor gets it once more while it is regenerated.',
+  failed: 'Regenerating it failed; the last good copy is served.',
+  deleted: 'It was deleted: the next visitor waits for a render.',
+  expired: 'It is too old to be served: the next visitor waits for a render.',
+  none: 'Nothing is in the ISR cache: it is a static file, is called live, is kept by edges in memory alone, or was removed.',
+}
+
+/** What the next visitor of a path will get, and why. */
+export function explainState(state: EntryState, reason: string | null): string {
+  const meaning = STATE_MEANING[state]
+  return reason === null ? meaning : `${meaning} ${reasonSentence(reason)}`
+}
+
+/**
+ * How the last outcome goes together with what is stored now, where the two seem to contradict each other: the outcome was
+ * true when the request came, the state is true now. `null` where nothing needs explaining.
+ */
+export function explainSince(status: CacheStatus, state: EntryState): string | null {
+  if (state === 'fresh') {
+    if (status === 'STALE') return 'That visit had it regenerated: what is stored now is newer.'
+    if (status === 'MISS' || status === 'REVALIDATED')
+      return 'That visit had it rendered: what is stored now is from then.'
+    return null
+  }
+  if (status !== 'HIT' && status !== 'PRERENDER') return null
+  const since: Record<Exclude<EntryState, 'fresh'>, string | null> = {
+    stale: 'It was fresh then and has become stale since.',
+    failed: 'It was fresh then; regenerating it has failed since.',
+    deleted: 'It has been deleted since.',
+    expired: 'It has become too old since.',
+    none: null,
+  }
+  return since[state]
+}
+
+/** The newest purge of `purges` (newest first) that what is stored must still obey; `undefined` when none of them covers it. */
+export function coveringPurge(purges: readonly Purge[], stored: Stored): Purge | undefined {
+  return purges.find(
+    (purge) => purge.seq > stored.stamp && isWithin(purge.scope, stored) && selectorOf(purge, stored) !== undefined,
+  )
+}
+
+/** Who purged it, and by what: `Invalidated by op@example.com through tag price:18, journal row 48213.` */
+export function explainPurge(purge: Purge, stored: Stored): string {
+  const selector = selectorOf(purge, stored)
+  const verb = purge.mode === 'delete' ? 'Deleted' : 'Invalidated'
+  return `${verb} by ${purge.actor}${selector ? ` through ${selectorWords(selector)}` : ''}, journal row ${purge.seq}.`
+}
+
+function isWithin(scope: Purge['scope'], { domain, deployment }: Stored): boolean {
+  if (scope.kind === 'project') return true
+  return scope.kind === 'domain' ? scope.domain === domain : scope.deployment === deployment
+}
+
+function selectorOf({ selectors }: Purge, { path, tags }: Stored) {
+  return selectors.find((selector) => {
+    if (selector.kind === 'all') return true
+    return selector.kind === 'tag' ? tags.includes(selector.tag) : selector.path === path
+  })
+}
+
+/** Where the documentation tells what to check. */
+export function docsOf(code: string): string {
+  return `docs/failure-modes.md#${code}`
+}
