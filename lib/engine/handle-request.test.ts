@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryEdge } from '@/lib/adapters/memory/engine'
-import { HOST, prerenderAt, TOKEN } from '@/lib/adapters/memory/site'
+import { FUNCTION, HOST, prerenderAt, TOKEN } from '@/lib/adapters/memory/site'
 
 const SECOND = 1_000
 
@@ -429,6 +429,19 @@ describe('without the journal', () => {
   })
 })
 
+describe('when the database turns out to be another one', () => {
+  test('a render that began before is shown to its visitor and stored nowhere', async () => {
+    const { edge, begun, gate } = gatedEdge()
+    await edge.sync()
+    const visitor = edge.get('/page')
+    await begun
+    edge.engine.view.apply({ epoch: 'another', seq: 0, rows: [], nowMs: edge.clock.nowMs() }, edge.clock.nowMs())
+    gate.resolve()
+    expect((await visitor).body).toBe('render 1')
+    expect((await edge.get('/page')).outcome).toBe('MISS cold')
+  })
+})
+
 describe('an answer that the visitor has', () => {
   test('is not sent again', async () => {
     const edge = countingEdge()
@@ -445,4 +458,24 @@ describe('an answer that the visitor has', () => {
     expect(head.body).toBe('')
     expect(head.headers.get('content-length')).toBe('8')
   })
+})
+
+test('a live call is counted when it ends, however often counts were taken meanwhile', async () => {
+  const gate = Promise.withResolvers<void>()
+  const begun = Promise.withResolvers<void>()
+  const edge = createMemoryEdge({
+    outputs: [{ kind: 'function', name: '/api', function: FUNCTION }],
+    answer: async () => {
+      begun.resolve()
+      await gate.promise
+      return { body: 'slow' }
+    },
+  })
+  await edge.sync()
+  const visitor = edge.get('/api')
+  await begun.promise
+  edge.engine.meter.drain(edge.clock.nowMs())
+  gate.resolve()
+  await visitor
+  expect(edge.engine.meter.drain(edge.clock.nowMs()).tallies).toMatchObject([{ path: '/api', miss: 1, invocations: 1 }])
 })

@@ -107,10 +107,10 @@ async function answerOutput(engine: Engine, asked: Asked): Promise<EngineRespons
       return counted(engine, placeOf(target.site, path, '(static)'), response)
     }
     case 'function': {
-      const tally = engine.meter.tally(placeOf(target.site, entryPath(resolution), output.name))
+      const place = placeOf(target.site, entryPath(resolution), output.name)
       const outcome: Outcome = { status: 'MISS', reason: null }
-      const call = { target, resolution, function: output.function, outcome, cause: 'live', tally } as const
-      return count(engine, tally, await serveShared(engine, request, { ...call, traits: asked.traits }))
+      const call = { target, resolution, function: output.function, outcome, cause: 'live', place } as const
+      return counted(engine, place, await serveShared(engine, request, { ...call, traits: asked.traits }))
     }
     case 'prerender':
       return answerPrerender(engine, asked, admit(target, request.method, resolution, output))
@@ -122,15 +122,13 @@ async function answerPrerender(engine: Engine, asked: Asked, admission: Admissio
   if (admission.kind === 'bypass') {
     if (resolution.output.kind !== 'prerender') return notFound(request)
     const { output } = resolution
-    const tally = engine.meter.tally(
-      placeOf(target.site, entryPath(resolution), output.config.sourcePath ?? output.name),
-    )
+    const place = placeOf(target.site, entryPath(resolution), output.config.sourcePath ?? output.name)
     const outcome: Outcome = { status: 'BYPASS', reason: admission.reason }
     const cause = admission.reason === 'draft_mode' ? 'draft' : 'live'
-    return count(
+    return counted(
       engine,
-      tally,
-      await serveLive(engine, request, { target, resolution, function: output.function, outcome, cause, tally }),
+      place,
+      await serveLive(engine, request, { target, resolution, function: output.function, outcome, cause, place }),
     )
   }
   const { prerender } = admission

@@ -8,7 +8,7 @@ import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { formatTarget } from '@/lib/engine/routing/parse-target'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
 import { outcomeHeaders, previewHeaders, withRouteHeaders } from '@/lib/engine/steps/respond'
-import type { InvocationCause, Tally } from '@/lib/engine/tally'
+import type { InvocationCause, Place } from '@/lib/engine/tally'
 
 /** A call of a function that concerns one visitor alone. */
 export type LiveCall = {
@@ -17,7 +17,8 @@ export type LiveCall = {
   readonly function: FunctionRef
   readonly outcome: Outcome
   readonly cause: InvocationCause
-  readonly tally: Tally
+  /** What it counts for. A place, not its tally: counts are taken every second, and a call may last longer. */
+  readonly place: Place
 }
 
 /** Passes the visitor's request to the function and streams its answer; nothing of it is stored. */
@@ -32,7 +33,7 @@ export async function callLive(
   request: EngineRequest,
   call: LiveCall,
 ): Promise<FunctionResponse | FunctionFailure> {
-  const { target, resolution, tally } = call
+  const { target, resolution, place } = call
   const invocationId = engine.ids.next()
   const beganAtMs = engine.clock.nowMs()
   const answer = await engine.functions.invoke({
@@ -44,11 +45,11 @@ export async function callLive(
     body: request.body,
     invocationId,
   })
-  tally.invocations += 1
+  engine.meter.tally(place).invocations += 1
   engine.meter.invoked({
-    projectId: tally.projectId,
-    deploymentId: tally.deploymentId,
-    route: tally.route,
+    projectId: place.projectId,
+    deploymentId: place.deploymentId,
+    route: place.route,
     cause: call.cause,
     durationMs: Math.max(0, engine.clock.nowMs() - beganAtMs),
     hasFailed: answer.kind === 'failed' || answer.status >= 500,

@@ -50,7 +50,7 @@ function mayShare(request: EngineRequest, { target, traits }: LiveCall & { reado
 }
 
 /** The whole query and `Accept` are in the key; nothing else may vary the answer (`sharedLifetimeOf` sees to that). */
-function sharedId({ target, resolution, tally }: LiveCall, request: EngineRequest): Entry['id'] {
+function sharedId({ target, resolution, place: { route } }: LiveCall, request: EngineRequest): Entry['id'] {
   const { site } = target
   const query = formatQuery(resolution.query)
   const fields = [
@@ -70,7 +70,7 @@ function sharedId({ target, resolution, tally }: LiveCall, request: EngineReques
     path: entryPath(resolution),
     key,
     groupKey: key,
-    route: tally.route,
+    route,
     output,
     variant: 'html',
     query,
