@@ -1,0 +1,174 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createReadStream } from 'node:fs'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { type IncomingHttpHeaders, request } from 'node:http'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import type { DbPool } from '@/db/client'
+import { scanBuildOutput, toUpload } from '@/lib/adapters/build-output/scan-build-output'
+import { freePort } from '@/lib/launcher/ports'
+import { createDeployment } from '@/lib/ops/deployments/create-deployment'
+import { finishDeployment } from '@/lib/ops/deployments/finish-deployment'
+import { uploadFile } from '@/lib/ops/deployments/upload-file'
+import { owner } from '@/lib/ops/testing'
+import { createOpsContext } from '@/lib/server/compose'
+import { inheritedEnv } from '@/lib/server/env'
+import { bundle, ENTRIES } from '../../scripts/bundle.ts'
+
+const DIST = join(import.meta.dirname, '../../dist')
+
+export type Answer = {
+  readonly status: number
+  /** `HIT`, `STALE` and so on; empty where the answer has none. */
+  readonly cache: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+export type RequestOptions = {
+  readonly host?: string
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/** A real edge process on a database of the test. */
+export type EdgeProcess = {
+  readonly port: number
+  readonly pid: number
+  request(path: string, options?: RequestOptions): Promise<Answer>
+  /** Sends the bytes as they are; resolves to all that came back once the connection is over, or after the silence. */
+  sendRaw(bytes: string): Promise<string>
+  /** Ends it as the launcher does, so that it drains. */
+  stop(): Promise<void>
+}
+
+/** A folder of one test file: the edge's data, and its access log. */
+export async function makeEdgeFolder(): Promise<{ readonly path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'freshet-edge-'))
+  // Functions run as another user when we are root.
+  await chmod(path, 0o755)
+  return { path, remove: () => rm(path, { recursive: true, force: true }) }
+}
+
+/** Bundles the edge from the sources under test, so that no old build is tried. */
+export async function bundleEdge(): Promise<void> {
+  await bundle(ENTRIES.filter(({ name }) => name === 'edge' || name === 'function-host'))
+}
+
+export async function startEdge(databaseUrl: string, folder: string): Promise<EdgeProcess> {
+  const port = await freePort()
+  const child = spawn(process.execPath, [join(DIST, 'edge.mjs')], {
+    env: {
+      PATH: inheritedEnv().PATH,
+      NODE_ENV: 'test',
+      DATABASE_URL: databaseUrl,
+      FLEET_SECRET: 'a secret of the tests',
+      FRESHET_DATA_DIR: folder,
+      FRESHET_ACCESS_LOG: accessLogOf(folder),
+      EDGE_PORT: String(port),
+      LOG_LEVEL: 'fatal',
+    },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const gone = once(child, 'exit')
+  await Promise.race([once(child, 'message'), gone.then(() => Promise.reject(new Error('The edge did not start.')))])
+  return {
+    port,
+    pid: child.pid ?? 0,
+    request: (path, options) => ask(port, path, options),
+    sendRaw: (bytes) => sendRaw(port, bytes),
+    stop: async () => {
+      if (isAlive(child)) child.kill('SIGTERM')
+      await gone
+    },
+  }
+}
+
+function isAlive({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null
+}
+
+export function accessLogOf(folder: string): string {
+  return join(folder, 'access.log')
+}
+
+export async function readAccessLog(folder: string): Promise<readonly string[]> {
+  return (await readFile(accessLogOf(folder), 'utf8')).trim().split('\n')
+}
+
+/** Deploys a Build Output, given as path → content below `.vercel/output`, and shows it on `<project>.localhost`. */
+export async function deployFiles(
+  pool: DbPool,
+  { folder, project, files }: { folder: string; project: string; files: Readonly<Record<string, unknown>> },
+): Promise<void> {
+  const site = join(folder, `${project}-site`)
+  for (const [path, content] of Object.entries({ 'config.json': { version: 3 }, ...files })) {
+    const file = join(site, '.vercel/output', path)
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content))
+  }
+  const client = { ip: null, userAgent: null }
+  const env = { PREVIEW_SUFFIX: 'localhost', EDGE_PORT: 8080 }
+  const ctx = createOpsContext({ actor: owner, client, db: pool.db, env })
+  const scanned = await scanBuildOutput(site)
+  const { deployment, missing } = await createDeployment(ctx, { project, upload: toUpload(scanned) })
+  const { id } = deployment
+  for (const { sha256, source } of scanned.files) {
+    if (missing.includes(sha256)) await uploadFile(ctx, { id, sha256 }, createReadStream(source))
+  }
+  await finishDeployment(ctx, { id, promote: true })
+}
+
+/** Files of one Node function for `deployFiles`; with `prerender`, of a prerender. */
+export function functionFiles(
+  name: string,
+  source: string,
+  { prerender, maxDuration = 10 }: { readonly prerender?: object; readonly maxDuration?: number } = {},
+): Readonly<Record<string, unknown>> {
+  const config = { runtime: 'nodejs24.x', handler: 'index.cjs', launcherType: 'Nodejs', maxDuration }
+  return {
+    [`functions/${name}.func/.vc-config.json`]: config,
+    [`functions/${name}.func/index.cjs`]: source,
+    ...(prerender && { [`functions/${name}.prerender-config.json`]: { ...prerender, fallback: null } }),
+  }
+}
+
+async function ask(port: number, path: string, options: RequestOptions = {}): Promise<Answer> {
+  const { host = 'shop.localhost', method = 'GET', headers = {}, body } = options
+  const answer = Promise.withResolvers<Answer>()
+  request({ host: '127.0.0.1', port, path, method, headers: { ...headers, host }, agent: false }, (incoming) => {
+    text(incoming).then(
+      (received) =>
+        answer.resolve({
+          status: incoming.statusCode ?? 0,
+          cache: String(incoming.headers['x-vercel-cache'] ?? ''),
+          headers: incoming.headers,
+          body: received,
+        }),
+      answer.reject,
+    )
+  })
+    .on('error', answer.reject)
+    .end(body)
+  return await answer.promise
+}
+
+const SILENCE_MS = 400
+
+function sendRaw(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve) => {
+    let received = ''
+    const socket = connect(port, '127.0.0.1', () => socket.write(Buffer.from(bytes, 'latin1')))
+    socket.setEncoding('latin1').on('data', (piece: string) => {
+      received += piece
+    })
+    // A reset is an answer too.
+    socket.on('error', () => {})
+    socket.setTimeout(SILENCE_MS, () => socket.destroy())
+    socket.on('close', () => resolve(received))
+  })
+}
