@@ -11,10 +11,16 @@ export class JournalView {
   #epoch: string | undefined
   #seq = 0
   #confirmedUntilMs = Number.NEGATIVE_INFINITY
+  #resetCount = 0
 
   /** The highest number applied: the stamp of a render that begins now. */
   get seq(): number {
     return this.#seq
+  }
+
+  /** Grows when the database turns out to be another one: numbers noted before mean nothing after. */
+  get resetCount(): number {
+    return this.#resetCount
   }
 
   /** Past this instant nothing may be called a HIT until the journal has been read again. */
@@ -30,6 +36,7 @@ export class JournalView {
     const isFirst = this.#epoch === undefined
     const isReset = !isFirst && (read.epoch !== this.#epoch || read.seq < this.#seq)
     if (isFirst || isReset) this.marks.forget(read.seq)
+    if (isReset) this.#resetCount += 1
     const rows = isFirst || isReset ? read.rows : read.rows.filter((row) => row.seq > this.#seq)
     for (const row of rows) if (row.kind === 'purge' && row.seq > this.marks.floorSeq) this.marks.apply(row)
     this.#epoch = read.epoch

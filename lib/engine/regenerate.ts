@@ -68,7 +68,7 @@ export async function renderUnstored(engine: Engine, how: Regeneration): Promise
 
 async function lead(engine: Engine, how: Regeneration): Promise<Regenerated> {
   // The stamp comes before anything is read or rendered: a purge from here on must find this page stale.
-  const stamp = engine.view.seq
+  const { seq: stamp, resetCount } = engine.view
   const begunAtMs = engine.clock.nowMs()
   const invocationId = engine.ids.next()
   const { id } = how.prerender
@@ -82,6 +82,8 @@ async function lead(engine: Engine, how: Regeneration): Promise<Regenerated> {
   }
   const others = await renderOthers(engine, how, invocationId)
   const members = [{ prerender: how.prerender, rendered }, ...others]
+  // A stamp of the database that was: stored in this one it could outrank purges to come.
+  if (engine.view.resetCount !== resetCount) return unstored(engine, how, rendered, stamp)
   const entries = await commit(engine, { members, stamp, begunAtMs, cause: how.cause, invocationId })
   return { kind: 'done', entries, isKeyLimited: false, stamp }
 }

@@ -31,7 +31,10 @@ export async function lookup(engine: Engine, prerender: PrerenderTarget): Promis
 }
 
 async function fill(engine: Engine, prerender: PrerenderTarget): Promise<Found> {
+  const { resetCount } = engine.view
   const stored = await engine.entries.read(prerender.id, prerender.output.fallback?.tags ?? [])
+  // The database became another one meanwhile: what the old one said of its numbers does not hold.
+  if (engine.view.resetCount !== resetCount) return fill(engine, prerender)
   const { cover } = stored
   if (stored.entry !== undefined) {
     const held = engine.region.put(stored.entry, { cover, judgedSeq: stored.seq })
