@@ -3,7 +3,7 @@
 import { useMemo } from 'react'
 import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { ChartTooltip } from '@/components/charts/chart-tooltip'
-import { eventLines, outcomePoints } from '@/components/charts/points'
+import { eventLines, finishedSteps, outcomePoints } from '@/components/charts/points'
 import { formatInstant, formatTick } from '@/components/charts/ticks'
 import { formatShort } from '@/components/format/numbers'
 import { STATUSES } from '@/components/status/statuses'
@@ -16,7 +16,7 @@ const tickStyle = { fill: 'var(--faint)', fontSize: 11 }
 
 /** Requests by outcome over time, with purges and promotions as vertical lines. The table view is its text. */
 export function OutcomeChart({ overview }: { overview: Overview }) {
-  const points = useMemo(() => outcomePoints(overview.series), [overview.series])
+  const points = useMemo(() => outcomePoints(finishedSteps(overview.series)), [overview.series])
   const lines = useMemo(() => eventLines(overview.events, points), [overview.events, points])
   return (
     <div aria-hidden="true" className="h-60 px-1 pt-3 pb-1">

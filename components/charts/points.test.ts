@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eventLines, outcomePoints, sparklineCorners } from '@/components/charts/points'
+import { eventLines, finishedSteps, outcomePoints, sparklineCorners } from '@/components/charts/points'
 import { overviewWith, stepAt } from '@/components/testing/overviews'
 
 const HOUR = 3_600_000
@@ -49,4 +49,13 @@ test('an overview of a new project is drawn without a division by zero', () => {
     '0.0,1.0',
   ])
   expect(outcomePoints(overviewWith({ series: [] }).series)).toEqual([])
+})
+
+test('the running step is no fall at the end of a line', () => {
+  expect(finishedSteps(series)).toEqual(series.slice(0, -1))
+})
+
+test('the running step is shown while only it has requests', () => {
+  const first = [stepAt(start, {}), stepAt(start + HOUR, { hit: 1 })]
+  expect(finishedSteps(first)).toEqual(first)
 })

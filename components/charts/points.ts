@@ -13,6 +13,15 @@ export function outcomePoints(series: Overview['series']): readonly OutcomePoint
   }))
 }
 
+/**
+ * The steps without the running one, whose counts would look like a fall; with it while there is nothing else to show.
+ * Oldest first.
+ */
+export function finishedSteps(series: Overview['series']): Overview['series'] {
+  const finished = series.slice(0, -1)
+  return outcomePoints(finished).some(({ requests }) => requests > 0) ? finished : series
+}
+
 /** A line on a time series: one event, or several that would overlap. */
 export type EventLine = {
   readonly atMs: number

@@ -1,3 +1,4 @@
+import { shortId } from '@/components/format/ids'
 import { formatCount } from '@/components/format/numbers'
 import { Ago } from '@/components/shell/now'
 import { cn } from '@/components/ui/cn'
@@ -27,10 +28,12 @@ export function EdgesPanel({ edges }: { edges: Overview['edges'] }) {
                 <span aria-hidden="true" className="size-[7px] rounded-[2px] bg-current" />
                 {isInStep ? 'in step' : `${formatCount(lag)} behind`}
               </span>
-              <span className="truncate font-mono text-sm">{id}</span>
+              <span title={id} className="truncate font-mono text-sm">
+                {shortId(id)}
+              </span>
               <span className="text-muted">{region}</span>
               <span className="ml-auto whitespace-nowrap text-faint">
-                <Ago at={heartbeatAt} />
+                heard of <Ago at={heartbeatAt} />
               </span>
             </li>
           ))}

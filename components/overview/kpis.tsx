@@ -1,3 +1,4 @@
+import { finishedSteps } from '@/components/charts/points'
 import { Sparkline } from '@/components/charts/sparkline'
 import { formatRatio, formatShort } from '@/components/format/numbers'
 import { type Change, changeOfCount, changeOfRatio } from '@/components/overview/change'
@@ -14,7 +15,8 @@ type Kpi = {
   readonly color: string
 }
 
-function kpisOf({ totals, previous, series }: Overview): readonly Kpi[] {
+function kpisOf({ totals, previous, series: allSteps }: Overview): readonly Kpi[] {
+  const series = finishedSteps(allSteps)
   const served = series.map(({ hit, prerender, stale, revalidated, miss }) => {
     const cacheable = hit + prerender + stale + revalidated + miss
     return cacheable === 0 ? 0 : (hit + prerender + stale) / cacheable

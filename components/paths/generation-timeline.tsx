@@ -38,7 +38,9 @@ export function GenerationTimeline({ generations }: { generations: PathDetail['g
                 unchanged ×{formatCount(generation.renewalCount)}, last <Ago at={generation.renewedAt} /> ·{' '}
               </>
             )}
-            stamp {formatCount(generation.stamp)}
+            <span title="Number of the journal row that the edge had applied when this render began">
+              stamp {formatCount(generation.stamp)}
+            </span>
           </p>
         </li>
       ))}

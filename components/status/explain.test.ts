@@ -43,7 +43,7 @@ test('a state says what the next visitor gets, and why', () => {
 test.each([
   ['a stale answer and a fresh entry', 'STALE', 'fresh', 'regenerated'],
   ['a miss and a fresh entry', 'MISS', 'fresh', 'rendered'],
-  ['a hit and a stale entry', 'HIT', 'stale', 'stale since'],
+  ['a hit and a stale entry', 'HIT', 'stale', 'is stale now'],
   ['a prerender and a deleted entry', 'PRERENDER', 'deleted', 'deleted since'],
 ] as const)('%s are reconciled', (_title, status, state, words) => {
   expect(explainSince(status, state)).toContain(words)

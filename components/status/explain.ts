@@ -47,8 +47,8 @@ export function explainSince(status: CacheStatus, state: EntryState): string | n
   }
   if (status !== 'HIT' && status !== 'PRERENDER') return null
   const since: Record<Exclude<EntryState, 'fresh'>, string | null> = {
-    stale: 'It was fresh then and has become stale since.',
-    failed: 'It was fresh then; regenerating it has failed since.',
+    stale: 'The copy it got was fresh then; what is stored under the path itself is stale now.',
+    failed: 'The copy it got was fresh then; regenerating the path has failed since.',
     deleted: 'It has been deleted since.',
     expired: 'It has become too old since.',
     none: null,

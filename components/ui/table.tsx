@@ -42,7 +42,7 @@ export function Th({ isNumber = false, className, ...rest }: ComponentProps<'th'
     <th
       scope="col"
       className={cn(
-        'sticky top-0 z-10 h-8 whitespace-nowrap border-line border-b bg-surface px-2.5 text-left font-medium text-muted text-sm first:pl-3.5 last:pr-3.5',
+        'sticky top-0 z-10 h-8 whitespace-nowrap border-line border-b bg-surface px-2.5 text-left font-medium text-muted text-sm first:rounded-tl-lg first:pl-3.5 last:rounded-tr-lg last:pr-3.5',
         isNumber && 'text-right',
         className,
       )}
