@@ -3,7 +3,7 @@
 import { AccessCard } from '@/components/access/access-card'
 import { Button } from '@/components/ui/button'
 
-export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function PageError({ error }: { error: Error & { digest?: string } }) {
   return (
     <AccessCard
       title="This page could not be made"
@@ -17,7 +17,7 @@ export default function PageError({ error, reset }: { error: Error & { digest?: 
         </>
       }
     >
-      <Button onClick={reset}>Try again</Button>
+      <Button onClick={() => window.location.reload()}>Try again</Button>
     </AccessCard>
   )
 }

@@ -27,7 +27,7 @@ export function Sheet({ isOpen, onOpenChange, title, description, side = 'right'
         <Dialog.Content
           {...focusReturn}
           className={cn(
-            'fixed inset-y-0 z-50 flex flex-col overflow-y-auto border-line bg-surface shadow-sheet',
+            'fixed inset-y-0 z-50 flex flex-col outline-none overflow-y-auto border-line bg-surface shadow-sheet',
             isRight
               ? 'right-0 w-full animate-sheet-in sm:w-[460px] sm:border-l'
               : 'left-0 w-64 animate-fade-in border-r',

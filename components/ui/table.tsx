@@ -15,10 +15,8 @@ export function Table({ caption, isLong = false, className, children, ...rest }:
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
       tabIndex={0}
       className={cn(
-        'relative rounded-b-lg',
-        isLong
-          ? 'overflow-x-auto rounded-t-lg sm:max-h-[max(320px,calc(100dvh-264px))] sm:overflow-y-auto'
-          : 'overflow-x-auto',
+        'relative overflow-x-auto rounded-lg',
+        isLong && 'sm:max-h-[max(320px,calc(100dvh-264px))] sm:overflow-y-auto',
       )}
     >
       <table className={cn('w-full border-separate border-spacing-0', className)} {...rest}>

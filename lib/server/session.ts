@@ -2,6 +2,7 @@ import 'server-only'
 import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { hasOperators } from '@/db/queries/access'
+import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import { actorOfSession, actorOfToken } from '@/lib/ops/access/authenticate'
 import type { Actor, Client, OpsContext } from '@/lib/ops/context'
 import { composition, opsContext } from '@/lib/server/compose'
@@ -20,9 +21,10 @@ export async function requireOperator(): Promise<OpsContext> {
   const jar = await cookies()
   const secret = jar.get(SECURE_NAME)?.value ?? jar.get(PLAIN_NAME)?.value
   const { db } = composition().pool
-  const actor = secret === undefined ? undefined : await actorOfSession(db, secret)
+  // A database that hangs would hang the page too.
+  const actor = secret === undefined ? undefined : await withDeadline(actorOfSession(db, secret), DEFAULT_TIMEOUT_MS)
   if (actor !== undefined) return opsContext({ actor, client: clientOf(await headers()) })
-  redirect((await hasOperators(db)) ? '/sign-in' : '/set-up')
+  redirect((await withDeadline(hasOperators(db), DEFAULT_TIMEOUT_MS)) ? '/sign-in' : '/set-up')
 }
 
 /** Who a request of the REST API is from: its bearer token, else its session. Wrong ones count as nobody. */
