@@ -119,15 +119,27 @@ function stream(
   body: AsyncIterable<Uint8Array>,
 ) {
   let bytes = 0
-  async function* counted() {
-    for await (const chunk of body) {
-      bytes += chunk.byteLength
-      yield chunk
-    }
-  }
+  const counted = eachCounted(body, (chunk) => {
+    bytes += chunk.byteLength
+  })
   const over = () => options.onServed?.({ request, response, bytes, durationMs: performance.now() - beganAtMs })
   // A body that breaks off breaks the connection too: a whole-looking half page would be worse.
-  pipeline(Readable.from(counted(), { objectMode: false }), outgoing).then(over, over)
+  pipeline(Readable.from(counted, { objectMode: false }), outgoing).then(over, over)
+}
+
+/** No generator: one that is left while it waits for a chunk leaves in turn only when that chunk has come. */
+function eachCounted(body: AsyncIterable<Uint8Array>, count: (chunk: Uint8Array) => void): AsyncIterable<Uint8Array> {
+  const chunks = body[Symbol.asyncIterator]()
+  const next = async () => {
+    const chunk = await chunks.next()
+    if (chunk.done !== true) count(chunk.value)
+    return chunk
+  }
+  const leave = async (): Promise<IteratorReturnResult<undefined>> => {
+    await chunks.return?.()
+    return { done: true, value: undefined }
+  }
+  return { [Symbol.asyncIterator]: () => ({ next, return: leave }) }
 }
 
 function fail(options: EdgeServerOptions, request: EngineRequest, outgoing: ServerResponse, error: unknown): void {
