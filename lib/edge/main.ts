@@ -88,7 +88,7 @@ async function beat({ env, edge, controlUrl, log }: Beating): Promise<() => Prom
     region: env.REGION,
     bootId: id,
     onError: (error) => log.warn({ error }, 'counts wait for the database'),
-    onLoss: (batches) => log.error({ batches }, 'counts were lost: the database was away for too long'),
+    onLoss: (batches) => log.error({ batches }, 'counts were lost: the database was away'),
   })
   const timer = setInterval(() => {
     void meter.flush()
@@ -96,7 +96,7 @@ async function beat({ env, edge, controlUrl, log }: Beating): Promise<() => Prom
   }, BEAT_MS)
   return async () => {
     clearInterval(timer)
-    await meter.flush()
+    await meter.close()
     await registry.stop(id).catch((error: unknown) => log.warn({ error }, 'the edge could not sign off'))
   }
 }

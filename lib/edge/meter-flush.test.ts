@@ -76,6 +76,35 @@ test('what is given up after an hour without a database is told', async () => {
   expect(losses).toEqual([1])
 })
 
+test('a batch under way when others are given up is counted once, and nothing else goes unsaid', async () => {
+  const sent: number[] = []
+  const gate = Promise.withResolvers<void>()
+  const { meter, sender, losses } = flushTo(async ({ n }) => {
+    if (n === 1) await gate.promise
+    sent.push(n)
+  })
+  const count = () => {
+    meter.served(meter.tally(place), HIT)
+    return sender.flush()
+  }
+  const first = count()
+  for (let second = 0; second < 3_601; second++) void count()
+  gate.resolve()
+  await first
+  expect(losses).toEqual([1])
+  expect(sent.slice(0, 2)).toEqual([1, 3])
+  expect(sent.at(-1)).toBe(3_602)
+})
+
+test('counts that are left when the edge stops without a database are told as lost', async () => {
+  const { meter, sender, losses } = flushTo(async () => {
+    throw new Error('away')
+  })
+  meter.served(meter.tally(place), HIT)
+  await sender.close()
+  expect(losses).toEqual([1])
+})
+
 test('what is no path of the site is counted by the minute alone', async () => {
   const sent: MeterBatch[] = []
   const { meter, sender } = flushTo(async (batch) => void sent.push(batch))

@@ -42,15 +42,24 @@ export class MeterFlush {
     return this.#sending
   }
 
+  /** Sends the last counts. Those that cannot be sent are lost, and told so. Never rejects. */
+  async close(): Promise<void> {
+    // One send may be under way that began before the last counts were taken.
+    await this.#sending
+    await this.flush()
+    if (this.#waiting.length > 0) this.#options.onLoss(this.#waiting.length)
+  }
+
   async #send(): Promise<void> {
-    for (let batch = this.#waiting[0]; batch !== undefined; batch = this.#waiting[0]) {
+    // Taken out while it is sent: what is given up meanwhile is then never one that may have been counted.
+    for (let batch = this.#waiting.shift(); batch !== undefined; batch = this.#waiting.shift()) {
       try {
         await this.#options.sink.flush(batch)
       } catch (error) {
+        this.#waiting.unshift(batch)
         this.#options.onError(error)
         return
       }
-      this.#waiting.splice(this.#waiting.indexOf(batch), 1)
     }
   }
 }
