@@ -44,6 +44,14 @@ test('an older render never takes the place of a newer one', () => {
   expect(cache.get(newer.id.key)?.entry).toBe(newer)
 })
 
+test('of two renders that began under the same number the later one stays', () => {
+  const cache = new RegionCache(100_000)
+  const newer = { ...page('prj', '/', 10), generatedAtMs: 2_000 }
+  cache.put(newer, KNOWN)
+  cache.put({ ...page('prj', '/', 10), generatedAtMs: 1_000 }, KNOWN)
+  expect(cache.get(newer.id.key)?.entry).toBe(newer)
+})
+
 test('a page too large for it is not held, and pushes nothing out', () => {
   const cache = new RegionCache(100_000)
   cache.put(page('prj', '/small', 1_000), KNOWN)

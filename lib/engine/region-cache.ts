@@ -3,7 +3,7 @@ import type { EngineResponse, Routing } from '@/lib/engine/request'
 
 /** An entry in the memory of one edge, with what was known of its purges when it was last judged. */
 export type Held = {
-  entry: Entry
+  readonly entry: Entry
   cover: Cover
   /** `cover` counts every purge up to this number; later ones are in the edge's marks. */
   judgedSeq: number
@@ -54,11 +54,11 @@ export class RegionCache {
     return held
   }
 
-  /** Keeps an entry, unless one with a higher stamp is held already: two fills may arrive in either order. */
+  /** Keeps an entry, unless a newer one is held already: two fills may arrive in either order. */
   put(entry: Entry, known: { readonly cover: Cover; readonly judgedSeq: number }): Held {
     const key = entry.id.key
     const previous = this.#held.get(key)
-    if (previous !== undefined && previous.entry.stamp > entry.stamp) return previous
+    if (previous !== undefined && isNewer(previous.entry, entry)) return previous
     if (previous !== undefined) this.delete(key)
 
     const { cover, judgedSeq } = known
@@ -111,6 +111,11 @@ export class RegionCache {
       largest.held.set(key, held)
     }
   }
+}
+
+/** The stamp decides. Where no purge lies between two renders it is the same, and the later one counts. */
+function isNewer(one: Entry, other: Entry): boolean {
+  return one.stamp === other.stamp ? one.generatedAtMs > other.generatedAtMs : one.stamp > other.stamp
 }
 
 function costOf(entry: Entry): number {
