@@ -1,9 +1,11 @@
 'use client'
 
 import { AccessCard } from '@/components/access/access-card'
+import { useReloadWhenBack } from '@/components/shell/use-reload-when-back'
 import { Button } from '@/components/ui/button'
 
 export default function PageError({ error }: { error: Error & { digest?: string } }) {
+  useReloadWhenBack()
   return (
     <AccessCard
       title="This page could not be made"

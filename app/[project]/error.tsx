@@ -1,11 +1,13 @@
 'use client'
 
+import { useReloadWhenBack } from '@/components/shell/use-reload-when-back'
 import { Failure } from '@/components/ui/failure'
 import { Panel } from '@/components/ui/panel'
 
 /** The sidebar stays: other pages may work, and what is wrong is often over soon. */
 export default function ProjectPageError({ error }: { error: Error & { digest?: string } }) {
-  const where = error.digest ? ` as ${error.digest}` : ''
+  useReloadWhenBack()
+  const where = error.digest ? ` (error ${error.digest})` : ''
   return (
     <Panel>
       <Failure

@@ -10,7 +10,7 @@ type SessionTableProps = { sessions: readonly SessionSummary[]; onRevoke: (sessi
 /** The browsers in which an operator is signed in. */
 export function SessionTable({ sessions, onRevoke }: SessionTableProps) {
   return (
-    <Table caption="Sessions">
+    <Table caption="Browsers signed in">
       <thead>
         <tr>
           <Th>Browser</Th>

@@ -33,7 +33,7 @@ export function EdgesPanel({ edges }: { edges: Overview['edges'] }) {
               </span>
               <span className="text-muted">{region}</span>
               <span className="ml-auto whitespace-nowrap text-faint">
-                heard of <Ago at={heartbeatAt} />
+                heartbeat <Ago at={heartbeatAt} />
               </span>
             </li>
           ))}

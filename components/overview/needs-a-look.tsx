@@ -1,5 +1,7 @@
 import Link from 'next/link'
 import { hrefs } from '@/components/shell/hrefs'
+import { stateTextClass } from '@/components/status/statuses'
+import { cn } from '@/components/ui/cn'
 import { Empty } from '@/components/ui/empty'
 import { Panel } from '@/components/ui/panel'
 import type { Overview } from '@/lib/contract/projects'
@@ -19,7 +21,12 @@ export function NeedsALook({ project, findings }: NeedsALookProps) {
               key={`${domain}${path}${state}`}
               className="flex min-h-9 flex-wrap items-center gap-x-3 border-line border-b px-3.5 py-1.5 last:border-b-0"
             >
-              <span className="inline-flex items-center gap-1.5 font-medium text-sm text-status-stale">
+              <span
+                className={cn(
+                  'inline-flex items-center gap-1.5 font-medium text-sm',
+                  state === 'failed' ? stateTextClass(state) : 'text-status-stale',
+                )}
+              >
                 <span aria-hidden="true" className="size-[7px] rounded-[2px] bg-current" />
                 {state.replaceAll('_', ' ')}
               </span>
