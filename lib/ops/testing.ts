@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Sql } from 'postgres'
 import type { Db } from '@/db/client'
 import type { Deployment } from '@/lib/contract/deployments'
 import type { Actor, OpsContext } from '@/lib/ops/context'
@@ -65,4 +66,11 @@ export async function deploy(
   for (const sha256 of missing) await uploadFile(ctx, { id: deployment.id, sha256 }, bodyOf('hello'))
   const finished = await finishDeployment(ctx, { id: deployment.id, promote, ...(domain && { domain }) })
   return finished.deployment
+}
+
+/** Resolves once so many statements of this database wait for a lock. */
+export async function waitForLocks(sql: Sql, count: number): Promise<void> {
+  const [row] = await sql`
+    select count(*)::int as waiting from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+  if (row?.waiting < count) await waitForLocks(sql, count)
 }

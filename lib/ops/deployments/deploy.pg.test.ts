@@ -11,7 +11,7 @@ import { createDeployment } from '@/lib/ops/deployments/create-deployment'
 import { finishDeployment } from '@/lib/ops/deployments/finish-deployment'
 import { listDeployments } from '@/lib/ops/deployments/list-deployments'
 import { uploadFile } from '@/lib/ops/deployments/upload-file'
-import { bodyOf, deploy, sha256Of, testContext, tokenActor } from '@/lib/ops/testing'
+import { bodyOf, deploy, sha256Of, testContext, tokenActor, waitForLocks } from '@/lib/ops/testing'
 
 const pool = await openTestDb()
 afterAll(() => pool.close())
@@ -129,6 +129,27 @@ test('a finish that is sent again, or twice at once, changes nothing more', asyn
   expect(new Set(results.map((result) => JSON.stringify(result))).size).toBe(1)
   const actions = (await db.select().from(audit)).map(({ action }) => action)
   expect(actions).toEqual(['deployments.create', 'deployments.finish'])
+})
+
+test('a finish that is sent again after a newer deployment was promoted does not bring the older one back', async () => {
+  const older = await deploy(ctx, { promote: true })
+  const newer = await deploy(ctx, { promote: true })
+  expect(await finishDeployment(ctx, { id: older.id, promote: true })).toMatchObject({ promoted: true })
+  const { deployments: list } = await listDeployments(ctx, { project: 'shop', limit: 10 })
+  expect(list.filter(({ isProduction }) => isProduction).map(({ id }) => id)).toEqual([newer.id])
+})
+
+test('a deploy that waits for a domain lets everybody else write to the journal', async () => {
+  await deploy(ctx, { promote: true })
+  const { deployment } = await createDeployment(ctx, { project: 'shop', upload: ['hello'] })
+  let finished: Promise<unknown> = Promise.resolve()
+  await pool.sql.begin(async (sql) => {
+    await sql`select * from domains for update`
+    finished = finishDeployment(ctx, { id: deployment.id, promote: true, domain: 'new.example.com' })
+    await waitForLocks(pool.sql, 1)
+    await sql`select * from journal_head for update nowait`
+  })
+  expect(await finished).toMatchObject({ promoted: true })
 })
 
 test('two production deploys at once both succeed, and all production domains show the same one', async () => {

@@ -5,7 +5,7 @@ import { type DomainRow, findDomain, listDomains } from '@/db/queries/domains'
 import { lockProject } from '@/db/queries/projects'
 import type { FinishDeploymentInput, FinishDeploymentResult } from '@/lib/contract/deployments'
 import { actorName, type OpsContext } from '@/lib/ops/context'
-import { addDefaultDomain, addDomainRow, moveDomains } from '@/lib/ops/deployments/move-domains'
+import { addDefaultDomain, addDomainRow, announceMoves, moveDomains } from '@/lib/ops/deployments/move-domains'
 import { requireDeployment } from '@/lib/ops/deployments/require-deployment'
 import { toDeployment } from '@/lib/ops/deployments/to-deployment'
 import { OpError } from '@/lib/ops/errors'
@@ -14,7 +14,8 @@ import { siteUrl } from '@/lib/ops/site-url'
 /**
  * Closes an upload once every file is stored; from then on the deployment answers on its own host. With `promote` the
  * production domains move to it, unless a roll back stopped automatic promotion: then nothing moves. A domain named
- * without `promote` is a preview domain. Asking again, after an answer that was lost, changes nothing more.
+ * without `promote` is a preview domain. Asking again, after an answer that was lost, changes nothing more, also when
+ * another deployment was promoted meanwhile.
  */
 export async function finishDeployment(ctx: OpsContext, input: FinishDeploymentInput): Promise<FinishDeploymentResult> {
   const row = await requireDeployment(ctx, 'deploy', input.id)
@@ -25,20 +26,20 @@ export async function finishDeployment(ctx: OpsContext, input: FinishDeploymentI
   const promoted = await ctx.db.transaction(async (tx) => {
     const project = await lockProject(tx, row.projectId)
     const isFirst = await markReady(tx, row.id)
-    const { state } = (await findDeployment(tx, row.id)) ?? row
+    const { state, promotedAt } = (await findDeployment(tx, row.id)) ?? row
     if (state !== 'ready') throw new OpError('conflict', `${row.id} was deleted.`)
+    if (!isFirst) return promotedAt !== null
     const promotes = input.promote && project?.promotesAutomatically === true
     const moved = promotes || !input.promote ? await pointDomains(ctx, tx, { row, input }) : []
     if (promotes && moved.length > 0) await markPromoted(tx, row.id)
-    if (isFirst || moved.length > 0) {
-      await appendAudit(tx, {
-        projectId: row.projectId,
-        actor: actorName(ctx.actor),
-        action: 'deployments.finish',
-        details: { deployment: row.id, moved },
-        ip: ctx.client.ip,
-      })
-    }
+    await announceMoves(ctx, tx, { projectId: row.projectId, moved })
+    await appendAudit(tx, {
+      projectId: row.projectId,
+      actor: actorName(ctx.actor),
+      action: 'deployments.finish',
+      details: { deployment: row.id, moved },
+      ip: ctx.client.ip,
+    })
     return promotes
   })
   const deployment = toDeployment(ctx, await requireDeployment(ctx, 'deploy', row.id))
@@ -54,9 +55,7 @@ async function pointDomains(ctx: OpsContext, tx: Tx, { row, input }: Wish) {
   const environment = input.promote ? 'production' : 'preview'
   const production = input.promote ? await listDomains(tx, { projectId, environment: 'production' }) : []
   const isFirst = input.promote && production.length === 0
-  const added = isFirst
-    ? await addDefaultDomain(ctx, tx, { project: { id: projectId, name: row.project }, to })
-    : undefined
+  const added = isFirst ? await addDefaultDomain(ctx, tx, { project: { id: projectId, name: row.project }, to }) : []
 
   const { domain: host } = input
   const named = host === undefined ? undefined : await findDomain(tx, host)
@@ -67,11 +66,8 @@ async function pointDomains(ctx: OpsContext, tx: Tx, { row, input }: Wish) {
       : undefined
 
   const others = production.filter(({ host }) => host !== named?.host)
-  const moved = await moveDomains(ctx, tx, { domains: [...others, ...(named ? [named] : [])].sort(byHost), to })
-  return [
-    ...[added, alsoAdded].flatMap((domain) => (domain ? [{ domain: domain.host, from: null, to }] : [])),
-    ...moved,
-  ]
+  const moved = await moveDomains(tx, { domains: [...others, ...(named ? [named] : [])].sort(byHost), to })
+  return [...added, ...(alsoAdded ? [{ domain: alsoAdded.host, from: null, to }] : []), ...moved]
 }
 
 function refuseNamed(named: DomainRow, { row, input }: Wish): void {

@@ -1,66 +1,83 @@
 import type { Tx } from '@/db/client'
-import { type DomainRow, insertDomain, moveDomain } from '@/db/queries/domains'
+import { type DomainRow, insertDomain, listDomains, moveDomain } from '@/db/queries/domains'
 import { appendJournal } from '@/db/queries/journal'
 import type { MoveResult } from '@/lib/contract/deployments'
 import { actorName, type OpsContext } from '@/lib/ops/context'
 import { requireFreeHost } from '@/lib/ops/domains/require-free-host'
 import { OpError } from '@/lib/ops/errors'
 
+type Moved = MoveResult['moved']
+
 /**
- * Points domains at a deployment, and tells every edge. Each must still be as `domains` saw it: of two moves that saw
- * the same, the later is refused. Those that show the deployment already are left alone.
+ * Points domains at a deployment. Each must still be as `domains` saw it: of two moves that saw the same, the later is
+ * refused. Those that show the deployment already are left alone. Edges are told by `announceMoves`.
  */
 export async function moveDomains(
-  ctx: OpsContext,
   tx: Tx,
-  { domains, to, reason }: { readonly domains: readonly DomainRow[]; readonly to: string; readonly reason?: string },
-): Promise<MoveResult['moved']> {
+  { domains, to }: { readonly domains: readonly DomainRow[]; readonly to: string },
+): Promise<Moved> {
   const moving = domains.filter(({ deploymentId }) => deploymentId !== to)
   for (const { host, version } of moving) {
     const isMoved = await moveDomain(tx, { host, seenVersion: version, deploymentId: to })
     if (!isMoved) throw new OpError('conflict', `The domain ${host} moved meanwhile. Look again, then try again.`)
   }
-  for (const { host, projectId } of moving)
-    await announceDomain(ctx, tx, { host, projectId, ...(reason && { reason }) })
   return moving.map(({ host, deploymentId }) => ({ domain: host, from: deploymentId, to }))
 }
 
 /**
- * The domain that a project has without asking: `<project>.localhost` answers on this machine with no DNS. Made with the
- * first promotion; `undefined` when somebody else has that host.
+ * Gives a project the domain that it has without asking: `<project>.localhost` answers on this machine with no DNS. Made
+ * with the first promotion; nothing when somebody else has that host. Edges are told by `announceMoves`.
  */
 export async function addDefaultDomain(
   ctx: OpsContext,
   tx: Tx,
   { project, to }: { readonly project: { readonly id: string; readonly name: string }; readonly to: string },
-): Promise<DomainRow | undefined> {
+): Promise<Moved> {
   const host = `${project.name}.localhost`
-  return addDomainRow(ctx, tx, { host, projectId: project.id, deploymentId: to, environment: 'production' })
+  const row = await addDomainRow(ctx, tx, { host, projectId: project.id, deploymentId: to, environment: 'production' })
+  return row === undefined ? [] : [{ domain: host, from: null, to }]
 }
 
-/** Adds a domain and tells every edge; `undefined` when somebody has the host already. */
+/** Adds a domain; `undefined` when somebody has the host already. Edges are told by `announceMoves`. */
 export async function addDomainRow(
   ctx: OpsContext,
   tx: Tx,
   domain: Pick<DomainRow, 'host' | 'projectId' | 'deploymentId' | 'environment'>,
 ): Promise<DomainRow | undefined> {
   requireFreeHost(ctx, domain.host)
-  const row = await insertDomain(tx, domain)
-  if (row !== undefined) await announceDomain(ctx, tx, domain)
-  return row
+  return insertDomain(tx, domain)
 }
 
-/** Makes every edge look at a host again. */
-export async function announceDomain(
+/**
+ * Makes every edge look at these hosts again. It locks the journal's counter, so call it after every change of a row:
+ * whoever waits for a row while holding the counter may wait for somebody who waits for the counter.
+ */
+export async function announceMoves(
   ctx: OpsContext,
   tx: Tx,
-  { host, projectId, reason }: { readonly host: string; readonly projectId: string; readonly reason?: string },
+  moves: {
+    readonly projectId: string
+    readonly moved: readonly { readonly domain: string; readonly to: string | null }[]
+    readonly reason?: string | undefined
+  },
 ): Promise<void> {
-  await appendJournal(tx, {
-    kind: 'domain',
-    projectId,
-    domain: host,
-    actor: actorName(ctx.actor),
-    reason: reason ?? null,
-  })
+  const { projectId, moved, reason = null } = moves
+  for (const { domain, to: deploymentId } of moved) {
+    await appendJournal(tx, { kind: 'domain', projectId, domain, deploymentId, actor: actorName(ctx.actor), reason })
+  }
+}
+
+/**
+ * The domains that a move must reach, read under the project's lock: those that it saw before it waited for the lock, as
+ * it saw them, and production domains that somebody added meanwhile, unless the move named one domain.
+ */
+export async function withAddedMeanwhile(
+  tx: Tx,
+  move: { readonly projectId: string; readonly named: string | undefined; readonly seen: readonly DomainRow[] },
+): Promise<readonly DomainRow[]> {
+  const { projectId, named, seen } = move
+  if (named !== undefined) return seen
+  const hosts = new Set(seen.map(({ host }) => host))
+  const now = await listDomains(tx, { projectId, environment: 'production' })
+  return [...seen, ...now.filter(({ host }) => !hosts.has(host))]
 }

@@ -9,7 +9,7 @@ import { listDeployments } from '@/lib/ops/deployments/list-deployments'
 import { promote } from '@/lib/ops/deployments/promote'
 import { rollBack } from '@/lib/ops/deployments/roll-back'
 import { addDomain } from '@/lib/ops/domains/add-domain'
-import { deploy, testContext, tokenActor } from '@/lib/ops/testing'
+import { deploy, testContext, tokenActor, waitForLocks } from '@/lib/ops/testing'
 
 const pool = await openTestDb()
 afterAll(() => pool.close())
@@ -36,9 +36,9 @@ test('a promotion moves every production domain and no other, tells each to the 
   expect(result.moved.map(({ domain }) => domain)).toEqual(['shop.example.com', 'shop.localhost'])
   expect(await shown()).toEqual({ 'shop.example.com': to, 'shop.localhost': to, 'try.example.com': preview.id })
   const { rows } = await readJournalAfter(db, seq)
-  expect(rows.map(({ kind, domain, actor }) => [kind, domain, actor])).toEqual([
-    ['domain', 'shop.example.com', 'ana@example.com'],
-    ['domain', 'shop.localhost', 'ana@example.com'],
+  expect(rows.map(({ kind, domain, deploymentId, actor }) => [kind, domain, deploymentId, actor])).toEqual([
+    ['domain', 'shop.example.com', to, 'ana@example.com'],
+    ['domain', 'shop.localhost', to, 'ana@example.com'],
   ])
   expect((await db.select().from(audit)).at(-1)).toMatchObject({ action: 'deployments.promote', ip: '192.0.2.7' })
   expect(await findAuditFault(db)).toBeNull()
@@ -134,7 +134,7 @@ test('of moves that saw the same domain, one wins and the others are refused; no
   })
   await holding.promise
   const moves = Promise.allSettled(candidates.map(({ id }) => promote(ctx, { project, deployment: id })))
-  await waitForLocks(candidates.length)
+  await waitForLocks(pool.sql, candidates.length)
   release()
   await blocker
   const outcomes = await moves
@@ -147,6 +147,36 @@ test('of moves that saw the same domain, one wins and the others are refused; no
   expect(await findAuditFault(db)).toBeNull()
 })
 
+test.each([
+  ['a promotion', (to: string) => promote(ctx, { project, deployment: to })],
+  ['a roll back', () => rollBack(ctx, { project })],
+])('%s moves a production domain that was added while it waited', async (_title, move) => {
+  const before = await deploy(ctx, { promote: true })
+  const after = await deploy(ctx, { promote: true })
+  let result: ReturnType<typeof promote> | undefined
+  await pool.sql.begin(async (sql) => {
+    const [row] = await sql`select * from projects for update`
+    result = move(before.id)
+    await waitForLocks(pool.sql, 1)
+    await sql`insert into domains (host, project_id, deployment_id, environment)
+      values ('new.example.com', ${row?.id}, ${after.id}, 'production')`
+  })
+  await result
+  expect(await shown()).toEqual({ 'new.example.com': before.id, 'shop.localhost': before.id })
+})
+
+test('a roll back of a preview domain leaves automatic promotion on', async () => {
+  const before = await deploy(ctx, { promote: true })
+  const after = await deploy(ctx, { promote: true })
+  await addDomain(ctx, { project, host: 'try.example.com', environment: 'preview', deployment: after.id })
+  expect(await rollBack(ctx, { project, domain: 'try.example.com' })).toEqual({
+    deployment: before.id,
+    moved: [{ domain: 'try.example.com', from: after.id, to: before.id }],
+    promotesAutomatically: true,
+  })
+  expect((await listDeployments(ctx, { project, limit: 1 })).promotesAutomatically).toBe(true)
+})
+
 test('a domain that a promotion names is moved even when it is a preview domain, and promotes nothing else', async () => {
   const { id: before } = await deploy(ctx, { promote: true })
   const { id: after } = await deploy(ctx)
@@ -154,9 +184,3 @@ test('a domain that a promotion names is moved even when it is a preview domain,
   await promote(ctx, { project, deployment: after, domain: 'try.example.com' })
   expect(await shown()).toEqual({ 'shop.localhost': before, 'try.example.com': after })
 })
-
-async function waitForLocks(count: number): Promise<void> {
-  const [row] = await pool.sql`
-    select count(*)::int as waiting from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
-  if (row?.waiting < count) await waitForLocks(count)
-}

@@ -4,7 +4,7 @@ import { lockProject, setPromotesAutomatically } from '@/db/queries/projects'
 import type { MoveResult, PromoteInput } from '@/lib/contract/deployments'
 import { actorName, type OpsContext } from '@/lib/ops/context'
 import { domainsToMove } from '@/lib/ops/deployments/domains-to-move'
-import { addDefaultDomain, moveDomains } from '@/lib/ops/deployments/move-domains'
+import { addDefaultDomain, announceMoves, moveDomains, withAddedMeanwhile } from '@/lib/ops/deployments/move-domains'
 import { requireReady } from '@/lib/ops/deployments/require-deployment'
 import { requireProject } from '@/lib/ops/require-project'
 
@@ -15,19 +15,18 @@ import { requireProject } from '@/lib/ops/require-project'
 export async function promote(ctx: OpsContext, input: PromoteInput): Promise<MoveResult> {
   const project = await requireProject(ctx, 'deploy', input.project)
   const { id: to } = await requireReady(ctx, project, input.deployment)
-  const domains = await domainsToMove(ctx, project, input.domain)
+  const seen = await domainsToMove(ctx, project, input.domain)
 
   return ctx.db.transaction(async (tx) => {
     await lockProject(tx, project.id)
+    const domains = await withAddedMeanwhile(tx, { projectId: project.id, named: input.domain, seen })
     const isProduction = domains.every(({ environment }) => environment === 'production')
-    const first = domains.length === 0 ? await addDefaultDomain(ctx, tx, { project, to }) : undefined
-    const moved = [
-      ...(first === undefined ? [] : [{ domain: first.host, from: null, to }]),
-      ...(await moveDomains(ctx, tx, { domains, to })),
-    ]
+    const isFirst = domains.length === 0
+    const moved = isFirst ? await addDefaultDomain(ctx, tx, { project, to }) : await moveDomains(tx, { domains, to })
     if (isProduction) await setPromotesAutomatically(tx, { projectId: project.id, value: true })
     // Promoting what is shown anyway leaves the order in which deployments were promoted: roll backs go by it.
     if (isProduction && moved.length > 0) await markPromoted(tx, to)
+    await announceMoves(ctx, tx, { projectId: project.id, moved })
     await appendAudit(tx, {
       projectId: project.id,
       actor: actorName(ctx.actor),

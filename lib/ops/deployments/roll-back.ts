@@ -5,7 +5,7 @@ import { lockProject, setPromotesAutomatically } from '@/db/queries/projects'
 import type { MoveResult, RollbackInput } from '@/lib/contract/deployments'
 import { actorName, type OpsContext } from '@/lib/ops/context'
 import { domainsToMove } from '@/lib/ops/deployments/domains-to-move'
-import { moveDomains } from '@/lib/ops/deployments/move-domains'
+import { announceMoves, moveDomains, withAddedMeanwhile } from '@/lib/ops/deployments/move-domains'
 import { requireReady } from '@/lib/ops/deployments/require-deployment'
 import { OpError } from '@/lib/ops/errors'
 import { type Project, requireProject } from '@/lib/ops/require-project'
@@ -13,19 +13,23 @@ import { type Project, requireProject } from '@/lib/ops/require-project'
 /**
  * Points the production domains, or the one named, back at a deployment that was production once; `deploy --prod` no
  * longer promotes by itself, until somebody promotes. Without a deployment named it is the one promoted last before the
- * one shown now. A roll back does not count as a promotion, so the next one goes back further.
+ * one shown now. A roll back does not count as a promotion, so the next one goes back further. A preview domain that is
+ * named moves alone and stops nothing.
  */
 export async function rollBack(ctx: OpsContext, input: RollbackInput): Promise<MoveResult> {
   const project = await requireProject(ctx, 'deploy', input.project)
-  const domains = await domainsToMove(ctx, project, input.domain)
-  const to = await chooseTarget(ctx, project, { input, domains })
+  const seen = await domainsToMove(ctx, project, input.domain)
+  const to = await chooseTarget(ctx, project, { input, domains: seen })
 
   return ctx.db.transaction(async (tx) => {
     await lockProject(tx, project.id)
     const { reason } = input
-    const moved = await moveDomains(ctx, tx, { domains, to, ...(reason && { reason }) })
+    const domains = await withAddedMeanwhile(tx, { projectId: project.id, named: input.domain, seen })
+    const moved = await moveDomains(tx, { domains, to })
     if (moved.length === 0) throw new OpError('conflict', `Every domain shows ${to} already.`)
-    await setPromotesAutomatically(tx, { projectId: project.id, value: false })
+    const isProduction = domains.some(({ environment }) => environment === 'production')
+    if (isProduction) await setPromotesAutomatically(tx, { projectId: project.id, value: false })
+    await announceMoves(ctx, tx, { projectId: project.id, moved, reason })
     await appendAudit(tx, {
       projectId: project.id,
       actor: actorName(ctx.actor),
@@ -33,7 +37,7 @@ export async function rollBack(ctx: OpsContext, input: RollbackInput): Promise<M
       details: { deployment: to, moved, reason: reason ?? null },
       ip: ctx.client.ip,
     })
-    return { deployment: to, moved, promotesAutomatically: false }
+    return { deployment: to, moved, promotesAutomatically: !isProduction && project.promotesAutomatically }
   })
 }
 

@@ -3,7 +3,7 @@ import { findProductionDeployment } from '@/db/queries/domains'
 import { lockProject } from '@/db/queries/projects'
 import type { AddDomainInput, Domain } from '@/lib/contract/domains'
 import { actorName, type OpsContext } from '@/lib/ops/context'
-import { addDomainRow } from '@/lib/ops/deployments/move-domains'
+import { addDomainRow, announceMoves } from '@/lib/ops/deployments/move-domains'
 import { requireReady } from '@/lib/ops/deployments/require-deployment'
 import { toDomain } from '@/lib/ops/domains/to-domain'
 import { OpError } from '@/lib/ops/errors'
@@ -21,6 +21,7 @@ export async function addDomain(ctx: OpsContext, input: AddDomainInput): Promise
     const deploymentId = isFollowing ? ((await findProductionDeployment(tx, project.id)) ?? null) : named
     const row = await addDomainRow(ctx, tx, { host, projectId: project.id, deploymentId, environment })
     if (row === undefined) throw new OpError('conflict', `Some project has the domain ${host} already.`)
+    await announceMoves(ctx, tx, { projectId: project.id, moved: [{ domain: host, to: deploymentId }] })
     await appendAudit(tx, {
       projectId: project.id,
       actor: actorName(ctx.actor),

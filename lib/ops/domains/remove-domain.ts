@@ -2,7 +2,7 @@ import { appendAudit } from '@/db/queries/audit'
 import { deleteDomain } from '@/db/queries/domains'
 import type { RemoveDomainInput } from '@/lib/contract/domains'
 import { actorName, type OpsContext } from '@/lib/ops/context'
-import { announceDomain } from '@/lib/ops/deployments/move-domains'
+import { announceMoves } from '@/lib/ops/deployments/move-domains'
 import { OpError } from '@/lib/ops/errors'
 import { requireProject } from '@/lib/ops/require-project'
 
@@ -13,7 +13,7 @@ export async function removeDomain(ctx: OpsContext, input: RemoveDomainInput): P
   await ctx.db.transaction(async (tx) => {
     const isGone = await deleteDomain(tx, { host, projectId: project.id })
     if (!isGone) throw new OpError('not_found', `The project “${project.name}” has no domain ${host}.`)
-    await announceDomain(ctx, tx, { host, projectId: project.id })
+    await announceMoves(ctx, tx, { projectId: project.id, moved: [{ domain: host, to: null }] })
     await appendAudit(tx, {
       projectId: project.id,
       actor: actorName(ctx.actor),
