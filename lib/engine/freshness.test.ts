@@ -66,6 +66,14 @@ test('tags come from both headers and beside them, once each, trimmed', () => {
   expect(tagsOf(headers, ['d', 'a', ' '])).toEqual(['a', 'b', 'c', 'd'])
 })
 
+test('tags come from every line of a header that is sent several times', () => {
+  const headers: HeaderPair[] = [
+    ['vercel-cache-tag', 'a'],
+    ['vercel-cache-tag', 'b'],
+  ]
+  expect(tagsOf(headers, [])).toEqual(['a', 'b'])
+})
+
 test('a tag that nobody could purge is not attached, and 128 are enough', () => {
   expect(tagsOf([], ['x'.repeat(1_025), 'bad\u0000tag', 'ok'])).toEqual(['ok'])
   expect(

@@ -1,5 +1,5 @@
 import type { HeaderPair, PrerenderConfig } from '@/lib/engine/deployment'
-import { headerOf } from '@/lib/engine/headers'
+import { headerListOf, headerOf } from '@/lib/engine/headers'
 
 /** How long a response may be served, in seconds from its generation; `null` is without limit. */
 export type Lifetime = { readonly revalidateSeconds: number | null; readonly expireSeconds: number | null }
@@ -47,7 +47,9 @@ export function sharedLifetimeOf(status: number, headers: readonly HeaderPair[])
   const said = headers.filter(([name]) => /^(?:(?:vercel-)?cdn-)?cache-control$/i.test(name)).map(([, value]) => value)
   if (said.some((value) => /private|no-store|no-cache/i.test(value))) return undefined
   if (headerOf(headers, 'set-cookie') !== undefined) return undefined
-  const vary = (headerOf(headers, 'vary') ?? '')
+  // Chosen for one visitor's `Accept-Encoding`, which is no part of the key.
+  if (headerOf(headers, 'content-encoding') !== undefined) return undefined
+  const vary = (headerListOf(headers, 'vary') ?? '')
     .toLowerCase()
     .split(',')
     .map((name) => name.trim())
@@ -58,7 +60,7 @@ export function sharedLifetimeOf(status: number, headers: readonly HeaderPair[])
 
 /** Tags of a response: by its headers, and those the function added beside them. Too long ones never attach. */
 export function tagsOf(headers: readonly HeaderPair[], added: readonly string[]): string[] {
-  const named = [headerOf(headers, 'x-next-cache-tags'), headerOf(headers, 'vercel-cache-tag')]
+  const named = [headerListOf(headers, 'x-next-cache-tags'), headerListOf(headers, 'vercel-cache-tag')]
   const tags = [...named.flatMap((value) => value?.split(',') ?? []), ...added].map((tag) => tag.trim())
   return [...new Set(tags)].filter(isTag).slice(0, MAX_TAGS)
 }
@@ -71,9 +73,9 @@ function isTag(tag: string): boolean {
 
 function sharedDirectives(headers: readonly HeaderPair[]) {
   const value =
-    headerOf(headers, 'vercel-cdn-cache-control') ??
-    headerOf(headers, 'cdn-cache-control') ??
-    headerOf(headers, 'cache-control')
+    headerListOf(headers, 'vercel-cdn-cache-control') ??
+    headerListOf(headers, 'cdn-cache-control') ??
+    headerListOf(headers, 'cache-control')
   const sharedMaxAge = secondsIn(value, 's-maxage')
   if (sharedMaxAge === null || sharedMaxAge === 0) return undefined
   return { sharedMaxAge, staleWhileRevalidate: secondsIn(value, 'stale-while-revalidate') }

@@ -136,8 +136,15 @@ export function forwardableHeaders(headers: readonly HeaderPair[]): HeaderPair[]
     .filter(([name], at, all) => !SINGLE.has(name) || all.findIndex(([first]) => first === name) === at)
 }
 
+/** The first line of this lower-case name. */
 export function headerOf(headers: readonly HeaderPair[], name: string): string | undefined {
   return headers.find(([candidate]) => candidate.toLowerCase() === name)?.[1]
+}
+
+/** All lines of this lower-case name as one list (RFC 9110 §5.3); `undefined` when there is none. */
+export function headerListOf(headers: readonly HeaderPair[], name: string): string | undefined {
+  const lines = headers.filter(([candidate]) => candidate.toLowerCase() === name)
+  return lines.length === 0 ? undefined : lines.map(([, value]) => value).join(', ')
 }
 
 /** RFC 9110 §12.5.3, as far as brotli goes: named, and not with a weight of zero. */

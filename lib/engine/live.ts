@@ -1,6 +1,6 @@
 import type { FunctionRef, HeaderPair } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
-import { forwardableHeaders, headerOf, isHopByHop } from '@/lib/engine/headers'
+import { forwardableHeaders, headerListOf, headerOf, isHopByHop } from '@/lib/engine/headers'
 import type { Outcome } from '@/lib/engine/outcome'
 import type { FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
 import { refuse } from '@/lib/engine/refusal'
@@ -138,7 +138,7 @@ export function cacheControlToVisitors(headers: readonly HeaderPair[], outcome: 
   const others = headers.filter(([name]) => name !== 'cache-control')
   if (outcome.status === 'BYPASS')
     return [...others, ['cache-control', 'private, no-cache, no-store, max-age=0, must-revalidate']]
-  const kept = (headerOf(headers, 'cache-control') ?? '')
+  const kept = (headerListOf(headers, 'cache-control') ?? '')
     .split(',')
     .map((directive) => directive.trim())
     .filter(

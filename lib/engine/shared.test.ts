@@ -103,6 +103,22 @@ test.each<[string, readonly HeaderPair[], number?]>([
     ],
   ],
   [
+    'Vary: Cookie on a line of its own',
+    [
+      ['cache-control', 's-maxage=60'],
+      ['vary', 'accept-encoding'],
+      ['vary', 'Cookie'],
+    ],
+  ],
+  [
+    'a coding that the next visitor may not accept',
+    [
+      ['cache-control', 's-maxage=60'],
+      ['vary', 'accept-encoding'],
+      ['content-encoding', 'gzip'],
+    ],
+  ],
+  [
     'Vary by a header of the framework',
     [
       ['cache-control', 's-maxage=60'],
@@ -117,6 +133,44 @@ test.each<[string, readonly HeaderPair[], number?]>([
   await edge.get('/api')
   expect((await edge.get('/api')).outcome).toBe('MISS')
   expect(edge.calls).toHaveLength(2)
+})
+
+test('of several lines of Cache-Control visitors are told each', async () => {
+  const edge = await edgeWith([
+    ['cache-control', 'max-age=5'],
+    ['cache-control', 'private'],
+  ])
+  expect((await edge.get('/api')).headers.get('cache-control')).toBe('max-age=5, private')
+})
+
+test('an answer that was asked of another database is kept nowhere', async () => {
+  const gate = Promise.withResolvers<void>()
+  const begun = Promise.withResolvers<void>()
+  const edge = createMemoryEdge({
+    outputs: [{ kind: 'function', name: '/api', function: FUNCTION }],
+    answer: async () => {
+      begun.resolve()
+      await gate.promise
+      return { body: 'late', headers: [['cache-control', 's-maxage=60']] }
+    },
+  })
+  await edge.sync()
+  const visitor = edge.get('/api')
+  await begun.promise
+  edge.engine.view.apply({ epoch: 'another', seq: 0, rows: [], nowMs: edge.clock.nowMs() }, edge.clock.nowMs())
+  gate.resolve()
+  expect(told(await visitor)).toBe('MISS: late')
+  expect((await edge.get('/api')).outcome).toBe('MISS')
+})
+
+test('an answer to be kept that breaks off is a failure of the function, and is counted', async () => {
+  const edge = createMemoryEdge({
+    outputs: [{ kind: 'function', name: '/api', function: FUNCTION }],
+    answer: () => ({ body: 'half', headers: [['cache-control', 's-maxage=60']], isCutOff: true }),
+  })
+  await edge.sync()
+  expect(await edge.get('/api')).toMatchObject({ status: 500, outcome: 'MISS' })
+  expect(edge.engine.meter.drain(edge.clock.nowMs()).tallies).toMatchObject([{ path: '/api', miss: 1, errors: 1 }])
 })
 
 test('another method is never answered from memory', async () => {

@@ -83,24 +83,29 @@ async function pass(
   call: LiveCall & { readonly traits: number },
   id?: Entry['id'],
 ) {
-  const stamp = engine.view.seq
+  const { seq: stamp, resetCount } = engine.view
   const answer = await callLive(engine, request, call)
   if (answer.kind === 'failed') return functionFailed(request, answer, call.outcome)
   if (id === undefined || request.method !== 'GET') return liveResponse(call, answer)
-  const entry = await keep(engine, id, answer, stamp)
-  return entry.kind === 'kept'
-    ? shown(engine, request, call, entry.entry, call.outcome)
-    : liveResponse(call, entry.answer)
+  const kept = await keep(engine, { id, answer, stamp, resetCount })
+  switch (kept.kind) {
+    case 'kept':
+      return shown(engine, request, call, kept.entry, call.outcome)
+    case 'passed':
+      return liveResponse(call, kept.answer)
+    case 'failed':
+      return functionFailed(request, kept, call.outcome)
+  }
 }
 
 /** Behind a stale answer, with the same request: the next visitor gets the new one. */
 async function refresh(engine: Engine, request: EngineRequest, call: LiveCall, id: Entry['id']): Promise<void> {
   const { isLeader, result } = engine.refreshes.run(id.key, async () => {
-    const stamp = engine.view.seq
+    const { seq: stamp, resetCount } = engine.view
     const answer = await callLive(engine, { ...request, method: 'GET' }, call)
     if (answer.kind === 'failed') return
-    const kept = await keep(engine, id, answer, stamp)
-    if (kept.kind === 'kept') return
+    const kept = await keep(engine, { id, answer, stamp, resetCount })
+    if (kept.kind !== 'passed') return
     // It does not share its answers any more.
     engine.region.delete(id.key)
     for await (const _ of kept.answer.body);
@@ -111,11 +116,21 @@ async function refresh(engine: Engine, request: EngineRequest, call: LiveCall, i
 type Kept =
   | { readonly kind: 'kept'; readonly entry: Entry }
   | { readonly kind: 'passed'; readonly answer: FunctionResponse }
+  | { readonly kind: 'failed'; readonly reason: 'cut_off'; readonly message: string }
 
-async function keep(engine: Engine, id: Entry['id'], answer: FunctionResponse, stamp: number): Promise<Kept> {
+/** An answer, and what the edge knew of the journal when it was asked for. */
+type Asked = {
+  readonly id: Entry['id']
+  readonly answer: FunctionResponse
+  readonly stamp: number
+  readonly resetCount: number
+}
+
+async function keep(engine: Engine, { id, answer, stamp, resetCount }: Asked): Promise<Kept> {
   const lifetime = sharedLifetimeOf(answer.status, answer.headers)
   if (lifetime === undefined) return { kind: 'passed', answer }
   const collected = await collect(answer)
+  if (collected.kind === 'failed') return collected
   if (collected.kind === 'too_large') return { kind: 'passed', answer: { ...answer, body: collected.body } }
 
   const nowMs = engine.clock.nowMs()
@@ -127,7 +142,7 @@ async function keep(engine: Engine, id: Entry['id'], answer: FunctionResponse, s
       id: null,
       status: answer.status,
       headers,
-      tags: tagsOf(answer.headers, await answer.tags),
+      tags: tagsOf(answer.headers, collected.tags),
       body: await engine.packer.pack(collected.bytes),
     },
     stamp,
@@ -137,7 +152,8 @@ async function keep(engine: Engine, id: Entry['id'], answer: FunctionResponse, s
     retryAtMs: null,
     isFromBuild: false,
   }
-  engine.region.put(entry, { cover: NO_COVER, judgedSeq: stamp })
+  // A stamp of the database that was means nothing in this one, whose purges count from elsewhere.
+  if (engine.view.resetCount === resetCount) engine.region.put(entry, { cover: NO_COVER, judgedSeq: stamp })
   return { kind: 'kept', entry }
 }
 
@@ -146,12 +162,17 @@ async function collect(answer: FunctionResponse) {
   const chunks: Uint8Array[] = []
   let sizeBytes = 0
   const rest = answer.body[Symbol.asyncIterator]()
-  for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
-    chunks.push(next.value)
-    sizeBytes += next.value.byteLength
-    if (sizeBytes > MAX_BYTES) return { kind: 'too_large', body: resumed(chunks, rest) } as const
+  try {
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+      chunks.push(next.value)
+      sizeBytes += next.value.byteLength
+      if (sizeBytes > MAX_BYTES) return { kind: 'too_large', body: resumed(chunks, rest) } as const
+    }
+    return { kind: 'whole', bytes: concatenated(chunks, sizeBytes), tags: await answer.tags } as const
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'The response broke off.'
+    return { kind: 'failed', reason: 'cut_off', message } as const
   }
-  return { kind: 'whole', bytes: concatenated(chunks, sizeBytes) } as const
 }
 
 async function* resumed(first: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {

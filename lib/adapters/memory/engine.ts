@@ -20,6 +20,8 @@ export type Answer =
       readonly status?: number
       readonly headers?: readonly HeaderPair[]
       readonly tags?: readonly string[]
+      /** The body breaks off at its end. */
+      readonly isCutOff?: boolean
     }
 
 export type MemoryEdgeOptions = {
@@ -143,9 +145,10 @@ async function textOf(body: EngineResponse['body']): Promise<string> {
 
 function toResponse(answer: Answer): FunctionResponse | FunctionFailure {
   if ('kind' in answer) return answer
-  const { body, status = 200, headers = [['content-type', 'text/html; charset=utf-8']], tags = [] } = answer
+  const { body, status = 200, headers = [['content-type', 'text/html; charset=utf-8']], tags = [], isCutOff } = answer
   async function* bytes() {
     yield new TextEncoder().encode(body)
+    if (isCutOff === true) throw new Error('The function host ended.')
   }
   return { kind: 'answered', status, headers, body: bytes(), tags: Promise.resolve(tags) }
 }
