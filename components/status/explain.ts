@@ -22,8 +22,8 @@ export function explainOutcome(status: CacheStatus, reason: string | null): stri
 const STATE_MEANING: Readonly<Record<EntryState, string>> = {
   fresh: 'The next visitor gets it from the cache.',
   stale: 'The next visitor gets it once more while it is regenerated.',
-  failed: 'Regenerating it failed; the last good copy is served.',
-  deleted: 'It was deleted: the next visitor waits for a render.',
+  failed: 'The next visitor gets the last good copy.',
+  deleted: 'The next visitor waits for a render.',
   expired: 'It is too old to be served: the next visitor waits for a render.',
   none: 'Nothing is in the ISR cache: it is a static file, is called live, is kept by edges in memory alone, or was removed.',
 }
