@@ -50,7 +50,8 @@ export function meterRows(
         ...sumsOf([tally]),
         lastStatus: tally.lastOutcome?.status ?? 'NONE',
         lastReason: tally.lastOutcome?.reason ?? null,
-        lastAt: new Date(at.nowMs),
+        // A regeneration nobody asked for has no outcome: it is older than any, and takes the place of none.
+        lastAt: new Date(tally.lastOutcome === null ? 0 : at.nowMs),
       })),
   }
 }

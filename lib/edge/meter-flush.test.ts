@@ -113,3 +113,11 @@ test('what is no path of the site is counted by the minute alone', async () => {
   expect(sent[0]?.minutes).toHaveLength(1)
   expect(sent[0]?.paths).toEqual([])
 })
+
+test('what was rendered without a visitor takes the place of no visitor’s outcome', async () => {
+  const sent: MeterBatch[] = []
+  const { meter, sender } = flushTo(async (batch) => void sent.push(batch))
+  meter.tally(place).invocations += 1
+  await sender.flush()
+  expect(sent[0]?.paths).toMatchObject([{ path: '/a', invocations: 1, lastStatus: 'NONE', lastAt: new Date(0) }])
+})

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryEdge } from '@/lib/adapters/memory/engine'
 import { FUNCTION, HOST, prerenderAt, TOKEN } from '@/lib/adapters/memory/site'
+import { handleRequest } from '@/lib/engine/handle-request'
 
 const SECOND = 1_000
 
@@ -426,6 +427,27 @@ describe('without the journal', () => {
     expect(edge.calls).toHaveLength(1)
     await edge.sync()
     expect((await edge.get('/page')).outcome).toBe('STALE stale_time')
+  })
+})
+
+describe('while the database is away', () => {
+  test('a host that is not in memory answers 503 with a time to come back, not that it does not exist', async () => {
+    const edge = countingEdge()
+    await edge.sync()
+    const sites = { find: () => Promise.reject(new Error('away')) }
+    const response = await handleRequest({ ...edge.engine, sites }, edge.request('/page'))
+    expect(response.status).toBe(503)
+    expect(response.headers).toContain('retry-after')
+  })
+
+  test('a page that is not in memory is rendered for its visitor and stored nowhere', async () => {
+    const edge = countingEdge()
+    await edge.sync()
+    const read = () => Promise.reject(new Error('away'))
+    const engine = { ...edge.engine, entries: { ...edge.engine.entries, read } }
+    const { outcome } = await handleRequest(engine, edge.request('/page'))
+    expect(outcome).toEqual({ status: 'MISS', reason: 'error' })
+    expect((await edge.get('/page')).outcome).toBe('MISS cold')
   })
 })
 

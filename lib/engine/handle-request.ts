@@ -14,7 +14,7 @@ import type { Engine } from '@/lib/engine/engine'
 import { TRAIT, traitsOf } from '@/lib/engine/headers'
 import { serveLive } from '@/lib/engine/live'
 import type { Outcome } from '@/lib/engine/outcome'
-import { badTarget, notFound, unknownHost } from '@/lib/engine/refusal'
+import { badTarget, notFound, unavailable, unknownHost } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { entryPath } from '@/lib/engine/routing/entry-path'
 import { serveShared } from '@/lib/engine/shared'
@@ -34,9 +34,11 @@ const HIT: Outcome = { status: 'HIT', reason: null }
  */
 export function handleRequest(engine: Engine, request: EngineRequest): EngineResponse | Promise<EngineResponse> {
   const site = engine.sites.find(request.host)
-  return site instanceof Promise
-    ? site.then((found) => answerFor(engine, request, found))
-    : answerFor(engine, request, site)
+  if (!(site instanceof Promise)) return answerFor(engine, request, site)
+  return site.then(
+    (found) => answerFor(engine, request, found),
+    (error: unknown) => away(engine, request, { doing: `looking up ${request.host}`, error }),
+  )
 }
 
 function answerFor(engine: Engine, request: EngineRequest, site: Site | undefined) {
@@ -102,7 +104,9 @@ async function answerOutput(engine: Engine, asked: Asked): Promise<EngineRespons
   const { output } = resolution
   switch (output.kind) {
     case 'static': {
-      const response = await serveStatic(engine, request, { ...asked, output })
+      const response = await serveStatic(engine, request, { ...asked, output }).catch((error: unknown) =>
+        away(engine, request, { doing: `reading ${output.name}`, error }),
+      )
       const path = response.status === 404 ? '(not found)' : output.name
       return counted(engine, placeOf(target.site, path, '(static)'), response)
     }
@@ -188,6 +192,12 @@ function answerTemplate(engine: Engine, asked: CachedRequest, found: Pick<Found,
     regenerateBehind(engine, asked, 'cold')
   }
   return shown(engine, asked, entry, { status: 'PRERENDER', reason: null })
+}
+
+/** Neither memory nor the database can tell: an outage, not an absence. */
+function away(engine: Engine, request: EngineRequest, failure: { readonly doing: string; readonly error: unknown }) {
+  engine.observe({ type: 'store_unavailable', ...failure })
+  return unavailable(request)
 }
 
 async function answerUnknownHost(engine: Engine, request: EngineRequest): Promise<EngineResponse> {

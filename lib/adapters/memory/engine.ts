@@ -90,6 +90,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
       await journal.append({ mode, scope, selectors: [selector], actor: 'test', reason: null })
       await sync()
     },
+    request: (target: string) => requestFor(target, {}, 'GET'),
     async get(target: string, headers: Readonly<Record<string, string>> = {}, method = 'GET') {
       return readable(await handleRequest(engine, requestFor(target, headers, method)))
     },
