@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
 import { apiTokens, operators, sessions, setupLinks, signInFailures } from '@/db/schema/access'
 import { projects } from '@/db/schema/projects'
@@ -97,13 +97,13 @@ export async function deleteSetupSecret(tx: Tx) {
 /**
  * Takes one try at signing in for each key, unless one of them has to wait: after `free` failures the wait doubles from
  * one second up to `maxWaitSeconds`; a day without tries forgets them. Counted before the password is looked at, so that
- * many tries at once cannot slip through. Resolves to whether the try may go on.
+ * many tries at once cannot slip through. Keys after one that has to wait are not counted, so that somebody who has to
+ * wait everywhere neither locks accounts nor fills the table. Resolves to whether the try may go on.
  */
 export async function takeSignInTry(
   tx: Tx,
   keys: readonly { readonly key: string; readonly free: number; readonly maxWaitSeconds: number }[],
 ): Promise<boolean> {
-  let isAllowed = true
   for (const { key, free, maxWaitSeconds } of keys) {
     const waitSeconds = sql`least(${maxWaitSeconds}::numeric, power(2::numeric, least(${signInFailures.count} - ${free}, 30)))`
     const [taken] = await tx
@@ -118,14 +118,15 @@ export async function takeSignInTry(
         setWhere: sql`${signInFailures.count} < ${free} or ${signInFailures.lastAt} + make_interval(secs => (${waitSeconds})::double precision) <= now()`,
       })
       .returning({ key: signInFailures.key })
-    isAllowed &&= taken !== undefined
+    if (taken === undefined) return false
   }
-  return isAllowed
+  return true
 }
 
-/** A right password forgives the wrong ones before it. */
+/** A right password forgives the wrong ones before it, and sweeps out those of everybody that a day has forgotten. */
 export async function forgetSignInTries(tx: Tx, keys: readonly string[]) {
-  for (const key of keys) await tx.delete(signInFailures).where(eq(signInFailures.key, key))
+  const isForgotten = sql`${signInFailures.lastAt} < now() - interval '1 day'`
+  await tx.delete(signInFailures).where(or(inArray(signInFailures.key, [...keys]), isForgotten))
 }
 
 /** The token with this hash, unless it was revoked or ran out. */

@@ -31,8 +31,10 @@ export const createTokenResult = z.object({ token: z.string(), summary: tokenSum
 export type CreateTokenResult = z.infer<typeof createTokenResult>
 
 export const password = z.string().min(12, 'Use at least 12 characters.').max(200)
-export const setUpInput = z.object({ secret: z.string(), email: z.email(), password })
-export const signInInput = z.object({ email: z.email(), password: z.string().max(200) })
+/** RFC 5321 has room for no more. */
+const email = z.email().max(254)
+export const setUpInput = z.object({ secret: z.string(), email, password })
+export const signInInput = z.object({ email, password: z.string().max(200) })
 export const operatorSelf = z.object({ email: z.string(), role: z.enum(['owner', 'operator', 'viewer']) })
 export type OperatorSelf = z.infer<typeof operatorSelf>
 

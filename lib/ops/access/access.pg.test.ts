@@ -124,6 +124,21 @@ test('an address that tries many accounts has to wait for all of them', async ()
   await signIn({ ...nobody, client: { ip: '192.0.2.8', userAgent: null } }, ana)
 })
 
+test('whoever has to wait everywhere is counted at no account, and a day later every try is forgotten', async () => {
+  await makeOwner()
+  await pool.sql`insert into sign_in_failures values
+    ('ip:192.0.2.7', 1000, now()), ('email:guess@example.com', 3, now() - interval '25 hours')`
+  for (const email of ['eve@example.com', ana.email]) {
+    await expect(signIn(nobody, { email, password: 'wrong' })).rejects.toMatchObject({ code: 'too_many_requests' })
+  }
+  expect(await pool.sql`select key from sign_in_failures order by key`).toMatchObject([
+    { key: 'email:guess@example.com' },
+    { key: 'ip:192.0.2.7' },
+  ])
+  await signIn({ ...nobody, client: { ip: '192.0.2.8', userAgent: null } }, ana)
+  expect(await pool.sql`select key from sign_in_failures`).toMatchObject([{ key: 'ip:192.0.2.7' }])
+})
+
 test.each([
   ['an hour after its last request', "last_seen_at = now() - interval '1 hour'"],
   ['twelve hours after it began', 'expires_at = now()'],

@@ -9,12 +9,13 @@ import { isSameSecret, newId } from '@/lib/ops/identifiers'
 
 /** Makes the first owner and signs them in. The link works once: of two who use it at once, one becomes the owner. */
 export async function setUp(ctx: OpsContext, input: SetUpInput): Promise<OpenedSession> {
-  const passwordHash = await hashPassword(input.password)
   return ctx.db.transaction(async (tx) => {
     const secret = await lockSetupSecret(tx)
     if (secret === undefined || !isSameSecret(secret, input.secret) || (await hasOperators(tx))) {
       throw new OpError('forbidden', 'This set-up link was used, or is not the one that the last start printed.')
     }
+    // Only now: a hash costs 19 MiB and much time, and anybody may call.
+    const passwordHash = await hashPassword(input.password)
     const operator = { id: newId('opr'), email: input.email.toLowerCase(), role: 'owner' as const }
     await insertOperator(tx, { ...operator, passwordHash })
     await deleteSetupSecret(tx)

@@ -17,8 +17,8 @@ const ADDRESS_LIMIT = { free: 20, maxWaitSeconds: 900 } as const
 export async function signIn(ctx: OpsContext, input: SignInInput): Promise<OpenedSession> {
   const accountKey = `email:${input.email.toLowerCase()}`
   const keys = [
-    { key: accountKey, ...ACCOUNT_LIMIT },
     ...(ctx.client.ip === null ? [] : [{ key: `ip:${ctx.client.ip}`, ...ADDRESS_LIMIT }]),
+    { key: accountKey, ...ACCOUNT_LIMIT },
   ]
   const isAllowed = await ctx.db.transaction((tx) => takeSignInTry(tx, keys))
   if (!isAllowed) throw new OpError('too_many_requests', 'Too many tries. Wait a minute, then try again.')
