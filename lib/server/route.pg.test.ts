@@ -115,6 +115,35 @@ test('a body that is no JSON is refused', async () => {
   expect(response.status).toBe(400)
 })
 
+test.each([
+  ['GET', '/paths?project=shop&search=%00', undefined],
+  ['POST', '/tokens', { name: 'a\0b' }],
+  ['POST', '/tokens', { name: 'half \ud800' }],
+])('%s %s with a character that cannot be stored is refused as invalid', async (method, path, body) => {
+  const response = await send(method, path, { body, headers: { authorization: `Bearer ${token}` } })
+  expect(response.status).toBe(400)
+})
+
+test('whoever has not signed in cannot make us read a large body', async () => {
+  const body = { ...ana, padding: 'x'.repeat(64 * 1024) }
+  const response = await send('POST', '/access/sign-in', { body })
+  expect(response.status).toBe(400)
+  expect(await response.json()).toMatchObject({ error: { message: expect.stringMatching(/larger than 65536 bytes/) } })
+  const headers = { authorization: `Bearer ${token}` }
+  expect((await send('POST', '/tokens', { body: { name: 'a', padding: body.padding }, headers })).status).toBe(200)
+})
+
+test.each([
+  ['fe80::1%eth0', 'fe80::1'],
+  ['not an address', null],
+])('somebody who comes from %s can sign in', async (from, ip) => {
+  const signedIn = await send('POST', '/access/sign-in', { body: ana, headers: { 'x-forwarded-for': from } })
+  expect(signedIn.status).toBe(200)
+  const own = { cookie: signedIn.headers.get('set-cookie')?.split(';')[0] ?? '' }
+  const list = await send('GET', '/access/sessions', { headers: own })
+  expect(await list.json()).toMatchObject({ sessions: expect.arrayContaining([expect.objectContaining({ ip })]) })
+})
+
 test('signing out takes the cookie back and ends the session', async () => {
   const signedIn = await send('POST', '/access/sign-in', { body: ana })
   const own = { cookie: signedIn.headers.get('set-cookie')?.split(';')[0] ?? '', 'sec-fetch-site': 'same-origin' }

@@ -1,5 +1,5 @@
 import 'server-only'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import type { ApiError } from '@/lib/contract/common'
 import type { Endpoint } from '@/lib/contract/endpoint'
@@ -8,6 +8,7 @@ import type { OpsContext } from '@/lib/ops/context'
 import { OpError, type OpErrorCode } from '@/lib/ops/errors'
 import { composition, opsContext } from '@/lib/server/compose'
 import { isDatabaseAway } from '@/lib/server/database-away'
+import { type Call, chunks, readInput } from '@/lib/server/read-input'
 import { actorOfRequest, clientOf, pageOf, sessionCookie } from '@/lib/server/session'
 
 const STATUS: Readonly<Record<OpErrorCode, number>> = {
@@ -20,9 +21,6 @@ const STATUS: Readonly<Record<OpErrorCode, number>> = {
   unavailable: 503,
 }
 
-/** A manifest names every file of a site: 100,000 of them stay below this. File uploads do not pass here. */
-const MAX_JSON_BYTES = 32 * 1024 * 1024
-
 type Handler = (request: Request, segment: { readonly params: Promise<object> }) => Promise<Response>
 type Operation<Input, Result> = (ctx: OpsContext, input: Input) => Promise<Result>
 
@@ -34,9 +32,7 @@ export function route<Input extends z.ZodType, Output extends z.ZodType>(
   endpoint: Endpoint<Input, Output>,
   operation: Operation<z.output<Input>, z.output<Output>>,
 ): Handler {
-  return serve(endpoint, async ({ request, params, ctx }) =>
-    json(await operation(ctx, await parseInput(endpoint, request, params))),
-  )
+  return serve(endpoint, async (call) => json(await operation(call.ctx, await readInput(endpoint, call))))
 }
 
 /** Serves an endpoint that signs a browser in: the secret goes into a cookie and not into the answer. */
@@ -44,9 +40,9 @@ export function sessionRoute<Input extends z.ZodType>(
   endpoint: Endpoint<Input>,
   operation: Operation<z.output<Input>, OpenedSession>,
 ): Handler {
-  return serve(endpoint, async ({ request, params, ctx }) => {
-    const { self, secret } = await operation(ctx, await parseInput(endpoint, request, params))
-    return json(self, { 'set-cookie': sessionCookie(request, secret) })
+  return serve(endpoint, async (call) => {
+    const { self, secret } = await operation(call.ctx, await readInput(endpoint, call))
+    return json(self, { 'set-cookie': sessionCookie(call.request, secret) })
   })
 }
 
@@ -62,8 +58,8 @@ export function fileRoute<Input extends z.ZodType, Output extends z.ZodType>(
   endpoint: Endpoint<Input, Output>,
   operation: (ctx: OpsContext, input: z.output<Input>, body: AsyncIterable<Uint8Array>) => Promise<z.output<Output>>,
 ): Handler {
-  return serve(endpoint, async ({ request, params, ctx }) =>
-    json(await operation(ctx, await parseInput(endpoint, request, params), chunks(request))),
+  return serve(endpoint, async (call) =>
+    json(await operation(call.ctx, await readInput(endpoint, call), chunks(call.request))),
   )
 }
 
@@ -74,8 +70,6 @@ export function publicRoute<Output extends z.ZodType>(
 ): () => Response {
   return () => Response.json(answer())
 }
-
-type Call = { readonly request: Request; readonly params: object; readonly ctx: OpsContext }
 
 function serve(endpoint: Endpoint, answer: (call: Call) => Promise<Response>): Handler {
   return async (request, segment) => {
@@ -97,47 +91,6 @@ function refuseForeignPages(request: Request, isByCookie: boolean): void {
   const page = pageOf(request)
   if (page === 'own' || (page === 'untold' && !isByCookie)) return
   throw new OpError('forbidden', 'This request does not come from a page of this dashboard. Programs use a token.')
-}
-
-async function parseInput<Input extends z.ZodType>(
-  endpoint: Endpoint<Input>,
-  request: Request,
-  params: object,
-): Promise<z.output<Input>> {
-  const parsed = endpoint.input.safeParse({ ...(await givenFields(endpoint, request)), ...params })
-  if (parsed.success) return parsed.data
-  const issues = parsed.error.issues.map(({ path, message }) => ({ key: path.join('.'), message }))
-  const [first] = issues
-  const where = first === undefined || first.key === '' ? '' : `${first.key}: `
-  throw new OpError('invalid', `${where}${first?.message ?? 'Not what this call takes.'}`, { details: { issues } })
-}
-
-async function givenFields({ method, body }: Endpoint, request: Request): Promise<object> {
-  if (method === 'GET' || method === 'DELETE' || body === 'bytes') {
-    return Object.fromEntries(new URL(request.url).searchParams)
-  }
-  const text = new TextDecoder().decode(await readAll(request, MAX_JSON_BYTES))
-  if (text === '') return {}
-  try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(text))
-  } catch (cause) {
-    throw new OpError('invalid', 'The body of the request is not a JSON object.', { cause })
-  }
-}
-
-async function readAll(request: Request, maxBytes: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  let sizeBytes = 0
-  for await (const part of chunks(request)) {
-    sizeBytes += part.byteLength
-    if (sizeBytes > maxBytes) throw new OpError('invalid', `The body of the request is larger than ${maxBytes} bytes.`)
-    parts.push(part)
-  }
-  return Buffer.concat(parts)
-}
-
-async function* chunks(request: Request): AsyncGenerator<Uint8Array> {
-  if (request.body !== null) yield* request.body
 }
 
 function refusal(error: unknown, { method, path }: Endpoint): Response {

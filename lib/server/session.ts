@@ -1,4 +1,5 @@
 import 'server-only'
+import { isIP } from 'node:net'
 import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { hasOperators } from '@/db/queries/access'
@@ -64,8 +65,9 @@ export function sessionCookie(request: Request, secret: string | null): string {
 
 /** The peer as the dashboard's front saw it: the last hop that is not a proxy of ours. */
 export function clientOf(fields: Headers): Client {
-  const ip = fields.get('x-forwarded-for')?.split(',').at(-1)?.trim()
-  return { ip: ip === undefined || ip === '' ? null : ip, userAgent: fields.get('user-agent')?.slice(0, 300) ?? null }
+  // A link-local address comes with the interface it is known on, which is nothing to other machines, nor to PostgreSQL.
+  const [ip = ''] = (fields.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '').split('%')
+  return { ip: isIP(ip) === 0 ? null : ip, userAgent: fields.get('user-agent')?.slice(0, 300) ?? null }
 }
 
 function sessionSecret(request: Request): string | undefined {
