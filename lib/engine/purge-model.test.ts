@@ -4,15 +4,13 @@ import { createMemoryEntryStore } from '@/lib/adapters/memory/entry-store'
 import { createMemoryJournal, type MemoryJournal } from '@/lib/adapters/memory/journal'
 import { createManualClock } from '@/lib/adapters/memory/manual-clock'
 import { createMemoryPacker } from '@/lib/adapters/memory/packer'
-import { HOST, PROJECT, prerenderAt, siteOf } from '@/lib/adapters/memory/site'
+import { HOST, PROJECT, prerenderAt, prerenderTargetAt, siteOf } from '@/lib/adapters/memory/site'
 import { createEngine } from '@/lib/engine/engine'
 import { handleRequest } from '@/lib/engine/handle-request'
 import { JournalView } from '@/lib/engine/journal-view'
 import type { EntryStore } from '@/lib/engine/ports'
 import { regenerate } from '@/lib/engine/regenerate'
-import { admit } from '@/lib/engine/steps/admit'
 import { lookup } from '@/lib/engine/steps/lookup'
-import { resolve } from '@/lib/engine/steps/resolve'
 
 /**
  * Every order in which an edit with its purge, a render, its publication, a fill of another edge and the deliveries of
@@ -163,7 +161,8 @@ async function openWorld(change: (store: EntryStore, journal: MemoryJournal) => 
   return { one, two, steps, content: () => content }
 }
 
-const SITE = siteOf([prerenderAt('/page', { expiration: false })])
+const PAGE = prerenderAt('/page', { expiration: false })
+const SITE = siteOf([PAGE])
 const REQUEST = {
   method: 'GET',
   host: HOST,
@@ -174,18 +173,7 @@ const REQUEST = {
   clientIp: '127.0.0.1',
   body: null,
 } as const
-const PRERENDER = prerenderOf()
-
-function prerenderOf() {
-  const resolved = resolve(SITE, REQUEST)
-  if (resolved.kind !== 'target' || resolved.target.resolution.kind !== 'output')
-    throw new Error('The page does not resolve.')
-  const { resolution } = resolved.target
-  if (resolution.output.kind !== 'prerender') throw new Error('The page is no prerender.')
-  const admission = admit(resolved.target, 'GET', resolution, resolution.output)
-  if (admission.kind !== 'cache') throw new Error('The page is not for the cache.')
-  return admission.prerender
-}
+const PRERENDER = prerenderTargetAt('/page', [PAGE])
 
 /** The page as it was stored before anything happened. */
 function firstGeneration() {

@@ -1,5 +1,7 @@
 import type { Deployment, FunctionRef, Output, PrerenderConfig, PrerenderOutput, Site } from '@/lib/engine/deployment'
 import type { Router } from '@/lib/engine/routing/router'
+import { admit, type PrerenderTarget } from '@/lib/engine/steps/admit'
+import { resolve } from '@/lib/engine/steps/resolve'
 
 export const HOST = 'shop.test'
 export const PROJECT = 'prj_shop'
@@ -49,6 +51,27 @@ export function prerenderAt(
     variant: 'html',
   } as const
   return { ...plain, config: { ...CONFIG, ...config }, ...more }
+}
+
+/** The prerender that a plain GET of `target` asks for. Throws when it asks for something else. */
+export function prerenderTargetAt(target: string, outputs: readonly Output[]): PrerenderTarget {
+  const connection = { protocol: 'http', clientIp: '127.0.0.1', body: null } as const
+  const request = {
+    method: 'GET',
+    host: HOST,
+    authority: HOST,
+    target,
+    rawHeaders: ['Host', HOST],
+    ...connection,
+  } as const
+  const resolved = resolve(siteOf(outputs), request)
+  if (resolved.kind !== 'target' || resolved.target.resolution.kind !== 'output')
+    throw new Error(`${target} does not resolve.`)
+  const { resolution } = resolved.target
+  if (resolution.output.kind !== 'prerender') throw new Error(`${target} is no prerender.`)
+  const admission = admit(resolved.target, 'GET', resolution, resolution.output)
+  if (admission.kind !== 'cache') throw new Error(`${target} is not for the cache.`)
+  return admission.prerender
 }
 
 function deploymentOf(outputs: readonly Output[]): Deployment {
