@@ -1,4 +1,5 @@
 import type { Site } from '@/lib/engine/deployment'
+import type { Body } from '@/lib/engine/entry'
 import type { JournalView } from '@/lib/engine/journal-view'
 import type {
   BlobStore,
@@ -43,6 +44,7 @@ export type Engine = Outside & {
   readonly meter: Meter
   readonly regenerations: Collapser<Regenerated>
   readonly fills: Collapser<Found>
+  readonly files: Collapser<Body>
   /** Of shared live answers, behind stale ones. */
   readonly refreshes: Collapser<void>
 }
@@ -57,6 +59,7 @@ export function createEngine(outside: Outside, view: JournalView): Engine {
     meter: new Meter(),
     regenerations: new Collapser(),
     fills: new Collapser(),
+    files: new Collapser(),
     refreshes: new Collapser(),
   }
 }

@@ -1,13 +1,13 @@
 import type { HeaderPair, StaticOutput } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
-import type { Body, Entry } from '@/lib/engine/entry'
-import { NO_COVER } from '@/lib/engine/entry'
+import { fileBody } from '@/lib/engine/file-body'
 import { TRAIT } from '@/lib/engine/headers'
 import type { Outcome } from '@/lib/engine/outcome'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
 import {
   addVary,
+  encodedAsBrotli,
   isNotModified,
   outcomeHeaders,
   previewHeaders,
@@ -30,25 +30,25 @@ export async function serveStatic(
   },
 ): Promise<EngineResponse> {
   const { target, resolution, output, traits } = asked
-  const file = await bodyOf(engine, target.site.projectId, output)
-  const range = (traits & TRAIT.range) === 0 ? undefined : rangeOf(request, file.identity.byteLength)
+  const file = await fileBody(engine, target.site.projectId, output.file)
+  const etag = `"${output.file.sha256.slice(0, 32)}"`
+  const range = (traits & TRAIT.range) === 0 ? undefined : rangeOf(request, etag, file.identity.byteLength)
   const brotli = range === undefined && (traits & TRAIT.brotli) !== 0 ? file.brotli : null
   const bytes = brotli ?? file.identity
   const own: HeaderPair[] = [
     ['content-type', output.contentType],
     ['cache-control', 'public, max-age=0, must-revalidate'],
-    ['etag', `"${output.file.sha256.slice(0, 32)}"`],
+    ['etag', etag],
     ['accept-ranges', 'bytes'],
   ]
-  const headers = [
-    ...withRouteHeaders(own, resolution.headers, resolution.status ?? 200),
+  const status = resolution.status ?? 200
+  const plain = [
+    ...withRouteHeaders(own, resolution.headers, status),
     ...previewHeaders(target.site),
     ...outcomeHeaders(HIT, null),
   ]
-  if (file.brotli !== null) addVary(headers, 'accept-encoding')
-  if (brotli !== null) headers.push(['content-encoding', 'br'])
-
-  const status = resolution.status ?? 200
+  if (file.brotli !== null) addVary(plain, 'accept-encoding')
+  const headers = brotli === null ? plain : encodedAsBrotli(plain)
   if (status === 200 && (traits & TRAIT.conditional) !== 0 && isNotModified(request, headers.flat())) {
     return { status: 304, headers: withoutBodyFields(headers.flat()), body: null, outcome: HIT }
   }
@@ -57,43 +57,16 @@ export async function serveStatic(
   return { status, headers: headers.flat(), body: request.method === 'HEAD' ? null : bytes, outcome: HIT }
 }
 
-/** A file's bytes from the region cache, where they lie beside the pages under a key no page can have. */
-async function bodyOf(engine: Engine, projectId: string, output: StaticOutput): Promise<Body> {
-  const key = `file:${output.file.sha256}`
-  const held = engine.region.get(key)
-  if (held !== undefined) return held.entry.version.body
-  const body = await engine.packer.pack(await engine.blobs.read(output.file.sha256))
-  const entry: Entry = {
-    id: {
-      projectId,
-      deploymentId: '',
-      domain: '',
-      path: '',
-      key,
-      groupKey: key,
-      route: '(static)',
-      output: output.name,
-      variant: 'html',
-      query: '',
-    },
-    version: { id: null, status: 200, headers: [], tags: [], body },
-    stamp: 0,
-    generatedAtMs: 0,
-    staleAtMs: null,
-    expiresAtMs: null,
-    retryAtMs: null,
-    isFromBuild: true,
-  }
-  engine.region.put(entry, { cover: NO_COVER, judgedSeq: 0 })
-  return body
-}
-
 type Range =
   | { readonly kind: 'part'; readonly from: number; readonly to: number }
   | { readonly kind: 'unsatisfiable'; readonly size: number }
 
-/** One byte range of RFC 9110 §14.1.2; several at once, or other units, are answered with the whole. */
-function rangeOf(request: EngineRequest, size: number): Range | undefined {
+/**
+ * One byte range of RFC 9110 §14.1.2; several at once, or other units, are answered with the whole. So is a visitor whose
+ * part is of another file (`If-Range`, §13.1.5).
+ */
+function rangeOf(request: EngineRequest, etag: string, size: number): Range | undefined {
+  if ((valueIn(request.rawHeaders, 'if-range') ?? etag) !== etag) return undefined
   const found = valueIn(request.rawHeaders, 'range')?.match(/^bytes=(\d{0,15})-(\d{0,15})$/)
   const [, first = '', last = ''] = found ?? []
   if (found === undefined || found === null || (first === '' && last === '') || request.method !== 'GET')

@@ -1,5 +1,6 @@
 import type { Engine } from '@/lib/engine/engine'
 import { type Cover, type Entry, NO_COVER } from '@/lib/engine/entry'
+import { fileBody } from '@/lib/engine/file-body'
 import { newestCover } from '@/lib/engine/marks'
 import type { Held } from '@/lib/engine/region-cache'
 import type { PrerenderTarget } from '@/lib/engine/steps/admit'
@@ -35,13 +36,15 @@ async function fill(engine: Engine, prerender: PrerenderTarget): Promise<Found> 
   const stored = await engine.entries.read(prerender.id, prerender.output.fallback?.tags ?? [])
   // The database became another one meanwhile: what the old one said of its numbers does not hold.
   if (engine.view.resetCount !== resetCount) return fill(engine, prerender)
-  const { cover } = stored
   if (stored.entry !== undefined) {
-    const held = engine.region.put(stored.entry, { cover, judgedSeq: stored.seq })
+    const held = engine.region.put(stored.entry, { cover: stored.cover, judgedSeq: stored.seq })
     bringUpToDate(engine, held)
     return { entry: held.entry, cover: held.cover, seq: held.judgedSeq, source: 'store' }
   }
   const built = await buildEntry(engine, prerender, stored.retryAtMs)
+  // Reading the copy took time, in which it may have been purged.
+  const since = built === undefined ? undefined : engine.view.coverSince(stored.seq, built.id, built.version.tags)
+  const cover = newestCover([stored.cover, since ?? NO_COVER])
   return { entry: built, cover, seq: stored.seq, source: built === undefined ? 'none' : 'build' }
 }
 
@@ -54,7 +57,7 @@ async function buildEntry(
   if (output.fallback === null) return undefined
   const { file, status, headers, tags } = output.fallback
   const { createdAtMs, createdSeq } = site.deployment
-  const body = await engine.packer.pack(await engine.blobs.read(file.sha256))
+  const body = await fileBody(engine, id.projectId, file)
   const { expiration, staleExpirationSeconds } = output.config
   return {
     id,

@@ -140,3 +140,12 @@ test('an error keeps no lifetime of a route', () => {
   expect(withRouteHeaders(own, [forever], 404)).toEqual(own)
   expect(withRouteHeaders(own, [forever], 200)).toEqual([['cache-control', 'public, max-age=31536000, immutable']])
 })
+
+test('a compressed page has a weak validator: a strong one promises the same bytes in every coding', () => {
+  const entry = entryWith([['etag', '"own"']], new Uint8Array([1]))
+  const etagOf = (traits: number) => {
+    const { headers } = respond(asked(entry, { traits }))
+    return headers[headers.indexOf('etag') + 1]
+  }
+  expect([etagOf(0), etagOf(TRAIT.brotli)]).toEqual(['"own"', 'W/"own"'])
+})

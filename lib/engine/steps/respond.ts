@@ -58,9 +58,9 @@ function wholeResponse(response: EntryResponse, isBrotli: boolean): EngineRespon
     ...version.headers,
   ]
   const status = routing.status ?? version.status
-  const headers = [...withRouteHeaders(own, routing.headers, status), ...previewHeaders(site)]
-  if (version.body.brotli !== null) addVary(headers, 'accept-encoding')
-  if (isBrotli) headers.push(['content-encoding', 'br'])
+  const plain = [...withRouteHeaders(own, routing.headers, status), ...previewHeaders(site)]
+  if (version.body.brotli !== null) addVary(plain, 'accept-encoding')
+  const headers = isBrotli ? encodedAsBrotli(plain) : plain
   headers.push(['content-length', String(body.byteLength)])
   headers.push(['age', String(Math.max(0, Math.floor((nowMs - entry.generatedAtMs) / 1_000)))])
   headers.push(...outcomeHeaders(outcome, entry.staleAtMs === null ? null : entry.staleAtMs - nowMs))
@@ -130,6 +130,14 @@ export function addVary(headers: HeaderPair[], name: string): void {
   const value = headers[at]?.[1]
   if (value === undefined) headers.push(['vary', name])
   else if (!value.toLowerCase().includes(name)) headers[at] = ['vary', `${value}, ${name}`]
+}
+
+/** Of the compressed form: its validator is weak, since a strong one promises the same bytes (RFC 9110 §8.8.1). */
+export function encodedAsBrotli(headers: readonly HeaderPair[]): HeaderPair[] {
+  const weakened = headers.map(([name, value]): HeaderPair => {
+    return name === 'etag' && !value.startsWith('W/') ? [name, `W/${value}`] : [name, value]
+  })
+  return [...weakened, ['content-encoding', 'br']]
 }
 
 /** RFC 9110 §13.1.2: weak comparison, `*` matches anything. */
