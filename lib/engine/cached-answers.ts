@@ -32,7 +32,7 @@ export async function answerOnDemand(
   if (asked.onlyIfGenerated) {
     const found = await lookup(engine, prerender)
     if (found.source === 'none' || (found.source === 'build' && prerender.isTemplate)) {
-      return { ...notFound(request), outcome, headers: [...notFound(request).headers, 'x-vercel-cache', 'REVALIDATED'] }
+      return notFound(request, 404, outcome)
     }
   }
   try {
@@ -83,10 +83,18 @@ export function regenerateBehind(engine: Engine, asked: CachedRequest, cause: Re
 /** Why a visitor has to wait. */
 type Waiting = 'absent' | 'expired' | 'tag_deleted' | 'path_deleted' | 'forced' | 'crawler'
 
-/** The visitor waits for the page. */
-export async function regenerateFirst(engine: Engine, asked: CachedRequest, why: Waiting): Promise<EngineResponse> {
+/** The visitor waits for the page. Should it fail they get `lastGood`, where there is one that may still be shown. */
+export async function regenerateFirst(
+  engine: Engine,
+  asked: CachedRequest,
+  why: Waiting,
+  lastGood?: Entry,
+): Promise<EngineResponse> {
   const answered = await regenerate(engine, regeneration(asked, CAUSES[why]))
   const outcome = outcomeOf(why, answered)
+  if (answered.kind === 'failed' && lastGood !== undefined) {
+    return shown(engine, asked, lastGood, { status: 'STALE', reason: 'stale_error' })
+  }
   if (answered.kind === 'failed') return failed(asked, answered.failure, outcome)
   return shown(engine, asked, answered.entry, outcome)
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { createMemoryBlobStore } from '@/lib/adapters/memory/blob-store'
 import { createMemoryEdge } from '@/lib/adapters/memory/engine'
-import { FUNCTION, HOST, prerenderAt, TOKEN } from '@/lib/adapters/memory/site'
+import { FUNCTION, HOST, prerenderAt, siteOf, TOKEN } from '@/lib/adapters/memory/site'
 import { handleRequest } from '@/lib/engine/handle-request'
+import type { RoutingRequest } from '@/lib/engine/routing/router'
 
 const SECOND = 1_000
 
@@ -90,6 +92,20 @@ describe('a page revalidated every 60 seconds', () => {
     await edge.advance(61 * SECOND)
     expect(told(await edge.get('/page', { pragma: 'no-cache' }))).toBe('REVALIDATED forced: render 2')
   })
+})
+
+test('a visitor who forces a rebuild that fails gets what everybody gets, and asks no more than they do', async () => {
+  let renders = 0
+  const edge = createMemoryEdge({
+    outputs: [prerenderAt('/page')],
+    answer: () => (++renders === 1 ? { body: 'good' } : { body: 'bad', status: 500 }),
+  })
+  await edge.sync()
+  await edge.get('/page')
+  await edge.advance(61 * SECOND)
+  expect(told(await edge.get('/page', { pragma: 'no-cache' }))).toBe('STALE stale_error: good')
+  expect(told(await edge.get('/page', { pragma: 'no-cache' }))).toBe('STALE stale_error: good')
+  expect(renders).toBe(2)
 })
 
 describe('many visitors at once', () => {
@@ -449,6 +465,57 @@ describe('while the database is away', () => {
     expect(outcome).toEqual({ status: 'MISS', reason: 'error' })
     expect((await edge.get('/page')).outcome).toBe('MISS cold')
   })
+})
+
+describe('the copy of the build', () => {
+  test('is stale when it was purged while it was being read', async () => {
+    const bytes = new TextEncoder().encode('built')
+    const file = { sha256: createMemoryBlobStore().put(bytes), sizeBytes: bytes.byteLength }
+    const fallback = { file, status: 200, headers: [], tags: ['news'] }
+    const edge = createMemoryEdge({
+      outputs: [prerenderAt('/page', {}, { fallback })],
+      answer: () => ({ body: 'render' }),
+    })
+    edge.blobs.put(bytes)
+    await edge.sync()
+    const gate = Promise.withResolvers<void>()
+    const begun = Promise.withResolvers<void>()
+    const { read } = edge.blobs
+    edge.blobs.read = async (sha256) => {
+      begun.resolve()
+      await gate.promise
+      return read(sha256)
+    }
+    const visitor = edge.get('/page')
+    await begun.promise
+    await edge.purge('invalidate', { kind: 'tag', tag: 'news' })
+    gate.resolve()
+    expect(told(await visitor)).toBe('STALE stale_tag: built')
+  })
+})
+
+test('what a HEAD request was led to says nothing of where a GET leads', async () => {
+  const outputs = [prerenderAt('/page'), prerenderAt('/other')]
+  const edge = createMemoryEdge({ outputs, answer: ({ url }) => ({ body: url }) })
+  await edge.sync()
+  const site = siteOf(outputs)
+  const { router } = site.deployment
+  const deployment = {
+    ...site.deployment,
+    router: {
+      ...router,
+      resolve: (asked: RoutingRequest) =>
+        router.resolve(asked.method === 'HEAD' ? { ...asked, path: '/other' } : asked),
+    },
+  }
+  const served = { ...site, deployment }
+  const engine = { ...edge.engine, sites: { find: () => served } }
+  const connection = { protocol: 'http', clientIp: '127.0.0.1', body: null } as const
+  const ask = (method: string) =>
+    handleRequest(engine, { method, host: HOST, authority: HOST, target: '/page', rawHeaders: [], ...connection })
+  await ask('HEAD')
+  await ask('HEAD')
+  expect((await ask('GET')).body).toEqual(new TextEncoder().encode('/page'))
 })
 
 describe('when the database turns out to be another one', () => {

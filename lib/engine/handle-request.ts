@@ -141,7 +141,8 @@ async function answerPrerender(engine: Engine, asked: Asked, admission: Admissio
     admission.kind === 'on_demand'
       ? await answerOnDemand(engine, { ...cached, onlyIfGenerated: admission.onlyIfGenerated })
       : await answerCached(engine, cached)
-  if (response.outcome.status === 'HIT' && (traits & TRAIT.deciding) === 0) {
+  // A route may lead other methods elsewhere.
+  if (response.outcome.status === 'HIT' && request.method === 'GET' && (traits & TRAIT.deciding) === 0) {
     const routing = { status: resolution.status, headers: resolution.headers }
     engine.shortcuts.remember(target.site, request.target, { key: prerender.id.key, routing })
   }
@@ -168,7 +169,7 @@ async function answerCached(engine: Engine, asked: CachedRequest): Promise<Engin
       if (source === 'build') adopt(engine, asked, verdict.entry, found)
       return shown(engine, asked, verdict.entry, { status: source === 'build' ? 'PRERENDER' : 'HIT', reason: null })
     case 'stale':
-      if ((traits & TRAIT.forced) !== 0) return regenerateFirst(engine, asked, 'forced')
+      if ((traits & TRAIT.forced) !== 0 && verdict.isDue) return regenerateFirst(engine, asked, 'forced', verdict.entry)
       if (verdict.isDue) regenerateBehind(engine, asked, verdict.cause)
       if (source === 'build' && verdict.reason === 'stale_time') {
         return shown(engine, asked, verdict.entry, { status: 'PRERENDER', reason: null })

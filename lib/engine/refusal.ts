@@ -33,8 +33,8 @@ export function refuse(request: EngineRequest, refusal: Refusal): EngineResponse
   }
 }
 
-export function notFound(request: EngineRequest, status = 404): EngineResponse {
-  return refuse(request, { status, code: 'NOT_FOUND', message: 'This page could not be found.', outcome: NO_OUTCOME })
+export function notFound(request: EngineRequest, status = 404, outcome: Outcome = NO_OUTCOME): EngineResponse {
+  return refuse(request, { status, code: 'NOT_FOUND', message: 'This page could not be found.', outcome })
 }
 
 export function badTarget(request: EngineRequest, reason: string): EngineResponse {
