@@ -66,7 +66,11 @@ test('a refusal is not tried again, and keeps code, sentence and details', async
   expect(count).toBe(1)
 })
 
-test('an answer that is not of Freshet is told as such', async () => {
-  const url = await serve((_request, response) => response.writeHead(404).end('<h1>nginx</h1>'))
+test.each([
+  [404, '<h1>nginx</h1>'],
+  [200, '<h1>nginx</h1>'],
+  [200, '{"tokens":1}'],
+])('an answer that is not of Freshet is told as such: %i %s', async (status, body) => {
+  const url = await serve((_request, response) => response.writeHead(status).end(body))
   await expect(apiAt(url).call(endpoints.listTokens, {})).rejects.toThrow('Check FRESHET_URL')
 })

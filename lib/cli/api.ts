@@ -67,10 +67,11 @@ async function read<Output extends z.ZodType>(
   response: Response,
 ): Promise<z.output<Output>> {
   const answer: unknown = await response.json().catch(() => undefined)
-  if (response.ok) return output.parse(answer)
+  const done = output.safeParse(answer)
+  if (response.ok && done.success) return done.data
   const refusal = apiError.safeParse(answer)
   const exitCode = response.status >= 502 ? EXIT.unreachable : EXIT.refused
-  if (refusal.success) throw new CliFailure(exitCode, refusal.data.error)
+  if (!response.ok && refusal.success) throw new CliFailure(exitCode, refusal.data.error)
   const message = `${method} ${path} answered ${response.status}, and not as Freshet does. Check FRESHET_URL.`
   throw new CliFailure(exitCode, { code: 'internal', message })
 }

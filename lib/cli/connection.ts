@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { CliFailure, EXIT } from '@/lib/cli/failure'
 import type { CreateTokenInput, CreateTokenResult } from '@/lib/contract/access'
@@ -27,14 +28,15 @@ export type Connection = {
 }
 
 /**
- * Reads the connection from the environment, else from the Freshet that runs on this machine from this checkout. A local
+ * Reads the connection from the environment and the `.env` that `npm start` reads too, else from the Freshet that runs on this machine from this checkout. A local
  * database answers for its own dashboard only: with `FRESHET_URL` naming another one, a token is needed.
  */
 export async function findConnection(
   variables: Readonly<Record<string, string | undefined>>,
   checkout: string,
 ): Promise<Connection> {
-  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  const all = { ...(await readEnvFile(checkout)), ...variables }
+  const present = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''))
   const parsed = settings.safeParse(present)
   if (!parsed.success) {
     const message = 'FRESHET_URL must be a URL such as http://localhost:3000.'
@@ -66,9 +68,24 @@ export async function tokenFor({ url, access }: Connection): Promise<string> {
   throw new CliFailure(EXIT.refused, { code: 'unauthorized', message })
 }
 
+async function readEnvFile(checkout: string): Promise<NodeJS.Dict<string>> {
+  return parseEnv((await readOwn(join(checkout, '.env'))) ?? '')
+}
+
 async function readLocal(dataDir: string): Promise<LocalConnection | undefined> {
-  const text = await readFile(join(dataDir, 'connection.json'), 'utf8').catch(() => undefined)
+  const text = await readOwn(join(dataDir, 'connection.json'))
   return text === undefined ? undefined : connectionFile.parse(JSON.parse(text))
+}
+
+/** `undefined` when there is no such file, or when it is not for this user: then neither is what it leads to. */
+async function readOwn(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EACCES'))
+      return undefined
+    throw error
+  }
 }
 
 function isSameOrigin(one: string, other: string): boolean {

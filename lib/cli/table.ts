@@ -24,3 +24,8 @@ export function bytes(count: number): string {
   if (count < 1_048_576) return `${(count / 1_024).toFixed(1)} KB`
   return `${(count / 1_048_576).toFixed(1)} MB`
 }
+
+/** A count with its noun: `1 entry`, `2 entries`. The plural is the noun with an s, unless it is given. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}

@@ -3,7 +3,9 @@ import type { Command } from 'commander'
 import { DeployRefusal } from '@/lib/adapters/build-output/deploy-refusal'
 import { type ScannedOutput, scanBuildOutput, toUpload } from '@/lib/adapters/build-output/scan-build-output'
 import { CliFailure, EXIT } from '@/lib/cli/failure'
+import { inParallel } from '@/lib/cli/in-parallel'
 import type { CliContext } from '@/lib/cli/program'
+import { counted } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
 
 /** Files on their way at the same time. */
@@ -47,7 +49,7 @@ async function deploy({ api, shell }: CliContext, dir: string, options: Options)
   await inParallel(missing, PARALLEL_UPLOADS, async (sha256) => {
     await api.callAgain(endpoints.uploadFile, { id, sha256 }, sources.get(sha256))
     uploadedCount += 1
-    if (!json) shell.progress(`Uploading: ${uploadedCount} of ${missing.length} files`)
+    if (!json) shell.progress(`Uploading: ${uploadedCount} of ${counted(missing.length, 'file')}`)
   })
   const finished = await api.callAgain(endpoints.finishDeployment, {
     id,
@@ -58,7 +60,7 @@ async function deploy({ api, shell }: CliContext, dir: string, options: Options)
   const isHeldBack = options.prod === true && !finished.promoted
   const wings = `Not shown: automatic promotion is off since a roll back. Run: freshet promote ${id} --project ${project}`
   shell.result({ json }, { ...finished, uploadedFiles: missing.length }, [
-    `Deployed ${id}: ${deployment.fileCount} files, ${missing.length} of them uploaded.`,
+    `Deployed ${id}: ${counted(deployment.fileCount, 'file')}, ${missing.length} of them uploaded.`,
     ...finished.urls,
     ...(isHeldBack ? [wings] : []),
   ])
@@ -76,17 +78,4 @@ async function scan(dir: string, root: string | undefined): Promise<ScannedOutpu
       { cause },
     )
   }
-}
-
-/** Works through the list with so many at a time; the first failure ends it. */
-async function inParallel<Value>(
-  values: readonly Value[],
-  count: number,
-  work: (value: Value) => Promise<void>,
-): Promise<void> {
-  const queue = values[Symbol.iterator]()
-  const worker = async () => {
-    for (const value of queue) await work(value)
-  }
-  await Promise.all(Array.from({ length: count }, worker))
 }

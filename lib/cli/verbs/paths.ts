@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
-import { age, bytes, table } from '@/lib/cli/table'
+import { age, bytes, counted, table } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
 import { listPathsInput, type PathRow } from '@/lib/contract/paths'
 
@@ -30,7 +30,7 @@ export function addPaths(program: Command, { api, shell }: CliContext): void {
       const list = await api.call(endpoints.listPaths, input.data)
       const headings = ['PATH', 'DOMAIN', 'STATE', 'REQUESTS', 'HIT RATIO', 'AGE', 'STORED', 'TAGS']
       const lines = table(headings, list.paths.map(cells))
-      shell.result({ json }, list, [...lines, `${list.paths.length} of ${list.total} paths.`])
+      shell.result({ json }, list, [...lines, `${list.paths.length} of ${counted(list.total, 'path')}.`])
     })
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { CliFailure, EXIT, misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
+import { counted } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { PurgeReach, PurgeScope, SelectorInput } from '@/lib/contract/purges'
 
@@ -59,7 +60,7 @@ async function purge({ api, shell }: CliContext, options: Options): Promise<void
   }
   const done = await api.call(endpoints.createPurge, { ...wish, mode, ...(reason === undefined ? {} : { reason }) })
   const verb = mode === 'delete' ? 'Deleted' : 'Made stale'
-  shell.result({ json }, done, [`${verb}: ${done.entryCount} entries. Journal number ${done.seq}.`])
+  shell.result({ json }, done, [`${verb}: ${entries(done.entryCount)}. Journal number ${done.seq}.`])
 }
 
 function scopeOf({ domain, deployment, wholeProject }: Options): PurgeScope {
@@ -85,8 +86,11 @@ function selectorsOf({ path = [], tag = [], all }: Options): SelectorInput[] {
 }
 
 function describeReach({ entryCount, pathCount }: PurgeReach): string {
-  const entries = entryCount === 1 ? '1 entry' : `${entryCount} entries`
-  return `${entries} of ${pathCount === 1 ? '1 path' : `${pathCount} paths`}`
+  return `${entries(entryCount)} of ${counted(pathCount, 'path')}`
+}
+
+function entries(count: number): string {
+  return counted(count, 'entry', 'entries')
 }
 
 /** The same wish with `--yes`, quoted for a POSIX shell. */

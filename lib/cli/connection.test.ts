@@ -1,0 +1,35 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { findConnection } from '@/lib/cli/connection'
+
+const local = { databaseUrl: 'postgres://freshet@127.0.0.1:5/postgres', dashboardUrl: 'http://127.0.0.1:3100' }
+
+/** A checkout whose `.env` moves the data folder, with a Freshet that runs from there. */
+async function makeCheckout(): Promise<string> {
+  const checkout = await mkdtemp(join(tmpdir(), 'freshet-checkout-'))
+  onTestFinished(() => rm(checkout, { recursive: true }))
+  await writeFile(join(checkout, '.env'), 'FRESHET_DATA_DIR=kept\n')
+  await mkdir(join(checkout, 'kept'))
+  await writeFile(join(checkout, 'kept/connection.json'), JSON.stringify(local))
+  return checkout
+}
+
+test('the Freshet of this checkout is found in the folder that its .env names', async () => {
+  const connection = await findConnection({}, await makeCheckout())
+  expect(connection).toEqual({ url: local.dashboardUrl, access: { kind: 'local', local } })
+})
+
+test('the environment comes before the .env', async () => {
+  const connection = await findConnection({ FRESHET_DATA_DIR: 'elsewhere' }, await makeCheckout())
+  expect(connection).toEqual({ url: 'http://localhost:3000', access: null })
+})
+
+test('the right to a database of this machine is not taken to another dashboard', async () => {
+  const checkout = await makeCheckout()
+  const other = await findConnection({ FRESHET_URL: 'https://freshet.example' }, checkout)
+  expect(other).toEqual({ url: 'https://freshet.example', access: null })
+  const same = await findConnection({ FRESHET_URL: 'http://localhost:3100' }, checkout)
+  expect(same).toMatchObject({ access: { kind: 'local' } })
+})
