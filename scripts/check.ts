@@ -23,4 +23,5 @@ async function checkTypes(): Promise<void> {
     await runTool('next', ['typegen'], { env: { NEXT_TELEMETRY_DISABLED: '1' }, isQuiet: true })
   }
   await runTool('tsc', ['--noEmit'])
+  await runTool('tsc', ['--noEmit', '-p', 'examples'])
 }

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -36,27 +37,36 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
 }
 
+/**
+ * Ends the server whose pid is its first argument, and removes the folder that is its second, once its standard input
+ * ends: the run is gone, for whatever reason, without having torn anything down.
+ */
+const UNDERTAKER = `
+  const [pid, dir] = process.argv.slice(1)
+  process.stdin.resume().once('end', () => {
+    try { process.kill(Number(pid), 'SIGKILL') } catch {}
+    require('node:fs').rmSync(dir, { recursive: true, force: true, maxRetries: 10 })
+  })`
+
 async function openServer(url: string | undefined): Promise<{ url: string; close(): Promise<void> }> {
   if (url !== undefined) return { url, close: async () => {} }
   const dir = mkdtempSync(join(tmpdir(), 'freshet-test-'))
-  const remove = () => rmSync(dir, { recursive: true, force: true })
   try {
     const server = await startPostgres({ dir, port: 0, isDurable: false, log: () => {} })
-    const abandon = () => {
-      process.kill(server.pid, 'SIGKILL')
-      remove()
-    }
-    // A run that is broken off tears nothing down, and the server is in a process group of its own.
-    process.once('exit', abandon)
-    for (const name of ['SIGTERM', 'SIGHUP']) process.once(name, () => process.exit(1))
+    // A process group of its own, as the server has: what ends the run spares both.
+    const undertaker = spawn(process.execPath, ['-e', UNDERTAKER, String(server.pid), dir], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+      detached: true,
+    })
+    undertaker.unref()
     const close = async () => {
-      process.off('exit', abandon)
       await server.stop()
-      remove()
+      undertaker.kill('SIGKILL')
+      rmSync(dir, { recursive: true, force: true })
     }
     return { url: server.url, close }
   } catch (error) {
-    remove()
+    rmSync(dir, { recursive: true, force: true })
     throw error
   }
 }
