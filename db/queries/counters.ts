@@ -1,4 +1,4 @@
-import { getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { getTableColumns, lt, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { Tx } from '@/db/client'
 import { meterBatches, minuteCounts, minuteInvocations, pathHours } from '@/db/schema/counters'
@@ -10,7 +10,10 @@ export type PathHourRow = typeof pathHours.$inferInsert
 /** 65,535 parameters are the most a statement may have; no table here has more than 30 columns. */
 const ROWS_PER_STATEMENT = 2_000
 
-/** Notes that a batch is being counted. Resolves `false` when it already was: then nothing may be added again. */
+/**
+ * Notes that a batch is being counted; those of one run come in their order. Resolves `false` when it already was: then
+ * nothing may be added again.
+ */
 export async function claimMeterBatch(
   tx: Tx,
   batch: { readonly bootId: string; readonly n: number },
@@ -19,7 +22,7 @@ export async function claimMeterBatch(
   const claimed = await tx
     .insert(meterBatches)
     .values({ bootId, n })
-    .onConflictDoNothing()
+    .onConflictDoUpdate({ target: meterBatches.bootId, set: { n }, setWhere: lt(meterBatches.n, n) })
     .returning({ n: meterBatches.n })
   return claimed.length > 0
 }

@@ -84,14 +84,10 @@ export const pathHours = pgTable(
   ],
 )
 
-/** Batches already counted: a batch that is sent again after an unclear answer changes nothing. */
-export const meterBatches = pgTable(
-  'meter_batches',
-  {
-    /** One run of one edge. */
-    bootId: text('boot_id').notNull(),
-    n: integer('n').notNull(),
-    createdAt: createdAt(),
-  },
-  (table) => [primaryKey({ columns: [table.bootId, table.n] })],
-)
+/** The last batch counted of each run: one that is sent again after an unclear answer changes nothing. */
+export const meterBatches = pgTable('meter_batches', {
+  /** One run of one edge. */
+  bootId: text('boot_id').primaryKey(),
+  n: integer('n').notNull(),
+  createdAt: createdAt(),
+})

@@ -91,6 +91,14 @@ test('a batch that fails counts nothing of itself and may be sent again', async 
   expect(await sql`select hit::int from minute_counts`).toEqual([{ hit: 1 }])
 })
 
+test('a run of an edge is remembered by one row, however many batches it sends', async () => {
+  const { sink, sql } = await open()
+  for (const n of [1, 2, 5]) await sink.flush(batchOf({ n, minutes: [minuteOf('a.test', { hit: 1 })] }))
+  await sink.flush(batchOf({ n: 2, minutes: [minuteOf('a.test', { hit: 1 })] }))
+  expect(await sql`select boot_id, n from meter_batches`).toEqual([{ boot_id: 'boot_1', n: 5 }])
+  expect(await sql`select hit::int from minute_counts`).toEqual([{ hit: 3 }])
+})
+
 test('the last outcome of a path is the latest one, in whatever order batches arrive', async () => {
   const { sink, sql } = await open()
   const late = new Date('2030-01-01T10:50:00Z')
@@ -108,7 +116,9 @@ test('two edges that count the same thousands of paths at once, in opposite orde
   const paths = Array.from({ length: 2_500 }, (_, n) => pathOf(`/${n}`, MINUTE, { hit: 1 }))
   await Promise.all(
     ['boot_1', 'boot_2'].flatMap((bootId, edge) =>
-      [1, 2, 3].map((n) => sink.flush(batchOf({ bootId, n, paths: edge === 0 ? paths : paths.toReversed() }))),
+      [1, 2, 3].map((n) =>
+        sink.flush(batchOf({ bootId: `${bootId}_${n}`, paths: edge === 0 ? paths : paths.toReversed() })),
+      ),
     ),
   )
   expect(await sql`select count(*)::int, min(hit)::int, max(hit)::int from path_hours`).toEqual([

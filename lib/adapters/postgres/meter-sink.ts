@@ -13,7 +13,7 @@ import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadli
 
 /** What one edge counted since its batch before. At most one row per key in each list. */
 export type MeterBatch = {
-  /** Names one run of one edge; with `n`, which counts its batches, it names the batch. */
+  /** Names one run of one edge; with `n`, which counts its batches upwards, it names the batch. */
   readonly bootId: string
   readonly n: number
   readonly minutes: readonly MinuteCountRow[]
@@ -22,7 +22,10 @@ export type MeterBatch = {
 }
 
 export interface MeterSink {
-  /** Resolves once the batch is counted, also if it was before; after a rejection it may be sent again unchanged. */
+  /**
+   * Resolves once the batch is counted, also if it was before; after a rejection it may be sent again unchanged. The
+   * batches of one run are sent one after the other.
+   */
   flush(batch: MeterBatch): Promise<void>
 }
 
