@@ -10,7 +10,7 @@ import type { PrerenderTarget } from '@/lib/engine/steps/admit'
 import { type Found, lookup, recall } from '@/lib/engine/steps/lookup'
 import type { RenderFailure } from '@/lib/engine/steps/render'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
-import { respond } from '@/lib/engine/steps/respond'
+import { respond, unstoredHeaders } from '@/lib/engine/steps/respond'
 import { unitsOf } from '@/lib/engine/version'
 
 /** One request for a prerender that the cache may answer. */
@@ -162,7 +162,7 @@ function failed(asked: CachedRequest, failure: RenderFailure, outcome: Outcome):
     ...answer.headers,
     ['cache-control', 'private, no-store'],
     ['content-length', String(answer.bytes.byteLength)],
-    ['x-vercel-cache', outcome.status],
+    ...unstoredHeaders(outcome),
   ]
   const body = request.method === 'HEAD' ? null : answer.bytes
   return { status: answer.status, headers: headers.flat(), body, outcome }

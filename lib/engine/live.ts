@@ -7,7 +7,7 @@ import { refuse } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { formatTarget } from '@/lib/engine/routing/parse-target'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
-import { outcomeHeaders, previewHeaders, withRouteHeaders } from '@/lib/engine/steps/respond'
+import { previewHeaders, unstoredHeaders, withRouteHeaders } from '@/lib/engine/steps/respond'
 import type { InvocationCause, Place } from '@/lib/engine/tally'
 
 /** A call of a function that concerns one visitor alone. */
@@ -69,7 +69,7 @@ export function liveResponse(call: LiveCall, answer: FunctionResponse): EngineRe
     ...withRouteHeaders(own, resolution.headers, status),
     ...previewHeaders(target.site),
     ...(length === undefined ? [] : [['content-length', length] as const]),
-    ...outcomeHeaders(outcome, null),
+    ...unstoredHeaders(outcome),
   ]
   return { status, headers: headers.flat(), body: answer.body, outcome }
 }

@@ -1,6 +1,6 @@
 import type { Outcome } from '@/lib/engine/outcome'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
-import { outcomeHeaders, valueIn } from '@/lib/engine/steps/respond'
+import { unstoredHeaders, valueIn } from '@/lib/engine/steps/respond'
 
 /** Why there is no page: a code that tools read (the reference's where it has one) and a sentence for people. */
 export type Refusal = {
@@ -23,7 +23,7 @@ export function refuse(request: EngineRequest, refusal: Refusal): EngineResponse
     ['content-length', String(body.byteLength)],
     ['x-freshet-error', refusal.code],
     ...(refusal.retryAfterSeconds === undefined ? [] : [['retry-after', String(refusal.retryAfterSeconds)]]),
-    ...outcomeHeaders(refusal.outcome, null),
+    ...unstoredHeaders(refusal.outcome),
   ]
   return {
     status: refusal.status,

@@ -5,6 +5,7 @@ import type { HeaderPair } from '@/lib/engine/deployment'
 import type { Entry } from '@/lib/engine/entry'
 import { TRAIT } from '@/lib/engine/headers'
 import type { Outcome } from '@/lib/engine/outcome'
+import { notFound } from '@/lib/engine/refusal'
 import type { RouteHeader } from '@/lib/engine/routing/router'
 import { readyResponse, respond, withRouteHeaders } from '@/lib/engine/steps/respond'
 
@@ -72,6 +73,18 @@ test.each([
   const { headers } = respond(asked(entryWith([]), { outcome }))
   expect(headersOf(headers).get('cache-status')).toBe(text)
   expect(headersOf(headers).get('x-vercel-cache')).toBe(outcome.status)
+})
+
+test('an answer that is stored nowhere is never said to be stored', () => {
+  const { request } = asked(entryWith([]))
+  for (const outcome of [
+    { status: 'MISS', reason: 'cold' },
+    { status: 'REVALIDATED', reason: 'on_demand' },
+  ] as const) {
+    const { headers } = notFound(request, 404, outcome)
+    expect(headersOf(headers).get('x-vercel-cache')).toBe(outcome.status)
+    expect(headersOf(headers).get('cache-status')).not.toContain('stored')
+  }
 })
 
 test('repeated headers stay apart', () => {

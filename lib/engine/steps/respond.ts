@@ -67,13 +67,18 @@ function wholeResponse(response: EntryResponse, isBrotli: boolean): EngineRespon
   return { status, headers: headers.flat(), body, outcome }
 }
 
-/** `x-vercel-cache`, which existing tools read, and the standard's `Cache-Status` (RFC 9211). */
+/** `x-vercel-cache`, which existing tools read, and the standard's `Cache-Status` (RFC 9211), of an entry or a file. */
 export function outcomeHeaders(outcome: Outcome, freshForMs: number | null): HeaderPair[] {
   if (outcome.status === 'NONE') return []
   return [
     ['x-vercel-cache', outcome.status],
     ['cache-status', cacheStatus(outcome, freshForMs)],
   ]
+}
+
+/** The same of an answer that is stored nowhere. */
+export function unstoredHeaders(outcome: Outcome): HeaderPair[] {
+  return outcomeHeaders(outcome, null).map(([name, value]) => [name, value.replace('; stored', '')])
 }
 
 function cacheStatus(outcome: Outcome, freshForMs: number | null): string {
