@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { createMemoryBlobStore } from '@/lib/adapters/memory/blob-store'
 import { createMemoryEdge } from '@/lib/adapters/memory/engine'
 import { FUNCTION, HOST, prerenderAt, siteOf, TOKEN } from '@/lib/adapters/memory/site'
 import { handleRequest } from '@/lib/engine/handle-request'
@@ -464,33 +463,6 @@ describe('while the database is away', () => {
     const { outcome } = await handleRequest(engine, edge.request('/page'))
     expect(outcome).toEqual({ status: 'MISS', reason: 'error' })
     expect((await edge.get('/page')).outcome).toBe('MISS cold')
-  })
-})
-
-describe('the copy of the build', () => {
-  test('is stale when it was purged while it was being read', async () => {
-    const bytes = new TextEncoder().encode('built')
-    const file = { sha256: createMemoryBlobStore().put(bytes), sizeBytes: bytes.byteLength }
-    const fallback = { file, status: 200, headers: [], tags: ['news'] }
-    const edge = createMemoryEdge({
-      outputs: [prerenderAt('/page', {}, { fallback })],
-      answer: () => ({ body: 'render' }),
-    })
-    edge.blobs.put(bytes)
-    await edge.sync()
-    const gate = Promise.withResolvers<void>()
-    const begun = Promise.withResolvers<void>()
-    const { read } = edge.blobs
-    edge.blobs.read = async (sha256) => {
-      begun.resolve()
-      await gate.promise
-      return read(sha256)
-    }
-    const visitor = edge.get('/page')
-    await begun.promise
-    await edge.purge('invalidate', { kind: 'tag', tag: 'news' })
-    gate.resolve()
-    expect(told(await visitor)).toBe('STALE stale_tag: built')
   })
 })
 

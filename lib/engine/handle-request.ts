@@ -190,7 +190,7 @@ function answerTemplate(engine: Engine, asked: CachedRequest, found: Pick<Found,
   if (asked.prerender.output.config.expiration !== false) {
     if (isCrawler(asked.target)) return regenerateFirst(engine, asked, 'crawler')
     if (cover.deletedSeq > entry.stamp) return regenerateFirst(engine, asked, `${cover.deletedBy}_deleted`)
-    regenerateBehind(engine, asked, 'cold')
+    if (entry.retryAtMs === null || engine.clock.nowMs() >= entry.retryAtMs) regenerateBehind(engine, asked, 'cold')
   }
   return shown(engine, asked, entry, { status: 'PRERENDER', reason: null })
 }
