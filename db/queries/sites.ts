@@ -4,7 +4,7 @@ import { deployments } from '@/db/schema/deployments'
 import { domains } from '@/db/schema/domains'
 
 /** A deployment as it is stored, manifest and all. */
-export type DeploymentRow = typeof deployments.$inferSelect
+export type StoredDeployment = typeof deployments.$inferSelect
 
 /** Where a host points: at no deployment when it is `null`. */
 export type Pointer = { readonly deploymentId: string | null; readonly environment: 'production' | 'preview' }
@@ -19,7 +19,7 @@ export async function findPointer(db: Queryable, host: string): Promise<Pointer 
 }
 
 /** A deployment that may be served; `undefined` when it is unknown, incomplete or deleted. */
-export async function findReadyDeployment(db: Queryable, id: string): Promise<DeploymentRow | undefined> {
+export async function findReadyDeployment(db: Queryable, id: string): Promise<StoredDeployment | undefined> {
   const [row] = await db
     .select()
     .from(deployments)

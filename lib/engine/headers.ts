@@ -64,9 +64,10 @@ export class RequestHeaders {
   }
 }
 
-/** Fields that concern one connection only (RFC 9110 §7.6.1), in either direction. */
+/** Fields that concern one connection only (RFC 9110 §7.6.1), in either direction, and those older software treats so. */
 const HOP_BY_HOP = new Set([
   'connection',
+  'expect',
   'keep-alive',
   'proxy-authenticate',
   'proxy-authorization',

@@ -3,7 +3,7 @@ import type { JournalRead, JournalRow } from '@/lib/engine/journal'
 import { Marks } from '@/lib/engine/marks'
 
 /** How long an edge may go without having confirmed the journal before it stops calling anything a HIT. */
-export const CONTROL_LOST_AFTER_MS = 2_000
+const CONTROL_LOST_AFTER_MS = 2_000
 
 /** What one edge knows of the journal: how far it has applied it, since when, and the purges on the way. */
 export class JournalView {

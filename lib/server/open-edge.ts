@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type DbPool, openDb } from '@/db/client'
-import { findReadyDeployment, listHosts } from '@/db/queries/sites'
+import { findReadyDeployment, listHosts, type StoredDeployment } from '@/db/queries/sites'
 import { manifestSchema } from '@/lib/adapters/build-output/manifest'
 import { openDeployment } from '@/lib/adapters/build-output/open-deployment'
 import { createBundleCache } from '@/lib/adapters/disk/bundle-cache'
@@ -94,7 +94,7 @@ export async function openEdge(env: Env, log: Logger) {
   }
 }
 
-function openStored(row: NonNullable<Awaited<ReturnType<typeof findReadyDeployment>>>) {
+function openStored(row: StoredDeployment) {
   const { id, projectId, createdSeq, createdAt } = row
   return openDeployment(manifestSchema.parse(row.manifest), {
     id,

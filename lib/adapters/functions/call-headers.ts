@@ -1,20 +1,7 @@
 import { CALL_HEADER } from '@/lib/adapters/functions/protocol'
 import type { HeaderPair } from '@/lib/engine/deployment'
+import { isHopByHop } from '@/lib/engine/headers'
 import type { FunctionCall } from '@/lib/engine/ports'
-
-/** Headers that speak of one connection only (RFC 9110, 7.6.1), and the ones that older software treats so. */
-const HOP_BY_HOP = new Set([
-  'connection',
-  'expect',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
 
 /**
  * Headers of a call as they go to the host, names and values in turn. `host` is the one the visitor used, as the
@@ -45,7 +32,7 @@ export function responseHeaders(raw: readonly string[]): readonly HeaderPair[] {
 function withoutHopByHop(pairs: readonly HeaderPair[]): readonly HeaderPair[] {
   const named = pairs.filter(([name]) => name.toLowerCase() === 'connection').flatMap(([, value]) => value.split(','))
   const connectionOnly = new Set(named.map((name) => name.trim().toLowerCase()))
-  return pairs.filter(([name]) => !HOP_BY_HOP.has(name.toLowerCase()) && !connectionOnly.has(name.toLowerCase()))
+  return pairs.filter(([name]) => !isHopByHop(name.toLowerCase()) && !connectionOnly.has(name.toLowerCase()))
 }
 
 function headerOf(pairs: readonly HeaderPair[], wanted: string): string | undefined {

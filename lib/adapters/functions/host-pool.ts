@@ -43,7 +43,7 @@ export type Bundle = {
 const RESPONSIVE_WITHIN_MS = 1_000
 
 /** How long after this many failed starts in a row the next one is tried: at once after one, then ever later, to 30 s. */
-export function startBackOffMs(failedStarts: number): number {
+function startBackOffMs(failedStarts: number): number {
   return failedStarts < 2 ? 0 : Math.min(30_000, 250 * 2 ** (failedStarts - 1))
 }
 

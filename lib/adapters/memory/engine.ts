@@ -116,8 +116,6 @@ function backgroundWork() {
   }
 }
 
-export type MemoryEdge = ReturnType<typeof createMemoryEdge>
-
 /** A response as a test wants to look at it. `outcome` reads `STALE stale_tag`. */
 export type Readable = {
   readonly status: number

@@ -1,5 +1,5 @@
 import type { Queryable } from '@/db/client'
-import { type DeploymentRow, findPointer, findReadyDeployment, type Pointer } from '@/db/queries/sites'
+import { findPointer, findReadyDeployment, type Pointer, type StoredDeployment } from '@/db/queries/sites'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import type { Deployment, Site } from '@/lib/engine/deployment'
 import type { Sites } from '@/lib/engine/ports'
@@ -8,7 +8,7 @@ export type PostgresSitesOptions = {
   /** Each deployment answers on `<its id>.<previewSuffix>`. */
   readonly previewSuffix: string
   /** Parses and compiles what is stored; may throw, then the host cannot be told. */
-  readonly openDeployment: (row: DeploymentRow) => Deployment
+  readonly openDeployment: (row: StoredDeployment) => Deployment
   readonly timeoutMs?: number
   /** How long a host that does not exist stays so without being looked up again. */
   readonly absentMs?: number
