@@ -138,3 +138,23 @@ test('purges of one tag at once all land, each under its own number, and the mar
   )
   expect(await findAuditFault(db)).toBeNull()
 })
+
+test.each([
+  ['/caf%C3%A9', '/café'],
+  ['/café/', '/café'],
+  ['/100%25', '/100%25'],
+  ['/a%2fb', '/a%2Fb'],
+])('a purge of %s reaches what a visitor of it gets', async (path, stored) => {
+  await store(stored)
+  const wish = { project, scope: onDomain, selectors: [{ kind: 'path', path } as const] }
+  expect(await getPurgeReach(ctx, wish)).toEqual({ entryCount: 1, pathCount: 1 })
+  expect(await createPurge(ctx, { ...wish, mode: 'invalidate' })).toMatchObject({
+    entryCount: 1,
+    selectors: [{ kind: 'path', path: stored }],
+  })
+})
+
+test('a purge of a path with a broken escape is refused', async () => {
+  const wish = { project, scope: onDomain, selectors: [{ kind: 'path', path: '/100%' } as const] }
+  await expect(getPurgeReach(ctx, wish)).rejects.toMatchObject({ code: 'invalid' })
+})

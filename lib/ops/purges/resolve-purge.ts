@@ -3,6 +3,7 @@ import type { PurgeReachArgs } from '@/db/queries/purges'
 import type { TokenScope } from '@/lib/contract/access'
 import type { PurgeReachInput, PurgeScope, SelectorInput } from '@/lib/contract/purges'
 import type { Scope } from '@/lib/engine/journal'
+import { decodePath } from '@/lib/engine/routing/parse-target'
 import type { OpsContext } from '@/lib/ops/context'
 import { requireReady } from '@/lib/ops/deployments/require-deployment'
 import { OpError } from '@/lib/ops/errors'
@@ -62,9 +63,15 @@ async function resolveScope(
   }
 }
 
-/** Paths of entries end without a slash, except the first one: a purge of `/blog/` means what a visitor of it gets. */
+/**
+ * Paths of entries have their escapes decoded, as requests have theirs, and end without a slash, except the first one: a
+ * purge of `/blog/caf%C3%A9/` means what a visitor of it gets.
+ */
 function tidySelector(selector: SelectorInput): SelectorInput {
   if (selector.kind !== 'path') return selector
-  const path = selector.path.replace(/\/+$/, '')
+  const path = decodePath(selector.path)?.replace(/\/+$/, '')
+  if (path === undefined) {
+    throw new OpError('invalid', `The path ${selector.path} has a broken escape. Write %25 for a percent sign.`)
+  }
   return { kind: 'path', path: path === '' || path === '/index' ? '/' : path }
 }
