@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 
 /** How far back a page looks, as PostgreSQL reads an interval. */
-export const WINDOW_INTERVALS = { '1h': '1 hour', '24h': '24 hours', '7d': '7 days', '30d': '30 days' } as const
+const WINDOW_INTERVALS = { '1h': '1 hour', '24h': '24 hours', '7d': '7 days', '30d': '30 days' } as const
 export type CountWindow = keyof typeof WINDOW_INTERVALS
 
 /** Sums of everything that is counted, to be selected from a table of counts; zeros where there are no rows. */
@@ -29,7 +29,6 @@ export const countSumsRow = z.object({
   invocations: z.number(),
   bytes_out: z.number(),
 })
-export type CountSums = z.output<typeof countSumsRow>
 
 /** All requests of a row of counts, whatever the cache did. */
 export const REQUEST_SUM = sql`sum(hit + prerender + stale + revalidated + miss + bypass + "none")`

@@ -53,27 +53,17 @@ export async function listMissingFiles(db: Queryable, deploymentId: string): Pro
   return rows.map(({ sha256 }) => sha256)
 }
 
-/** The deployment that a file is to be uploaded to, if it needs that file, and whether the file is stored already. */
+/** The deployment that a file is to be uploaded to, if it needs that file. */
 export async function findUpload(db: Queryable, file: { readonly deploymentId: string; readonly sha256: string }) {
   const [row] = await db
-    .select({
-      projectId: deployments.projectId,
-      state: deployments.state,
-      storedSizeBytes: blobs.sizeBytes,
-    })
+    .select({ projectId: deployments.projectId, state: deployments.state })
     .from(deployments)
     .innerJoin(
       deploymentBlobs,
       and(eq(deploymentBlobs.deploymentId, deployments.id), eq(deploymentBlobs.sha256, file.sha256)),
     )
-    .leftJoin(blobs, eq(blobs.sha256, deploymentBlobs.sha256))
     .where(eq(deployments.id, file.deploymentId))
   return row
-}
-
-/** Stores a file unless it is there: content-addressed bytes are never replaced. */
-export async function insertFile(db: Queryable, blob: typeof blobs.$inferInsert): Promise<void> {
-  await db.insert(blobs).values(blob).onConflictDoNothing()
 }
 
 /** Closes an upload. Resolves to whether this call did it: of two at once, one does. */

@@ -1,4 +1,5 @@
-import { findUpload, insertFile } from '@/db/queries/deployments'
+import { insertBlobs } from '@/db/queries/blobs'
+import { findUpload } from '@/db/queries/deployments'
 import type { UploadFileInput, UploadFileResult } from '@/lib/contract/deployments'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
@@ -6,7 +7,7 @@ import { reachesProject } from '@/lib/ops/require-project'
 import { requireScope } from '@/lib/ops/require-scope'
 
 /** Well above any function bundle; a row of the database holds the whole file. */
-export const MAX_FILE_BYTES = 128 * 1024 * 1024
+const MAX_FILE_BYTES = 128 * 1024 * 1024
 
 /**
  * Stores one file of an open deployment, by the hash of its bytes. Sending it again changes nothing, so a broken
@@ -29,13 +30,8 @@ export async function uploadFile(
   const sizeBytes = packed.identity.byteLength
   if (packed.sha256 !== sha256) throw new OpError('invalid', 'The bytes do not have the SHA-256 that they came under.')
   const bytes = packed.brotli ?? packed.identity
-  await insertFile(ctx.db, {
-    sha256,
-    encoding: packed.brotli === null ? 'identity' : 'br',
-    bytes,
-    sizeBytes,
-    storedBytes: bytes.byteLength,
-  })
+  const encoding = packed.brotli === null ? 'identity' : 'br'
+  await insertBlobs(ctx.db, [{ sha256, encoding, bytes, sizeBytes, storedBytes: bytes.byteLength }])
   return { sha256, sizeBytes }
 }
 
