@@ -22,6 +22,7 @@ export type Served = {
   readonly durationMs: number
 }
 
+const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS'])
 const MAX_BODY_BYTES = 20 * 1024 * 1024
 
 /** The port that visitors reach. It parses nothing but the head, and writes what the engine answers. */
@@ -35,6 +36,8 @@ export function createEdgeServer(options: EdgeServerOptions): Server {
       connectionsCheckingInterval: 1_000,
       keepAliveTimeout: 65_000,
       noDelay: true,
+      // Most requests have no body: a stream that has ended from the start saves a tenth of a hit.
+      optimizeEmptyRequests: true,
     },
     (incoming, outgoing) => {
       const head = heads.read({
@@ -71,7 +74,7 @@ export function createEdgeServer(options: EdgeServerOptions): Server {
       protocol: client.protocol,
       clientIp: client.ip,
       // The body of a cacheable request reaches nobody: two parties could disagree about what it asks.
-      body: method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? null : limited(incoming),
+      body: BODILESS.has(method) || incoming.readableEnded ? null : limited(incoming),
     }
   }
 }
