@@ -82,10 +82,8 @@ test('with every connection cut off the follower goes on within its poll', async
   await follower.start()
   await untouched.sql`select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()`
-  const confirmedAtMs = follower.confirmedAtMs
   await createPostgresJournal(untouched.db).append(purgeOf())
   await arrival(1)
-  expect(follower.confirmedAtMs).toBeGreaterThan(confirmedAtMs)
 })
 
 test('a stopped follower leaves no listener behind and hears nothing more', async () => {

@@ -100,24 +100,32 @@ test('a read that hangs is given up after a second, its late answer counts for n
   await follower.stop()
 })
 
-test('confirmedAtMs is when the last good read began, and stays there while reads fail', async () => {
+test('each read tells when it began; none is told of while reads fail', async () => {
   const answer = { epoch: 'e', seq: 0, rows: [], nowMs: 0 }
   let isAway = false
-  const readAfter = async () => {
-    if (isAway) throw new Error('away')
-    return answer
-  }
-  const { follower, errors } = follow({ readAfter })
-  expect(follower.confirmedAtMs).toBe(Number.NEGATIVE_INFINITY)
+  const begunAtMs: number[] = []
+  const errors: unknown[] = []
+  const follower = new JournalFollower({
+    journal: {
+      ...createMemoryJournal(createManualClock(0)),
+      readAfter: async () => {
+        if (isAway) throw new Error('away')
+        return answer
+      },
+    },
+    doorbell: { listen: async () => {}, close: async () => {} },
+    onRead: (_read, { beganAtMs }) => begunAtMs.push(beganAtMs),
+    onError: (error) => errors.push(error),
+  })
   await follower.start()
-  const confirmedAtMs = follower.confirmedAtMs
+  const [first = 0] = begunAtMs
   isAway = true
   await vi.advanceTimersByTimeAsync(3_000)
   expect(errors).toHaveLength(3)
-  expect(follower.confirmedAtMs).toBe(confirmedAtMs)
+  expect(begunAtMs).toEqual([first])
   isAway = false
   await vi.advanceTimersByTimeAsync(1_000)
-  expect(follower.confirmedAtMs).toBe(confirmedAtMs + 4_000)
+  expect(begunAtMs).toEqual([first, first + 4_000])
   await follower.stop()
 })
 

@@ -23,14 +23,13 @@ type Waiter = PromiseWithResolvers<void> & { readonly seq: number; readonly sinc
 
 /**
  * Follows the journal: reads it when the doorbell rings and every second, one read at a time. Keeps trying while the
- * database is away. Whoever follows asks `confirmedAtMs` before calling anything fresh.
+ * database is away. What is confirmed, and for how long, follows from the timing that `onRead` gets.
  */
 export class JournalFollower {
   readonly #options: JournalFollowerOptions
   readonly #first = Promise.withResolvers<void>()
   #appliedSeq: number | undefined
   #waiters: Waiter[] = []
-  #confirmedAtMs = Number.NEGATIVE_INFINITY
   #reading: Promise<void> | undefined
   #hasRung = false
   #isStopped = false
@@ -40,11 +39,6 @@ export class JournalFollower {
     this.#options = options
     // Whoever waits for `start` is told; a follower that is stopped before anybody waited is no unhandled failure.
     this.#first.promise.catch(() => {})
-  }
-
-  /** When the last read that was applied *began*, by the monotonic clock: all purges until then are known. */
-  get confirmedAtMs(): number {
-    return this.#confirmedAtMs
   }
 
   /** Resolves after the first read was applied, however long the database is away; rejects when stopped before. */
@@ -105,7 +99,6 @@ export class JournalFollower {
     if (this.#isStopped) return
     onRead(read, { beganAtMs, endedAtMs: performance.now() })
     this.#appliedSeq = read.seq
-    this.#confirmedAtMs = beganAtMs
     this.#first.resolve()
     this.#settleWaiters(read.seq, beganAtMs)
   }
