@@ -15,7 +15,7 @@ export async function findSession(db: Queryable, sessionId: string) {
       id: operators.id,
       email: operators.email,
       role: operators.role,
-      isIdle: sql<boolean>`${sessions.lastSeenAt} < now() - interval '1 minute'`,
+      isTouchDue: sql<boolean>`${sessions.lastSeenAt} < now() - interval '1 minute'`,
     })
     .from(sessions)
     .innerJoin(operators, eq(operators.id, sessions.operatorId))
@@ -137,7 +137,7 @@ export async function findToken(db: Queryable, secretHash: string) {
       name: apiTokens.name,
       scopes: apiTokens.scopes,
       projectId: apiTokens.projectId,
-      isIdle: sql<boolean>`coalesce(${apiTokens.lastUsedAt} < now() - interval '1 minute', true)`,
+      isTouchDue: sql<boolean>`coalesce(${apiTokens.lastUsedAt} < now() - interval '1 minute', true)`,
     })
     .from(apiTokens)
     .where(

@@ -74,18 +74,31 @@ export function lockDataDir(dataDir: string): DataDirLock {
   const mine = `${file}.${process.pid}`
   writeFileSync(mine, JSON.stringify({ pid: process.pid, startedAt: processStart(process.pid) }), { mode: 0o600 })
   try {
-    const holder = livingHolder(file)
+    // Linking tells two that start at once apart: one of them finds the lock of the other.
+    const wasLeftBehind = !tryLink(mine, file)
+    const holder = wasLeftBehind ? livingHolder(file) : undefined
     if (holder !== undefined) {
       throw new Error(
         `Freshet already runs from ${dataDir} (pid ${holder}). Stop it, or set FRESHET_DATA_DIR to another folder.`,
       )
     }
-    const wasLeftBehind = existsSync(file)
-    rmSync(file, { force: true })
-    linkSync(mine, file)
+    if (wasLeftBehind) {
+      rmSync(file, { force: true })
+      linkSync(mine, file)
+    }
     return { wasLeftBehind, release: () => rmSync(file, { force: true }) }
   } finally {
     rmSync(mine, { force: true })
+  }
+}
+
+function tryLink(from: string, to: string): boolean {
+  try {
+    linkSync(from, to)
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
   }
 }
 

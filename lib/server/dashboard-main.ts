@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import next from 'next'
 import { createClientReader } from '@/lib/adapters/http/client-address'
 import { readEnv } from '@/lib/server/env'
+import { log } from '@/lib/server/log'
 import { drainOnShutdown } from '@/lib/server/shutdown'
 
 /** Live event streams never end by themselves; they get this long after a request to drain. */
@@ -22,7 +23,10 @@ async function main(): Promise<void> {
   const readClient = createClientReader(trustedProxies)
   const server = createServer((request, response) => {
     settleForwarded(request, readClient)
-    answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined))
+    answer(request, response).catch((error: unknown) => {
+      log().error({ error }, 'a request of the dashboard failed')
+      response.destroy()
+    })
   })
   server.listen(port, hostname)
   await once(server, 'listening')

@@ -9,7 +9,7 @@ export async function actorOfSession(db: Db, secret: string): Promise<Actor | un
   const sessionId = hashSecret(secret)
   const session = await findSession(db, sessionId)
   if (session === undefined) return undefined
-  if (session.isIdle) await touchSession(db, sessionId)
+  if (session.isTouchDue) await touchSession(db, sessionId)
   return { kind: 'operator', id: session.id, email: session.email, role: session.role, sessionId }
 }
 
@@ -17,7 +17,7 @@ export async function actorOfSession(db: Db, secret: string): Promise<Actor | un
 export async function actorOfToken(db: Db, secret: string): Promise<Actor | undefined> {
   const token = await findToken(db, hashSecret(secret))
   if (token === undefined) return undefined
-  if (token.isIdle) await touchToken(db, token.id)
+  if (token.isTouchDue) await touchToken(db, token.id)
   const { id, name, projectId } = token
   return { kind: 'token', id, name, projectId, scopes: tokenScope.array().parse(token.scopes) }
 }
