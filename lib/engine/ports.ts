@@ -1,5 +1,5 @@
 import type { FunctionRef, HeaderPair, Site } from '@/lib/engine/deployment'
-import type { Body, Cover, Entry, EntryId, Generation, RegenerationCause } from '@/lib/engine/entry'
+import type { Body, Cover, Entry, EntryId, Generation } from '@/lib/engine/entry'
 import type { JournalRead, PurgeMode, Scope, Selector } from '@/lib/engine/journal'
 
 /** Time of the fleet: the database's instant at the last journal read, carried on by the monotonic clock. */
@@ -67,7 +67,6 @@ export type RegenerationFailure = {
   readonly stamp: number
   readonly failedAtMs: number
   readonly retryAtMs: number
-  readonly cause: RegenerationCause
   readonly message: string
 }
 

@@ -125,7 +125,6 @@ async function noteFailure(engine: Engine, how: Regeneration, failure: RenderFai
     stamp,
     failedAtMs,
     retryAtMs,
-    cause: how.cause,
     message: failure.message,
   })
   await unlessAway(engine, `recording a failure of ${id.path}`, recorded, undefined)

@@ -310,7 +310,6 @@ function remembersFailures(open: () => Promise<Opened>): void {
     stamp,
     failedAtMs: T0,
     retryAtMs: T0 + 30_000,
-    cause: 'time' as const,
     message: 'The function answered 500.',
   })
 
