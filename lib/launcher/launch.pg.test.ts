@@ -139,6 +139,18 @@ test('starts everything, publishes where to find it, and leaves nothing behind o
   expect(existsSync(join(dir, 'kept/connection.json'))).toBe(false)
 })
 
+test('a step of the stop that fails is told, and everything else is ended all the same', async () => {
+  const launcher = start()
+  await launcher.says('first start sees true')
+  const file = join(dir, 'kept/connection.json')
+  rmSync(file)
+  mkdirSync(file)
+  launcher.child.kill('SIGTERM')
+  expect(await launcher.exited).toEqual([0, null])
+  expect(launcher.output()).toContain(file)
+  expect(livingProcesses()).toEqual([])
+})
+
 test.each(['EDGE_PORT', 'PORT'] as const)(
   'a taken %s is named within five seconds, and nothing else was started',
   async (variable) => {

@@ -35,9 +35,20 @@ export async function launch(options: LaunchOptions): Promise<void> {
     await untilAborted(options.signal)
     options.log('stopping')
   } finally {
-    for (const each of undo.reverse()) await each()
+    await undoAll(undo, options.log)
   }
   options.log('stopped')
+}
+
+/** The last first. One that fails is told, and keeps none of the others from being undone. */
+async function undoAll(undo: readonly (() => void | Promise<void>)[], log: (line: string) => void): Promise<void> {
+  for (const each of undo.toReversed()) {
+    try {
+      await each()
+    } catch (error) {
+      log(`while stopping: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
 }
 
 async function start(options: LaunchOptions, undo: (() => void | Promise<void>)[]): Promise<void> {
