@@ -74,3 +74,16 @@ test.each([
   const url = await serve((_request, response) => response.writeHead(status).end(body))
   await expect(apiAt(url).call(endpoints.listTokens, {})).rejects.toThrow('Check FRESHET_URL')
 })
+
+test('a wrong FRESHET_URL is one refusal: no search for a token fails unheard beside it', async () => {
+  let searches = 0
+  const api = createApi(
+    () => Promise.reject(new Error('no URL')),
+    async () => {
+      searches += 1
+      throw new Error('no token either')
+    },
+  )
+  await expect(api.call(endpoints.createProject, { project: 'shop' })).rejects.toThrow('no URL')
+  expect(searches).toBe(0)
+})

@@ -29,8 +29,9 @@ export type Api = {
 export function createApi(findUrl: () => Promise<string>, findToken: () => Promise<string>): Api {
   let token: Promise<string> | undefined
   async function send<Input extends z.ZodType>(endpoint: Endpoint<Input>, input: z.input<Input>, file?: string) {
-    token ??= findToken()
+    // First: were it to fail beside a search for the token, nobody would be left to hear that the search failed, too.
     const url = await findUrl()
+    token ??= findToken()
     const { method, url: path, json } = requestFor(endpoint, input)
     const headers = {
       authorization: `Bearer ${await token}`,

@@ -26,6 +26,11 @@ test('the environment comes before the .env', async () => {
   expect(connection).toEqual({ url: 'http://localhost:3000', access: null })
 })
 
+test('a token without a URL goes to the Freshet of this checkout', async () => {
+  const connection = await findConnection({ FRESHET_TOKEN: 'frt_x' }, await makeCheckout())
+  expect(connection).toEqual({ url: local.dashboardUrl, access: { kind: 'token', token: 'frt_x' } })
+})
+
 test('the right to a database of this machine is not taken to another dashboard', async () => {
   const checkout = await makeCheckout()
   const other = await findConnection({ FRESHET_URL: 'https://freshet.example' }, checkout)

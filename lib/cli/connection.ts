@@ -43,8 +43,8 @@ export async function findConnection(
     throw new CliFailure(EXIT.usage, { code: 'invalid', message })
   }
   const { FRESHET_URL: url, FRESHET_TOKEN: token, FRESHET_DATA_DIR: dataDir } = parsed.data
-  if (token !== undefined) return { url: url ?? DEFAULT_URL, access: { kind: 'token', token } }
   const local = await readLocal(resolve(checkout, dataDir))
+  if (token !== undefined) return { url: url ?? local?.dashboardUrl ?? DEFAULT_URL, access: { kind: 'token', token } }
   if (local === undefined || (url !== undefined && !isSameOrigin(url, local.dashboardUrl))) {
     return { url: url ?? DEFAULT_URL, access: null }
   }
