@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { bundle, ENTRIES } from './bundle.ts'
+import { bundle, ENTRIES, replaceFile } from './bundle.ts'
 import { ROOT, runTool, step } from './steps.ts'
 
 const STAMP = join(ROOT, 'dist/build.json')
@@ -38,8 +38,7 @@ export async function buildIfNeeded(signal?: AbortSignal): Promise<void> {
   rmSync(STAMP, { force: true })
   await step('Bundle the edge, the CLI and the function host', () => bundle(ENTRIES))
   await step('Build the dashboard', () => buildDashboard({ isWarm: wasWhole, signal }))
-  mkdirSync(join(ROOT, 'dist'), { recursive: true })
-  writeFileSync(STAMP, JSON.stringify({ sources, nextBuildId: readNextBuildId() }))
+  replaceFile(STAMP, Buffer.from(JSON.stringify({ sources, nextBuildId: readNextBuildId() })))
 }
 
 async function buildDashboard(options: { isWarm: boolean; signal: AbortSignal | undefined }): Promise<void> {

@@ -47,7 +47,8 @@ export async function bundle(entries: readonly Entry[]): Promise<void> {
   for (const { path, contents } of outputFiles) replaceFile(path, contents)
 }
 
-function replaceFile(path: string, contents: Uint8Array): void {
+/** Writes a file whole or not at all, and only when it changes. */
+export function replaceFile(path: string, contents: Uint8Array): void {
   if (existsSync(path) && readFileSync(path).equals(contents)) return
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(`${path}.${process.pid}`, contents)

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { readIfPresent } from './read-if-present.ts'
 
 /** What a running server writes of itself into `postmaster.pid` (src/include/utils/pidfile.h). */
 export type Postmaster = { readonly pid: number; readonly port: number; readonly isReady: boolean }
@@ -47,15 +48,5 @@ function workingDirectory(pid: number): string | undefined {
   } catch {
     // Gone meanwhile, or somebody else's: not one of ours.
     return undefined
-  }
-}
-
-function readIfPresent(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))
-      return undefined
-    throw error
   }
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { readIfPresent } from './read-if-present.ts'
 
 /**
  * When a living process started, as a text that only this process has; `undefined` when there is none. On Linux the
@@ -6,7 +7,7 @@ import { readFileSync } from 'node:fs'
  */
 export function processStart(pid: number): string | undefined {
   if (process.platform !== 'linux') return isAlive(pid) ? 'alive' : undefined
-  const stat = readIfAlive(`/proc/${pid}/stat`)
+  const stat = readIfPresent(`/proc/${pid}/stat`)
   // The command, field 2, is in parentheses and may itself hold spaces and parentheses.
   const [state, ...fields] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? []
   if (state === undefined || state === 'Z' || state === 'X') return undefined
@@ -19,15 +20,5 @@ function isAlive(pid: number): boolean {
     return true
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-}
-
-function readIfAlive(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))
-      return undefined
-    throw error
   }
 }
