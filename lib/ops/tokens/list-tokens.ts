@@ -2,12 +2,16 @@ import { listTokens as readTokens } from '@/db/queries/access'
 import type { TokenList } from '@/lib/contract/access'
 import type { OpsContext } from '@/lib/ops/context'
 import { requireScope } from '@/lib/ops/require-scope'
+import { isMachineToken } from '@/lib/ops/tokens/mint-machine-token'
 import { toToken } from '@/lib/ops/tokens/to-token'
 
-/** Every token, revoked ones included; a token of one project sees those of that project. */
+/**
+ * Every token that somebody made, revoked ones included; a token of one project sees those of that project. Those that the
+ * CLI beside the database makes for each of its calls are left out: they would bury the others.
+ */
 export async function listTokens(ctx: OpsContext): Promise<TokenList> {
   requireScope(ctx, 'admin')
   const projectId = ctx.actor.kind === 'token' ? ctx.actor.projectId : null
   const rows = await readTokens(ctx.db, projectId === null ? {} : { projectId })
-  return { tokens: rows.map(toToken) }
+  return { tokens: rows.map(toToken).filter((token) => !isMachineToken(token)) }
 }

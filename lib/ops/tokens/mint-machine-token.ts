@@ -1,5 +1,6 @@
 import { sweepTokens } from '@/db/queries/access'
-import type { OpsContext } from '@/lib/ops/context'
+import type { TokenSummary } from '@/lib/contract/access'
+import { actorName, type OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { mintToken } from '@/lib/ops/tokens/mint-token'
 
@@ -15,4 +16,9 @@ export async function mintMachineToken(ctx: OpsContext): Promise<string> {
     const wish = { name: NAME, scopes: ['admin' as const], projectId: null, lifeSeconds: LIFE_SECONDS }
     return (await mintToken(ctx, tx, wish)).secret
   })
+}
+
+/** Whether a token was made by `mintMachineToken`: nobody hands it out, and it ends by itself. */
+export function isMachineToken({ name, createdBy, expiresAt }: TokenSummary): boolean {
+  return name === NAME && createdBy === actorName({ kind: 'machine' }) && expiresAt !== null
 }

@@ -6,6 +6,7 @@ import { actorOfToken } from '@/lib/ops/access/authenticate'
 import { deploy, testContext, tokenActor } from '@/lib/ops/testing'
 import { createToken } from '@/lib/ops/tokens/create-token'
 import { listTokens } from '@/lib/ops/tokens/list-tokens'
+import { mintMachineToken } from '@/lib/ops/tokens/mint-machine-token'
 import { revokeToken } from '@/lib/ops/tokens/revoke-token'
 
 const pool = await openTestDb()
@@ -66,4 +67,12 @@ test('a token revoked by several at once is revoked once', async () => {
   expect(new Set(answers.map(({ revokedAt }) => revokedAt)).size).toBe(1)
   const actions = (await db.select().from(audit)).map(({ action }) => action)
   expect(actions).toEqual(['tokens.create', 'tokens.revoke'])
+})
+
+test('the list shows tokens that somebody made, not those that the CLI makes for a single call', async () => {
+  const machine = testContext(db, { kind: 'machine' })
+  const secret = await mintMachineToken(machine)
+  const { summary } = await createToken(machine, { name: 'cli on this machine', scopes: ['read'] })
+  expect((await listTokens(ctx)).tokens).toEqual([summary])
+  expect(await actorOfToken(db, secret)).toMatchObject({ scopes: ['admin'] })
 })
