@@ -211,3 +211,7 @@ test.each([
 test('a folder without a config.json is no build output', async () => {
   expect(await refusal()).toEqual({ code: 'not_build_output', file: 'config.json', key: null })
 })
+
+test('a folder that is not there is said to be missing, not unbuilt', async () => {
+  await expect(scanBuildOutput('/no/such/folder')).rejects.toThrow('There is no folder /no/such/folder.')
+})

@@ -39,7 +39,9 @@ async function findOutput(directory: string): Promise<string> {
   for (const candidate of [join(directory, '.vercel', 'output'), directory]) {
     if (await isFile(join(candidate, 'config.json'))) return realpath(candidate)
   }
-  const reason = `Neither ${directory} nor its .vercel/output holds a config.json. Build the project first.`
+  const reason = (await isFolder(directory))
+    ? `Neither ${directory} nor its .vercel/output holds a config.json. Build the project first.`
+    : `There is no folder ${directory}.`
   throw new DeployRefusal('not_build_output', { file: 'config.json', reason })
 }
 
@@ -154,6 +156,12 @@ function isWithin(folder: string, path: string): boolean {
 const isFile = (path: string) =>
   stat(path).then(
     (stats) => stats.isFile(),
+    () => false,
+  )
+
+const isFolder = (path: string) =>
+  stat(path).then(
+    (stats) => stats.isDirectory(),
     () => false,
   )
 
