@@ -24,7 +24,8 @@ export function ProjectsView() {
   )
 }
 
-const DEPLOY_COMMAND = 'npx freshet deploy . --project my-site --prod'
+/** `npx` finds the command in the folder of Freshet only, elsewhere a stranger's package: a site is named from there. */
+const DEPLOY_COMMAND = 'npx freshet deploy ../my-site --project my-site --prod'
 
 const grid = 'grid gap-4 sm:grid-cols-2 lg:grid-cols-3'
 
@@ -34,7 +35,7 @@ export function ProjectGrid({ projects }: { projects: readonly ProjectSummary[] 
     return (
       <Panel>
         <Empty title="No project yet" command={DEPLOY_COMMAND}>
-          The first deployment makes its project.
+          The first deployment makes its project. Run it in the folder of Freshet.
         </Empty>
       </Panel>
     )
@@ -47,7 +48,7 @@ export function ProjectGrid({ projects }: { projects: readonly ProjectSummary[] 
         ))}
       </ul>
       <section aria-label="Deploy another site" className="mt-6 max-w-xl">
-        <h2 className="mb-1.5 text-muted">Deploy another site</h2>
+        <h2 className="mb-1.5 text-muted">Deploy another site, from the folder of Freshet</h2>
         <CommandLine command={DEPLOY_COMMAND} />
       </section>
     </>
