@@ -1,3 +1,8 @@
+// The page was made for everybody, so it names the usual address: here, the commands get the one that it was opened at.
+for (const code of document.querySelectorAll('pre code')) {
+  code.textContent = code.textContent.replaceAll('http://almanac.localhost:8080', location.origin)
+}
+
 /** Adds a button that asks for this page once more and shows what the cache did. Everything works without it. */
 const answers = document.createElement('ul')
 answers.className = 'answers'
