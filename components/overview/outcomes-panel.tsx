@@ -18,7 +18,7 @@ export function OutcomesPanel({ overview }: { overview: Overview }) {
   return (
     <Panel
       title="Outcomes"
-      note={`requests per ${formatSeconds(overview.stepSeconds)}`}
+      note={`requests per ${formatSeconds(overview.stepSeconds)}${isTable ? '' : ', up to the last full one'}`}
       className="mb-4"
       actions={
         <>

@@ -21,7 +21,7 @@ export function PurgeResult({ purge, onAgain }: PurgeResultProps) {
             {verb} {formatOf(purge.entryCount, 'entry', 'entries')}
           </p>
           <p className="text-muted">
-            Journal number {formatCount(purge.seq)}. Every edge that is in step obeys it within 300 ms.
+            Journal number {formatCount(purge.seq)}. Edges obey it within milliseconds, a second later at most.
           </p>
         </div>
       </div>

@@ -20,7 +20,7 @@ export function PurgeSheet({ project, draft, onClose }: PurgeSheetProps) {
         if (!isOpen) onClose()
       }}
       title="Purge"
-      description="Scope, selector, reach, mode. Nothing happens before you confirm."
+      description="Nothing happens before you confirm."
     >
       <div className="flex flex-1 flex-col px-5 pt-4 pb-5">
         <PurgeForm project={project} initialDraft={draft ?? EMPTY_DRAFT} />
