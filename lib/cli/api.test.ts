@@ -87,3 +87,13 @@ test('a wrong FRESHET_URL is one refusal: no search for a token fails unheard be
   await expect(api.call(endpoints.createProject, { project: 'shop' })).rejects.toThrow('no URL')
   expect(searches).toBe(0)
 })
+
+test('a token that is not accepted is said to be the trouble', async () => {
+  const error = { code: 'unauthorized', message: 'Sign in, or send a token.' }
+  const url = await serve((_request, response) => response.writeHead(401).end(JSON.stringify({ error })))
+  await expect(apiAt(url).call(endpoints.createProject, { project: 'shop' })).rejects.toMatchObject({
+    exitCode: 1,
+    message: 'The token is wrong, ran out or was revoked. Check FRESHET_TOKEN.',
+    error: { code: 'unauthorized' },
+  })
+})

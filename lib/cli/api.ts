@@ -10,6 +10,8 @@ const FIRST_WAIT_MS = 200
 /** Answers of a dashboard, or of a proxy before it, that is just restarting. */
 const WORTH_ANOTHER_TRY = new Set([502, 503, 504])
 
+const WRONG_TOKEN = 'The token is wrong, ran out or was revoked. Check FRESHET_TOKEN.'
+
 /** Calls the REST API of one dashboard. */
 export type Api = {
   /** Sends once: for what must not be done twice. */
@@ -72,7 +74,12 @@ async function read<Output extends z.ZodType>(
   if (response.ok && done.success) return done.data
   const refusal = apiError.safeParse(answer)
   const exitCode = response.status >= 502 ? EXIT.unreachable : EXIT.refused
-  if (!response.ok && refusal.success) throw new CliFailure(exitCode, refusal.data.error)
+  if (!response.ok && refusal.success) {
+    const { error } = refusal.data
+    // The API speaks to browsers too; here, a token was sent.
+    const message = error.code === 'unauthorized' ? WRONG_TOKEN : error.message
+    throw new CliFailure(exitCode, { ...error, message })
+  }
   const message = `${method} ${path} answered ${response.status}, and not as Freshet does. Check FRESHET_URL.`
   throw new CliFailure(exitCode, { code: 'internal', message })
 }
