@@ -46,4 +46,6 @@ test('a token may do what its scopes say, and nothing else', async ({ site }) =>
 test('the description of the API needs no sign-in; everything else does', async () => {
   expect((await fetch(new URL('/api/v1/openapi.json', FRESHET.E2E_BASE_URL))).status).toBe(200)
   expect((await fetch(new URL('/api/v1/projects', FRESHET.E2E_BASE_URL))).status).toBe(401)
+  const unknown = await fetch(new URL('/api/v1/project', FRESHET.E2E_BASE_URL))
+  expect([unknown.status, await unknown.json()]).toMatchObject([404, { error: { code: 'not_found' } }])
 })

@@ -71,6 +71,12 @@ export function publicRoute<Output extends z.ZodType>(
   return () => Response.json(answer())
 }
 
+/** Answers what is no call of the API: a program that mistyped one gets an error it can read, not a page. */
+export function unknownCall(): Response {
+  const message = 'There is no such call. GET /api/v1/openapi.json lists all of them.'
+  return fail(404, { code: 'not_found', message })
+}
+
 function serve(endpoint: Endpoint, answer: (call: Call) => Promise<Response>): Handler {
   return async (request, segment) => {
     try {

@@ -1,0 +1,6 @@
+import { unknownCall } from '@/lib/server/route'
+
+export const GET = unknownCall
+export const POST = unknownCall
+export const PUT = unknownCall
+export const DELETE = unknownCall
