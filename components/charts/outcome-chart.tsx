@@ -74,6 +74,8 @@ export function OutcomeChart({ overview }: { overview: Overview }) {
                 position: side === 'right' ? 'insideTopLeft' : 'insideTopRight',
                 fill: 'var(--muted)',
                 fontSize: 11,
+                // A phone has no room for them: there the lines stand alone, and the purges are listed below.
+                className: 'max-sm:hidden',
                 // Neighbours stand on two lines, so that their labels do not meet.
                 dy: (index % 2) * 14,
               }}
