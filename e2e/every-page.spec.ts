@@ -75,6 +75,8 @@ test('the keyboard is enough: / filters, Ctrl K goes anywhere, Escape leads back
   await expect(menu).toBeHidden()
 
   await page.keyboard.press('Control+k')
+  // Keys typed while the menu opens would go to what had the focus before.
+  await expect(menu.getByRole('combobox')).toBeFocused()
   await page.keyboard.type('journal')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Journal' })).toBeVisible()
