@@ -13,6 +13,8 @@ export default defineConfig({
   workers: 1,
   forbidOnly: true,
   timeout: 30_000,
+  // Where a red run lands nothing, one dead browser must not decide; `npm test` says what needed a second try.
+  retries: process.env.CI ? 1 : 0,
   // Figures come to the database once a second, and pages ask for them every five.
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: 'dist/reports/e2e.json' }]],
