@@ -17,6 +17,8 @@ const MISBEHAVING = `
       case '/later': return void setImmediate(() => { throw new Error('nobody catches this') })
       case '/hang-up': return res.destroy()
       case '/half': res.writeHead(200, { 'content-length': 10 }); return res.write('half', () => process.exit(1))
+      case '/switch': return res.socket.write('HTTP/1.1 101 Switching\\r\\nupgrade: x\\r\\nconnection: upgrade\\r\\n\\r\\n')
+      case '/nought': return res.socket.write('HTTP/1.1 000 None\\r\\ncontent-length: 2\\r\\n\\r\\nok')
       case '/drop': res.write('begun'); return setImmediate(() => res.destroy())
       case '/drip': res.write('drop'); return
       case '/wait': process.once('SIGUSR2', () => res.end(String(process.pid))); return console.log('waiting')
@@ -52,6 +54,16 @@ test('a crash fails the calls in flight in that host, and in no other', async ()
 
   expect([crash, ...(await Promise.all(inSame))]).toEqual(Array(3).fill(expect.objectContaining({ reason: 'crashed' })))
   expect((await inOther).text).toBe(otherPid)
+})
+
+test.each(['/switch', '/nought'])('%s is no answer: the call is over at once, and the host stays', async (url) => {
+  await using fixture = await functionFixture({ 'index/index.js': MISBEHAVING })
+  const { text: pid } = await fixture.fetch({ url: '/ok' })
+
+  const response = await fixture.invoke({ url })
+
+  expect(response).toMatchObject({ kind: 'failed', reason: 'no_response' })
+  expect((await fixture.fetch({ url: '/ok' })).text).toBe(pid)
 })
 
 test('a function that hangs up without an answer is told from a crash, and keeps its host', async () => {

@@ -87,6 +87,11 @@ class HostCall {
       maxHeaderSize: MAX_HEADER_BYTES,
     })
     request.once('response', (response) => this.#receive(response))
+    // Without a listener the connection would be closed without a word, and the call never be over.
+    request.once('upgrade', (_response, socket) => {
+      socket.destroy()
+      this.#failWith('no_response', 'The function switched to another protocol.')
+    })
     request.on('error', (cause) => void this.#fail(cause))
     if (call.body === null) request.end()
     else sendBody(call.body, request)
@@ -100,6 +105,11 @@ class HostCall {
     response.on('error', () => undefined)
     response.once('close', () => this.#finish(response))
     const status = response.statusCode ?? 0
+    if (status < 200) {
+      response.destroy()
+      this.#failWith('no_response', `The function answered with a status that is none: ${status}.`)
+      return
+    }
     // There is no body that anybody would read to the end.
     if (call.method === 'HEAD' || WITHOUT_BODY.has(status)) response.resume()
     const headers = responseHeaders(response.rawHeaders)

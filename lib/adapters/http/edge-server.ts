@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createClientReader } from '@/lib/adapters/http/client-address'
@@ -106,7 +106,14 @@ type Writing = {
 function write(options: EdgeServerOptions, writing: Writing): void {
   const { response, outgoing, request, beganAtMs } = writing
   const { body } = response
-  outgoing.writeHead(response.status, response.headers)
+  try {
+    outgoing.writeHead(response.status, response.headers)
+  } catch (error) {
+    // A status or a header that HTTP has no form for. Whoever still makes the body is told that nobody reads it.
+    if (body !== null && !(body instanceof Uint8Array)) void body[Symbol.asyncIterator]().return?.()
+    fail(options, request, outgoing, error)
+    return
+  }
   if (body !== null && !(body instanceof Uint8Array)) {
     stream(options, writing, body)
     return
@@ -153,7 +160,7 @@ function fail(options: EdgeServerOptions, request: EngineRequest, outgoing: Serv
 
 function refuse(outgoing: ServerResponse, status: number, reason: string): void {
   const body = `${reason}\n`
-  outgoing.writeHead(status, {
+  outgoing.writeHead(status, STATUS_CODES[status], {
     'content-type': 'text/plain; charset=utf-8',
     'cache-control': 'no-store',
     'content-length': Buffer.byteLength(body),
