@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { forwardableHeaders, RequestHeaders, TRAIT, traitsOf } from '@/lib/engine/headers'
+import { forwardableHeaders, isInternalName, RequestHeaders, TRAIT, traitsOf } from '@/lib/engine/headers'
 
 const none = new Set<string>()
 
@@ -63,4 +63,14 @@ test('a redirect that names its target twice names it once', () => {
       ['Location', '/a'],
     ]),
   ).toEqual([['location', '/a']])
+})
+
+test.each([
+  ['x-forwarded-host', true],
+  ['x_forwarded_host', true],
+  ['x-now_route-matches', true],
+  ['x-nextjs-data', false],
+  ['x_custom', false],
+])('%s is a name of the engine alone: %s', (name, isInternal) => {
+  expect(isInternalName(name)).toBe(isInternal)
 })

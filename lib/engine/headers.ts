@@ -82,6 +82,16 @@ export function isHopByHop(name: string): boolean {
   return HOP_BY_HOP.has(name)
 }
 
+/** A field name of RFC 9110 §5.1. */
+export function isHeaderName(name: string): boolean {
+  return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)
+}
+
+/** A field value that goes over the wire as it is: no line ends, nothing beyond ISO 8859-1. */
+export function isHeaderValue(value: string): boolean {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
+}
+
 /**
  * Names that only the engine may set: believed from outside, each of them has poisoned a cache somewhere. They are
  * removed before anything else looks at a request. `x-forwarded-*` are set anew from the connection.
@@ -89,8 +99,9 @@ export function isHopByHop(name: string): boolean {
 const INTERNAL_NAME =
   /^(?:x-matched-path|x-now-route-matches|x-now-.*|x-vercel-.*|x-invoke-.*|x-middleware-.*|x-invocation-id|x-nextjs-(?!data$).*|x-next-revalidated-tags|x-next-revalidate-tag-token|x-next-resume-state-length|next-resume|x-astro-path|x-astro-locals|x-react-router-spa-mode|x-forwarded-.*|forwarded|x-real-ip|x-original-.*|x-rewrite-.*|x-http-method(?:-override)?|x-method-override|x-freshet-.*|x-prerender-revalidate(?:-if-generated)?)$/
 
+/** `_` is read as `-`, as functions do that make variables of headers. */
 export function isInternalName(name: string): boolean {
-  return INTERNAL_NAME.test(name)
+  return INTERNAL_NAME.test(name.includes('_') ? name.replaceAll('_', '-') : name)
 }
 
 /** Query names through which frameworks learn the route: from outside they would fill one page with another. */

@@ -42,6 +42,9 @@ test.each<[title: string, document: Record<string, unknown>, key: string]>([
   ['a fallback among the static files', { fallback: '../static/a.html' }, 'fallback'],
   ['an absolute fallback', { fallback: '/etc/passwd' }, 'fallback'],
   ['a status that is none', { initialStatus: 0 }, 'initialStatus'],
+  ['a status that ends nothing', { initialStatus: 103 }, 'initialStatus'],
+  ['a header of two lines', { initialHeaders: { 'x-a': 'b\nc' } }, 'initialHeaders.x-a'],
+  ['a header name with a space', { initialHeaders: { 'x a': 'b' } }, 'initialHeaders.x a'],
   [
     'a condition of an unknown type',
     { experimentalBypassFor: [{ type: 'ip', key: 'x' }] },
@@ -79,6 +82,16 @@ test.each<[title: string, route: unknown, code: string, key: string]>([
   ['a firewall action', { src: '/(.*)', mitigate: { action: 'deny' } }, 'unsupported_route', 'routes[0].mitigate'],
   ['an unknown phase', { handle: 'later' }, 'bad_route', 'routes[0].handle'],
   ['no pattern', { dest: '/a' }, 'bad_route', 'routes[0]'],
+  ['a header that no header can be', { src: '/', headers: { 'x-a': '\u65e5' } }, 'bad_route', 'routes[0].headers'],
+  ['a header of two lines', { src: '/', headers: { 'x-a': 'b\r\nc: d' } }, 'bad_route', 'routes[0].headers'],
+  ['a header name with a space', { src: '/', headers: { 'x a': 'b' } }, 'bad_route', 'routes[0].headers'],
+  [
+    'a transform to such a header',
+    { src: '/', transforms: [{ type: 'request.headers', op: 'set', target: { key: 'x a' }, args: 'b' }] },
+    'bad_route',
+    'routes[0].transforms',
+  ],
+  ['a status that ends nothing', { src: '/', status: 101 }, 'broken_config', 'routes[0].status'],
   [
     'a test with no known operator',
     { src: '/', has: [{ type: 'host', value: { like: 'a' } }] },

@@ -4,6 +4,7 @@ import { type PrerenderDocument, parseDocument, prerenderConfigSchema } from '@/
 import type { ManifestOutput } from '@/lib/adapters/build-output/manifest'
 import { isInnerPath } from '@/lib/adapters/build-output/upload'
 import type { UploadIndex } from '@/lib/adapters/build-output/upload-index'
+import { forwardableHeaders } from '@/lib/engine/headers'
 import { compileCondition } from '@/lib/engine/routing/conditions'
 import { RouteError } from '@/lib/engine/routing/pattern'
 
@@ -70,11 +71,12 @@ function compileFallback(file: string, document: PrerenderDocument, upload: Uplo
   const isPartial = Boolean(chain) || Boolean(experimentalStreamingLambdaPath) || contentType.startsWith(PARTIAL_TYPE)
   // Without the second half such a page is incomplete, so the function makes all of it.
   if (isPartial || headerOf(headers, EMPTY_FALLBACK_HEADER) === 'true') return null
-  const internal = new Set([TAGS_HEADER, EMPTY_FALLBACK_HEADER, 'content-type', 'cache-control'])
+  const internal = new Set([EMPTY_FALLBACK_HEADER, 'content-type', 'cache-control'])
+  const kept = forwardableHeaders(headers).filter(([name]) => !internal.has(name))
   return {
     file: { sha256: found.sha256, sizeBytes: found.sizeBytes },
     status: document.initialStatus ?? 200,
-    headers: [['content-type', contentType], ...headers.filter(([name]) => !internal.has(name))],
+    headers: [['content-type', contentType], ...kept.map(([name, value]): [string, string] => [name, value])],
     tags: tagsOf(headerOf(headers, TAGS_HEADER)),
   }
 }

@@ -1,8 +1,12 @@
 import { z } from 'zod'
 import { DeployRefusal } from '@/lib/adapters/build-output/deploy-refusal'
-import { conditionRuleSchema } from '@/lib/adapters/build-output/rule-schemas'
+import { conditionRuleSchema, finalStatus } from '@/lib/adapters/build-output/rule-schemas'
+import { isHeaderName, isHeaderValue } from '@/lib/engine/headers'
 
-const headerValue = z.union([z.string(), z.number().transform(String)])
+const headerName = z.string().refine(isHeaderName, { error: 'is no name of a header' })
+const headerValue = z
+  .union([z.string(), z.number().transform(String)])
+  .refine(isHeaderValue, { error: 'holds a character that no header can' })
 
 /** `<name>.prerender-config.json`. Keys and values that are not known never fail a deploy. Build Output API v3, primitives. */
 export const prerenderConfigSchema = z.object({
@@ -23,8 +27,8 @@ export const prerenderConfigSchema = z.object({
       error: 'must be a path, an object with "fsPath", or null',
     })
     .nullish(),
-  initialHeaders: z.record(z.string(), z.union([headerValue, z.array(headerValue)])).nullish(),
-  initialStatus: z.int().min(100).max(599).nullish(),
+  initialHeaders: z.record(headerName, z.union([headerValue, z.array(headerValue)])).nullish(),
+  initialStatus: finalStatus.nullish(),
   chain: z.unknown().optional(),
   experimentalStreamingLambdaPath: z.unknown().optional(),
 })

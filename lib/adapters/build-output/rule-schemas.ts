@@ -46,6 +46,9 @@ const transformSchema = z
     values: Array.isArray(args) ? args : [args],
   }))
 
+/** What an answer may have: one below 200 announces another that never comes. */
+export const finalStatus = z.int().min(200).max(599)
+
 /** One element of `routes` that is a handle. */
 export const handleSchema = z.object({ handle: z.string() })
 
@@ -61,8 +64,8 @@ export const routeSchema = z.object({
   check: z.boolean().nullish(),
   caseSensitive: z.boolean().nullish(),
   important: z.boolean().nullish(),
-  status: z.int().min(100).max(599).nullish(),
-  statusCode: z.int().min(100).max(599).nullish(),
+  status: finalStatus.nullish(),
+  statusCode: finalStatus.nullish(),
   has: z.array(conditionRuleSchema).nullish(),
   missing: z.array(conditionRuleSchema).nullish(),
   transforms: z.array(transformSchema).nullish(),

@@ -144,6 +144,18 @@ test.each<[title: string, rules: RouteRule[], path: string, expected: object]>([
     { to: 'redirect', status: 308, headers: { location: '/new/x' } },
   ],
   [
+    'a location is escaped as far as headers need it',
+    [rule('/x', { status: 308, headers: [['Location', '/ü/日?a=%20#b']] })],
+    '/x',
+    { to: 'redirect', status: 308, headers: { location: '/%C3%BC/%E6%97%A5?a=%20#b' } },
+  ],
+  [
+    'so is a destination that is sent',
+    [rule('/x', { status: 308, dest: '/日' })],
+    '/x',
+    { to: 'redirect', status: 308, headers: { location: '/%E6%97%A5' } },
+  ],
+  [
     'a redirect may name its destination',
     [rule('/x', { status: 302, dest: 'https://other.test/y' })],
     '/x',

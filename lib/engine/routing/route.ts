@@ -4,7 +4,7 @@ import { encodePath, parseQuery } from '@/lib/engine/routing/parse-target'
 import { capturesOf, compilePattern, groupNames, RouteError } from '@/lib/engine/routing/pattern'
 import type { RouteRule } from '@/lib/engine/routing/route-rule'
 import type { QueryPair, RoutingRequest } from '@/lib/engine/routing/router'
-import { type Captures, compileTemplate, type Template } from '@/lib/engine/routing/template'
+import { type Captures, compileHeader, compileTemplate, type Template } from '@/lib/engine/routing/template'
 import { compileTransform, type Transform } from '@/lib/engine/routing/transforms'
 
 /** One compiled rule of the routing table. */
@@ -40,7 +40,7 @@ export function compileRoute(rule: RouteRule, order: number): Route {
     dest: rule.dest === null ? null : compileDestination(rule.dest, rule.status, names),
     headers: rule.headers.map(([name, value]) => ({
       name: name.toLowerCase(),
-      value: compileTemplate(value, names, encodePath),
+      value: compileHeader({ name, value }, { key: 'headers', known: names }),
     })),
     transforms: rule.transforms.map((transform) => compileTransform(transform, names)),
   }
@@ -81,7 +81,7 @@ function compileDestination(dest: string, status: number | null, names: Readonly
       name: compileTemplate(name, names),
       value: compileTemplate(value, names),
     })),
-    location: compileTemplate(absolute, names, encodePath),
+    location: compileTemplate(encodePath(absolute), names, encodePath),
   }
 }
 

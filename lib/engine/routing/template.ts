@@ -1,3 +1,7 @@
+import { isHeaderName, isHeaderValue } from '@/lib/engine/headers'
+import { encodePath } from '@/lib/engine/routing/parse-target'
+import { RouteError } from '@/lib/engine/routing/pattern'
+
 export type Captures = ReadonlyMap<string, string>
 
 /** A text with captures filled in; captures that took no part in the match are empty. */
@@ -24,6 +28,20 @@ export function compileTemplate(
   parts.push(text.slice(plainFrom))
   return (captures) =>
     parts.map((part) => (typeof part === 'string' ? part : encode(captures.get(part.capture) ?? ''))).join('')
+}
+
+/**
+ * Compiles what a rule writes into a header. A `location` may hold any character, escaped. Throws `RouteError` for a
+ * name or value that HTTP cannot carry.
+ */
+export function compileHeader(
+  { name, value }: { readonly name: string; readonly value: string },
+  { key, known }: { readonly key: string; readonly known: ReadonlySet<string> },
+): Template {
+  if (!isHeaderName(name)) throw new RouteError(key, `"${name}" cannot be the name of a header.`)
+  const text = name.toLowerCase() === 'location' ? encodePath(value) : value
+  if (isHeaderValue(text)) return compileTemplate(text, known, encodePath)
+  throw new RouteError(key, `The header "${name}" holds a character that no header can; escape it.`)
 }
 
 /** `$12` is group 1 followed by a 2 where there is no group 12; a name is taken whole or not at all. */

@@ -1,8 +1,7 @@
 import { compileMatch } from '@/lib/engine/routing/conditions'
-import { encodePath } from '@/lib/engine/routing/parse-target'
 import { RouteError } from '@/lib/engine/routing/pattern'
 import type { TransformRule } from '@/lib/engine/routing/route-rule'
-import { compileTemplate, type Template } from '@/lib/engine/routing/template'
+import { compileHeader, compileTemplate, type Template } from '@/lib/engine/routing/template'
 
 /** One compiled transform. `name` is what `set` and `append` write to; `names` tells which ones `delete` removes. */
 export type Transform = {
@@ -19,7 +18,11 @@ export function compileTransform(rule: TransformRule, known: ReadonlySet<string>
   const shared = {
     type: rule.type,
     op: rule.op,
-    values: rule.values.map((value) => compileTemplate(value, known, isHeader ? encodePath : undefined)),
+    values: rule.values.map((value) =>
+      isHeader && typeof rule.key === 'string'
+        ? compileHeader({ name: rule.key, value }, { key: 'transforms', known })
+        : compileTemplate(value, known),
+    ),
   }
   if (typeof rule.key === 'string') {
     const name = isHeader ? rule.key.toLowerCase() : rule.key

@@ -142,6 +142,13 @@ test.each([
   expect(withRouteHeaders(own, [{ name: 'x-a', value: 'route', ...route }])).toEqual(expected)
 })
 
+test('no route says how an answer is framed', () => {
+  const routed = ['content-length', 'transfer-encoding', 'connection', 'x-a'].map((name) => {
+    return { name, value: '5', isImportant: true, op: 'set' } as const
+  })
+  expect(withRouteHeaders([], routed)).toEqual([['x-a', '5']])
+})
+
 test('an error keeps no lifetime of a route', () => {
   const forever = {
     name: 'cache-control',

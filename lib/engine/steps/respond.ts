@@ -1,6 +1,6 @@
 import type { HeaderPair, Site } from '@/lib/engine/deployment'
 import type { Entry } from '@/lib/engine/entry'
-import { TRAIT } from '@/lib/engine/headers'
+import { isHopByHop, TRAIT } from '@/lib/engine/headers'
 import type { Outcome } from '@/lib/engine/outcome'
 import type { ReadyResponses } from '@/lib/engine/region-cache'
 import type { EngineRequest, EngineResponse, Routing } from '@/lib/engine/request'
@@ -112,6 +112,8 @@ export function withRouteHeaders(
 ): HeaderPair[] {
   let headers = [...own]
   for (const { name, value, isImportant, op } of routed) {
+    // The edge frames what it sends, and nobody else.
+    if (isHopByHop(name) || name === 'content-length') continue
     if (status >= 400 && name === 'cache-control' && /\bmax-age=[1-9]/.test(value)) continue
     const isThere = headers.some(([candidate]) => candidate === name)
     // What the engine says to visitors' caches by itself is a default, not the output's word.
