@@ -161,7 +161,7 @@ function failed(asked: CachedRequest, failure: RenderFailure, outcome: Outcome):
   const headers = [
     ...answer.headers,
     ['cache-control', 'private, no-store'],
-    ['content-length', String(answer.bytes.byteLength)],
+    ...(answer.status === 204 || answer.status === 304 ? [] : [['content-length', String(answer.bytes.byteLength)]]),
     ...unstoredHeaders(outcome),
   ]
   const body = request.method === 'HEAD' ? null : answer.bytes

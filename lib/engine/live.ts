@@ -68,7 +68,8 @@ export function liveResponse(call: LiveCall, answer: FunctionResponse): EngineRe
   const headers = [
     ...withRouteHeaders(own, resolution.headers, status),
     ...previewHeaders(target.site),
-    ...(length === undefined ? [] : [['content-length', length] as const]),
+    // RFC 9110 §8.6: a 204 has no length, and one that it had would be waited for.
+    ...(length === undefined || status === 204 ? [] : [['content-length', length] as const]),
     ...unstoredHeaders(outcome),
   ]
   return { status, headers: headers.flat(), body: answer.body, outcome }

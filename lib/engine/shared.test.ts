@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createMemoryEdge } from '@/lib/adapters/memory/engine'
 import { FUNCTION } from '@/lib/adapters/memory/site'
 import type { HeaderPair } from '@/lib/engine/deployment'
+import { handleRequest } from '@/lib/engine/handle-request'
 
 /** An edge with one function that says how often it was called. */
 async function edgeWith(headers: readonly HeaderPair[], status = 200) {
@@ -55,6 +56,18 @@ describe('a live answer that all may share', () => {
     expect((await edge.get('/api?a=2')).outcome).toBe('MISS')
     expect((await edge.get('/api?a=1', { accept: 'text/csv' })).outcome).toBe('MISS')
     expect((await edge.get('/api?a=1')).outcome).toBe('HIT')
+  })
+
+  test('is not shown at another port: the function is told the host, and may put it into links', async () => {
+    const edge = await edgeWith(shared)
+    await handleRequest(edge.engine, { ...edge.request('/api'), authority: 'shop.test:6666' })
+    expect(told(await edge.get('/api'))).toBe('MISS: call 2')
+  })
+
+  test('is not taken from a request for the data of a page, to which functions answer otherwise unsaid', async () => {
+    const edge = await edgeWith(shared)
+    await edge.get('/api', { 'x-nextjs-data': '1' })
+    expect(told(await edge.get('/api'))).toBe('MISS: call 2')
   })
 
   test('is not given to, nor taken from, a visitor who identifies themselves', async () => {
@@ -177,4 +190,9 @@ test('another method is never answered from memory', async () => {
   const edge = await edgeWith([['cache-control', 's-maxage=60']])
   await edge.get('/api')
   expect(told(await edge.get('/api', {}, 'POST'))).toBe('MISS: call 2')
+})
+
+test('a live answer without content announces no length', async () => {
+  const edge = await edgeWith([['content-length', '5']], 204)
+  expect((await edge.get('/api')).headers.has('content-length')).toBe(false)
 })

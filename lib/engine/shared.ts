@@ -44,19 +44,26 @@ export async function serveShared(
   }
 }
 
+/** What functions answer differently to without saying so in `Vary`. */
+const WITHOUT_VARY = ['authorization', 'x-nextjs-data'] as const
+
 function mayShare(request: EngineRequest, { target, traits }: LiveCall & { readonly traits: number }): boolean {
   const isRead = request.method === 'GET' || request.method === 'HEAD'
-  return isRead && (traits & TRAIT.range) === 0 && target.headers.get('authorization') === undefined
+  const isOfOneVisitor = WITHOUT_VARY.some((name) => target.headers.get(name) !== undefined)
+  return isRead && (traits & TRAIT.range) === 0 && !isOfOneVisitor
 }
 
-/** The whole query and `Accept` are in the key; nothing else may vary the answer (`sharedLifetimeOf` sees to that). */
+/**
+ * The whole query, `Accept`, and the host as the visitor wrote it, which the function is told and may put into links, are
+ * in the key; nothing else may vary the answer (`sharedLifetimeOf` sees to that).
+ */
 function sharedId({ target, resolution, place: { route } }: LiveCall, request: EngineRequest): Entry['id'] {
   const { site } = target
   const query = formatQuery(resolution.query)
   const fields = [
     'shared',
     site.deployment.id,
-    site.domain,
+    request.authority,
     target.path,
     query,
     target.headers.get('accept') ?? '',
