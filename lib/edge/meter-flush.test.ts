@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { MeterBatch } from '@/lib/adapters/postgres/meter-sink'
+import { type MeterBatch, RefusedBatch } from '@/lib/adapters/postgres/meter-sink'
 import { MeterFlush } from '@/lib/edge/meter-flush'
 import { Meter } from '@/lib/engine/tally'
 
@@ -120,4 +120,17 @@ test('what was rendered without a visitor takes the place of no visitor’s outc
   meter.tally(place).invocations += 1
   await sender.flush()
   expect(sent[0]?.paths).toMatchObject([{ path: '/a', invocations: 1, lastStatus: 'NONE', lastAt: new Date(0) }])
+})
+
+test('a batch that the database does not take is given up, is told, and holds nothing up', async () => {
+  const sent: number[] = []
+  const { meter, sender, errors, losses } = flushTo(async ({ n }) => {
+    if (n === 1) throw new RefusedBatch('too long')
+    sent.push(n)
+  })
+  meter.served(meter.tally(place), HIT)
+  await sender.flush()
+  meter.served(meter.tally(place), HIT)
+  await sender.flush()
+  expect({ sent, losses, errors: errors.length }).toEqual({ sent: [2], losses: [1], errors: 1 })
 })

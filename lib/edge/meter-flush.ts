@@ -1,4 +1,4 @@
-import type { MeterBatch, MeterSink } from '@/lib/adapters/postgres/meter-sink'
+import { type MeterBatch, type MeterSink, RefusedBatch } from '@/lib/adapters/postgres/meter-sink'
 import { meterRows } from '@/lib/edge/meter-batch'
 import type { Meter } from '@/lib/engine/tally'
 
@@ -10,7 +10,7 @@ export type MeterFlushOptions = {
   /** One run of one edge. */
   readonly bootId: string
   readonly onError: (error: unknown) => void
-  /** Batches were given up because the database was away for too long. */
+  /** Batches were given up: the database was away for too long, or does not take them. */
   readonly onLoss: (batches: number) => void
 }
 
@@ -56,8 +56,13 @@ export class MeterFlush {
       try {
         await this.#options.sink.flush(batch)
       } catch (error) {
-        this.#waiting.unshift(batch)
         this.#options.onError(error)
+        if (error instanceof RefusedBatch) {
+          // It would be refused again, and hold up all that were counted since.
+          this.#options.onLoss(1)
+          continue
+        }
+        this.#waiting.unshift(batch)
         return
       }
     }

@@ -10,3 +10,9 @@ export function concatenated(chunks: readonly Uint8Array[], sizeBytes: number): 
   }
   return bytes
 }
+
+/** Whether a text takes more bytes of UTF-8 than this. */
+export function isLongerThan(bytes: number, text: string): boolean {
+  if (text.length > bytes) return true
+  return text.length * 3 > bytes && new TextEncoder().encode(text).byteLength > bytes
+}

@@ -82,6 +82,9 @@ export type EngineEvent =
 /** Where a plain target led when it was last hit. */
 export type Shortcut = { readonly key: string; readonly routing: Routing }
 
+/** A longer target goes through the routing table each time: made-up queries must not fill the memory. */
+const MAX_SHORTCUT_LENGTH = 512
+
 /**
  * Targets that were hits before. A request without deciding headers resolves by host and target alone, so the second
  * one can skip the routing table. Bounded per site: a full table starts anew.
@@ -99,6 +102,7 @@ export class Shortcuts {
   }
 
   remember(site: Site, target: string, shortcut: Shortcut): void {
+    if (target.length > MAX_SHORTCUT_LENGTH) return
     const known = this.#bySite.get(site) ?? new Map<string, Shortcut>()
     if (known.size >= this.#limit) known.clear()
     known.set(target, shortcut)

@@ -9,6 +9,9 @@ export type EntryPlace = {
   readonly path: string
 }
 
+/** Longest path that is stored, or counted by itself, in UTF-8: an index of the database holds no more. */
+export const MAX_PATH_BYTES = 2_048
+
 /** Names one stored response. Distinct inputs give distinct `key`s: fields are length-prefixed, never joined. */
 export type EntryId = EntryPlace & {
   readonly key: string

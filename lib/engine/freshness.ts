@@ -1,3 +1,4 @@
+import { isLongerThan } from '@/lib/engine/bytes'
 import type { HeaderPair, PrerenderConfig } from '@/lib/engine/deployment'
 import { headerListOf, headerOf } from '@/lib/engine/headers'
 
@@ -6,8 +7,8 @@ export type Lifetime = { readonly revalidateSeconds: number | null; readonly exp
 
 const MAX_SECONDS = 31_536_000
 const MAX_TAGS = 128
-/** Next's soft tags may be longer than the 256 bytes of ordinary ones. */
-const MAX_TAG_LENGTH = 1_024
+/** Next's soft tags may be longer than the 256 bytes of ordinary ones; what an index can hold is not much more. */
+const MAX_TAG_BYTES = 1_024
 
 /** Statuses that a prerender may be stored with (reference: limits of ISR). */
 const STORABLE = new Set([200, 301, 302, 307, 308, 404, 410])
@@ -67,7 +68,7 @@ export function tagsOf(headers: readonly HeaderPair[], added: readonly string[])
 
 /** Control characters are in no tag: they could not be stored, nor typed into a purge. */
 function isTag(tag: string): boolean {
-  if (tag === '' || tag.length > MAX_TAG_LENGTH) return false
+  if (tag === '' || isLongerThan(MAX_TAG_BYTES, tag)) return false
   return ![...tag].some((character) => character < ' ' || character === '\u007f')
 }
 

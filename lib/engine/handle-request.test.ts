@@ -308,6 +308,15 @@ describe('the query', () => {
     expect((await edge.get('/search?q=more')).outcome).toBe('MISS key_limit')
     expect((await edge.get('/search?q=7')).outcome).toBe('HIT')
   })
+
+  test('a path longer than the store can find again is served and not stored', async () => {
+    const long = `/posts/${'a'.repeat(2_048)}`
+    const edge = createMemoryEdge({ outputs: [prerenderAt(long)], answer: () => ({ body: 'page' }) })
+    await edge.sync()
+    expect((await edge.get(long)).outcome).toBe('MISS key_limit')
+    expect((await edge.get(long)).outcome).toBe('MISS key_limit')
+    expect(edge.events).toEqual([])
+  })
 })
 
 describe('what a render sees', () => {

@@ -1,6 +1,7 @@
+import { isLongerThan } from '@/lib/engine/bytes'
 import type { HeaderPair } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
-import { type Entry, NO_COVER, type RegenerationCause } from '@/lib/engine/entry'
+import { type Entry, MAX_PATH_BYTES, NO_COVER, type RegenerationCause } from '@/lib/engine/entry'
 import { memberTarget, type PrerenderTarget } from '@/lib/engine/steps/admit'
 import { commit, entryOf, type Kept } from '@/lib/engine/steps/commit'
 import { type Rendered, type RenderFailure, render } from '@/lib/engine/steps/render'
@@ -77,7 +78,7 @@ async function lead(engine: Engine, how: Regeneration): Promise<Regenerated> {
     await noteFailure(engine, how, rendered, stamp)
     return { kind: 'failed', failure: rendered, stamp }
   }
-  if (how.cause === 'cold' && id.query !== '' && (await isVariantLimitReached(engine, how.prerender))) {
+  if (isLongerThan(MAX_PATH_BYTES, id.path) || (await isVariantLimitReached(engine, how))) {
     return { ...(await unstored(engine, how, rendered, stamp)), isKeyLimited: true }
   }
   const others = await renderOthers(engine, how, invocationId)
@@ -151,7 +152,8 @@ async function unstored(engine: Engine, how: Regeneration, rendered: Rendered, s
   } as const
 }
 
-async function isVariantLimitReached(engine: Engine, { id }: PrerenderTarget): Promise<boolean> {
+async function isVariantLimitReached(engine: Engine, { cause, prerender: { id } }: Regeneration): Promise<boolean> {
+  if (cause !== 'cold' || id.query === '') return false
   const count = engine.entries.countVariants(id)
   return (await unlessAway(engine, `counting variants of ${id.path}`, count, 0)) >= engine.settings.variantLimit
 }

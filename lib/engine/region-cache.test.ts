@@ -67,3 +67,13 @@ test('bytes are counted back when entries go', () => {
   cache.delete(entry.id.key)
   expect([cache.sizeBytes, cache.entryCount]).toEqual([0, 0])
 })
+
+test('texts count: a function that tags everything cannot take more than the limit', () => {
+  const cache = new RegionCache(1_000_000)
+  const tags = Array.from({ length: 128 }, (_, index) => `${index}:${'t'.repeat(1_000)}`)
+  for (let index = 0; index < 100; index++) {
+    const entry = page('prj', `/${index}`, 10)
+    cache.put({ ...entry, version: { ...entry.version, tags } }, KNOWN)
+  }
+  expect(cache.entryCount).toBeLessThan(8)
+})

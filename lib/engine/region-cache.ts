@@ -23,8 +23,10 @@ export type ReadyResponses = {
 
 type Share = { bytes: number; readonly held: Map<string, Held> }
 
-/** What one entry costs beside its bytes: the row, its headers, map slots. */
-const OVERHEAD_BYTES = 1_024
+/** What one entry costs beside its bytes and texts: objects and map slots. */
+const OVERHEAD_BYTES = 2_048
+/** What one text costs beside its characters. */
+const TEXT_OVERHEAD_BYTES = 24
 
 /**
  * The region cache: bounded in bytes and losable. When it is full, the project that holds most gives up its least
@@ -118,7 +120,10 @@ function isNewer(one: Entry, other: Entry): boolean {
   return one.stamp === other.stamp ? one.generatedAtMs > other.generatedAtMs : one.stamp > other.stamp
 }
 
-function costOf(entry: Entry): number {
-  const { identity, brotli } = entry.version.body
-  return OVERHEAD_BYTES + identity.byteLength + (brotli?.byteLength ?? 0)
+/** Measured on small entries; texts count because functions, and visitors' queries, decide how long they are. */
+function costOf({ id, version }: Entry): number {
+  const { identity, brotli } = version.body
+  const texts = [id.key, id.groupKey, id.path, id.query, ...version.tags, ...version.headers.flat()]
+  const textBytes = texts.reduce((sum, text) => sum + TEXT_OVERHEAD_BYTES + text.length, 0)
+  return OVERHEAD_BYTES + textBytes + identity.byteLength + (brotli?.byteLength ?? 0)
 }

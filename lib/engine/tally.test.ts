@@ -36,3 +36,14 @@ test('errors and invocations are summed by what they are', () => {
   expect(tallies[0]).toMatchObject({ hit: 1, errors: 1, bytesOut: 1 })
   expect(invocations).toEqual([{ ...call, invocations: 2, failures: 1, durationMs: 12 }])
 })
+
+test('a path longer than a page’s is counted with the others', () => {
+  const meter = new Meter()
+  visit(meter, `/${'a'.repeat(2_047)}`)
+  visit(meter, `/${'a'.repeat(2_048)}`)
+  visit(meter, `/${'\u65e5'.repeat(700)}`)
+  expect(meter.drain(0).tallies.map(({ path, hit }) => [path.length, hit])).toEqual([
+    [2_048, 1],
+    ['(other paths)'.length, 2],
+  ])
+})

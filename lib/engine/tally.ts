@@ -1,4 +1,5 @@
-import type { RegenerationCause } from '@/lib/engine/entry'
+import { isLongerThan } from '@/lib/engine/bytes'
+import { MAX_PATH_BYTES, type RegenerationCause } from '@/lib/engine/entry'
 import type { Outcome, Status } from '@/lib/engine/outcome'
 
 /** What is counted of one path on one domain and deployment since the last drain. */
@@ -42,8 +43,8 @@ export type Place = Pick<Tally, 'projectId' | 'deploymentId' | 'domain' | 'path'
 const FOLDED_PATH = '(other paths)'
 
 /**
- * Counts what the edge does, in memory. Paths beyond `limit` within an hour are counted under one name, so that made-up
- * URLs cannot grow the tables; their requests are never lost.
+ * Counts what the edge does, in memory. Paths beyond `limit` within an hour, and those longer than any page's, are counted
+ * under one name, so that made-up URLs cannot grow the tables; their requests are never lost.
  */
 export class Meter {
   readonly #limit: number
@@ -72,7 +73,8 @@ export class Meter {
     const found = this.#tallies.get(key)
     if (found !== undefined) return found
     if (!this.#known.has(key)) {
-      if (this.#known.size >= this.#limit && place.path !== FOLDED_PATH) {
+      const isBeyond = this.#known.size >= this.#limit || isLongerThan(MAX_PATH_BYTES, place.path)
+      if (isBeyond && place.path !== FOLDED_PATH) {
         return this.#find({ ...place, path: FOLDED_PATH, route: FOLDED_PATH })
       }
       this.#known.add(key)

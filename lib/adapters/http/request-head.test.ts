@@ -54,3 +54,7 @@ test.each([
 ] as const)('%s is refused', (_title, rawHeaders, more, status) => {
   expect(read([...rawHeaders], more)).toMatchObject({ status })
 })
+
+test('a host longer than any is refused, and not remembered', () => {
+  expect(read(['Host', `${'a.'.repeat(130)}test`])).toMatchObject({ status: 400 })
+})

@@ -11,6 +11,8 @@ export type RequestHead = {
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 const MAX_HEADER_LINES = 100
 const KNOWN_HOSTS = 10_000
+/** A host name of 253 characters with its dot and port. Longer ones would fill the memory of known ones. */
+const MAX_AUTHORITY_LENGTH = 260
 
 /**
  * Checks what node:http lets through but RFC 9112 (§3.2, §6.1) forbids or two parties could read differently: several
@@ -47,6 +49,7 @@ export class HeadReader {
 
   /** `undefined` for what is no host name. Known ones are remembered: most requests name one of a few. */
   readHost(authority: string): RequestHead | undefined {
+    if (authority.length > MAX_AUTHORITY_LENGTH) return undefined
     const known = this.#hosts.get(authority)
     if (known !== undefined) return known ?? undefined
     const head = parseAuthority(authority)
@@ -62,7 +65,7 @@ const IP_LITERAL = /^(\[[0-9a-f:.]{2,45}\])(?::(\d{1,5}))?$/
 
 function parseAuthority(authority: string): RequestHead | null {
   const lower = authority.toLowerCase()
-  const found = lower.length > 260 ? null : (lower.match(AUTHORITY) ?? lower.match(IP_LITERAL))
+  const found = lower.match(AUTHORITY) ?? lower.match(IP_LITERAL)
   const host = found?.[1]
   if (host === undefined || Number(found?.[2] ?? 0) > 65_535) return null
   return { host, authority: lower }

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { createPostgresMeterSink, type MeterBatch } from '@/lib/adapters/postgres/meter-sink'
+import { createPostgresMeterSink, type MeterBatch, RefusedBatch } from '@/lib/adapters/postgres/meter-sink'
 import { shareTestDb } from '@/lib/adapters/postgres/testing'
+import { MAX_PATH_BYTES } from '@/lib/engine/entry'
 
 const openDatabase = shareTestDb()
 
@@ -124,4 +126,16 @@ test('two edges that count the same thousands of paths at once, in opposite orde
   expect(await sql`select count(*)::int, min(hit)::int, max(hit)::int from path_hours`).toEqual([
     { count: 2_500, min: 6, max: 6 },
   ])
+})
+
+test('values that no index can hold are refused as such; the longest path of all is not', async () => {
+  const { sink } = await open()
+  // Random, because PostgreSQL compresses before it measures.
+  const path = (length: number) =>
+    `/${randomBytes(length)
+      .toString('base64url')
+      .slice(0, length - 1)}`
+  await sink.flush(batchOf({ paths: [pathOf(path(MAX_PATH_BYTES), MINUTE, { hit: 1 })] }))
+  const tooLong = batchOf({ n: 2, paths: [pathOf(path(8_000), MINUTE, { hit: 1 })] })
+  await expect(sink.flush(tooLong)).rejects.toBeInstanceOf(RefusedBatch)
 })

@@ -23,10 +23,15 @@ export type MeterBatch = {
 
 export interface MeterSink {
   /**
-   * Resolves once the batch is counted, also if it was before; after a rejection it may be sent again unchanged. The
-   * batches of one run are sent one after the other.
+   * Resolves once the batch is counted, also if it was before; after a rejection it may be sent again unchanged, except
+   * after `RefusedBatch`. The batches of one run are sent one after the other.
    */
   flush(batch: MeterBatch): Promise<void>
+}
+
+/** The database does not take what is in this batch, now or later. Nothing of it was counted. */
+export class RefusedBatch extends Error {
+  override readonly name = 'RefusedBatch'
 }
 
 /** Adds batches to the counters in PostgreSQL, each exactly once. */
@@ -45,6 +50,16 @@ export function createPostgresMeterSink(
           await addPathHours(tx, batch.paths)
         }),
         timeoutMs,
-      ),
+      ).catch((error: unknown) => {
+        if (!isRefusal(error)) throw error
+        throw new RefusedBatch('The database does not take this batch of counts.', { cause: error })
+      }),
   }
+}
+
+/** Whether values are at fault (SQLSTATE classes 22, 23 and 54), as the error or what caused it says. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('code' in error && typeof error.code === 'string' && /^(?:22|23|54)...$/.test(error.code)) return true
+  return isRefusal(error.cause)
 }
