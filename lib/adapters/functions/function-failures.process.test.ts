@@ -169,6 +169,31 @@ test('a reader that is too slow for the deadline loses its answer, but the funct
   expect((await fixture.fetch({ url: '/ok' })).text).toBe(pid)
 })
 
+test.each([
+  ['that its sender holds back leaves the function its host', 'for await (const _ of req);', 1, true],
+  ['that the function does not read costs it its host', '', 64, false],
+])('a body %s', async (_title, reading, sizeMb, isSame) => {
+  await using fixture = await functionFixture({
+    'index/index.js': `
+      module.exports = async (req, res) => {
+        if (req.method === 'GET') return res.end(String(process.pid))
+        ${reading}
+      }`,
+  })
+  const { text: pid } = await fixture.fetch({ url: '/' })
+  const held = Promise.withResolvers<void>()
+  async function* body() {
+    for (let sent = 0; sent < sizeMb; sent++) yield new Uint8Array(1_000_000)
+    await held.promise
+  }
+
+  const response = await fixture.invoke({ method: 'POST', body: body(), ...brief })
+  held.resolve()
+
+  expect(response).toMatchObject({ kind: 'failed', reason: 'timeout' })
+  expect((await fixture.fetch({ url: '/' })).text === pid).toBe(isSame)
+})
+
 test('a function that outgrows its memory fails its call, and says that it was memory', async () => {
   await using fixture = await functionFixture({
     'index/index.js':

@@ -41,6 +41,8 @@ class HostCall {
   #response: IncomingMessage | undefined
   #cut: 'timeout' | 'cancelled' | undefined
   #hasEnded = false
+  /** All of the visitor's body has come. */
+  #hasBody: boolean
   #isOver = false
   #background: { readonly waited: number; readonly rejected: number } | undefined
   #isClosed = false
@@ -48,6 +50,7 @@ class HostCall {
   constructor(options: HostCallOptions) {
     const { host, call } = options
     this.#options = options
+    this.#hasBody = call.body === null
     this.#begunAtMs = options.nowMs()
     this.answer = this.#answered.promise
     // Whoever does not care for the tags of a call that broke need not handle their rejection.
@@ -94,8 +97,13 @@ class HostCall {
     })
     request.on('error', (cause) => void this.#fail(cause))
     if (call.body === null) request.end()
-    else sendBody(call.body, request)
+    else sendBody(this.#noticedAtItsEnd(call.body), request)
     return request
+  }
+
+  async *#noticedAtItsEnd(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    yield* body
+    this.#hasBody = true
   }
 
   #receive(response: IncomingMessage): void {
@@ -164,11 +172,12 @@ class HostCall {
       this.#close()
       return
     }
-    // An answer that waits for a slow reader is not the function's fault.
+    // An answer that waits for a slow reader is not the function's fault, nor is a body that its sender holds back.
     const isReaderSlow = this.#hasEnded || (this.#response?.readableLength ?? 0) > 0
+    const isSenderSlow = !this.#hasBody && !this.#request.writableNeedDrain
     this.#cut ??= 'timeout'
     this.#destroy(this.#overdueMessage())
-    if (!isReaderSlow) this.#options.onOverdue()
+    if (!isReaderSlow && !isSenderSlow) this.#options.onOverdue()
   }
 
   #overdueMessage(): string {

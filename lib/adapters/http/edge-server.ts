@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createClientReader } from '@/lib/adapters/http/client-address'
-import { HeadReader, type RequestHead } from '@/lib/adapters/http/request-head'
+import { HeadReader, MAX_BODY_BYTES, type RequestHead } from '@/lib/adapters/http/request-head'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { valueIn } from '@/lib/engine/steps/respond'
 
@@ -23,7 +23,6 @@ export type Served = {
 }
 
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS'])
-const MAX_BODY_BYTES = 20 * 1024 * 1024
 
 /** The port that visitors reach. It parses nothing but the head, and writes what the engine answers. */
 export function createEdgeServer(options: EdgeServerOptions): Server {

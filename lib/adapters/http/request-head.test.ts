@@ -50,6 +50,7 @@ test.each([
   ['a coding besides chunked', ['Host', 'a.test', 'Transfer-Encoding', 'identity, chunked'], { method: 'POST' }, 400],
   ['HTTP/1.0 with a transfer coding', ['Host', 'a.test', 'Transfer-Encoding', 'chunked'], { httpVersion: '1.0' }, 400],
   ['an unknown method', ['Host', 'a.test'], { method: 'PURGE' }, 405],
+  ['a body over 20 MiB', ['Host', 'a.test', 'Content-Length', '20971521'], { method: 'POST' }, 413],
   ['over a hundred header lines', ['Host', 'a.test', ...Array.from({ length: 200 }, () => 'x')], {}, 431],
 ] as const)('%s is refused', (_title, rawHeaders, more, status) => {
   expect(read([...rawHeaders], more)).toMatchObject({ status })

@@ -1,5 +1,5 @@
 /** Why a request is refused before the engine sees it. */
-export type HeadRefusal = { readonly status: 400 | 405 | 431 | 501; readonly reason: string }
+export type HeadRefusal = { readonly status: 400 | 405 | 413 | 431 | 501; readonly reason: string }
 
 export type RequestHead = {
   /** Lower-case host name without port and trailing dot. */
@@ -10,6 +10,8 @@ export type RequestHead = {
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 const MAX_HEADER_LINES = 100
+/** Largest body of a request that is passed on. */
+export const MAX_BODY_BYTES = 20 * 1024 * 1024
 const KNOWN_HOSTS = 10_000
 /** A host name of 253 characters with its dot and port. Longer ones would fill the memory of known ones. */
 const MAX_AUTHORITY_LENGTH = 260
@@ -39,6 +41,8 @@ export class HeadReader {
       if (name.length === 4 && name.toLowerCase() === 'host') {
         if (authority !== undefined) return { status: 400, reason: 'More than one Host line.' }
         authority = rawHeaders[index + 1] ?? ''
+      } else if (name.length === 14 && name.toLowerCase() === 'content-length') {
+        if (Number(rawHeaders[index + 1]) > MAX_BODY_BYTES) return { status: 413, reason: 'The body is too large.' }
       } else if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') {
         const isChunked = (rawHeaders[index + 1] ?? '').toLowerCase() === 'chunked'
         if (!isChunked || request.httpVersion === '1.0') return { status: 400, reason: 'Unusual transfer coding.' }
