@@ -6,6 +6,8 @@ import type { UploadIndex } from '@/lib/adapters/build-output/upload-index'
 const DEFAULT_DURATION_SECONDS = 60
 const MAX_DURATION_SECONDS = 3600
 const DEFAULT_MEMORY_MB = 1024
+/** Less does not start, and more is no limit on most machines. */
+const MEMORY_MB = { least: 128, most: 10_240 } as const
 
 /** One `.func` folder with its `.vc-config.json`. Throws `DeployRefusal` for what no function host can run. */
 export function compileBundle(name: string, upload: UploadIndex): ManifestBundle {
@@ -32,7 +34,7 @@ export function compileBundle(name: string, upload: UploadIndex): ManifestBundle
     name,
     handler,
     maxDurationSeconds: Math.min(seconds, MAX_DURATION_SECONDS),
-    memoryMb: config.memory ?? DEFAULT_MEMORY_MB,
+    memoryMb: Math.min(Math.max(config.memory ?? DEFAULT_MEMORY_MB, MEMORY_MB.least), MEMORY_MB.most),
     shouldAddHelpers: config.shouldAddHelpers ?? false,
     environment: config.environment ?? {},
     files: [...files],

@@ -132,6 +132,14 @@ test('an upload is refused that names a path outside, links outside, or is none'
   }
   expect(refusalOf(withLink('functions/a.func/x', 'functions/b.func/x'))).toMatchObject({ code: 'escaping_path' })
   expect(refusalOf(withLink('functions/b.func', 'static/a'))).toMatchObject({ code: 'escaping_path' })
+  // Written one after the other, the second link would stand outside: three folders above the first one's target.
+  const links = [
+    { path: 'functions/a.func/x/y/z/up', target: 'functions/a.func/top' },
+    { path: 'functions/a.func/x/y/z/up/out', target: 'functions/a.func/index.mjs' },
+  ]
+  expect(refusalOf({ ...upload, links })).toMatchObject({ code: 'bad_upload', file: links[1]?.path })
+  expect(refusalOf(withFile('functions/a.func/index.mjs'))).toMatchObject({ code: 'bad_upload' })
+  expect(refusalOf(withLink('functions/a.func/index.mjs', 'functions/a.func/x'))).toMatchObject({ code: 'bad_upload' })
   expect(refusalOf(withLink('functions/b.func', 'functions/gone.func'))).toMatchObject({ code: 'dangling_link' })
   expect(refusalOf(withLink('functions/b.func', 'functions/b.func'))).toMatchObject({ code: 'dangling_link' })
   expect(refusalOf(withLink('static/a', 'static/b'))).toMatchObject({ code: 'escaping_path' })

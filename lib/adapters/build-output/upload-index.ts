@@ -14,8 +14,12 @@ export type UploadIndex = {
   readonly bundles: ReadonlyMap<string, Pick<Upload, 'files' | 'links'>>
 }
 
-/** Sorts files and links into bundles. Throws `DeployRefusal` for a `.func` link that leads nowhere or in a circle. */
+/**
+ * Sorts files and links into bundles. Throws `DeployRefusal` for a path that is named twice or lies behind a link, and for
+ * a `.func` link that leads nowhere or in a circle.
+ */
 export function indexUpload({ files, links, documents }: Upload): UploadIndex {
+  refuseClashes([...files, ...links], links)
   const bundles = new Map<string, { files: UploadFile[]; links: Upload['links'] }>()
   const bundleOf = (name: string) => {
     const bundle = bundles.get(name) ?? { files: [], links: [] }
@@ -46,6 +50,21 @@ export function indexUpload({ files, links, documents }: Upload): UploadIndex {
   ]
   return { files: byPath, documents, functions, bundles }
 }
+
+/** Whoever lays the bundle out follows what is there already: below a link that would be another folder than it seems. */
+function refuseClashes(named: readonly { readonly path: string }[], links: Upload['links']): void {
+  const linked = new Set(links.map(({ path }) => path))
+  const seen = new Set<string>()
+  for (const { path } of named) {
+    if (seen.has(path)) throw clash(path, 'The upload names this path twice.')
+    seen.add(path)
+    for (let slashAt = path.indexOf('/'); slashAt > 0; slashAt = path.indexOf('/', slashAt + 1)) {
+      if (linked.has(path.slice(0, slashAt))) throw clash(path, 'The path lies behind a link of the same upload.')
+    }
+  }
+}
+
+const clash = (file: string, reason: string) => new DeployRefusal('bad_upload', { file, reason })
 
 function functionName(path: string, target: string): string {
   const name = /^functions\/(.+)\.func$/.exec(target)?.[1]
