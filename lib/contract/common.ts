@@ -15,10 +15,10 @@ export const hostName = z
 
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'Not a SHA-256 in lower-case hex.')
 
-/** A visitor's path: starts with a slash, no query. */
+/** A visitor's path: starts with a slash, no query, and no longer than those that are stored. */
 export const visitorPath = z
   .string()
-  .max(4096)
+  .refine((path) => new TextEncoder().encode(path).length <= 2048, 'A path has at most 2,048 bytes.')
   .regex(/^\/[^?#]*$/, 'A path starts with a slash and has no query.')
 
 /** A cache tag: at most 256 bytes of UTF-8, no comma, no control character (spec: Vercel cache tags). */

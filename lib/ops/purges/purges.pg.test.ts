@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { findAuditFault } from '@/db/queries/audit'
 import { readJournalAfter } from '@/db/queries/journal'
@@ -5,6 +6,7 @@ import { findProject } from '@/db/queries/projects'
 import { entries } from '@/db/schema/entries'
 import { marks } from '@/db/schema/journal'
 import { openTestDb } from '@/db/testing'
+import { createPurgeInput } from '@/lib/contract/purges'
 import { markKey } from '@/lib/engine/marks'
 import { createPurge } from '@/lib/ops/purges/create-purge'
 import { getPurgeReach } from '@/lib/ops/purges/get-purge-reach'
@@ -157,4 +159,18 @@ test.each([
 test('a purge of a path with a broken escape is refused', async () => {
   const wish = { project, scope: onDomain, selectors: [{ kind: 'path', path: '/100%' } as const] }
   await expect(getPurgeReach(ctx, wish)).rejects.toMatchObject({ code: 'invalid' })
+})
+
+test('every path and tag that the API takes can be purged, however long; longer ones it does not take', async () => {
+  // Random, because PostgreSQL compresses before it measures what an index holds.
+  const text = randomBytes(3_000).toString('base64url')
+  const selectorsOf = (pathBytes: number, tagBytes: number) => [
+    { kind: 'path', path: `/${text.slice(0, pathBytes - 1)}` },
+    { kind: 'tag', tag: text.slice(0, tagBytes) },
+  ]
+  const input = { project, scope: onDomain, selectors: selectorsOf(2_048, 256) }
+  await createPurge(ctx, createPurgeInput.parse(input))
+  expect((await listPurges(ctx, { project, limit: 1 })).purges[0]?.selectors).toEqual(input.selectors)
+  expect(createPurgeInput.safeParse({ ...input, selectors: selectorsOf(2_049, 256) }).success).toBe(false)
+  expect(createPurgeInput.safeParse({ ...input, selectors: selectorsOf(2_048, 257) }).success).toBe(false)
 })
