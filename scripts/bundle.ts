@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
+import { MENDED_MODULE, mendDriver } from '../db/driver-mend.ts'
 import { ROOT } from './steps.ts'
 
 /** One program of ours: `source` becomes `dist/<name>.mjs`. */
@@ -42,9 +43,21 @@ export async function bundle(entries: readonly Entry[]): Promise<void> {
     alias: { '@': ROOT, 'server-only': join(ROOT, 'scripts/testing/server-only.ts') },
     external: EXTERNAL,
     banner: { js: BANNER },
+    plugins: [mendedDriver],
     logLevel: 'silent',
   })
   for (const { path, contents } of outputFiles) replaceFile(path, contents)
+}
+
+/** What is bundled is loaded by nobody who could mend it later. */
+const mendedDriver: Plugin = {
+  name: 'mended-driver',
+  setup({ onLoad }) {
+    onLoad({ filter: MENDED_MODULE }, ({ path }) => ({
+      contents: mendDriver(readFileSync(path, 'utf8')),
+      loader: 'js',
+    }))
+  },
 }
 
 /** Writes a file whole or not at all, and only when it changes. */

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { join } from 'node:path'
 import next from 'next'
+import { mendLoadedDriver } from '@/db/driver-mend'
 import { createClientReader } from '@/lib/adapters/http/client-address'
 import { readEnv } from '@/lib/server/env'
 import { log } from '@/lib/server/log'
@@ -15,6 +16,7 @@ const DRAIN_MS = 3_000
  * when its launcher is killed.
  */
 async function main(): Promise<void> {
+  mendLoadedDriver()
   const { DASHBOARD_HOST: hostname, PORT: port, TRUSTED_PROXIES: trustedProxies } = readEnv()
   // Bundled into dist/, one folder below the checkout.
   const app = next({ dev: false, dir: join(import.meta.dirname, '..'), hostname, port })
