@@ -64,11 +64,11 @@ export function PathFacts({ detail }: { detail: PathDetail }) {
 
 /** What the next visitor gets and why, and what the last one got and why, in sentences. */
 function Why({ detail }: { detail: PathDetail }) {
-  const { project, domain, deployment, path, lastOutcome } = detail
+  const { project, domain, environment, deployment, path, lastOutcome } = detail
   const [primary] = detail.entries
   const { data } = useQuery(purgeQueries.list({ project, limit: JOURNAL_LIMIT }))
   const state = primary?.state ?? 'none'
-  const stored = primary && { domain, deployment, path, tags: primary.tags, stamp: primary.stamp }
+  const stored = primary && { domain, environment, deployment, path, tags: primary.tags, stamp: primary.stamp }
   const purge = stored && state !== 'fresh' ? coveringPurge(data?.purges ?? [], stored) : undefined
   return (
     <div className="basis-full text-muted">

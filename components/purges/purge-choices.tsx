@@ -3,6 +3,7 @@ import type { PurgeDraft } from '@/components/purges/purge-draft'
 import { cn } from '@/components/ui/cn'
 import { Field, Select, Textarea } from '@/components/ui/field'
 import type { Deployment } from '@/lib/contract/deployments'
+import { environment } from '@/lib/contract/domains'
 import { type PurgeScope, purgeMode } from '@/lib/contract/purges'
 
 type ScopeChoiceProps = {
@@ -17,6 +18,7 @@ export function ScopeChoice({ scope, domains, deployments, onChange }: ScopeChoi
   const options: readonly PurgeScope[] = [
     ...domains.map((domain) => ({ kind: 'domain', domain }) as const),
     ...deployments.map(({ id }) => ({ kind: 'deployment', deployment: id }) as const),
+    ...environment.options.map((name) => ({ kind: 'environment', environment: name }) as const),
     { kind: 'project' },
   ]
   const known = options.find((option) => scopeValue(option) === scopeValue(scope))
@@ -29,7 +31,7 @@ export function ScopeChoice({ scope, domains, deployments, onChange }: ScopeChoi
           value={scopeValue(scope)}
           onChange={({ target }) => onChange(options.find((option) => scopeValue(option) === target.value))}
         >
-          <option value="">Choose a domain, a deployment or the project…</option>
+          <option value="">Choose a domain, a deployment, an environment or the project…</option>
           {scope && !known && <option value={scopeValue(scope)}>{scopeValue(scope).replace(' ', ': ')}</option>}
           <optgroup label="One domain">
             {domains.map((domain) => (
@@ -45,6 +47,13 @@ export function ScopeChoice({ scope, domains, deployments, onChange }: ScopeChoi
               </option>
             ))}
           </optgroup>
+          <optgroup label="One environment, all its domains and deployments">
+            {environment.options.map((name) => (
+              <option key={name} value={`environment ${name}`}>
+                All of {name}
+              </option>
+            ))}
+          </optgroup>
           <option value="project">Whole project: all domains and deployments</option>
         </Select>
       )}
@@ -53,9 +62,18 @@ export function ScopeChoice({ scope, domains, deployments, onChange }: ScopeChoi
 }
 
 function scopeValue(scope: PurgeScope | undefined): string {
-  if (scope === undefined) return ''
-  if (scope.kind === 'project') return 'project'
-  return `${scope.kind} ${scope.kind === 'domain' ? scope.domain : scope.deployment}`
+  switch (scope?.kind) {
+    case undefined:
+      return ''
+    case 'project':
+      return 'project'
+    case 'environment':
+      return `environment ${scope.environment}`
+    case 'domain':
+      return `domain ${scope.domain}`
+    case 'deployment':
+      return `deployment ${scope.deployment}`
+  }
 }
 
 type SelectorChoiceProps = {

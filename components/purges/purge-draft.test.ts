@@ -59,6 +59,14 @@ test('the command says the same purge and can be pasted', () => {
   expect(
     purgeCommand({ project: 'shop', scope: { kind: 'project' }, selectors: [{ kind: 'all' }], mode: 'invalidate' }),
   ).toBe('npx freshet purge --project shop --whole-project --all --yes')
+  expect(
+    purgeCommand({
+      project: 'shop',
+      scope: { kind: 'environment', environment: 'production' },
+      selectors: [{ kind: 'all' }],
+      mode: 'invalidate',
+    }),
+  ).toBe('npx freshet purge --project shop --environment production --all --yes')
 })
 
 test('a row of the paths fills in its own domain and path, and no more', () => {

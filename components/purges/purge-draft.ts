@@ -84,6 +84,8 @@ function scopeArguments(scope: PurgeScope): readonly string[] {
       return ['--domain', scope.domain]
     case 'deployment':
       return ['--deployment', scope.deployment]
+    case 'environment':
+      return ['--environment', scope.environment]
     case 'project':
       return ['--whole-project']
   }

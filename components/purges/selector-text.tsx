@@ -8,6 +8,8 @@ export function scopeWords(scope: PurgeScope): string {
       return scope.domain
     case 'deployment':
       return scope.deployment
+    case 'environment':
+      return `all of ${scope.environment}`
     case 'project':
       return 'whole project'
   }

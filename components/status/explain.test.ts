@@ -13,6 +13,7 @@ import { purgeWith } from '@/components/testing/operations'
 
 const stored: Stored = {
   domain: 'shop.example.com',
+  environment: 'production',
   deployment: 'dpl_7f3a9c2k1m8q',
   path: '/p/1',
   tags: ['price:18', 'brand:acme'],
@@ -66,6 +67,7 @@ test('the newest purge after the render is the one to blame', () => {
 test.each([
   ['was made before the render began', { seq: 40 }],
   ['is of another domain', { scope: { kind: 'domain', domain: 'other.example.com' } }],
+  ['is of another environment', { scope: { kind: 'environment', environment: 'preview' } }],
   ['is of another deployment', { scope: { kind: 'deployment', deployment: 'dpl_000000000000' } }],
   ['names another tag', { selectors: [{ kind: 'tag', tag: 'price' }] }],
   ['names a path below', { selectors: [{ kind: 'path', path: '/p/1/reviews' }] }],

@@ -1,12 +1,14 @@
 import { selectorWords } from '@/components/purges/selector-text'
 import { reasonSentence } from '@/components/status/reasons'
 import { statusLook } from '@/components/status/statuses'
+import type { Environment } from '@/lib/contract/domains'
 import type { CacheStatus, EntryState } from '@/lib/contract/paths'
 import type { Purge } from '@/lib/contract/purges'
 
 /** Where a path is, what its entry carries, and the journal number that its render had seen. */
 export type Stored = {
   readonly domain: string
+  readonly environment: Environment
   readonly deployment: string
   readonly path: string
   readonly tags: readonly string[]
@@ -70,9 +72,17 @@ export function explainPurge(purge: Purge, stored: Stored): string {
   return `${verb} by ${purge.actor}${selector ? ` through ${selectorWords(selector)}` : ''}, journal row ${purge.seq}.`
 }
 
-function isWithin(scope: Purge['scope'], { domain, deployment }: Stored): boolean {
-  if (scope.kind === 'project') return true
-  return scope.kind === 'domain' ? scope.domain === domain : scope.deployment === deployment
+function isWithin(scope: Purge['scope'], { domain, environment, deployment }: Stored): boolean {
+  switch (scope.kind) {
+    case 'project':
+      return true
+    case 'environment':
+      return scope.environment === environment
+    case 'domain':
+      return scope.domain === domain
+    case 'deployment':
+      return scope.deployment === deployment
+  }
 }
 
 function selectorOf({ selectors }: Purge, { path, tags }: Stored) {

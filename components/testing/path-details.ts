@@ -70,6 +70,7 @@ export function pathDetail(parts: Partial<PathDetail> = {}): PathDetail {
   return {
     project: 'storefront',
     domain: 'shop.example.com',
+    environment: 'production',
     deployment: 'dpl_7f3a9c2k1m8q',
     path: '/products/aurora-lamp',
     route: '/products/[slug]',

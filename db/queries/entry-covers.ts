@@ -8,12 +8,19 @@ const COVER = sql`
   coalesce(max(deleted_seq) filter (where not is_by_tag), 0) as path_deleted`
 
 /**
+ * The environment of an entry's domain, as marks name it. A host that is no domain is a deployment's own, hence preview.
+ */
+const ENVIRONMENT_OF_PICKED = sql`
+  ('@' || coalesce((select environment from domains where host = picked.domain), 'preview'))`
+
+/**
  * `covers` of each row of `picked`, asked by the names of the marks: right for a page of entries, however many marks
  * there are. Names are spelled as `markKey` in lib/engine/marks.ts spells them.
  */
 export function coversOfFew(): SQL {
   const project = field(sql`picked.project_id`)
   const domain = field(sql`picked.domain`)
+  const environment = field(ENVIRONMENT_OF_PICKED)
   const deployment = field(sql`picked.deployment_id`)
   return sql`
     covers as (
@@ -21,8 +28,10 @@ export function coversOfFew(): SQL {
       from picked
       cross join lateral (values
         (${project} || '0:0:'),
+        (${project} || ${environment} || '0:'),
         (${project} || ${domain} || '0:'),
         (${project} || '0:' || ${deployment}),
+        (${project} || ${environment} || ${deployment}),
         (${project} || ${domain} || ${deployment})
       ) as scope (prefix)
       cross join lateral (
@@ -41,15 +50,15 @@ export function coversOfFew(): SQL {
  */
 export function coversOfMany(projectId: string): SQL {
   const project = `${projectId.length}:${projectId}`
-  const inScope = sql`selected.domain in ('', picked.domain) and selected.deployment_id in ('', picked.deployment_id)`
+  const inScope = sql`selected.hosts in ('', picked.domain, ${ENVIRONMENT_OF_PICKED}) and selected.deployment_id in ('', picked.deployment_id)`
   return sql`
     selected as materialized (
       select
-        scope_domain.field as domain, scope_deployment.field as deployment_id,
+        scope_hosts.field as hosts, scope_deployment.field as deployment_id,
         kind.field as kind, kind.rest as value, invalidated_seq, deleted_seq
       from marks
-      cross join lateral (${firstField(sql`substr(marks.key, ${project.length + 1}::int)`)}) scope_domain
-      cross join lateral (${firstField(sql`scope_domain.rest`)}) scope_deployment
+      cross join lateral (${firstField(sql`substr(marks.key, ${project.length + 1}::int)`)}) scope_hosts
+      cross join lateral (${firstField(sql`scope_hosts.rest`)}) scope_deployment
       cross join lateral (${firstField(sql`scope_deployment.rest`)}) kind
       where starts_with(marks.key, ${project})
     ),

@@ -74,6 +74,11 @@ const selectorRow = z.discriminatedUnion('kind', [
 export function readEvents(db: Queryable, place: OverviewPlace, sinceMs: number) {
   const reaches = (name: 'domain' | 'deployment_id', value: string | undefined) =>
     value === undefined ? sql`` : sql`and coalesce(${sql.identifier(name)}, ${value}) = ${value}`
+  const within =
+    place.domain === undefined
+      ? sql``
+      : sql`and (environment is null or environment =
+          coalesce((select domains.environment from domains where host = ${place.domain}), 'preview'))`
   return selectRows(
     db,
     z.object({
@@ -93,7 +98,7 @@ export function readEvents(db: Queryable, place: OverviewPlace, sinceMs: number)
       from journal
       where project_id = ${place.projectId} and kind in ('purge', 'domain')
         and created_at >= to_timestamp(${sinceMs}::float8 / 1000)
-        ${reaches('domain', place.domain)} ${reaches('deployment_id', place.deploymentId)}
+        ${within} ${reaches('domain', place.domain)} ${reaches('deployment_id', place.deploymentId)}
       order by journal.seq desc
       limit 200`,
   )

@@ -1,11 +1,14 @@
 import { and, arrayOverlaps, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Queryable } from '@/db/client'
+import type { DomainRow } from '@/db/queries/domains'
+import { domains } from '@/db/schema/domains'
 import { entries } from '@/db/schema/entries'
 import { journal } from '@/db/schema/journal'
 
 /** What a purge selects, as far as entries can tell. */
 export type PurgeReachArgs = {
   readonly projectId: string
+  readonly environment: DomainRow['environment'] | null
   readonly domain: string | null
   readonly deploymentId: string | null
   readonly isAll: boolean
@@ -24,6 +27,7 @@ export async function countReach(db: Queryable, args: PurgeReachArgs) {
     .where(
       and(
         eq(entries.projectId, args.projectId),
+        args.environment === null ? undefined : isIn(args.environment),
         args.domain === null ? undefined : eq(entries.domain, args.domain),
         args.deploymentId === null ? undefined : eq(entries.deploymentId, args.deploymentId),
         args.isAll ? undefined : or(...selected(args)),
@@ -39,6 +43,11 @@ export async function findPurge(db: Queryable, seq: number) {
   return row
 }
 export type PurgeRow = Awaited<ReturnType<typeof findPurge>>
+
+/** A host that is no domain is a deployment's own, hence preview. */
+function isIn(environment: DomainRow['environment']): SQL {
+  return sql`coalesce((select ${domains.environment} from ${domains} where ${domains.host} = ${entries.domain}), 'preview') = ${environment}`
+}
 
 function selected({ paths, tags }: PurgeReachArgs): SQL[] {
   return [

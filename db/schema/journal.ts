@@ -20,6 +20,8 @@ export const journal = pgTable(
     kind: text('kind', { enum: ['purge', 'domain', 'deployment_deleted'] }).notNull(),
     projectId: text('project_id').notNull(),
     mode: text('mode', { enum: ['invalidate', 'delete'] }),
+    /** Narrows a purge. */
+    environment: text('environment', { enum: ['production', 'preview'] }),
     /** Narrows a purge, or names the domain that moved. */
     domain: text('domain'),
     /** Narrows a purge, or names the deployment that went. */

@@ -3,6 +3,7 @@ import { deploymentId, hostName, instant, projectName } from '@/lib/contract/com
 
 /** Promotions move the production domains of a project; preview domains stay where they were put. */
 export const environment = z.enum(['production', 'preview'])
+export type Environment = z.infer<typeof environment>
 
 export const domain = z.object({
   host: hostName,

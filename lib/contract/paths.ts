@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { deploymentId, hostName, instant, projectName, visitorPath } from '@/lib/contract/common'
+import { environment } from '@/lib/contract/domains'
 
 export const cacheStatus = z.enum(['HIT', 'PRERENDER', 'STALE', 'REVALIDATED', 'MISS', 'BYPASS', 'NONE'])
 export type CacheStatus = z.infer<typeof cacheStatus>
@@ -122,6 +123,7 @@ export const pathGeneration = z.object({
 export const pathDetail = z.object({
   project: projectName,
   domain: hostName,
+  environment,
   deployment: deploymentId,
   path: visitorPath,
   route: z.string(),

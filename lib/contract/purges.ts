@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cacheTag, deploymentId, hostName, instant, projectName, visitorPath } from '@/lib/contract/common'
+import { environment } from '@/lib/contract/domains'
 
 /** `invalidate`: visitors get the old page once more while it is rebuilt. `delete`: the next visitor waits. */
 export const purgeMode = z.enum(['invalidate', 'delete'])
@@ -11,10 +12,18 @@ export const selector = z.discriminatedUnion('kind', [
 ])
 export type SelectorInput = z.infer<typeof selector>
 
-/** How far a purge reaches: one domain, one deployment, or the whole project. Said, never assumed. */
+/** What a purge in the journal selected: frameworks make longer tags and paths than the API takes. */
+export const purgedSelector = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('path'), path: z.string() }),
+  z.object({ kind: z.literal('tag'), tag: z.string() }),
+  z.object({ kind: z.literal('all') }),
+])
+
+/** How far a purge reaches: one domain, one deployment, one environment, or the whole project. Said, never assumed. */
 export const purgeScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('domain'), domain: hostName }),
   z.object({ kind: z.literal('deployment'), deployment: deploymentId }),
+  z.object({ kind: z.literal('environment'), environment }),
   z.object({ kind: z.literal('project') }),
 ])
 export type PurgeScope = z.infer<typeof purgeScope>
@@ -37,7 +46,7 @@ export const purge = z.object({
   seq: z.number().int(),
   project: projectName,
   scope: purgeScope,
-  selectors: z.array(selector),
+  selectors: z.array(purgedSelector),
   mode: purgeMode,
   actor: z.string(),
   reason: z.string().nullable(),

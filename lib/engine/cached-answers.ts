@@ -37,7 +37,7 @@ export async function answerOnDemand(
   }
   try {
     const { projectId, domain, deploymentId, path } = prerender.id
-    const scope = { projectId, domain, deploymentId }
+    const scope = { projectId, environment: null, domain, deploymentId }
     const selectors = [{ kind: 'path', path }] as const
     const actor = 'on-demand revalidation'
     await engine.catchUp(await engine.journal.append({ mode: 'invalidate', scope, selectors, actor, reason: null }))

@@ -11,11 +11,14 @@ export type Deployment = {
   readonly router: Router
 }
 
+/** Which of a project's sites a host shows: the one for all, or one for trying out. */
+export type Environment = 'production' | 'preview'
+
 /** Where a request arrives: a host name, the project it belongs to and the deployment it points at. */
 export type Site = {
   readonly domain: string
   readonly projectId: string
-  readonly environment: 'production' | 'preview'
+  readonly environment: Environment
   readonly deployment: Deployment
 }
 

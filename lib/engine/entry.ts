@@ -1,10 +1,12 @@
-import type { HeaderPair, Variant } from '@/lib/engine/deployment'
+import type { Environment, HeaderPair, Variant } from '@/lib/engine/deployment'
 
 /** Where an entry lives, as far as purges are concerned. */
 export type EntryPlace = {
   readonly projectId: string
   readonly deploymentId: string
   readonly domain: string
+  /** Of the domain. */
+  readonly environment: Environment
   /** Path as a visitor writes it; html, data and segments of one page share it. */
   readonly path: string
 }

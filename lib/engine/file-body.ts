@@ -20,7 +20,7 @@ export async function fileBody(engine: Engine, projectId: string, file: FileRef)
 
 /** Only its key, its bytes and whom they count for mean anything. */
 function fileEntry(projectId: string, key: string, body: Body): Entry {
-  const place = { projectId, deploymentId: '', domain: '', path: '' }
+  const place = { projectId, deploymentId: '', domain: '', environment: 'production' as const, path: '' }
   return {
     id: { ...place, key, groupKey: key, route: '(static)', output: '', variant: 'html', query: '' },
     version: { id: null, status: 200, headers: [], tags: [], body },

@@ -8,7 +8,7 @@ const purge = (seq: number, path = place.path): JournalRow => ({
   seq,
   kind: 'purge',
   mode: 'invalidate',
-  scope: { projectId: place.projectId, domain: null, deploymentId: null },
+  scope: { projectId: place.projectId, environment: null, domain: null, deploymentId: null },
   selectors: [{ kind: 'path', path }],
 })
 const read = (seq: number, rows: readonly JournalRow[], epoch = 'one') => ({ epoch, seq, rows, nowMs: 0 })

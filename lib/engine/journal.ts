@@ -1,3 +1,5 @@
+import type { Environment } from '@/lib/engine/deployment'
+
 /** What an operator, a function or a token asked to purge. */
 export type PurgeMode = 'invalidate' | 'delete'
 
@@ -6,9 +8,13 @@ export type Selector =
   | { readonly kind: 'tag'; readonly tag: string }
   | { readonly kind: 'all' }
 
-/** How far a purge reaches. Domain and deployment narrow it; both `null` is the whole project. */
+/**
+ * How far a purge reaches. Environment, domain and deployment narrow it; all `null` is the whole project. A domain is of one
+ * environment, so naming both says no more than the domain does.
+ */
 export type Scope = {
   readonly projectId: string
+  readonly environment: Environment | null
   readonly domain: string | null
   readonly deploymentId: string | null
 }

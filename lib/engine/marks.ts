@@ -85,11 +85,13 @@ export class Marks {
   }
 }
 
-/** Fields are length-prefixed, so that no tag can pose as another scope. The value comes last and needs no length. */
-function markPrefix(scope: Scope, kind: Selector['kind']): string {
-  return [scope.projectId, scope.domain ?? '', scope.deploymentId ?? '', kind]
-    .map((field) => `${field.length}:${field}`)
-    .join('')
+/**
+ * Fields are length-prefixed, so that no tag can pose as another scope. The value comes last and needs no length. An environment
+ * stands where a domain would: no host name begins with `@`.
+ */
+function markPrefix({ projectId, environment, domain, deploymentId }: Scope, kind: Selector['kind']): string {
+  const hosts = domain ?? (environment === null ? '' : `@${environment}`)
+  return [projectId, hosts, deploymentId ?? '', kind].map((field) => `${field.length}:${field}`).join('')
 }
 
 function selectorValue(selector: Selector): string {
@@ -104,11 +106,14 @@ function selectorValue(selector: Selector): string {
 }
 
 function scopesAround(place: EntryPlace): Scope[] {
-  const { projectId, domain, deploymentId } = place
-  return [
-    { projectId, domain: null, deploymentId: null },
-    { projectId, domain, deploymentId: null },
-    { projectId, domain: null, deploymentId },
-    { projectId, domain, deploymentId },
+  const { projectId, environment, domain, deploymentId } = place
+  const hosts = [
+    { projectId, environment: null, domain: null },
+    { projectId, environment, domain: null },
+    { projectId, environment: null, domain },
   ]
+  return hosts.flatMap((scope) => [
+    { ...scope, deploymentId: null },
+    { ...scope, deploymentId },
+  ])
 }

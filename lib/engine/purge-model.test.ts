@@ -141,7 +141,10 @@ async function openWorld(change: (store: EntryStore, journal: MemoryJournal) => 
   })
   await store.commit(firstGeneration())
 
-  const purge = { mode: 'invalidate', scope: { projectId: PROJECT, domain: HOST, deploymentId: null } } as const
+  const purge = {
+    mode: 'invalidate',
+    scope: { projectId: PROJECT, environment: null, domain: HOST, deploymentId: null },
+  } as const
   const steps: Record<Actor, (() => unknown)[]> = {
     editor: [
       () => {

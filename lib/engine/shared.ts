@@ -70,7 +70,8 @@ function sharedId({ target, resolution, place: { route } }: LiveCall, request: E
     request.protocol,
   ]
   const key = fields.map((field) => `${field.length}:${field}`).join('')
-  const place = { projectId: site.projectId, deploymentId: site.deployment.id, domain: site.domain }
+  const { projectId, deployment, domain, environment } = site
+  const place = { projectId, deploymentId: deployment.id, domain, environment }
   const output = resolution.output.name
   return {
     ...place,

@@ -86,7 +86,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     /** Resolves when nothing runs in the background any more. */
     settled: work.settled,
     async purge(mode: PurgeMode, selector: Selector) {
-      const scope = { projectId: PROJECT, domain: HOST, deploymentId: null }
+      const scope = { projectId: PROJECT, environment: null, domain: HOST, deploymentId: null }
       await journal.append({ mode, scope, selectors: [selector], actor: 'test', reason: null })
       await sync()
     },

@@ -40,13 +40,14 @@ const rowSchema = z.discriminatedUnion('kind', [
       kind: z.literal('purge'),
       mode: z.enum(['invalidate', 'delete']),
       projectId: z.string(),
+      environment: z.enum(['production', 'preview']).nullable(),
       domain: z.string().nullable(),
       deploymentId: z.string().nullable(),
       selectors: z.array(selectorSchema),
     })
-    .transform(({ projectId, domain, deploymentId, ...row }) => ({
+    .transform(({ projectId, environment, domain, deploymentId, ...row }) => ({
       ...row,
-      scope: { projectId, domain, deploymentId },
+      scope: { projectId, environment, domain, deploymentId },
     })),
   z.object({ seq: z.number(), kind: z.literal('domain'), domain: z.string() }),
   z.object({ seq: z.number(), kind: z.literal('deployment_deleted'), deploymentId: z.string() }),

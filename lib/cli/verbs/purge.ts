@@ -1,7 +1,8 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { CliFailure, EXIT, misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
 import { counted } from '@/lib/cli/table'
+import { type Environment, environment } from '@/lib/contract/domains'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { PurgeReach, PurgeScope, SelectorInput } from '@/lib/contract/purges'
 
@@ -9,6 +10,7 @@ type Options = {
   readonly project: string
   readonly domain?: string
   readonly deployment?: string
+  readonly environment?: Environment
   readonly wholeProject?: boolean
   readonly path?: readonly string[]
   readonly tag?: readonly string[]
@@ -27,6 +29,7 @@ export function addPurge(program: Command, context: CliContext): void {
     .requiredOption('--project <name>', 'project')
     .option('--domain <host>', 'scope: this domain')
     .option('--deployment <id>', 'scope: this deployment, on all domains')
+    .addOption(new Option('--environment <name>', 'scope: all domains of it').choices(environment.options))
     .option('--whole-project', 'scope: the whole project')
     .option('--path <path...>', 'what: these paths')
     .option('--tag <tag...>', 'what: entries with one of these tags')
@@ -63,15 +66,16 @@ async function purge({ api, shell }: CliContext, options: Options): Promise<void
   shell.result({ json }, done, [`${verb}: ${entries(done.entryCount)}. Journal number ${done.seq}.`])
 }
 
-function scopeOf({ domain, deployment, wholeProject }: Options): PurgeScope {
+function scopeOf({ domain, deployment, environment, wholeProject }: Options): PurgeScope {
   const scopes: PurgeScope[] = [
     ...(domain === undefined ? [] : [{ kind: 'domain' as const, domain }]),
     ...(deployment === undefined ? [] : [{ kind: 'deployment' as const, deployment }]),
+    ...(environment === undefined ? [] : [{ kind: 'environment' as const, environment }]),
     ...(wholeProject ? [{ kind: 'project' as const }] : []),
   ]
   const [scope] = scopes
   if (scope !== undefined && scopes.length === 1) return scope
-  throw misused('Name one scope: --domain, --deployment or --whole-project.')
+  throw misused('Name one scope: --domain, --deployment, --environment or --whole-project.')
 }
 
 function selectorsOf({ path = [], tag = [], all }: Options): SelectorInput[] {
@@ -99,6 +103,7 @@ function commandLine(options: Options): string {
     ...['freshet', 'purge', '--project', options.project],
     ...(options.domain === undefined ? [] : ['--domain', options.domain]),
     ...(options.deployment === undefined ? [] : ['--deployment', options.deployment]),
+    ...(options.environment === undefined ? [] : ['--environment', options.environment]),
     ...(options.wholeProject ? ['--whole-project'] : []),
     ...(options.path ?? []).flatMap((path) => ['--path', path]),
     ...(options.tag ?? []).flatMap((tag) => ['--tag', tag]),

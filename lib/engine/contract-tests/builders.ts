@@ -17,6 +17,7 @@ export function idOf(overrides: Partial<EntryId> = {}): EntryId {
     projectId: 'prj_1',
     deploymentId: 'dpl_1',
     domain: 'a.test',
+    environment: 'production' as const,
     path: '/a',
     route: '/[slug]',
     output: '/[slug]',
@@ -77,7 +78,7 @@ export function generationOf(
 export function purgeOf(overrides: Partial<NewPurge> = {}): NewPurge {
   return {
     mode: 'invalidate',
-    scope: { projectId: 'prj_1', domain: null, deploymentId: null },
+    scope: { projectId: 'prj_1', environment: null, domain: null, deploymentId: null },
     selectors: [{ kind: 'all' }],
     actor: 'test',
     reason: null,

@@ -207,22 +207,26 @@ function countsOnlyChanges(open: () => Promise<Opened>): void {
 }
 
 function readsCovers(open: () => Promise<Opened>): void {
-  const narrowed = (domain: string | null, deploymentId: string | null) => ({
-    projectId: 'prj_1',
-    domain,
-    deploymentId,
-  })
+  const narrowed = (
+    domain: string | null,
+    deploymentId: string | null,
+    environment: 'production' | 'preview' | null = null,
+  ) => ({ projectId: 'prj_1', environment, domain, deploymentId })
   const covering = [
     narrowed(null, null),
     narrowed('a.test', null),
     narrowed(null, 'dpl_1'),
     narrowed('a.test', 'dpl_1'),
+    narrowed(null, null, 'production'),
+    narrowed(null, 'dpl_1', 'production'),
   ]
   const foreign = [
     narrowed('b.test', null),
     narrowed(null, 'dpl_2'),
     narrowed('b.test', 'dpl_1'),
-    { projectId: 'prj_2', domain: null, deploymentId: null },
+    narrowed(null, null, 'preview'),
+    narrowed(null, 'dpl_2', 'production'),
+    { projectId: 'prj_2', environment: null, domain: null, deploymentId: null },
   ]
   const selectors = [
     [{ kind: 'all' }, 'path'],

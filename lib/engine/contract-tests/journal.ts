@@ -15,7 +15,7 @@ export function testJournal(name: string, open: () => Promise<Opened>): void {
 
     test('a purge comes back as it was appended, under its number', async () => {
       const { journal } = await open()
-      const scope = { projectId: 'prj_1', domain: 'a.test', deploymentId: 'dpl_1' }
+      const scope = { projectId: 'prj_1', environment: 'preview', domain: 'a.test', deploymentId: 'dpl_1' } as const
       const selectors = [{ kind: 'path', path: '/a"\\ü' }, { kind: 'tag', tag: 'x,{}' }, { kind: 'all' }] as const
       const seq = await journal.append(purgeOf({ mode: 'delete', scope, selectors }))
       const { rows } = await journal.readAfter(0)

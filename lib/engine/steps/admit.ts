@@ -57,10 +57,10 @@ export function memberTarget(of: PrerenderTarget, output: PrerenderOutput): Prer
 }
 
 function prerenderTarget(target: Target, resolution: OutputResolution, output: PrerenderOutput): PrerenderTarget {
-  const { deployment, domain, projectId } = target.site
+  const { deployment, domain, environment, projectId } = target.site
   const query = allowedQuery(resolution.query, output.config)
   const serialised = serialise(query)
-  const place = { projectId, deploymentId: deployment.id, domain, path: entryPath(resolution) }
+  const place = { projectId, deploymentId: deployment.id, domain, environment, path: entryPath(resolution) }
   const primary = output.groupMembers[0] ?? output.name
   return {
     site: target.site,

@@ -54,7 +54,7 @@ test('without an entry the copy of the build stands in, as old as the deployment
   const file = { sha256: edge.blobs.put(bytes), sizeBytes: bytes.length }
   const fallback = { file, status: 200, headers: [['content-type', 'text/html']], tags: ['start'] } as const
   const target = prerenderTargetAt('/page', [prerenderAt('/page', { expiration: 60 }, { fallback })])
-  const scope = { projectId: PROJECT, domain: HOST, deploymentId: DEPLOYMENT }
+  const scope = { projectId: PROJECT, environment: null, domain: HOST, deploymentId: DEPLOYMENT }
   await edge.journal.append({
     mode: 'invalidate',
     scope,

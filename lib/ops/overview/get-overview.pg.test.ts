@@ -161,12 +161,14 @@ test('purges and moved domains of the window are events, newest first', async ()
 })
 
 test('events of another domain or deployment are left out, those of the whole project are not', async () => {
-  const scope = { projectId: 'prj_almanac', domain: null, deploymentId: null }
+  const scope = { projectId: 'prj_almanac', environment: null, domain: null, deploymentId: null }
   await purge(db, [{ kind: 'path', path: '/project' }], { scope })
   await purge(db, [{ kind: 'path', path: '/domain' }], { scope: { ...scope, domain: DOMAIN } })
   await purge(db, [{ kind: 'path', path: '/other' }], { scope: { ...scope, domain: 'b.localhost' } })
+  await purge(db, [{ kind: 'path', path: '/production' }], { scope: { ...scope, environment: 'production' } })
+  await purge(db, [{ kind: 'path', path: '/preview' }], { scope: { ...scope, environment: 'preview' } })
   const labels = (await get({ domain: DOMAIN, deployment: DEPLOYMENT })).events.map((event) => event.label)
-  expect(labels).toEqual(['Invalidate /domain', 'Invalidate /project'])
+  expect(labels).toEqual(['Invalidate /production', 'Invalidate /domain', 'Invalidate /project'])
 })
 
 describe('what needs a look', () => {

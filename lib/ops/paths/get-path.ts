@@ -1,3 +1,4 @@
+import { findDomain } from '@/db/queries/domains'
 import { readDomainDeployment, readFailure, readGenerations, readPathEntries } from '@/db/queries/path-detail'
 import { readPathTraffic } from '@/db/queries/path-list'
 import { inSnapshot } from '@/db/queries/select-rows'
@@ -19,6 +20,7 @@ export async function getPath(ctx: OpsContext, input: GetPathInput): Promise<Pat
   const { id: projectId, name: project } = await requireProject(ctx, 'read', input.project)
   const { domain, path, window } = input
   const deployment = input.deployment ?? (await deploymentShownBy(ctx, { projectId, domain }))
+  const environment = (await findDomain(ctx.db, domain))?.environment ?? 'preview'
   const place = { domain, deployment_id: deployment, path }
 
   return inSnapshot(ctx.db, async (tx) => {
@@ -34,6 +36,7 @@ export async function getPath(ctx: OpsContext, input: GetPathInput): Promise<Pat
     return {
       project,
       domain,
+      environment,
       deployment,
       path,
       route,

@@ -183,7 +183,7 @@ describe('state', () => {
     expect(await stateOf('/a')).toBe('fresh')
   })
 
-  const project = { projectId: 'prj_almanac', domain: null, deploymentId: null }
+  const project = { projectId: 'prj_almanac', environment: null, domain: null, deploymentId: null }
   const selectors: readonly Selector[] = [
     { kind: 'all' },
     { kind: 'path', path: '/naïve-日本-🗻' },
@@ -194,6 +194,9 @@ describe('state', () => {
     ['its domain', { ...project, domain: DOMAIN }, true],
     ['its deployment', { ...project, deploymentId: DEPLOYMENT }, true],
     ['its domain on its deployment', { ...project, domain: DOMAIN, deploymentId: DEPLOYMENT }, true],
+    ['its environment', { ...project, environment: 'production' }, true],
+    ['its deployment in its environment', { ...project, environment: 'production', deploymentId: DEPLOYMENT }, true],
+    ['another environment', { ...project, environment: 'preview' }, false],
     ['another domain', { ...project, domain: 'b.localhost' }, false],
     ['another deployment', { ...project, deploymentId: 'dpl_bbbbbbbbbbbb' }, false],
     ['its domain on another deployment', { ...project, domain: DOMAIN, deploymentId: 'dpl_bbbbbbbbbbbb' }, false],

@@ -99,7 +99,7 @@ export async function purge(
   selectors: readonly Selector[],
   {
     mode = 'invalidate',
-    scope = { projectId: 'prj_almanac', domain: DOMAIN, deploymentId: null },
+    scope = { projectId: 'prj_almanac', environment: null, domain: DOMAIN, deploymentId: null },
   }: { readonly mode?: PurgeMode; readonly scope?: Scope } = {},
 ): Promise<number> {
   return db.transaction(async (tx) => {

@@ -23,6 +23,7 @@ export async function createPurge(ctx: OpsContext, input: CreatePurgeInput): Pro
       kind: 'purge',
       projectId: project.id,
       mode,
+      environment: scope.environment,
       domain: scope.domain,
       deploymentId: scope.deploymentId,
       selectors,

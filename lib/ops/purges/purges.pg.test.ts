@@ -66,7 +66,7 @@ test('a purge is in the journal and in the marks once it is answered, with what 
   expect(rows).toMatchObject([
     { kind: 'purge', projectId, domain, deploymentId: null, mode: 'delete', selectors: tidied },
   ])
-  const scope = { projectId, domain, deploymentId: null }
+  const scope = { projectId, environment: null, domain, deploymentId: null }
   const keys = [markKey(scope, { kind: 'tag', tag: 'posts' }), markKey(scope, { kind: 'path', path: '/about' })]
   expect(
     (await db.select().from(marks)).toSorted((one, other) => keys.indexOf(one.key) - keys.indexOf(other.key)),
@@ -110,6 +110,21 @@ test('a purge may name the own host of a deployment, or the deployment', async (
     entryCount: 1,
     scope: byId,
   })
+})
+
+test('a purge of an environment reaches the hosts of it; the own host of a deployment is preview', async () => {
+  const all = [{ kind: 'all' } as const]
+  await store('/a')
+  await store('/b')
+  await store('/a', [], `${deployment}.localhost`)
+  const wish = (name: 'production' | 'preview') =>
+    ({ project, scope: { kind: 'environment', environment: name }, selectors: all }) as const
+  expect(await getPurgeReach(ctx, wish('production'))).toEqual({ entryCount: 2, pathCount: 2 })
+  const purge = await createPurge(ctx, { ...wish('preview'), mode: 'delete' })
+  expect(purge).toMatchObject({ entryCount: 1, scope: wish('preview').scope })
+  expect((await listPurges(ctx, { project, limit: 1 })).purges).toEqual([purge])
+  const scope = { projectId, environment: 'preview', domain: null, deploymentId: null } as const
+  expect(await db.select().from(marks)).toMatchObject([{ key: markKey(scope, { kind: 'all' }), deletedSeq: purge.seq }])
 })
 
 test('a purge of what the project does not have, or by whoever may not, is refused and leaves no trace', async () => {

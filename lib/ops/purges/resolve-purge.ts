@@ -41,23 +41,23 @@ export async function resolvePurge(
   }
 }
 
-async function resolveScope(
-  ctx: OpsContext,
-  project: Project,
-  scope: PurgeScope,
-): Promise<Pick<Scope, 'domain' | 'deploymentId'>> {
+const WHOLE_PROJECT = { environment: null, domain: null, deploymentId: null }
+
+async function resolveScope(ctx: OpsContext, project: Project, scope: PurgeScope): Promise<Omit<Scope, 'projectId'>> {
   switch (scope.kind) {
     case 'project':
-      return { domain: null, deploymentId: null }
+      return WHOLE_PROJECT
+    case 'environment':
+      return { ...WHOLE_PROJECT, environment: scope.environment }
     case 'deployment':
-      return { domain: null, deploymentId: (await requireReady(ctx, project, scope.deployment)).id }
+      return { ...WHOLE_PROJECT, deploymentId: (await requireReady(ctx, project, scope.deployment)).id }
     case 'domain': {
       const own = deploymentOfPreviewHost(ctx.sites, scope.domain)
       const isOurs =
         own === undefined
           ? (await findDomain(ctx.db, scope.domain))?.projectId === project.id
           : (await requireReady(ctx, project, own)).id === own
-      if (isOurs) return { domain: scope.domain, deploymentId: null }
+      if (isOurs) return { ...WHOLE_PROJECT, domain: scope.domain }
       throw new OpError('not_found', `The project “${project.name}” has no domain ${scope.domain}.`)
     }
   }

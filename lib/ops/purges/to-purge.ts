@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { PurgeRow } from '@/db/queries/purges'
-import { type Purge, type PurgeScope, purgeMode, selector } from '@/lib/contract/purges'
+import { type Purge, type PurgeScope, purgedSelector, purgeMode } from '@/lib/contract/purges'
 
 /** A purge as the API tells it. Those that functions make are not counted: 0. */
 export function toPurge(row: PurgeRow, project: { readonly name: string }): Purge {
@@ -8,7 +8,7 @@ export function toPurge(row: PurgeRow, project: { readonly name: string }): Purg
     seq: row.seq,
     project: project.name,
     scope: toScope(row),
-    selectors: z.array(selector).parse(row.selectors),
+    selectors: z.array(purgedSelector).parse(row.selectors),
     mode: purgeMode.parse(row.mode),
     actor: row.actor,
     reason: row.reason,
@@ -17,7 +17,8 @@ export function toPurge(row: PurgeRow, project: { readonly name: string }): Purg
   }
 }
 
-function toScope({ domain, deploymentId }: PurgeRow): PurgeScope {
+function toScope({ environment, domain, deploymentId }: PurgeRow): PurgeScope {
   if (domain !== null) return { kind: 'domain', domain }
+  if (environment !== null) return { kind: 'environment', environment }
   return deploymentId === null ? { kind: 'project' } : { kind: 'deployment', deployment: deploymentId }
 }
