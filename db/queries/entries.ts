@@ -1,8 +1,12 @@
-import { and, asc, countDistinct, eq, inArray, max, type SQL, sql } from 'drizzle-orm'
+import { and, asc, countDistinct, eq, inArray, isNull, max, or, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import type { Queryable, Tx } from '@/db/client'
 import { blobs } from '@/db/schema/blobs'
 import { entries, entryGroups, versions } from '@/db/schema/entries'
 import { journalHead, marks } from '@/db/schema/journal'
+
+/** The blobs that versions keep their postponed state in, beside those of their bodies. */
+const stateBlobs = alias(blobs, 'state_blobs')
 
 export type NewEntry = Omit<typeof entries.$inferInsert, 'createdAt'>
 export type NewVersion = Omit<typeof versions.$inferInsert, 'createdAt'>
@@ -32,6 +36,7 @@ export async function readStoredEntry(db: Queryable, query: StoredEntryQuery) {
       entry: entries,
       version: versions,
       blob: { encoding: blobs.encoding, bytes: blobs.bytes },
+      state: { encoding: stateBlobs.encoding, bytes: stateBlobs.bytes },
       retryAtMs: entryGroups.retryAtMs,
       byPath: { invalidatedSeq: byPath.invalidatedSeq, deletedSeq: byPath.deletedSeq },
       byTag: { invalidatedSeq: byTag.invalidatedSeq, deletedSeq: byTag.deletedSeq },
@@ -40,6 +45,7 @@ export async function readStoredEntry(db: Queryable, query: StoredEntryQuery) {
     .leftJoin(entries, eq(entries.id, query.entryId))
     .leftJoin(versions, eq(versions.id, entries.versionId))
     .leftJoin(blobs, eq(blobs.sha256, versions.blobSha256))
+    .leftJoin(stateBlobs, eq(stateBlobs.sha256, versions.stateSha256))
     .leftJoin(entryGroups, eq(entryGroups.id, query.groupId))
     .crossJoin(byPath)
     .crossJoinLateral(byTag)
@@ -57,11 +63,18 @@ export async function readCurrentVersions(tx: Tx, entryIds: readonly string[]) {
       headers: versions.headers,
       tags: versions.tags,
       blobSha256: versions.blobSha256,
+      stateSha256: versions.stateSha256,
     })
     .from(entries)
     .innerJoin(versions, eq(versions.id, entries.versionId))
     .innerJoin(blobs, eq(blobs.sha256, versions.blobSha256))
-    .where(inArray(entries.id, [...entryIds]))
+    .leftJoin(stateBlobs, eq(stateBlobs.sha256, versions.stateSha256))
+    .where(
+      and(
+        inArray(entries.id, [...entryIds]),
+        or(isNull(versions.stateSha256), eq(stateBlobs.sha256, versions.stateSha256)),
+      ),
+    )
 }
 
 /** Adds versions: immutable, hence never an update. */

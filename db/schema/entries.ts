@@ -1,3 +1,4 @@
+import { isNotNull } from 'drizzle-orm'
 import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { createdAt } from '@/db/schema/columns'
 
@@ -60,6 +61,9 @@ export const versions = pgTable(
     headers: jsonb('headers').notNull(),
     tags: text('tags').array().notNull(),
     blobSha256: text('blob_sha256').notNull(),
+    /** Blob of the postponed state of a partial prerender; of one render with the other, hence of one version. */
+    stateSha256: text('state_sha256'),
+    /** Of both blobs together. */
     sizeBytes: integer('size_bytes').notNull(),
     storedBytes: integer('stored_bytes').notNull(),
     createdAt: createdAt(),
@@ -69,6 +73,7 @@ export const versions = pgTable(
     index('versions_entry_idx').on(table.entryId, table.createdAt),
     // Retention asks which versions still need a blob.
     index('versions_blob_idx').on(table.blobSha256),
+    index('versions_state_idx').on(table.stateSha256).where(isNotNull(table.stateSha256)),
   ],
 )
 

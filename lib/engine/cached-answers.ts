@@ -58,7 +58,7 @@ export async function findStored(engine: Engine, prerender: PrerenderTarget) {
   try {
     const found = await lookup(engine, prerender)
     if (found.source === 'store' && found.entry !== undefined) {
-      engine.meter.tally(prerender.id).readUnits += unitsOf(found.entry.version.body)
+      engine.meter.tally(prerender.id).readUnits += unitsOf(found.entry.version)
     }
     return found
   } catch (error) {

@@ -43,6 +43,11 @@ export type Version = {
   readonly headers: readonly HeaderPair[]
   readonly tags: readonly string[]
   readonly body: Body
+  /**
+   * Postponed state of a partial prerender: what the function completes the body with, for each visitor anew. It and
+   * the body came from one render, and one is of no use without the other; `null` where the body is the whole page.
+   */
+  readonly state: Body | null
 }
 
 /** One stored response for one key, with what decides whether it may be served. Instants are of the database's clock. */

@@ -23,7 +23,7 @@ function fileEntry(projectId: string, key: string, body: Body): Entry {
   const place = { projectId, deploymentId: '', domain: '', environment: 'production' as const, path: '' }
   return {
     id: { ...place, key, groupKey: key, route: '(static)', output: '', variant: 'html', query: '' },
-    version: { id: null, status: 200, headers: [], tags: [], body },
+    version: { id: null, status: 200, headers: [], tags: [], body, state: null },
     stamp: 0,
     generatedAtMs: 0,
     staleAtMs: null,

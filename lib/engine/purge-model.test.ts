@@ -182,7 +182,7 @@ const PRERENDER = prerenderTargetAt('/page', [PAGE])
 function firstGeneration() {
   const bytes = new TextEncoder().encode('before the edit')
   const body = { sha256: '0'.repeat(64), identity: bytes, brotli: null }
-  const version = { id: null, status: 200, headers: [], tags: ['news'], body }
+  const version = { id: null, status: 200, headers: [], tags: ['news'], body, state: null }
   const times = { generatedAtMs: 0, staleAtMs: null, expiresAtMs: null, retryAtMs: null }
   const entry = { id: PRERENDER.id, version, stamp: 0, ...times, isFromBuild: false }
   const { groupKey } = PRERENDER.id

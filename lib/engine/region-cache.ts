@@ -1,4 +1,4 @@
-import type { Cover, Entry } from '@/lib/engine/entry'
+import type { Body, Cover, Entry } from '@/lib/engine/entry'
 import type { EngineResponse, Routing } from '@/lib/engine/request'
 
 /** An entry in the memory of one edge, with what was known of its purges when it was last judged. */
@@ -122,8 +122,11 @@ function isNewer(one: Entry, other: Entry): boolean {
 
 /** Measured on small entries; texts count because functions, and visitors' queries, decide how long they are. */
 function costOf({ id, version }: Entry): number {
-  const { identity, brotli } = version.body
   const texts = [id.key, id.groupKey, id.path, id.query, ...version.tags, ...version.headers.flat()]
   const textBytes = texts.reduce((sum, text) => sum + TEXT_OVERHEAD_BYTES + text.length, 0)
-  return OVERHEAD_BYTES + textBytes + identity.byteLength + (brotli?.byteLength ?? 0)
+  return OVERHEAD_BYTES + textBytes + heldBytes(version.body) + (version.state === null ? 0 : heldBytes(version.state))
+}
+
+function heldBytes({ identity, brotli }: Body): number {
+  return identity.byteLength + (brotli?.byteLength ?? 0)
 }

@@ -152,6 +152,7 @@ async function keep(engine: Engine, { id, answer, stamp, resetCount }: Asked): P
       headers,
       tags: tagsOf(answer.headers, collected.tags),
       body: await engine.packer.pack(collected.bytes),
+      state: null,
     },
     stamp,
     generatedAtMs: nowMs,

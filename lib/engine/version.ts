@@ -2,9 +2,10 @@ import type { Body, Version } from '@/lib/engine/entry'
 
 const UNIT_BYTES = 8192
 
-/** 8 KB units of compressed bytes that storing or reading the body costs; an empty one costs 1. */
-export function unitsOf(body: Body): number {
-  return Math.max(1, Math.ceil(storedBytes(body).length / UNIT_BYTES))
+/** 8 KB units of compressed bytes that storing or reading the version costs, its state included; an empty one costs 1. */
+export function unitsOf({ body, state }: Pick<Version, 'body' | 'state'>): number {
+  const bytes = storedBytes(body).length + (state === null ? 0 : storedBytes(state).length)
+  return Math.max(1, Math.ceil(bytes / UNIT_BYTES))
 }
 
 /** The bytes that are kept: the smaller of both forms. */
@@ -13,13 +14,16 @@ export function storedBytes(body: Body): Uint8Array {
 }
 
 /** What makes two responses the same; two bodies are when their hashes are. */
-type Response = Pick<Version, 'status' | 'headers' | 'tags'> & { readonly body: Pick<Body, 'sha256'> }
+type Response = Pick<Version, 'status' | 'headers' | 'tags'> & {
+  readonly body: Pick<Body, 'sha256'>
+  readonly state: Pick<Body, 'sha256'> | null
+}
 
-/** Whether two versions answer alike: status, headers, tags and bytes, in their order. */
+/** Whether two versions answer alike: status, headers, tags, bytes and state, in their order. */
 export function isSameVersion(one: Response, other: Response): boolean {
   return fingerprint(one) === fingerprint(other)
 }
 
-function fingerprint({ status, headers, tags, body }: Response): string {
-  return JSON.stringify([status, headers, tags, body.sha256])
+function fingerprint({ status, headers, tags, body, state }: Response): string {
+  return JSON.stringify([status, headers, tags, body.sha256, state?.sha256])
 }

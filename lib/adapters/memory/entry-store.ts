@@ -68,6 +68,6 @@ class MemoryEntryStore implements EntryStore {
     const isUnchanged = current !== undefined && isSameVersion(current, member.version)
     const version: Version = isUnchanged ? current : { ...member.version, id: `ver_${++this.#versionCount}` }
     this.#entries.set(member.id.key, { ...member, version })
-    return { writeUnits: isUnchanged ? 0 : unitsOf(version.body), versionId: version.id }
+    return { writeUnits: isUnchanged ? 0 : unitsOf(version), versionId: version.id }
   }
 }

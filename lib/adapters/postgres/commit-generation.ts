@@ -12,7 +12,7 @@ import {
 import { insertGeneration, lockGroup, type NewGeneration, renewGeneration } from '@/db/queries/generations'
 import { blobRow } from '@/lib/adapters/postgres/blob-store'
 import { newName, sha256Hex } from '@/lib/adapters/postgres/names'
-import type { Cover, Entry, Generation } from '@/lib/engine/entry'
+import type { Body, Cover, Entry, Generation, Version } from '@/lib/engine/entry'
 import { coveringKeys, newestCover } from '@/lib/engine/marks'
 import type { CommitResult } from '@/lib/engine/ports'
 import { isSameVersion, unitsOf } from '@/lib/engine/version'
@@ -45,7 +45,7 @@ export async function commitGeneration(tx: Tx, generation: Generation): Promise<
     seq,
     members: members.map(({ entry, versionId, isChanged }) => ({
       cover: coverOf(entry),
-      writeUnits: isChanged ? unitsOf(entry.version.body) : 0,
+      writeUnits: isChanged ? unitsOf(entry.version) : 0,
       versionId,
     })),
   }
@@ -63,7 +63,7 @@ async function compareWithStored(tx: Tx, members: readonly Entry[]): Promise<Mem
     const isSame =
       current !== undefined &&
       headers.success &&
-      isSameVersion({ ...current, headers: headers.data, body: { sha256: current.blobSha256 } }, entry.version)
+      isSameVersion({ ...current, headers: headers.data, ...shaOf(current) }, entry.version)
     return { entry, entryId, versionId: isSame ? current.id : newName('ver'), isChanged: !isSame }
   })
 }
@@ -83,7 +83,7 @@ async function write(
   const changed = members.filter(({ isChanged }) => isChanged)
   await insertBlobs(
     tx,
-    changed.map(({ entry }) => blobRow(entry.version.body)),
+    changed.flatMap(({ entry: { version } }) => bodiesOf(version).map(blobRow)),
   )
   await insertVersions(tx, changed.map(versionRow))
   await upsertEntries(
@@ -104,9 +104,23 @@ async function write(
 }
 
 function versionRow({ entry, entryId, versionId }: Member): NewVersion {
-  const { status, headers, tags, body } = entry.version
-  const { sha256, sizeBytes, storedBytes } = blobRow(body)
-  return { id: versionId, entryId, status, headers, tags: [...tags], blobSha256: sha256, sizeBytes, storedBytes }
+  const { status, headers, tags, body, state } = entry.version
+  const rows = bodiesOf(entry.version).map(blobRow)
+  return {
+    ...{ id: versionId, entryId, status, headers, tags: [...tags] },
+    blobSha256: body.sha256,
+    stateSha256: state?.sha256 ?? null,
+    sizeBytes: rows.reduce((sum, row) => sum + row.sizeBytes, 0),
+    storedBytes: rows.reduce((sum, row) => sum + row.storedBytes, 0),
+  }
+}
+
+function bodiesOf({ body, state }: Version): Body[] {
+  return state === null ? [body] : [body, state]
+}
+
+function shaOf({ blobSha256, stateSha256 }: { readonly blobSha256: string; readonly stateSha256: string | null }) {
+  return { body: { sha256: blobSha256 }, state: stateSha256 === null ? null : { sha256: stateSha256 } }
 }
 
 function entryRow({ entry, entryId, versionId }: Member, groupId: string): NewEntry {

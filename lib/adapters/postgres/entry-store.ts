@@ -53,6 +53,8 @@ export function createPostgresEntryStore(db: Db, options: PostgresEntryStoreOpti
   }
 }
 
+const blobSchema = z.object({ encoding: z.enum(['identity', 'br']), bytes: z.instanceof(Uint8Array) })
+
 const rowSchema = z.object({
   entry: z.object({
     stamp: z.number(),
@@ -67,8 +69,10 @@ const rowSchema = z.object({
     headers: headersSchema,
     tags: z.array(z.string()),
     blobSha256: z.string(),
+    stateSha256: z.string().nullable(),
   }),
-  blob: z.object({ encoding: z.enum(['identity', 'br']), bytes: z.instanceof(Uint8Array) }),
+  blob: blobSchema,
+  state: blobSchema.nullable(),
   retryAtMs: z.number().nullable(),
 })
 
@@ -76,8 +80,13 @@ async function parseEntry(id: EntryId, row: unknown): Promise<Entry | undefined>
   const parsed = rowSchema.safeParse(row)
   if (!parsed.success) return undefined
   const { entry, version, blob, retryAtMs } = parsed.data
-  const { blobSha256: sha256, ...response } = version
-  return { id, version: { ...response, body: await unpack({ sha256, ...blob }) }, ...entry, retryAtMs }
+  const { blobSha256: sha256, stateSha256, ...response } = version
+  const body = await unpack({ sha256, ...blob })
+  if (stateSha256 === null) return { id, version: { ...response, body, state: null }, ...entry, retryAtMs }
+  // A body whose state is gone cannot be completed: it is as if neither were stored.
+  if (parsed.data.state === null) return undefined
+  const state = await unpack({ sha256: stateSha256, ...parsed.data.state })
+  return { id, version: { ...response, body, state }, ...entry, retryAtMs }
 }
 
 function storedEntryQuery(id: EntryId, buildTags: readonly string[]) {

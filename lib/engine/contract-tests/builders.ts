@@ -51,6 +51,7 @@ export function entryOf(overrides: Partial<Omit<Entry, 'version'>> & { version?:
       headers: [['content-type', 'text/html; charset=utf-8']],
       tags: [],
       body: bodyOf('<h1>one</h1>'),
+      state: null,
       ...version,
     },
   }

@@ -159,6 +159,7 @@ function countsOnlyChanges(open: () => Promise<Opened>): void {
     ['headers', { headers: [['x', '1']] as const }],
     ['tags', { tags: ['other'] }],
     ['bytes', { body: bodyOf('other') }],
+    ['state', { state: bodyOf('postponed') }],
   ])('another version is made when only the %s differ', async (_what, version) => {
     const { store } = await open()
     const first = await store.commit(generationOf([entryOf()]))
@@ -203,6 +204,18 @@ function countsOnlyChanges(open: () => Promise<Opened>): void {
     const { store } = await open()
     const { members } = await store.commit(generationOf([entryOf({ version: { body: bodyOf('x'.repeat(length)) } })]))
     expect(members[0]?.writeUnits).toBe(units)
+  })
+
+  test('a shell and its postponed state are one version: read together, replaced together, both counted', async () => {
+    const { store } = await open()
+    const partial = (text: string) => ({ body: bodyOf(text), state: bodyOf(`${text} ${'s'.repeat(8192)}`) })
+    const first = await store.commit(generationOf([entryOf({ version: partial('one') })]))
+    expect(first.members[0]?.writeUnits).toBe(2)
+    expect((await store.read(idOf(), [])).entry?.version).toMatchObject(partial('one'))
+    await store.commit(generationOf([entryOf({ version: partial('two') })], { stamp: 1 }))
+    expect((await store.read(idOf(), [])).entry?.version).toMatchObject(partial('two'))
+    await store.commit(generationOf([entryOf({ version: { body: bodyOf('whole') } })], { stamp: 2 }))
+    expect((await store.read(idOf(), [])).entry?.version).toMatchObject({ body: bodyOf('whole'), state: null })
   })
 }
 

@@ -69,6 +69,7 @@ export async function entryOf(
       headers: rendered.headers,
       tags: rendered.tags,
       body: await engine.packer.pack(rendered.bytes),
+      state: rendered.state === null ? null : await engine.packer.pack(rendered.state),
     },
     stamp: group.stamp,
     generatedAtMs: endedAtMs,

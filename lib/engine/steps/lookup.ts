@@ -61,7 +61,7 @@ async function buildEntry(
   const { expiration, staleExpirationSeconds } = output.config
   return {
     id,
-    version: { id: null, status, headers, tags, body },
+    version: { id: null, status, headers, tags, body, state: null },
     stamp: createdSeq,
     generatedAtMs: createdAtMs,
     staleAtMs: expiration === false ? null : createdAtMs + expiration * 1_000,

@@ -15,6 +15,8 @@ export type Rendered = {
   readonly tags: readonly string[]
   readonly lifetime: Lifetime
   readonly bytes: Uint8Array
+  /** Postponed state of a partial prerender; `null` where `bytes` are the whole page. */
+  readonly state: Uint8Array | null
 }
 
 /** No page came of it. `answer` is what the function said, where it said anything. */
@@ -97,6 +99,7 @@ async function collect(answer: FunctionResponse, config: PrerenderConfig): Promi
     tags: tagsOf(answer.headers, added),
     lifetime: lifetimeOf(answer.headers, config),
     bytes: concatenated(chunks, sizeBytes),
+    state: null,
   }
   if (isStorable(answer.status, answer.headers)) return rendered
   return { ...failure('bad_status', `The function answered ${answer.status}.`), answer: rendered }
