@@ -1,11 +1,13 @@
-import { Absent, BEHAVIOURS } from './testing/behaviours.ts'
+import { Absent, type Trial } from './testing/behaviour.ts'
+import { BEHAVIOURS } from './testing/behaviours.ts'
 import { buildExample } from './testing/build-example.ts'
-import { FRAMEWORKS, type Framework } from './testing/frameworks.ts'
+import { type Framework, readBypassToken } from './testing/framework.ts'
+import { FRAMEWORKS } from './testing/frameworks.ts'
 import { type Freshet, startFreshet } from './testing/freshet.ts'
 import { openSite } from './testing/site.ts'
 
 type Cell = { readonly behaviour: string } & (
-  | { readonly kind: 'passed' }
+  | { readonly kind: 'passed'; readonly figure: string | undefined }
   | { readonly kind: 'absent' | 'failed'; readonly reason: string }
 )
 type Column = { readonly name: string; readonly cells: readonly Cell[] }
@@ -49,19 +51,19 @@ async function tryFramework(framework: Framework, freshet: Freshet): Promise<Cel
   } catch (error) {
     return allFailed(`the deploy is refused: ${messageOf(error)}`)
   }
-  const trial = {
+  const trial: Trial = {
     framework,
     site: openSite(freshet.edgePort, domain),
     advance: freshet.advance,
-    purgeTag: async (tag: string) => {
-      await freshet.cli('purge', '--project', framework.project, '--domain', domain, '--tag', tag, '--yes')
+    purge: async (by, selector) => {
+      await freshet.cli('purge', '--project', framework.project, '--domain', domain, by, selector, '--yes')
     },
+    bypassToken: () => readBypassToken(framework.dir),
   }
   const cells: Cell[] = []
   for (const [behaviour, attempt] of Object.entries(BEHAVIOURS)) {
     try {
-      await attempt(trial)
-      cells.push({ behaviour, kind: 'passed' })
+      cells.push({ behaviour, kind: 'passed', figure: await attempt(trial) })
     } catch (error) {
       cells.push({ behaviour, kind: error instanceof Absent ? 'absent' : 'failed', reason: messageOf(error) })
     }
@@ -79,7 +81,7 @@ function report(columns: readonly Column[]): number {
   const width = Math.max(...behaviours.map(({ length }) => length))
   print(`\n${''.padEnd(width)}  ${columns.map(({ name }) => name.padEnd(12)).join('')}`)
   behaviours.forEach((behaviour, row) => {
-    const marks = columns.map(({ cells }) => MARKS[cells[row]?.kind ?? 'failed'].padEnd(12))
+    const marks = columns.map(({ cells }) => markOf(cells[row]).padEnd(12))
     print(`${behaviour.padEnd(width)}  ${marks.join('')}`.trimEnd())
   })
   const cells = columns.flatMap(({ name, cells }) => cells.map((cell) => ({ name, cell })))
@@ -90,6 +92,11 @@ function report(columns: readonly Column[]): number {
   const passed = cells.filter(({ cell }) => cell.kind === 'passed').length
   print(`\n${passed} passed, ${failed} failed`)
   return failed === 0 && passed > 0 ? 0 : 1
+}
+
+function markOf(cell: Cell | undefined): string {
+  if (cell === undefined) return MARKS.failed
+  return cell.kind === 'passed' ? (cell.figure ?? MARKS.passed) : MARKS[cell.kind]
 }
 
 async function timed(step: Promise<string>): Promise<string> {

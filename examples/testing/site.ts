@@ -1,4 +1,4 @@
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** One answer of a site, as a visitor gets it. */
@@ -11,61 +11,85 @@ export type Answer = {
   readonly cache: string
   /** Names the render that made the page; empty for an answer without one. */
   readonly renderId: string
+  readonly tookMs: number
 }
+
+/** An answer that is read while it is made. */
+export type Stream = {
+  /** Reads on until `words` were sent; gives all that was. Rejects when the answer ends without them, or after 20 seconds. */
+  readonly until: (words: string) => Promise<string>
+}
+
+type Headers = Readonly<Record<string, string>>
 
 /** A deployed site, reached by its host name without a look-up. */
 export type Site = {
-  readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<Answer>
+  readonly get: (path: string, headers?: Headers) => Promise<Answer>
+  readonly post: (path: string, headers?: Headers) => Promise<Answer>
+  /** Resolves when the head of the answer is there. */
+  readonly open: (path: string) => Promise<Stream>
   /** Asks again until the answer is as wanted; rejects with the last one after five seconds. */
-  readonly until: (path: string, wanted: (answer: Answer) => boolean) => Promise<Answer>
+  readonly until: (path: string, wanted: (answer: Answer) => boolean, headers?: Headers) => Promise<Answer>
 }
 
 /** The site that an edge on this machine serves for `host`. */
 export function openSite(edgePort: number, host: string): Site {
-  const get = (path: string, headers: Readonly<Record<string, string>> = {}) => fetchOnce(edgePort, host, path, headers)
-  const until = async (path: string, wanted: (answer: Answer) => boolean) => {
+  const ask = (method: string, path: string, headers: Headers = {}) =>
+    send({ host: '127.0.0.1', port: edgePort, method, path, headers: { ...headers, host: `${host}:${edgePort}` } })
+  const read = async (method: string, path: string, headers?: Headers): Promise<Answer> => {
+    const beganAtMs = performance.now()
+    const response = await ask(method, path, headers)
+    const body = (await Array.fromAsync(response.setEncoding('utf8'))).join('')
+    return {
+      status: response.statusCode ?? 0,
+      headers: response.headersDistinct,
+      body,
+      cache: String(response.headers['x-vercel-cache'] ?? ''),
+      renderId: /data-render="([^"]+)"/.exec(body)?.[1] ?? '',
+      tookMs: performance.now() - beganAtMs,
+    }
+  }
+  const until: Site['until'] = async (path, wanted, headers) => {
     const deadline = performance.now() + 5_000
     for (;;) {
-      const answer = await get(path)
+      const answer = await read('GET', path, headers)
       if (wanted(answer)) return answer
       if (performance.now() > deadline) throw new Error(`${path} stays ${describe(answer)}`)
       await pause(20)
     }
   }
-  return { get, until }
+  return {
+    get: (path, headers) => read('GET', path, headers),
+    post: (path, headers) => read('POST', path, headers),
+    open: async (path) => readAlong(await ask('GET', path), path),
+    until,
+  }
 }
 
 /** An answer in a few words, for a message of failure. */
-export function describe({ status, cache, renderId }: Answer): string {
+export function describe({ status, cache, renderId }: Pick<Answer, 'status' | 'cache' | 'renderId'>): string {
   return `${status} ${cache || 'without cache status'}${renderId === '' ? '' : ` of render ${renderId}`}`
 }
 
-async function fetchOnce(
-  port: number,
-  host: string,
-  path: string,
-  headers: Readonly<Record<string, string>>,
-): Promise<Answer> {
-  const answered = Promise.withResolvers<Answer>()
-  const call = request(
-    { host: '127.0.0.1', port, path, headers: { ...headers, host: `${host}:${port}` }, agent: false, timeout: 20_000 },
-    (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('error', answered.reject)
-      response.on('end', () => {
-        const body = Buffer.concat(chunks).toString()
-        answered.resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headersDistinct,
-          body,
-          cache: String(response.headers['x-vercel-cache'] ?? ''),
-          renderId: /data-render="([^"]+)"/.exec(body)?.[1] ?? '',
-        })
-      })
+function readAlong(response: IncomingMessage, path: string): Stream {
+  const chunks: AsyncIterator<string> = response.setEncoding('utf8')[Symbol.asyncIterator]()
+  let sent = ''
+  return {
+    until: async (words) => {
+      while (!sent.includes(words)) {
+        const chunk = await chunks.next()
+        if (chunk.done === true) throw new Error(`${path} ended without "${words}": ${sent}`)
+        sent += chunk.value
+      }
+      return sent
     },
-  )
-  call.on('timeout', () => call.destroy(new Error(`${path} did not answer in 20 s`)))
+  }
+}
+
+function send(options: { host: string; port: number; method: string; path: string; headers: Headers }) {
+  const answered = Promise.withResolvers<IncomingMessage>()
+  const call = request({ ...options, agent: false, timeout: 20_000 }, answered.resolve)
+  call.on('timeout', () => call.destroy(new Error(`${options.path} did not answer in 20 s`)))
   call.on('error', answered.reject)
   call.end()
   return answered.promise

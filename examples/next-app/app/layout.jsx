@@ -3,7 +3,7 @@ import './globals.css'
 
 export const metadata = { title: 'Next.js on Freshet', icons: 'data:,' }
 
-const PAGES = ['timed', 'tagged', 'posts/1', 'draft', 'missing', 'moved', 'now']
+const PAGES = ['timed', 'tagged', 'posts/1', 'draft', 'missing', 'moved', 'fickle', 'now', 'stream']
 
 export default function Layout({ children }) {
   return (

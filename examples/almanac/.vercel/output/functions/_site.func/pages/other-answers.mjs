@@ -31,4 +31,28 @@ export const OTHER_ANSWERS = {
       headers: { 'cache-control': 'private, no-store' },
     }),
   },
+  '/stream': {
+    title: 'Told, not written',
+    behaviour: 'Dynamic: streams',
+    summary: 'The first words arrive before the last are known',
+    render: ({ url }) => {
+      if (url.searchParams.has('release')) {
+        release()
+        return { html: '<p>Released.</p>' }
+      }
+      return { response: new Response(tellStory(), { headers: { 'content-type': 'text/html; charset=utf-8' } }) }
+    },
+  },
+}
+
+/** Ends the story that is being told. */
+let release = () => undefined
+
+/** Tells its first words at once, and its last when somebody asks for `/stream?release=1`. */
+async function* tellStory() {
+  yield '<!doctype html>\n<title>Told, not written</title>\n<p>These are the first words.</p>\n'
+  await new Promise((resolve) => {
+    release = resolve
+  })
+  yield '<p>These are the last words.</p>\n'
 }

@@ -1,0 +1,77 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+/** Something a framework has, or why it has it not. */
+export type Feature<T> = T | { readonly reason: string }
+
+/** One example as the test sees it: how to build it and where it shows which behaviour. */
+export type Framework = {
+  readonly name: string
+  readonly dir: string
+  readonly project: string
+  /** The npm script that writes `.vercel/output`; `null` where the output is the source. */
+  readonly buildScript: string | null
+  readonly timed: string
+  /** A page nobody visited yet, whose render takes a while. */
+  readonly slow: Feature<string>
+  readonly onDemand: Feature<string>
+  /** A page and a tag that it names itself. */
+  readonly tagged: Feature<{ readonly path: string; readonly tag: string }>
+  /** A page and the tag that the framework gives it by itself. */
+  readonly ownTag: Feature<{ readonly path: string; readonly tag: string }>
+  /** A cached page and a name in the query that makes entries of its own. */
+  readonly countedQuery: Feature<{ readonly path: string; readonly name: string }>
+  /** A cached page and a name in the query that changes nothing. */
+  readonly ignoredQuery: Feature<{ readonly path: string; readonly name: string }>
+  /** A page, what answers with the draft cookie, and what only the draft shows. */
+  readonly draft: Feature<{ readonly path: string; readonly switch: string; readonly mark: string }>
+  readonly missing: Feature<string>
+  readonly moved: Feature<{ readonly path: string; readonly to: string }>
+  /**
+   * A page fresh for ten seconds whose renders fail after `?mode=fail` at `control`, until `?mode=work`. Without `control`
+   * the page itself obeys, in draft mode.
+   */
+  readonly fickle: Feature<{ readonly path: string; readonly control?: string }>
+  /**
+   * A page and its data. `headers` ask for the data; `common` finds in the page what its data must say too, by default the
+   * render id.
+   */
+  readonly pageData: Feature<{
+    readonly path: string
+    readonly dataPath: string | ((dir: string) => Promise<string>)
+    readonly headers?: Readonly<Record<string, string>>
+    readonly common?: RegExp
+  }>
+  /** Sends its first bytes at once and ends only when somebody asks for it with `?release=1`. */
+  readonly streaming: Feature<string>
+  readonly dynamic: string
+}
+
+/** Where an example stands. */
+export const here = (folder: string) => join(import.meta.dirname, '..', folder)
+
+/** Paths that most examples have in common. */
+export const USUAL = {
+  timed: '/timed',
+  slow: '/posts/7',
+  onDemand: '/timed',
+  tagged: { path: '/tagged', tag: 'news' },
+  draft: { path: '/draft', switch: '/api/draft?secret=example', mark: 'Draft: on' },
+  missing: '/missing',
+  moved: { path: '/moved', to: '/timed' },
+  fickle: { path: '/fickle' },
+  streaming: '/stream',
+  dynamic: '/now',
+} as const
+
+const prerenderConfig = z.object({ bypassToken: z.string() })
+
+/** The token that the build gave all its prerenders. */
+export async function readBypassToken(dir: string): Promise<string> {
+  const functions = join(dir, '.vercel', 'output', 'functions')
+  const files = await readdir(functions, { recursive: true })
+  const file = files.find((name) => name.endsWith('.prerender-config.json'))
+  if (file === undefined) throw new Error(`No prerender in ${functions}`)
+  return prerenderConfig.parse(JSON.parse(await readFile(join(functions, file), 'utf8'))).bypassToken
+}

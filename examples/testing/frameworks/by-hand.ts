@@ -1,0 +1,23 @@
+import { type Framework, here } from '../framework.ts'
+
+/** A Build Output that no framework wrote. */
+export const BY_HAND: Framework = {
+  name: 'by hand',
+  dir: here('almanac'),
+  project: 'by-hand',
+  buildScript: null,
+  timed: '/tide',
+  slow: '/slow',
+  onDemand: '/harvest',
+  tagged: { path: '/moon', tag: 'moon' },
+  ownTag: { reason: 'no framework, hence no tags but those the functions name' },
+  countedQuery: { path: '/search', name: 'q' },
+  ignoredQuery: { path: '/search', name: 'utm_source' },
+  draft: { path: '/draft', switch: '/api/draft?secret=almanac', mark: 'Draft: a foreword' },
+  missing: '/lost',
+  moved: { path: '/yesterday', to: '/tide' },
+  fickle: { path: '/fickle', control: '/control/fickle' },
+  pageData: { path: '/river', dataPath: '/river.json', common: /read at ([^:]+:\d\d:\d\d\.\d+Z)/ },
+  streaming: '/stream',
+  dynamic: '/now',
+}
