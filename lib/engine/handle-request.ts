@@ -13,6 +13,7 @@ import type { Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { TRAIT, traitsOf } from '@/lib/engine/headers'
 import { serveLive } from '@/lib/engine/live'
+import { passMiddleware, withAdded } from '@/lib/engine/middleware'
 import type { Outcome } from '@/lib/engine/outcome'
 import { badTarget, notFound, unavailable, unknownHost } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
@@ -73,7 +74,17 @@ async function answerResolved(
     return counted(engine, placeOf(site, '(refused)'), badTarget(request, resolved.reason))
   }
   const { target } = resolved
-  const { resolution } = target
+  if (target.resolution.kind !== 'middleware') return answerTarget(engine, { request, target, traits })
+  const passage = await passMiddleware(engine, request, target)
+  if (passage.kind === 'answered') return counted(engine, passage.place, passage.response)
+  // The target alone does not tell any more where a request leads: the next one must be asked as well.
+  const behind = { request, target: passage.target, traits: traits | TRAIT.deciding }
+  return withAdded(await answerTarget(engine, behind), passage.added)
+}
+
+async function answerTarget(engine: Engine, asked: Omit<Asked, 'resolution'>): Promise<EngineResponse> {
+  const { request, target } = asked
+  const { site, resolution } = target
   switch (resolution.kind) {
     case 'redirect': {
       const headers = [...withRouteHeaders([], resolution.headers), ['content-length', '0']]
@@ -88,7 +99,9 @@ async function answerResolved(
     case 'not_found':
       return counted(engine, placeOf(site, '(not found)'), notFound(request, resolution.status))
     case 'output':
-      return answerOutput(engine, { request, target, resolution, traits })
+      return answerOutput(engine, { ...asked, resolution })
+    case 'middleware':
+      throw new Error('Middleware was to be asked before.')
   }
 }
 

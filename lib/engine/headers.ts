@@ -52,16 +52,31 @@ export class RequestHeaders {
   }
 
   cookie(name: string): string | undefined {
-    for (const pair of (this.#values.get('cookie') ?? '').split(';')) {
-      const at = pair.indexOf('=')
-      if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim()
+    return cookieIn(this.#values.get('cookie') ?? '', name)
+  }
+
+  /** The same with these lower-case names set anew; `null` takes one away. */
+  with(changes: ReadonlyMap<string, string | null>): RequestHeaders {
+    const changed = new RequestHeaders([])
+    for (const [name, value] of [...this.#values, ...changes]) {
+      if (value === null) changed.#values.delete(name)
+      else changed.#values.set(name, value)
     }
-    return undefined
+    return changed
   }
 
   entries(): IterableIterator<[string, string]> {
     return this.#values.entries()
   }
+}
+
+/** The value of a cookie in the text of a `Cookie` field. */
+export function cookieIn(field: string, name: string): string | undefined {
+  for (const pair of field.split(';')) {
+    const at = pair.indexOf('=')
+    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim()
+  }
+  return undefined
 }
 
 /** Fields that concern one connection only (RFC 9110 §7.6.1), in either direction, and those older software treats so. */
@@ -145,6 +160,7 @@ export function forwardableHeaders(headers: readonly HeaderPair[]): HeaderPair[]
   return headers
     .map(([name, value]): HeaderPair => [name.toLowerCase(), value])
     .filter(([name]) => !isHopByHop(name) && !CACHE_ONLY.has(name) && !named.has(name))
+    .filter(([name]) => !name.startsWith('x-middleware-'))
     .filter(([name], at, all) => !SINGLE.has(name) || all.findIndex(([first]) => first === name) === at)
 }
 

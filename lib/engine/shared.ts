@@ -64,8 +64,10 @@ function sharedId({ target, resolution, place: { route } }: LiveCall, request: E
     'shared',
     site.deployment.id,
     request.authority,
+    resolution.output.name,
     target.path,
     query,
+    changesOf(resolution),
     target.headers.get('accept') ?? '',
     request.protocol,
   ]
@@ -83,6 +85,11 @@ function sharedId({ target, resolution, place: { route } }: LiveCall, request: E
     variant: 'html',
     query,
   }
+}
+
+/** Headers that routes or middleware changed speak of one visitor where they were made of what that visitor sent. */
+function changesOf({ requestHeaders }: LiveCall['resolution']): string {
+  return formatQuery([...requestHeaders].map(([name, value]) => [name, value ?? '']))
 }
 
 async function pass(

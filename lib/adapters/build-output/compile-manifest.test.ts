@@ -72,13 +72,20 @@ test('a fallback over 20,000,000 bytes is refused, one of exactly so many is not
   expect(refusalOf(sized(20_000_000))).toBe('accepted')
 })
 
+test.each(['_middleware', '/_middleware'])('middleware may be named %s', (middlewarePath) => {
+  const middleware = { src: '/(.*)', middlewarePath, middlewareRawSrc: ['/(.*)'], continue: true, override: true }
+  const deployment = sampleDeployment({ routes: [middleware], functions: ['_middleware'], statics: ['a.txt'] })
+
+  expect(inShort(visit(deployment, '/a.txt'))).toBe('middleware /_middleware')
+})
+
 test.each<[title: string, route: unknown, code: string, key: string]>([
   ['a bad pattern', { src: '/(' }, 'bad_route', 'routes[0].src'],
   ['a bad pattern in a condition', { src: '/', has: [{ type: 'host', value: '(' }] }, 'bad_route', 'routes[0].has'],
   ['a host taken from the request', { src: '/(.*)', dest: 'https://$1.test/' }, 'bad_route', 'routes[0].dest'],
   ['a rewrite to another server', { src: '/(.*)', dest: 'https://other.test/$1' }, 'bad_route', 'routes[0].dest'],
   ['a protocol-relative rewrite', { src: '/(.*)', dest: '//other.test/$1' }, 'bad_route', 'routes[0].dest'],
-  ['middleware', { src: '/(.*)', middlewarePath: '_middleware' }, 'unsupported_route', 'routes[0].middlewarePath'],
+  ['middleware that is not there', { src: '/(.*)', middlewarePath: 'gone' }, 'bad_route', 'routes[0].middlewarePath'],
   ['a firewall action', { src: '/(.*)', mitigate: { action: 'deny' } }, 'unsupported_route', 'routes[0].mitigate'],
   ['an unknown phase', { handle: 'later' }, 'bad_route', 'routes[0].handle'],
   ['no pattern', { dest: '/a' }, 'bad_route', 'routes[0]'],

@@ -6,7 +6,7 @@ import { DeployRefusal } from '@/lib/adapters/build-output/deploy-refusal'
 import { configSchema, parseDocument } from '@/lib/adapters/build-output/documents'
 import { joinGroups } from '@/lib/adapters/build-output/join-groups'
 import type { Manifest, ManifestOutput } from '@/lib/adapters/build-output/manifest'
-import { nameOutputs } from '@/lib/adapters/build-output/name-outputs'
+import { type Named, nameOutputs } from '@/lib/adapters/build-output/name-outputs'
 import { type Upload, uploadSchema } from '@/lib/adapters/build-output/upload'
 import { indexUpload, type UploadIndex } from '@/lib/adapters/build-output/upload-index'
 
@@ -32,9 +32,14 @@ export function compileManifest(uploaded: unknown): Manifest {
     framework: frameworkName === undefined ? null : { name: frameworkName, version: framework?.version ?? null },
     bundles: [...upload.bundles.keys()].map((name) => compileBundle(name, upload)),
     outputs: joinGroups(outputs.map(({ path: _path, ...output }): ManifestOutput => output)),
-    routes: compileRoutes(config.routes ?? []),
+    routes: compileRoutes(config.routes ?? [], functionPaths(outputs)),
     crons: config.crons ?? [],
   }
+}
+
+function functionPaths(outputs: readonly Named<Unnamed>[]): ReadonlySet<string> {
+  const functions = outputs.filter(({ kind }) => kind !== 'static')
+  return new Set(functions.flatMap(({ name, aliases }) => [name, ...aliases]))
 }
 
 function parseUpload(uploaded: unknown): Upload {

@@ -7,8 +7,11 @@ import { PHASES, type Phase, type RouteRule } from '@/lib/engine/routing/route-r
 
 const FILE = 'config.json'
 
-/** `routes` of `config.json` as plain rules, each proven to compile. Throws `DeployRefusal` naming the route. */
-export function compileRoutes(routes: readonly unknown[]): RouteRule[] {
+/**
+ * `routes` of `config.json` as plain rules, each proven to compile. `functions` holds every path at which a function
+ * answers: what middleware may be. Throws `DeployRefusal` naming the route.
+ */
+export function compileRoutes(routes: readonly unknown[], functions: ReadonlySet<string>): RouteRule[] {
   const rules: RouteRule[] = []
   let phase: Phase = null
   for (const [at, route] of routes.entries()) {
@@ -20,6 +23,7 @@ export function compileRoutes(routes: readonly unknown[]): RouteRule[] {
     }
     const rule = toRule(route, phase, key)
     prove(rule, key)
+    refuseUnknownMiddleware(rule, key, functions)
     rules.push(rule)
   }
   return rules
@@ -47,8 +51,6 @@ function toRule(route: unknown, phase: Phase, key: string): RouteRule {
   if (src === undefined) {
     throw new DeployRefusal('bad_route', { file: FILE, key, reason: 'The route has neither "src" nor "handle".' })
   }
-  if (parsed.middlewarePath !== undefined)
-    throw refuse('middlewarePath', 'runs middleware, which is not supported yet.')
   if (parsed.mitigate !== undefined) throw refuse('mitigate', 'asks for a firewall action, which is not supported.')
   return {
     phase,
@@ -64,7 +66,17 @@ function toRule(route: unknown, phase: Phase, key: string): RouteRule {
     has: parsed.has ?? [],
     missing: parsed.missing ?? [],
     transforms: parsed.transforms ?? [],
+    middlewarePath: parsed.middlewarePath ?? null,
   }
+}
+
+function refuseUnknownMiddleware({ src, middlewarePath }: RouteRule, key: string, functions: ReadonlySet<string>) {
+  if (middlewarePath === null || functions.has(`/${middlewarePath.replace(/^\/+/, '')}`)) return
+  throw new DeployRefusal('bad_route', {
+    file: FILE,
+    key: `${key}.middlewarePath`,
+    reason: `The route "${src}" runs "${middlewarePath}" as middleware, but there is no function of that name.`,
+  })
 }
 
 function prove(rule: RouteRule, key: string): void {

@@ -69,7 +69,7 @@ export const routeSchema = z.object({
   has: z.array(conditionRuleSchema).nullish(),
   missing: z.array(conditionRuleSchema).nullish(),
   transforms: z.array(transformSchema).nullish(),
-  middlewarePath: z.unknown().optional(),
+  middlewarePath: z.string().nullish(),
   mitigate: z.unknown().optional(),
 })
 
@@ -90,4 +90,5 @@ export const routeRuleSchema: z.ZodType<RouteRule> = z.object({
   transforms: z.array(
     z.object({ type: transformTypes, op: transformOps, key: matchRuleSchema, values: z.array(z.string()) }),
   ),
+  middlewarePath: z.string().nullable().default(null),
 })

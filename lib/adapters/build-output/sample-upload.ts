@@ -76,6 +76,7 @@ export function inShort(resolution: Resolution): string {
     return `${resolution.status} → ${resolution.headers.find(({ name }) => name === 'location')?.value}`
   }
   if (resolution.kind === 'not_found') return `${resolution.status}`
+  if (resolution.kind === 'middleware') return `middleware ${resolution.call.output.name}`
   const { status, output } = resolution
   return `${status === null ? '' : `${status} `}${output.kind} ${output.name}`
 }

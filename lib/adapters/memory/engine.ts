@@ -11,6 +11,7 @@ import type { PurgeMode, Selector } from '@/lib/engine/journal'
 import { JournalView } from '@/lib/engine/journal-view'
 import type { FunctionCall, FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
+import type { RouteRule } from '@/lib/engine/routing/route-rule'
 
 /** What a function answers in memory: a body with status and headers, or a failure. */
 export type Answer =
@@ -26,6 +27,8 @@ export type Answer =
 
 export type MemoryEdgeOptions = {
   readonly outputs: readonly Output[]
+  /** A routing table; without one outputs answer at their names. */
+  readonly rules?: readonly RouteRule[]
   readonly answer: (call: FunctionCall) => Answer | Promise<Answer>
   readonly startMs?: number
 }
@@ -42,7 +45,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
   const work = backgroundWork()
   let ids = 0
 
-  const site = siteOf(options.outputs)
+  const site = siteOf(options.outputs, options.rules)
   /** Reads the journal as an edge does when the doorbell rings. */
   const sync = async () => {
     const beganAtMs = clock.nowMs()
@@ -71,6 +74,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
 
   return {
     engine,
+    site,
     clock,
     journal,
     entries,

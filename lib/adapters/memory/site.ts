@@ -1,4 +1,6 @@
 import type { Deployment, FunctionRef, Output, PrerenderConfig, PrerenderOutput, Site } from '@/lib/engine/deployment'
+import { createRouter } from '@/lib/engine/routing/create-router'
+import type { RouteRule } from '@/lib/engine/routing/route-rule'
 import type { Router } from '@/lib/engine/routing/router'
 import { admit, type PrerenderTarget } from '@/lib/engine/steps/admit'
 import { resolve } from '@/lib/engine/steps/resolve'
@@ -9,9 +11,31 @@ export const DEPLOYMENT = 'dpl_000000000001'
 export const TOKEN = 'a-bypass-token-of-more-than-32-characters'
 export const START_MS = Date.UTC(2026, 10, 20)
 
-/** A production site of these outputs, deployed at `START_MS`. */
-export function siteOf(outputs: readonly Output[]): Site {
-  return { domain: HOST, projectId: PROJECT, environment: 'production', deployment: deploymentOf(outputs) }
+/** A production site of these outputs, deployed at `START_MS`, with a routing table of its own if `rules` are given. */
+export function siteOf(outputs: readonly Output[], rules?: readonly RouteRule[]): Site {
+  return { domain: HOST, projectId: PROJECT, environment: 'production', deployment: deploymentOf(outputs, rules) }
+}
+
+/** A rule that matches `src` and does nothing but what `rest` says. */
+export function ruleOf(src: string, rest: Partial<RouteRule> = {}): RouteRule {
+  return { ...NO_RULE, src, ...rest }
+}
+
+const NO_RULE: RouteRule = {
+  phase: null,
+  src: '/.*',
+  dest: null,
+  headers: [],
+  methods: null,
+  isContinuing: false,
+  isChecked: false,
+  isCaseSensitive: false,
+  isImportant: false,
+  status: null,
+  has: [],
+  missing: [],
+  transforms: [],
+  middlewarePath: null,
 }
 
 export const FUNCTION: FunctionRef = {
@@ -74,7 +98,7 @@ export function prerenderTargetAt(target: string, outputs: readonly Output[]): P
   return admission.prerender
 }
 
-function deploymentOf(outputs: readonly Output[]): Deployment {
+function deploymentOf(outputs: readonly Output[], rules?: readonly RouteRule[]): Deployment {
   const named = new Map(outputs.map((output) => [output.name, output]))
   return {
     id: DEPLOYMENT,
@@ -82,7 +106,7 @@ function deploymentOf(outputs: readonly Output[]): Deployment {
     createdSeq: 0,
     createdAtMs: START_MS,
     outputs: named,
-    router: routerOf(named),
+    router: rules === undefined ? routerOf(named) : createRouter(rules, named),
   }
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ruleOf } from '@/lib/adapters/memory/site'
 import type { Output } from '@/lib/engine/deployment'
 import { createRouter } from '@/lib/engine/routing/create-router'
 import { literalSegment, PhaseIndex } from '@/lib/engine/routing/phase-index'
@@ -6,23 +7,7 @@ import { compileRoute } from '@/lib/engine/routing/route'
 import type { Phase, RouteRule } from '@/lib/engine/routing/route-rule'
 import type { RoutingRequest } from '@/lib/engine/routing/router'
 
-const NO_RULE: RouteRule = {
-  phase: null,
-  src: '/.*',
-  dest: null,
-  headers: [],
-  methods: null,
-  isContinuing: false,
-  isChecked: false,
-  isCaseSensitive: false,
-  isImportant: false,
-  status: null,
-  has: [],
-  missing: [],
-  transforms: [],
-}
-
-const rule = (src: string, rest: Partial<RouteRule> = {}): RouteRule => ({ ...NO_RULE, src, ...rest })
+const rule = ruleOf
 const inPhase = (phase: Phase, src: string, rest: Partial<RouteRule> = {}) => rule(src, { ...rest, phase })
 
 const fileAt = (name: string): Output => ({
@@ -54,6 +39,7 @@ function follow(
   names?: readonly string[],
 ) {
   const resolution = routerOf(rules, names).resolve(request(path, rest))
+  if (resolution.kind === 'middleware') return { to: `middleware ${resolution.call.output.name}`, headers: {} }
   const headers = Object.fromEntries(resolution.headers.map(({ name, value }) => [name, value]))
   if (resolution.kind !== 'output') return { to: resolution.kind, status: resolution.status, headers }
   return { to: resolution.output.name, status: resolution.status, headers }

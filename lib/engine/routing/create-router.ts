@@ -1,9 +1,16 @@
 import type { Output } from '@/lib/engine/deployment'
 import { encodePath, formatQuery } from '@/lib/engine/routing/parse-target'
+import { RouteError } from '@/lib/engine/routing/pattern'
 import { PhaseIndex } from '@/lib/engine/routing/phase-index'
 import { compileRoute, type Route } from '@/lib/engine/routing/route'
 import { PHASES, type Phase, type RouteRule } from '@/lib/engine/routing/route-rule'
-import type { Resolution, Router, RoutingRequest } from '@/lib/engine/routing/router'
+import type {
+  MiddlewareAnswer,
+  OutputResolution,
+  Resolution,
+  Router,
+  RoutingRequest,
+} from '@/lib/engine/routing/router'
 import type { Captures } from '@/lib/engine/routing/template'
 import { Walk } from '@/lib/engine/routing/walk'
 
@@ -11,6 +18,7 @@ type Verdict =
   | { readonly kind: 'found'; readonly walk: Walk; readonly output: Output }
   | { readonly kind: 'redirect'; readonly walk: Walk; readonly status: number }
   | { readonly kind: 'error'; readonly walk: Walk; readonly status: number }
+  | { readonly kind: 'middleware'; readonly walk: Walk; readonly output: Output }
 
 /**
  * Compiles a routing table. `paths` holds every path at which an output answers, aliases too. Throws `RouteError`
@@ -30,11 +38,13 @@ class RoutingTable {
     this.#phases = new Map(
       PHASES.map((phase) => [phase, new PhaseIndex(rules.filter((rule) => rule.phase === phase).map(compileRoute))]),
     )
+    for (const { middlewarePath } of rules) if (middlewarePath !== null) this.#middlewareAt(middlewarePath)
   }
 
-  resolve(request: RoutingRequest): Resolution {
+  /** Walks from the start; middleware that was asked before answers what it answered then. */
+  resolve(request: RoutingRequest, answers: readonly MiddlewareAnswer[] = []): Resolution {
     const path = request.path.replace(/\/{2,}/g, '/')
-    const walk = new Walk(request, path)
+    const walk = new Walk(request, path, answers.values())
     if (path !== request.path && (request.method === 'GET' || request.method === 'HEAD')) {
       walk.location = encodePath(path)
       return redirectTo(walk, 301)
@@ -47,6 +57,12 @@ class RoutingTable {
         return redirectTo(verdict.walk, verdict.status)
       case 'error':
         return this.#failed(verdict.walk, verdict.status)
+      case 'middleware':
+        return {
+          kind: 'middleware',
+          call: { ...outputResolution(verdict.walk, verdict.output), matchedPath: verdict.walk.path },
+          resume: (answer) => this.resolve(request, [...answers, answer]),
+        }
     }
   }
 
@@ -86,6 +102,11 @@ class RoutingTable {
     const { rule } = route
     const statusBefore = walk.status
     walk.decorate(route, captures, { isKeeping: phase === 'miss' })
+    if (rule.middlewarePath !== null) {
+      const answer = walk.answers.next()
+      if (answer.done === true) return { kind: 'middleware', walk, output: this.#middlewareAt(rule.middlewarePath) }
+      walk.follow(answer.value)
+    }
     walk.rewrite(route, captures)
     if (rule.status !== null) walk.status = rule.status
     if (rule.isContinuing) return 'next'
@@ -123,23 +144,18 @@ class RoutingTable {
     return output === undefined ? undefined : { kind: 'found', walk, output }
   }
 
+  #middlewareAt(path: string): Output {
+    const output = this.#paths.get(`/${path.replace(/^\/+/, '')}`)
+    if (output !== undefined && output.kind !== 'static') return output
+    throw new RouteError('middlewarePath', `There is no function "${path}" to run as middleware.`)
+  }
+
   #found(walk: Walk, output: Output): Resolution {
     for (const route of this.#candidates('hit', walk)) {
       const captures = route.match(walk.path, walk.query, walk.request)
       if (captures !== undefined) walk.decorate(route, captures, { isKeeping: true })
     }
-    const { matchedPath, query, routeMatches, status, headers, requestHeaders } = walk
-    return {
-      kind: 'output',
-      output,
-      path: output.name,
-      matchedPath,
-      query,
-      routeMatches,
-      status,
-      headers,
-      requestHeaders,
-    }
+    return outputResolution(walk, output)
   }
 
   /** The error phase: the first route for this status whose destination exists supplies the document. */
@@ -159,6 +175,21 @@ class RoutingTable {
     const document = status === 404 ? (this.#paths.get('/404') ?? this.#paths.get('/404.html')) : undefined
     if (document?.kind === 'static') return this.#found(walk, document)
     return { kind: 'not_found', status, headers: walk.headers }
+  }
+}
+
+function outputResolution(walk: Walk, output: Output): OutputResolution {
+  const { matchedPath, query, routeMatches, status, headers, requestHeaders } = walk
+  return {
+    kind: 'output',
+    output,
+    path: output.name,
+    matchedPath,
+    query,
+    routeMatches,
+    status,
+    headers,
+    requestHeaders,
   }
 }
 

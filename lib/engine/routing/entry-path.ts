@@ -1,5 +1,5 @@
 import type { Variant } from '@/lib/engine/deployment'
-import type { Resolution } from '@/lib/engine/routing/router'
+import type { OutputResolution } from '@/lib/engine/routing/router'
 
 /** Names under which frameworks keep the data of a page (Next app and pages router, SvelteKit, Nuxt); longer first. */
 const REPRESENTATIONS: readonly { readonly variant: Variant; readonly pattern: RegExp; readonly page: string }[] = [
@@ -22,7 +22,7 @@ export function pageOf(path: string): { readonly page: string; readonly variant:
  * reached by name, or by captures that are no part of its key, has its own name; one reached by captures that are,
  * and every function, the path that the deciding route matched.
  */
-export function entryPath(resolution: Extract<Resolution, { kind: 'output' }>): string {
+export function entryPath(resolution: OutputResolution): string {
   const { output, matchedPath, routeMatches } = resolution
   if (output.kind === 'static') return output.name
   if (output.kind === 'function') return tidy(matchedPath)

@@ -53,4 +53,6 @@ export type RouteRule = {
   readonly has: readonly ConditionRule[]
   readonly missing: readonly ConditionRule[]
   readonly transforms: readonly TransformRule[]
+  /** Name of the function that is asked before the walk goes on; `null` for a rule that is no middleware. */
+  readonly middlewarePath: string | null
 }

@@ -25,25 +25,49 @@ export type RouteHeader = {
   readonly op: 'set' | 'append' | 'delete'
 }
 
+/** A path that leads to an output of the deployment. */
+export type OutputResolution = {
+  readonly kind: 'output'
+  readonly output: Output
+  /** Destination path after rewrites: the output's own path. */
+  readonly path: string
+  /** The path that the route which led here matched: the visitor's, or what earlier rewrites made of it. */
+  readonly matchedPath: string
+  /** Request query after transforms, overlaid by what the matched routes wrote: the visitor cannot override it. */
+  readonly query: readonly QueryPair[]
+  /** Captures of the route that led here, by name and number; empty when the path named the output directly. */
+  readonly routeMatches: ReadonlyMap<string, string>
+  /** Status the routing table sets, e.g. 404 for an error document; `null` leaves it to the output. */
+  readonly status: number | null
+  readonly headers: readonly RouteHeader[]
+  /** Request headers that routes or middleware set, by lower-case name; `null` takes the visitor's away. */
+  readonly requestHeaders: ReadonlyMap<string, string | null>
+}
+
+/**
+ * The walk has come to middleware and waits for what it answers. `call` is what to call it with: its `matchedPath` and
+ * `query` are the request as it stands. `resume` may be called more than once; each call walks on by itself.
+ */
+export type MiddlewareResolution = {
+  readonly kind: 'middleware'
+  readonly call: OutputResolution
+  readonly resume: (answer: MiddlewareAnswer) => Resolution
+}
+
+/** What middleware answered, as far as it concerns routing. */
+export type MiddlewareAnswer = {
+  /** Changes of the request's headers, by lower-case name: routes behind it and the output see the request so. */
+  readonly requestHeaders: ReadonlyMap<string, string | null>
+  /** Takes the place of the request's path and query; `null` leaves them. */
+  readonly rewrite: { readonly path: string; readonly query: readonly QueryPair[] } | null
+  /** Status of what the walk leads to; `null` leaves it alone. */
+  readonly status: number | null
+}
+
 /** Where a path leads. */
 export type Resolution =
-  | {
-      readonly kind: 'output'
-      readonly output: Output
-      /** Destination path after rewrites: the output's own path. */
-      readonly path: string
-      /** The path that the route which led here matched: the visitor's, or what earlier rewrites made of it. */
-      readonly matchedPath: string
-      /** Request query after transforms, overlaid by what the matched routes wrote: the visitor cannot override it. */
-      readonly query: readonly QueryPair[]
-      /** Captures of the route that led here, by name and number; empty when the path named the output directly. */
-      readonly routeMatches: ReadonlyMap<string, string>
-      /** Status the routing table sets, e.g. 404 for an error document; `null` leaves it to the output. */
-      readonly status: number | null
-      readonly headers: readonly RouteHeader[]
-      /** Request headers that routes set (`transforms`), by lower-case name; `null` takes the visitor's away. */
-      readonly requestHeaders: ReadonlyMap<string, string | null>
-    }
+  | OutputResolution
+  | MiddlewareResolution
   | { readonly kind: 'redirect'; readonly status: number; readonly headers: readonly RouteHeader[] }
   | { readonly kind: 'not_found'; readonly status: number; readonly headers: readonly RouteHeader[] }
 

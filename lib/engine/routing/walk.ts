@@ -1,11 +1,15 @@
+import { cookieIn } from '@/lib/engine/headers'
 import type { Route } from '@/lib/engine/routing/route'
-import type { QueryPair, RouteHeader, RoutingRequest } from '@/lib/engine/routing/router'
+import type { MiddlewareAnswer, QueryPair, RouteHeader, RoutingRequest } from '@/lib/engine/routing/router'
 import type { Captures } from '@/lib/engine/routing/template'
 import type { Transform } from '@/lib/engine/routing/transforms'
 
 /** What routes have made of a request so far. Forked where a branch may have to be taken back. */
 export class Walk {
-  readonly request: RoutingRequest
+  /** As routes see it from here on: middleware may have changed its headers. */
+  request: RoutingRequest
+  /** What middleware on the way answered, in its order; shared by all forks. */
+  readonly answers: Iterator<MiddlewareAnswer>
   path: string
   matchedPath: string
   routeMatches: ReadonlyMap<string, string> = new Map()
@@ -16,8 +20,9 @@ export class Walk {
   #writtenQuery: readonly QueryPair[] = []
   #requestHeaders: ReadonlyMap<string, string | null> = new Map()
 
-  constructor(request: RoutingRequest, path: string) {
+  constructor(request: RoutingRequest, path: string, answers: Iterator<MiddlewareAnswer> = [].values()) {
     this.request = request
+    this.answers = answers
     this.path = path
     this.matchedPath = path
     this.#visitorQuery = request.query
@@ -34,7 +39,7 @@ export class Walk {
   }
 
   fork(): Walk {
-    const fork = new Walk(this.request, this.path)
+    const fork = new Walk(this.request, this.path, this.answers)
     fork.matchedPath = this.matchedPath
     fork.routeMatches = this.routeMatches
     fork.status = this.status
@@ -74,6 +79,19 @@ export class Walk {
     this.location = route.dest.location(captures)
   }
 
+  /** Goes on as middleware said. */
+  follow({ requestHeaders, rewrite, status }: MiddlewareAnswer): void {
+    this.request = withHeaders(this.request, requestHeaders)
+    this.#requestHeaders = new Map([...this.#requestHeaders, ...requestHeaders])
+    this.status = status ?? this.status
+    if (rewrite === null) return
+    this.path = rewrite.path
+    this.matchedPath = rewrite.path
+    this.routeMatches = new Map()
+    this.#visitorQuery = rewrite.query
+    this.#writtenQuery = []
+  }
+
   #transform(transform: Transform, captures: Captures): void {
     const { type, op, name, names } = transform
     const values = transform.values.map((value) => value(captures))
@@ -107,6 +125,15 @@ export class Walk {
   #headersBut({ op, names }: Transform): readonly RouteHeader[] {
     return op === 'append' ? this.headers : this.headers.filter((header) => !names(header.name))
   }
+}
+
+function withHeaders(request: RoutingRequest, changes: ReadonlyMap<string, string | null>): RoutingRequest {
+  if (changes.size === 0) return request
+  const header = (name: string) => {
+    const changed = changes.get(name)
+    return changed === undefined ? request.header(name) : (changed ?? undefined)
+  }
+  return { ...request, header, cookie: (name) => cookieIn(header('cookie') ?? '', name) }
 }
 
 function toHeaders({ op, name }: Transform, values: readonly string[]): RouteHeader[] {

@@ -4,7 +4,7 @@ import type { BypassReason } from '@/lib/engine/outcome'
 import { matchCondition } from '@/lib/engine/routing/conditions'
 import { entryPath } from '@/lib/engine/routing/entry-path'
 import type { QueryPair } from '@/lib/engine/routing/router'
-import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
+import { isToken, type OutputResolution, type Target } from '@/lib/engine/steps/resolve'
 
 /** A prerender that was asked for, with what one render of it needs beside the function. */
 export type PrerenderTarget = {
@@ -108,14 +108,6 @@ function serialise(query: readonly QueryPair[]): string {
  */
 function keyOf({ deploymentId, domain, path }: EntryPlace, output: string, query: string): string {
   return [deploymentId, domain, path, output, query].map((field) => `${field.length}:${field}`).join('')
-}
-
-/** Compares in a time that does not tell how many characters were right. */
-function isToken(given: string | undefined, token: string | null): boolean {
-  if (given === undefined || token === null || given.length !== token.length) return false
-  let difference = 0
-  for (let index = 0; index < token.length; index++) difference |= given.charCodeAt(index) ^ token.charCodeAt(index)
-  return difference === 0
 }
 
 function isMet(condition: HasCondition, { site, query, headers }: Target): boolean {
