@@ -67,7 +67,7 @@ export function tagsOf(headers: readonly HeaderPair[], added: readonly string[])
 }
 
 /** Control characters are in no tag: they could not be stored, nor typed into a purge. */
-function isTag(tag: string): boolean {
+export function isTag(tag: string): boolean {
   if (tag === '' || isLongerThan(MAX_TAG_BYTES, tag)) return false
   return ![...tag].some((character) => character < ' ' || character === '\u007f')
 }

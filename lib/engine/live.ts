@@ -44,6 +44,8 @@ export async function callLive(
     headers: liveHeaders(request, call, invocationId),
     body: request.body,
     invocationId,
+    stamp: engine.view.seq,
+    purpose: 'live',
   })
   engine.meter.tally(place).invocations += 1
   engine.meter.invoked({

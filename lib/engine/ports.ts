@@ -105,6 +105,10 @@ export type FunctionCall = {
   readonly body: AsyncIterable<Uint8Array> | null
   /** Unique per top-level request or regeneration; members of one generation share it. */
   readonly invocationId: string
+  /** The journal number that the edge had applied when the call began: what it makes counts as no newer. */
+  readonly stamp: number
+  /** A render is stored and shown to everybody; a live call is one visitor's. */
+  readonly purpose: 'render' | 'live'
   /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal
 }

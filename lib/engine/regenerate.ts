@@ -56,7 +56,7 @@ export function regenerateAnew(engine: Engine, how: Regeneration): Promise<Answe
 export async function renderUnstored(engine: Engine, how: Regeneration): Promise<Answered> {
   const { result, isLeader } = engine.regenerations.run(`unstored:${how.prerender.id.key}`, async () => {
     const stamp = engine.view.seq
-    const rendered = await render(engine, { ...how, invocationId: engine.ids.next() })
+    const rendered = await render(engine, { ...how, stamp, invocationId: engine.ids.next() })
     if (rendered.kind === 'failed') return { kind: 'failed', failure: rendered, stamp }
     return unstored(engine, how, rendered, stamp)
   })
@@ -73,7 +73,7 @@ async function lead(engine: Engine, how: Regeneration): Promise<Regenerated> {
   const begunAtMs = engine.clock.nowMs()
   const invocationId = engine.ids.next()
   const { id } = how.prerender
-  const rendered = await render(engine, { ...how, invocationId })
+  const rendered = await render(engine, { ...how, stamp, invocationId })
   if (rendered.kind === 'failed') {
     await noteFailure(engine, how, rendered, stamp)
     return { kind: 'failed', failure: rendered, stamp }
@@ -81,7 +81,7 @@ async function lead(engine: Engine, how: Regeneration): Promise<Regenerated> {
   if (isLongerThan(MAX_PATH_BYTES, id.path) || (await isVariantLimitReached(engine, how))) {
     return { ...(await unstored(engine, how, rendered, stamp)), isKeyLimited: true }
   }
-  const others = await renderOthers(engine, how, invocationId)
+  const others = await renderOthers(engine, how, { stamp, invocationId })
   const members = [{ prerender: how.prerender, rendered }, ...others]
   // A stamp of the database that was: stored in this one it could outrank purges to come.
   if (engine.view.resetCount !== resetCount) return unstored(engine, how, rendered, stamp)
@@ -93,7 +93,11 @@ async function lead(engine: Engine, how: Regeneration): Promise<Regenerated> {
  * The other members of the group that visitors can be shown: stored ones and the build's. They come from the same
  * invocation, so that html and data agree; one that fails is left out and stays as it is.
  */
-async function renderOthers(engine: Engine, how: Regeneration, invocationId: string) {
+async function renderOthers(
+  engine: Engine,
+  how: Regeneration,
+  same: { readonly stamp: number; readonly invocationId: string },
+) {
   const { output, site, id, isTemplate } = how.prerender
   if (output.groupMembers.length < 2) return []
   const stored = await unlessAway(
@@ -108,7 +112,7 @@ async function renderOthers(engine: Engine, how: Regeneration, invocationId: str
     if (name === output.name || member?.kind !== 'prerender') continue
     if (!stored.includes(name) && (isTemplate || member.fallback === null)) continue
     const prerender = memberTarget(how.prerender, member)
-    const rendered = await render(engine, { ...how, prerender, invocationId })
+    const rendered = await render(engine, { ...how, prerender, ...same })
     if (rendered.kind === 'rendered') others.push({ prerender, rendered })
   }
   return others

@@ -8,6 +8,7 @@ import { findReadyDeployment, listHosts, type StoredDeployment } from '@/db/quer
 import { manifestSchema } from '@/lib/adapters/build-output/manifest'
 import { openDeployment } from '@/lib/adapters/build-output/open-deployment'
 import { createBundleCache } from '@/lib/adapters/disk/bundle-cache'
+import type { AnswerAsk } from '@/lib/adapters/functions/channel-server'
 import { createFunctionRuntime, type FunctionEvent } from '@/lib/adapters/functions/function-runtime'
 import { createPacker } from '@/lib/adapters/memory/packer'
 import { createPostgresBlobStore } from '@/lib/adapters/postgres/blob-store'
@@ -18,6 +19,7 @@ import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
 import { JournalFollower } from '@/lib/adapters/postgres/journal-follower'
 import { PostgresSites } from '@/lib/adapters/postgres/sites'
 import { obeyJournal } from '@/lib/edge/follow-journal'
+import { answerAsk } from '@/lib/engine/asks'
 import { createEngine, type EngineEvent } from '@/lib/engine/engine'
 import { JournalView } from '@/lib/engine/journal-view'
 import type { Env } from '@/lib/server/env'
@@ -35,7 +37,7 @@ export async function openEdge(env: Env, log: Logger) {
   const view = new JournalView()
   const journal = createPostgresJournal(pool.db)
   const blobs = createPostgresBlobStore(pool.db)
-  const functions = openFunctions(env, pool, log)
+  const functions = openFunctions(env, pool, log, (asker, ask) => answerAsk(engine, asker, ask))
   const sites = new PostgresSites(pool.db, { previewSuffix: env.PREVIEW_SUFFIX, openDeployment: openStored })
 
   const follower = new JournalFollower({
@@ -104,7 +106,7 @@ function openStored(row: StoredDeployment) {
   })
 }
 
-function openFunctions(env: Env, { db }: DbPool, log: Logger) {
+function openFunctions(env: Env, { db }: DbPool, log: Logger, answer: AnswerAsk) {
   const materialize = createBundleCache({
     directory: join(env.FRESHET_DATA_DIR, 'functions'),
     blobs: createPostgresBlobStore(db),
@@ -118,6 +120,7 @@ function openFunctions(env: Env, { db }: DbPool, log: Logger) {
     materialize: (site, bundle) => materialize(site.deployment.id, bundle),
     hostScript: join(import.meta.dirname, 'function-host.mjs'),
     socketDirectory: emptySocketDirectory(env),
+    answer,
     onEvent: (event) => logFunction(log, event),
   })
 }

@@ -111,6 +111,8 @@ export function functionCall(options: CallOptions = {}): FunctionCall {
     headers: [['host', 'site.test']],
     body: null,
     invocationId: 'inv_1',
+    stamp: 0,
+    purpose: 'live',
     ...call,
   }
 }

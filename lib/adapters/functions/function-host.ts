@@ -1,15 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { Agent } from 'node:http'
 import { join } from 'node:path'
+import type { ChannelServer } from '@/lib/adapters/functions/channel-server'
 import { canReach, type HostUser, hostEnvironment, makeHostDirectory } from '@/lib/adapters/functions/confinement'
-import { type MessageToEdge, type MessageToHost, messageToEdge } from '@/lib/adapters/functions/protocol'
+import {
+  type ChannelPlace,
+  type MessageToEdge,
+  type MessageToHost,
+  messageToEdge,
+} from '@/lib/adapters/functions/protocol'
 import { readOutput } from '@/lib/adapters/functions/read-output'
 import { readResidentMb } from '@/lib/adapters/functions/resident-memory'
-import type { FunctionRef } from '@/lib/engine/deployment'
+import type { CallRecord } from '@/lib/engine/call-record'
+import type { FunctionRef, Site } from '@/lib/engine/deployment'
 
 export type HostOptions = {
   readonly function: FunctionRef
+  /** Whose function it is: project, environment and deployment that the host may speak for. */
+  readonly site: Site
+  /** Where it may ask; `null` where there is nothing to be asked for. */
+  readonly channel: ChannelServer | null
   /** Absolute path of the materialised bundle. */
   readonly directory: string
   readonly hostScript: string
@@ -37,6 +49,7 @@ export type HostExit = {
 
 /** Who wants to know what a host tells of one call. */
 export type CallListener = {
+  readonly record: CallRecord
   readonly ended: (tags: readonly string[]) => void
   readonly settled: (outcome: { readonly waited: number; readonly rejected: number }) => void
   /** The host ended. */
@@ -57,6 +70,7 @@ export async function startHost(options: HostOptions): Promise<FunctionHost> {
   const needed = [process.execPath, options.hostScript, join(options.directory, options.function.handler)]
   const reached = { files: needed, directories: [options.socketDirectory, options.directory] }
   const user = options.user !== null && (await canReach(options.user, reached)) ? options.user : null
+  const edgeSocketPath = await options.channel?.open()
   const place = await makeHostDirectory({ under: options.socketDirectory, user })
   const child = spawn(process.execPath, [`--max-old-space-size=${options.function.memoryMb}`, options.hostScript], {
     cwd: options.directory,
@@ -66,7 +80,7 @@ export async function startHost(options: HostOptions): Promise<FunctionHost> {
     detached: true,
     ...user,
   })
-  return new FunctionHost({ options, child, place, user })
+  return new FunctionHost({ options, child, place, user, edgeSocketPath })
 }
 
 /** One running child process that hosts one function bundle. */
@@ -97,6 +111,7 @@ export class FunctionHost {
     readonly child: ChildProcess
     readonly place: { readonly path: string; readonly socketPath: string }
     readonly user: HostUser | null
+    readonly edgeSocketPath: string | undefined
   }) {
     this.#child = parts.child
     this.#options = parts.options
@@ -116,6 +131,7 @@ export class FunctionHost {
       shouldAddHelpers,
       socketPath: this.socketPath,
       clockOffsetMs: parts.options.clockOffsetMs,
+      channel: this.#channelPlace(parts.edgeSocketPath),
     })
   }
 
@@ -185,6 +201,19 @@ export class FunctionHost {
   kill(reason: StopReason): void {
     this.#stopReason ??= reason
     this.#signal('SIGKILL')
+  }
+
+  /** The token is unguessable, this host's alone, and good for nothing once it is gone. */
+  #channelPlace(socketPath: string | undefined): ChannelPlace | null {
+    const { channel, site } = this.#options
+    if (channel === null || socketPath === undefined) return null
+    const token = randomBytes(32).toString('base64url')
+    const { bundle } = this.#options.function
+    channel.admit(token, {
+      asker: (call) => ({ site, bundle, call: this.#listeners.get(call ?? '')?.record }),
+    })
+    void this.#exit.promise.then(() => channel.dismiss(token))
+    return { socketPath, token }
   }
 
   #watch(): void {

@@ -1,3 +1,4 @@
+import { type AnswerAsk, ChannelServer } from '@/lib/adapters/functions/channel-server'
 import { type HostUser, unprivilegedUser } from '@/lib/adapters/functions/confinement'
 import { FunctionHost, type HostExit } from '@/lib/adapters/functions/function-host'
 import { type CallOutcome, callHost } from '@/lib/adapters/functions/host-call'
@@ -16,6 +17,8 @@ export type FunctionRuntimeOptions = {
   readonly baseEnvironment?: Readonly<Record<string, string>>
   /** Whom hosts run as where that user can read the function. Absent: `nobody` if the edge is root, else its own user. */
   readonly user?: HostUser | null
+  /** Answers what functions ask of their edge. Absent: they have nobody to ask, and no data cache. */
+  readonly answer?: AnswerAsk
   readonly limits?: Partial<HostLimits>
   /** Monotonic milliseconds. */
   readonly nowMs?: () => number
@@ -79,14 +82,18 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): HostedFu
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const emit = emitter(options.onEvent)
   let isStopped = false
+  const { answer, socketDirectory } = options
+  const channel = answer === undefined ? null : new ChannelServer({ answer, directory: socketDirectory })
   const pool = new HostPool({
     limits,
     nowMs,
     materialize: (call) => options.materialize(call.site, call.function.bundle),
     host: (call) => ({
       function: call.function,
+      site: call.site,
+      channel,
       hostScript: options.hostScript,
-      socketDirectory: options.socketDirectory,
+      socketDirectory,
       baseEnvironment: options.baseEnvironment ?? {},
       user: options.user === undefined ? unprivilegedUser() : options.user,
       onOutput: (stream, line) => emit(call, { kind: 'output', stream, line }),
@@ -107,6 +114,7 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): HostedFu
     stop: async () => {
       isStopped = true
       await pool.stop()
+      await channel?.close()
     },
     stats: () => ({
       hosts: pool.hosts.size,

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { requestHeaders, responseHeaders } from '@/lib/adapters/functions/call-headers'
 import type { FunctionHost } from '@/lib/adapters/functions/function-host'
 import { MAX_HEADER_BYTES } from '@/lib/adapters/functions/protocol'
+import { CallRecord } from '@/lib/engine/call-record'
 import type { FunctionCall, FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
 
 /** How a call went: its answer was read to the end, the visitor left, the answer broke off, or there was none. */
@@ -34,6 +35,7 @@ class HostCall {
   readonly #options: HostCallOptions
   readonly #answered = Promise.withResolvers<FunctionResponse | FunctionFailure>()
   readonly #tags = Promise.withResolvers<readonly string[]>()
+  readonly #record: CallRecord
   readonly #begunAtMs: number
   readonly #id: string
   readonly #request: ClientRequest
@@ -50,12 +52,14 @@ class HostCall {
   constructor(options: HostCallOptions) {
     const { host, call } = options
     this.#options = options
+    this.#record = new CallRecord(call)
     this.#hasBody = call.body === null
     this.#begunAtMs = options.nowMs()
     this.answer = this.#answered.promise
     // Whoever does not care for the tags of a call that broke need not handle their rejection.
     this.#tags.promise.catch(() => undefined)
     this.#id = host.openCall({
+      record: this.#record,
       ended: (tags) => {
         this.#hasEnded = true
         this.#tags.resolve(tags)

@@ -68,7 +68,8 @@ export class HostPool {
   }
 
   bundleOf(call: FunctionCall): Bundle {
-    const key = JSON.stringify([call.site.deployment.id, call.function.bundle])
+    // A host speaks for its environment, so none is shared between two.
+    const key = JSON.stringify([call.site.deployment.id, call.site.environment, call.function.bundle])
     const known = this.#bundles.get(key)
     if (known !== undefined) return known
     const { callsPerHost, queue } = this.#options.limits

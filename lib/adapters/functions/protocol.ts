@@ -6,6 +6,9 @@ export const CALL_HEADER = 'x-freshet-call'
 /** Largest header block of a request or an answer, in bytes: 128 tags of 256 bytes and what else there is fit in. */
 export const MAX_HEADER_BYTES = 128 * 1024
 
+/** Where a host asks its edge for things, and the secret by which the edge knows it. */
+const channelPlace = z.object({ socketPath: z.string(), token: z.string() })
+
 /** The first message to a host: which function to load, and where to listen once it is loaded. */
 const startMessage = z.object({
   type: z.literal('start'),
@@ -14,6 +17,8 @@ const startMessage = z.object({
   shouldAddHelpers: z.boolean(),
   socketPath: z.string(),
   clockOffsetMs: z.number(),
+  /** `null` where the edge has nothing to be asked for. */
+  channel: z.nullable(channelPlace),
 })
 
 /** What the edge tells a host over IPC. */
@@ -34,6 +39,7 @@ export const messageToEdge = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settled'), call: z.string(), waited: z.number(), rejected: z.number() }),
 ])
 
+export type ChannelPlace = z.infer<typeof channelPlace>
 export type StartMessage = z.infer<typeof startMessage>
 export type MessageToHost = z.infer<typeof messageToHost>
 export type MessageToEdge = z.infer<typeof messageToEdge>

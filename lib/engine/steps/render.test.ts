@@ -10,7 +10,7 @@ async function rendered(answer: (call: FunctionCall, tries: number) => Answer, t
   let tries = 0
   const edge = createMemoryEdge({ outputs: [page], answer: (call) => answer(call, ++tries) })
   const prerender = prerenderTargetAt(target, [page])
-  const how = { prerender, protocol: 'https', headers: [], invocationId: 'inv', cause: 'cold' } as const
+  const how = { prerender, protocol: 'https', headers: [], invocationId: 'inv', stamp: 0, cause: 'cold' } as const
   return { result: await render(edge.engine, how), calls: edge.calls, edge }
 }
 

@@ -33,6 +33,8 @@ export type RenderRequest = {
   /** Headers of the visitor that the config lets through, and those of on-demand revalidation. */
   readonly headers: readonly HeaderPair[]
   readonly invocationId: string
+  /** Of the regeneration. */
+  readonly stamp: number
   readonly cause: RegenerationCause
 }
 
@@ -62,6 +64,8 @@ async function renderOnce(engine: Engine, request: RenderRequest): Promise<Rende
     headers: callHeaders(request),
     body: null,
     invocationId: request.invocationId,
+    stamp: request.stamp,
+    purpose: 'render',
   })
   const rendered =
     answer.kind === 'failed' ? failure(answer.reason, answer.message) : await collect(answer, output.config)

@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { provideCacheHandlers } from '@/lib/adapters/functions/host/cache-handlers'
+import { openEdgeChannel } from '@/lib/adapters/functions/host/edge-channel'
 import { loadFunction } from '@/lib/adapters/functions/host/load-function'
 import { logError } from '@/lib/adapters/functions/host/log-error'
 import { provideRequestContext } from '@/lib/adapters/functions/host/request-context'
@@ -38,6 +40,7 @@ async function start(message: StartMessage): Promise<void> {
   socketPath = message.socketPath
   if (message.clockOffsetMs !== 0) shiftClock(message.clockOffsetMs)
   provideRequestContext()
+  if (message.channel !== null) provideCacheHandlers(openEdgeChannel(message.channel))
   const listener = await loadFunction(message)
   serveCalls(listener, tellEdge).listen(message.socketPath, () => tellEdge({ type: 'ready' }))
 }

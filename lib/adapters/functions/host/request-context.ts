@@ -16,31 +16,40 @@ export type RequestContext = {
 }
 
 /** One call as the host sees it: the context the function gets, and what it left there. */
-export type CallRecord = {
+export type HostedCall = {
+  /** Names it to the edge. */
+  readonly id: string
   readonly context: RequestContext
+  /** What the end of the answer waits for. */
+  readonly held: Set<Promise<unknown>>
   tags(): readonly string[]
   /** Resolves when all that was handed to `waitUntil`, also meanwhile, is over. Never rejects. */
   settled(): Promise<{ readonly waited: number; readonly rejected: number }>
 }
 
-const calls = new AsyncLocalStorage<RequestContext>()
+const calls = new AsyncLocalStorage<HostedCall>()
 
 /** Puts the context where `@vercel/functions` and Next's launcher look for it. */
 export function provideRequestContext(): void {
   Reflect.set(globalThis, Symbol.for('@vercel/request-context'), { get: currentContext })
 }
 
-/** The context of the call that is being answered; `undefined` outside of any. */
-export function currentContext(): RequestContext | undefined {
+/** The call that is being answered; `undefined` outside of any. */
+export function currentCall(): HostedCall | undefined {
   return calls.getStore()
 }
 
-export function runInContext<Result>(context: RequestContext, run: () => Result): Result {
-  return calls.run(context, run)
+/** What the function finds of that call. */
+export function currentContext(): RequestContext | undefined {
+  return calls.getStore()?.context
+}
+
+export function runInCall<Result>(call: HostedCall, run: () => Result): Result {
+  return calls.run(call, run)
 }
 
 /** Opens the record of one call. */
-export function openCall(req: IncomingMessage): CallRecord {
+export function openCall(id: string, req: IncomingMessage): HostedCall {
   const tags = new Set<string>()
   const waited: Promise<boolean>[] = []
 
@@ -57,7 +66,7 @@ export function openCall(req: IncomingMessage): CallRecord {
     headers: plainHeaders(req),
     url: absoluteUrl(req),
   }
-  return { context, tags: () => [...tags], settled: () => settle(waited) }
+  return { id, context, held: new Set(), tags: () => [...tags], settled: () => settle(waited) }
 }
 
 async function settle(waited: readonly Promise<boolean>[]): Promise<{ waited: number; rejected: number }> {

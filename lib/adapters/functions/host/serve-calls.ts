@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { BadRequestError } from '@/lib/adapters/functions/host/express-methods'
+import { holdEnd, isEnding } from '@/lib/adapters/functions/host/hold-end'
 import type { Listener } from '@/lib/adapters/functions/host/load-function'
 import { logError } from '@/lib/adapters/functions/host/log-error'
-import { openCall, runInContext } from '@/lib/adapters/functions/host/request-context'
+import { openCall, runInCall } from '@/lib/adapters/functions/host/request-context'
 import { CALL_HEADER, MAX_HEADER_BYTES, type MessageToEdge } from '@/lib/adapters/functions/protocol'
 
 /** The server that gives each call to the function, with a context of its own, and tells the edge what it left there. */
@@ -19,12 +20,13 @@ export function serveCalls(listener: Listener, tellEdge: (message: MessageToEdge
     res.sendDate = false
     // Bytes beyond the announced length would be read as the beginning of the next call's answer.
     res.strictContentLength = true
-    const record = openCall(req)
+    const record = openCall(call, req)
+    holdEnd(res, record.held)
     res.once('finish', () => tellEdge({ type: 'ended', call, tags: [...record.tags()] }))
     res.once('close', async () => {
       tellEdge({ type: 'settled', call, ...(await record.settled()) })
     })
-    void runInContext(record.context, () => answer(listener, req, res))
+    void runInCall(record, () => answer(listener, req, res))
   })
 }
 
@@ -33,7 +35,7 @@ async function answer(listener: Listener, req: IncomingMessage, res: ServerRespo
   try {
     await listener(req, res)
   } catch (cause) {
-    if (res.closed || res.writableEnded) return
+    if (res.closed || res.writableEnded || isEnding(res)) return
     logError(cause)
     if (res.headersSent) {
       res.destroy()

@@ -1,0 +1,27 @@
+import * as z from 'zod/mini'
+
+/** Names the host that asks; known to it and to the edge alone. */
+export const HOST_TOKEN_HEADER = 'x-freshet-host-token'
+
+/** Largest message in either direction, in bytes: the largest value, and its tags and texts beside it. */
+export const MAX_MESSAGE_BYTES = 3 * 1024 * 1024
+
+const tags = z.array(z.string())
+
+/** What a host asks its edge for a function. */
+export const askMessage = z.discriminatedUnion('ask', [
+  z.object({
+    ask: z.literal('purge'),
+    purges: z.array(z.object({ mode: z.enum(['invalidate', 'delete']), tags })),
+  }),
+])
+
+/** What the edge answers. `failed`: it could not do it now. */
+export const replyMessage = z.discriminatedUnion('reply', [
+  z.object({ reply: z.literal('done') }),
+  z.object({ reply: z.literal('refused'), message: z.string() }),
+  z.object({ reply: z.literal('failed'), message: z.string() }),
+])
+
+export type AskMessage = z.infer<typeof askMessage>
+export type ReplyMessage = z.infer<typeof replyMessage>

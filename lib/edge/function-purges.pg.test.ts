@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listPurges } from '@/db/queries/journal'
+import { findProject } from '@/db/queries/projects'
+import { openTestDb } from '@/db/testing'
+import { bundleEdge, deployFiles, type EdgeProcess, functionFiles, makeEdgeFolder, startEdge } from '@/lib/edge/testing'
+
+/** A page that shows a number kept beside it, and what changes the number and says so as Next would: not waiting. */
+const EDITED = `
+  const { readFileSync, writeFileSync } = require('node:fs')
+  const { tmpdir } = require('node:os')
+  const file = '/tmp/freshet-edited-' + process.ppid
+  const { FetchCache, DefaultCache } = globalThis[Symbol.for('@next/cache-handlers')]
+  module.exports = (req, res) => {
+    if (req.url.startsWith('/page')) {
+      let number = '0'
+      try { number = readFileSync(file, 'utf8') } catch {}
+      res.setHeader('x-next-cache-tags', 'number,_N_T_/page')
+      return res.end(number)
+    }
+    const { searchParams } = new URL(req.url, 'http://site')
+    writeFileSync(file, searchParams.get('number'))
+    const tags = [searchParams.get('tag')]
+    const durations = searchParams.has('max') ? { expire: 31536000 } : undefined
+    DefaultCache.updateTags(tags, durations)
+    new FetchCache({}).revalidateTag(tags, durations)
+    res.end('edited')
+  }`
+
+const pool = await openTestDb()
+const folder = await makeEdgeFolder()
+let edge: EdgeProcess
+
+beforeAll(async () => {
+  await bundleEdge()
+  const prerender = { expiration: false, allowQuery: [] }
+  await deployFiles(pool, {
+    folder: folder.path,
+    project: 'shop',
+    files: { ...functionFiles('page', EDITED, { prerender }), ...functionFiles('edit', EDITED) },
+  })
+  edge = await startEdge(pool.url, folder.path)
+})
+
+afterAll(async () => {
+  await edge.stop()
+  await pool.close()
+  await folder.remove()
+})
+
+test.each(['number', '_N_T_/page'])(
+  'whoever has the answer that purged %s is never shown what was before',
+  async (tag) => {
+    await edge.request('/page')
+    for (let round = 0; round < 30; round += 1) {
+      const number = `${tag} ${round}`
+      await edge.request(`/edit?number=${encodeURIComponent(number)}&tag=${encodeURIComponent(tag)}`)
+      expect(await edge.request('/page')).toMatchObject({ body: number, cache: 'REVALIDATED' })
+      expect(await edge.request('/page')).toMatchObject({ body: number, cache: 'HIT' })
+    }
+  },
+)
+
+test('with the profile max the page is shown once more, as STALE and never as a HIT', async () => {
+  await edge.request('/edit?number=before&tag=number')
+  await edge.request('/page')
+  for (let round = 0; round < 10; round += 1) {
+    const before = await edge.request('/page')
+    await edge.request(`/edit?number=max%20${round}&tag=number&max`)
+    expect(await edge.request('/page')).toMatchObject({ cache: 'STALE', body: before.body })
+    let after = await edge.request('/page')
+    while (after.cache !== 'HIT') after = await edge.request('/page')
+    expect(after.body).toBe(`max ${round}`)
+  }
+})
+
+test('two handlers that hear of one event leave one purge, which says who made it', async () => {
+  const project = await findProject(pool.db, 'shop')
+  const purges = () => listPurges(pool.db, { projectId: project?.id ?? '', limit: 1_000 })
+  const before = await purges()
+  await edge.request('/edit?number=1&tag=once')
+  const [newest, ...others] = await purges()
+  expect(others).toHaveLength(before.length)
+  expect(newest).toMatchObject({
+    mode: 'delete',
+    selectors: [{ kind: 'tag', tag: 'once' }],
+    actor: expect.stringMatching(/^function edit of dpl_/),
+  })
+})

@@ -1,0 +1,38 @@
+import type { CallRecord } from '@/lib/engine/call-record'
+import type { Site } from '@/lib/engine/deployment'
+import type { Engine } from '@/lib/engine/engine'
+import { purgeFor } from '@/lib/engine/function-purges'
+import type { PurgeMode } from '@/lib/engine/journal'
+
+/** A purge of tags that a function wants, within its project and environment. */
+export type WantedPurge = {
+  readonly mode: PurgeMode
+  readonly tags: readonly string[]
+}
+
+/** What a function can ask of the edge that runs it. */
+export type Ask = { readonly ask: 'purge'; readonly purges: readonly WantedPurge[] }
+
+/** What the edge says to it. */
+export type Reply = { readonly reply: 'done' } | { readonly reply: 'refused'; readonly message: string }
+
+/**
+ * Who asks. The edge knows it from the host, never from what the host says: a function speaks for its own project and
+ * environment alone.
+ */
+export type Asker = {
+  readonly site: Site
+  readonly bundle: string
+  /** `undefined` for what a function does on its own, outside of any call. */
+  readonly call: CallRecord | undefined
+}
+
+export type Answered = { readonly reply: Reply; readonly bytes?: Uint8Array }
+
+/** Answers a function. Rejects when the edge cannot do it now; what a function may not have is `refused`. */
+export async function answerAsk(engine: Engine, asker: Asker, ask: Ask): Promise<Answered> {
+  switch (ask.ask) {
+    case 'purge':
+      return { reply: await purgeFor(engine, asker, ask.purges) }
+  }
+}

@@ -1,0 +1,32 @@
+import type { Asker, Reply, WantedPurge } from '@/lib/engine/asks'
+import type { Engine } from '@/lib/engine/engine'
+import { isTag } from '@/lib/engine/freshness'
+import type { Selector } from '@/lib/engine/journal'
+
+/** Selectors of one row of the journal. */
+const MAX_SELECTORS = 128
+
+/**
+ * Purges tags for a function, in its project and environment. Resolves when the purges are in the journal and this edge
+ * obeys them: whoever asks it from then on is shown nothing from before. Tags that no response can have are left out.
+ */
+export async function purgeFor(engine: Engine, asker: Asker, purges: readonly WantedPurge[]): Promise<Reply> {
+  const { projectId, deployment } = asker.site
+  const scope = { projectId, domain: null, deploymentId: null }
+  const actor = `function ${asker.bundle} of ${deployment.id}`
+  let newest = 0
+  for (const { mode, tags } of purges) {
+    for (const selectors of inRows([...new Set(tags)].filter(isTag))) {
+      newest = await engine.journal.append({ mode, scope, selectors, actor, reason: null })
+    }
+  }
+  if (newest > 0) await engine.catchUp(newest)
+  return { reply: 'done' }
+}
+
+function* inRows(tags: readonly string[]): Generator<readonly [Selector, ...Selector[]]> {
+  for (let at = 0; at < tags.length; at += MAX_SELECTORS) {
+    const [first, ...others] = tags.slice(at, at + MAX_SELECTORS).map((tag) => ({ kind: 'tag', tag }) as const)
+    if (first !== undefined) yield [first, ...others]
+  }
+}
