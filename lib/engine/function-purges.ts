@@ -11,8 +11,8 @@ const MAX_SELECTORS = 128
  * obeys them: whoever asks it from then on is shown nothing from before. Tags that no response can have are left out.
  */
 export async function purgeFor(engine: Engine, asker: Asker, purges: readonly WantedPurge[]): Promise<Reply> {
-  const { projectId, deployment } = asker.site
-  const scope = { projectId, domain: null, deploymentId: null }
+  const { projectId, environment, deployment } = asker.site
+  const scope = { projectId, environment, domain: null, deploymentId: null }
   const actor = `function ${asker.bundle} of ${deployment.id}`
   let newest = 0
   for (const { mode, tags } of purges) {

@@ -5,6 +5,7 @@ import { Agent } from 'node:http'
 import { join } from 'node:path'
 import type { ChannelServer } from '@/lib/adapters/functions/channel-server'
 import { canReach, type HostUser, hostEnvironment, makeHostDirectory } from '@/lib/adapters/functions/confinement'
+import { describeExit, explainExit, type HostExit, type StopReason } from '@/lib/adapters/functions/host-exit'
 import {
   type ChannelPlace,
   type MessageToEdge,
@@ -35,16 +36,6 @@ export type HostOptions = {
   /** How often it is seen to that the process keeps within its memory. */
   readonly memoryCheckMs: number
   readonly onOutput: (stream: 'stdout' | 'stderr', line: string) => void
-}
-
-/** Why the edge ended a host by itself. */
-export type StopReason = 'idle' | 'evicted' | 'stopped' | 'timeout' | 'memory'
-
-/** How a host came to its end. `start_failed`: it never was ready. */
-export type HostExit = {
-  readonly reason: StopReason | 'start_failed' | 'crashed'
-  /** A sentence for the operator. */
-  readonly message: string
 }
 
 /** Who wants to know what a host tells of one call. */
@@ -264,26 +255,13 @@ export class FunctionHost {
     this.#signal('SIGKILL')
     this.agent.destroy()
     clearInterval(this.#memoryWatch)
-    this.#exitSeen = this.#explain(message)
+    this.#exitSeen = explainExit({
+      reason: this.#stopReason ?? (this.#isReady ? 'crashed' : 'start_failed'),
+      message,
+      memoryMb: this.#options.function.memoryMb,
+    })
     for (const listener of this.#listeners.values()) listener.lost()
     this.#exit.resolve(this.#exitSeen)
-  }
-
-  #explain(message: string): HostExit {
-    const reason = this.#stopReason ?? (this.#isReady ? 'crashed' : 'start_failed')
-    switch (reason) {
-      case 'start_failed':
-      case 'crashed':
-        return { reason, message }
-      case 'memory':
-        return { reason, message: outOfMemory(this.#options.function.memoryMb) }
-      case 'timeout':
-        return { reason, message: 'The function hung and was ended.' }
-      case 'idle':
-      case 'evicted':
-      case 'stopped':
-        return { reason, message: 'The edge stopped the function.' }
-    }
   }
 
   /** To the whole group: also after the host's own end, for what it started. */
@@ -295,13 +273,4 @@ export class FunctionHost {
       // Nobody is left in the group, which is what was wanted.
     }
   }
-}
-
-function describeExit(code: number | null, signal: string | null, memoryMb: number): string {
-  if (signal === 'SIGABRT' || code === 134) return outOfMemory(memoryMb)
-  return signal === null ? `The function ended its process with code ${code}.` : `The function was ended by ${signal}.`
-}
-
-function outOfMemory(memoryMb: number): string {
-  return `The function ran out of memory (${memoryMb} MB).`
 }

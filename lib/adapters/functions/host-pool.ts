@@ -1,4 +1,5 @@
-import { type FunctionHost, type HostExit, type HostOptions, startHost } from '@/lib/adapters/functions/function-host'
+import { type FunctionHost, type HostOptions, startHost } from '@/lib/adapters/functions/function-host'
+import type { HostExit } from '@/lib/adapters/functions/host-exit'
 import { Turns } from '@/lib/adapters/functions/turns'
 import type { FunctionCall, FunctionFailure } from '@/lib/engine/ports'
 
