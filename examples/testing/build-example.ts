@@ -5,7 +5,18 @@ import { delimiter, dirname, join, relative } from 'node:path'
 import { runCommand } from './run-command.ts'
 
 /** What installing and building writes; everything else in an example is an input of its build. */
-const PRODUCED = new Set(['node_modules', '.next', '.svelte-kit', '.vercel', 'next-env.d.ts'])
+const PRODUCED = new Set([
+  'node_modules',
+  '.vercel',
+  '.next',
+  'next-env.d.ts',
+  '.svelte-kit',
+  '.nitro',
+  '.nuxt',
+  '.output',
+  '.astro',
+  '.cache',
+])
 const MINUTES_10 = 600_000
 
 /**
@@ -21,7 +32,7 @@ export async function buildExample(dir: string, script: string): Promise<'built'
   // The Node that runs us comes first: frameworks refuse older ones.
   const path = [dirname(process.execPath), process.env.PATH].join(delimiter)
   const options = { cwd: dir, env: { PATH: path, CI: '1', NODE_ENV: undefined }, timeoutMs: MINUTES_10 }
-  await runCommand('npm', ['ci', '--no-audit', '--no-fund'], options)
+  await runCommand('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund'], options)
   await runCommand('npm', ['run', script], options)
   await writeFile(stampFile, inputs)
   return 'built'

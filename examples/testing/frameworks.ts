@@ -1,7 +1,8 @@
 import type { Framework } from './framework.ts'
 import { BY_HAND } from './frameworks/by-hand.ts'
 import { NEXT_APP } from './frameworks/next-app.ts'
+import { NITRO } from './frameworks/nitro.ts'
 import { SVELTEKIT } from './frameworks/sveltekit.ts'
 
 /** The columns of the table. */
-export const FRAMEWORKS: readonly Framework[] = [NEXT_APP, SVELTEKIT, BY_HAND]
+export const FRAMEWORKS: readonly Framework[] = [NEXT_APP, SVELTEKIT, NITRO, BY_HAND]

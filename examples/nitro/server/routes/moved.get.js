@@ -1,0 +1,1 @@
+export default defineEventHandler((event) => sendRedirect(event, '/timed', 307))

@@ -1,0 +1,1 @@
+export default defineEventHandler(() => drawPage('Now', 'Rendered at each visit, never cached.'))
