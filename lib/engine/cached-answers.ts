@@ -3,6 +3,7 @@ import type { Engine } from '@/lib/engine/engine'
 import type { Entry, RegenerationCause } from '@/lib/engine/entry'
 import { functionFailed } from '@/lib/engine/live'
 import type { Outcome } from '@/lib/engine/outcome'
+import { completePage, renderWhole } from '@/lib/engine/partial-page'
 import { notFound, unavailable } from '@/lib/engine/refusal'
 import { type Answered, type Regeneration, regenerate, regenerateAnew, renderUnstored } from '@/lib/engine/regenerate'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
@@ -83,13 +84,17 @@ export function regenerateBehind(engine: Engine, asked: CachedRequest, cause: Re
 /** Why a visitor has to wait. */
 type Waiting = 'absent' | 'expired' | 'tag_deleted' | 'path_deleted' | 'forced' | 'crawler'
 
-/** The visitor waits for the page. Should it fail they get `lastGood`, where there is one that may still be shown. */
+/** The visitor waits for the page, unless the config lets a live one be made for them meanwhile. Should it fail they get `lastGood`, where there is one that may still be shown. */
 export async function regenerateFirst(
   engine: Engine,
   asked: CachedRequest,
   why: Waiting,
   lastGood?: Entry,
 ): Promise<EngineResponse> {
+  if (asked.prerender.output.config.onMiss === 'dynamic' && asked.request.method === 'GET' && IS_A_MISS.has(why)) {
+    regenerateBehind(engine, asked, CAUSES[why])
+    return renderWhole(engine, asked, { status: 'MISS', reason: 'cold' })
+  }
   const answered = await regenerate(engine, regeneration(asked, CAUSES[why]))
   const outcome = outcomeOf(why, answered)
   if (answered.kind === 'failed' && lastGood !== undefined) {
@@ -98,6 +103,8 @@ export async function regenerateFirst(
   if (answered.kind === 'failed') return failed(asked, answered.failure, outcome)
   return shown(engine, asked, answered.entry, outcome)
 }
+
+const IS_A_MISS: ReadonlySet<Waiting> = new Set(['absent', 'expired'])
 
 const CAUSES = {
   absent: 'cold',
@@ -146,6 +153,9 @@ function regeneration({ prerender, request, target }: CachedRequest, cause: Rege
 /** Step 8 for an entry. */
 export function shown(engine: Engine, asked: CachedRequest, entry: Entry, outcome: Outcome): EngineResponse {
   const { request, traits, target, resolution } = asked
+  const { state } = entry.version
+  const { chain } = asked.prerender.output
+  if (state !== null && chain !== null) return completePage(engine, asked, { entry, state, chain, outcome })
   const { status, headers } = resolution
   const nowMs = engine.clock.nowMs()
   return respond({ site: target.site, entry, outcome, routing: { status, headers }, nowMs, request, traits })

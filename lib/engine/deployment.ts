@@ -41,6 +41,8 @@ export type PrerenderOutput = {
   readonly function: FunctionRef
   readonly config: PrerenderConfig
   readonly fallback: Fallback | null
+  /** What completes it for each visitor, where what is stored of it is only its shell. */
+  readonly chain: Chain | null
   /** Outputs of one path that are refreshed together (html, data, segments); the primary one first, itself included. */
   readonly groupMembers: readonly string[]
   readonly variant: Variant
@@ -77,11 +79,25 @@ export type PrerenderConfig = {
   readonly exposeErrorBody: boolean
   readonly bypassFor: readonly HasCondition[]
   readonly sourcePath: string | null
+  /** With nothing stored: wait for the render, or answer with a live one while the stored one is made behind. */
+  readonly onMiss: 'sync' | 'dynamic'
+  /** The fallback is a shell that a visit replaces by the path's own page, behind the answer. */
+  readonly partialFallback: boolean
+}
+
+/** The output that completes a partial prerender, asked by POST with the postponed state as its body. */
+export type Chain = {
+  readonly function: FunctionRef
+  /** The output's name, as the function knows its route. */
+  readonly matchedPath: string
+  readonly headers: readonly HeaderPair[]
 }
 
 /** The build-time copy that stands in until the function has made one. */
 export type Fallback = {
   readonly file: FileRef
+  /** So many bytes at the beginning of the file are the postponed state, the rest is the shell; 0 is a whole page. */
+  readonly stateBytes: number
   readonly status: number
   readonly headers: readonly HeaderPair[]
   readonly tags: readonly string[]

@@ -77,6 +77,7 @@ export type EngineSettings = {
 /** What operators and logs hear of. */
 export type EngineEvent =
   | { readonly type: 'regeneration_failed'; readonly domain: string; readonly path: string; readonly message: string }
+  | { readonly type: 'completion_failed'; readonly domain: string; readonly path: string; readonly message: string }
   | { readonly type: 'store_unavailable'; readonly doing: string; readonly error: unknown }
 
 /** Where a plain target led when it was last hit. */

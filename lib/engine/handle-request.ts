@@ -9,18 +9,20 @@ import {
   regenerateFirst,
   shown,
 } from '@/lib/engine/cached-answers'
-import type { Site } from '@/lib/engine/deployment'
+import type { PrerenderOutput, Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
+import { NO_COVER } from '@/lib/engine/entry'
 import { TRAIT, traitsOf } from '@/lib/engine/headers'
 import { serveLive } from '@/lib/engine/live'
 import { passMiddleware, withAdded } from '@/lib/engine/middleware'
 import type { Outcome } from '@/lib/engine/outcome'
+import { actionAfterState, isServerAction } from '@/lib/engine/partial-page'
 import { badTarget, notFound, unavailable, unknownHost } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { entryPath } from '@/lib/engine/routing/entry-path'
 import { serveShared } from '@/lib/engine/shared'
 import { serveStatic } from '@/lib/engine/static-file'
-import { type Admission, admit } from '@/lib/engine/steps/admit'
+import { type Admission, admit, prerenderTarget } from '@/lib/engine/steps/admit'
 import { judge } from '@/lib/engine/steps/judge'
 import { type Found, recall } from '@/lib/engine/steps/lookup'
 import { type OutputResolution, resolve, type Target } from '@/lib/engine/steps/resolve'
@@ -54,7 +56,8 @@ function hitAgain(engine: Engine, request: EngineRequest, site: Site, traits: nu
   const shortcut = engine.shortcuts.get(site, request.target)
   if (shortcut === undefined) return undefined
   const held = recall(engine, shortcut.key)
-  if (held === undefined) return undefined
+  // What follows a shell is made for each visitor, which takes more than is looked at here.
+  if (held === undefined || held.entry.version.state !== null) return undefined
   const nowMs = engine.clock.nowMs()
   const { entry } = held
   if (nowMs >= engine.view.confirmedUntilMs || judge(entry, held.cover, nowMs).kind !== 'fresh') return undefined
@@ -140,12 +143,21 @@ async function answerPrerender(engine: Engine, asked: Asked, admission: Admissio
     if (resolution.output.kind !== 'prerender') return notFound(request)
     const { output } = resolution
     const place = placeOf(target.site, entryPath(resolution), output.config.sourcePath ?? output.name)
+    const sent = await serverAction(engine, asked, output)
     const outcome: Outcome = { status: 'BYPASS', reason: admission.reason }
     const cause = admission.reason === 'draft_mode' ? 'draft' : 'live'
     return counted(
       engine,
       place,
-      await serveLive(engine, request, { target, resolution, function: output.function, outcome, cause, place }),
+      await serveLive(engine, request, {
+        target,
+        resolution,
+        function: output.function,
+        outcome,
+        cause,
+        place,
+        ...sent,
+      }),
     )
   }
   const { prerender } = admission
@@ -160,6 +172,15 @@ async function answerPrerender(engine: Engine, asked: Asked, admission: Admissio
     engine.shortcuts.remember(target.site, request.target, { key: prerender.id.key, routing })
   }
   return counted(engine, prerender.id, response)
+}
+
+/** A server action of a page that has a postponed state is sent behind it; any other request as it is. */
+async function serverAction(engine: Engine, { request, target, resolution }: Asked, output: PrerenderOutput) {
+  if (output.chain === null || !isServerAction(request, target)) return {}
+  const found = await findStored(engine, prerenderTarget(target, resolution, output))
+  const verdict = judge(found?.entry, found?.cover ?? NO_COVER, engine.clock.nowMs())
+  const state = verdict.kind === 'unusable' ? null : verdict.entry.version.state
+  return state === null ? {} : { sent: actionAfterState(request, target, state) }
 }
 
 /** Steps 3 to 8 for a prerender: what is stored, may it be served, and what is to be done about it. */
@@ -194,13 +215,14 @@ async function answerCached(engine: Engine, asked: CachedRequest): Promise<Engin
 }
 
 /**
- * A template's fallback stands in for a path that has no entry yet. With `expiration: false` only the token makes one;
- * otherwise the first visit does, behind the answer, and a crawler waits for the whole page.
+ * A template's fallback stands in for a path that has no entry yet. With `expiration: false` only the token makes one,
+ * unless the fallback is a mere shell; otherwise the first visit does, behind the answer, and a crawler waits for the whole page.
  */
 function answerTemplate(engine: Engine, asked: CachedRequest, found: Pick<Found, 'entry' | 'cover'>) {
   const { entry, cover } = found
   if (entry === undefined) return regenerateFirst(engine, asked, 'absent')
-  if (asked.prerender.output.config.expiration !== false) {
+  const { expiration, partialFallback } = asked.prerender.output.config
+  if (expiration !== false || partialFallback) {
     if (isCrawler(asked.target)) return regenerateFirst(engine, asked, 'crawler')
     if (cover.deletedSeq > entry.stamp) return regenerateFirst(engine, asked, `${cover.deletedBy}_deleted`)
     if (entry.retryAtMs === null || engine.clock.nowMs() >= entry.retryAtMs) regenerateBehind(engine, asked, 'cold')

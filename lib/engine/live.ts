@@ -7,7 +7,7 @@ import { refuse } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { formatTarget } from '@/lib/engine/routing/parse-target'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
-import { previewHeaders, unstoredHeaders, withRouteHeaders } from '@/lib/engine/steps/respond'
+import { previewHeaders, TO_ONE_VISITOR, unstoredHeaders, withRouteHeaders } from '@/lib/engine/steps/respond'
 import type { InvocationCause, Place } from '@/lib/engine/tally'
 
 /** A call of a function that concerns one visitor alone. */
@@ -19,6 +19,20 @@ export type LiveCall = {
   readonly cause: InvocationCause
   /** What it counts for. A place, not its tally: counts are taken every second, and a call may last longer. */
   readonly place: Place
+  /** What is sent instead of the visitor's method and body. */
+  readonly sent?: Sent
+}
+
+/** A call that is made for a visitor's request and is not the same: the second half of a page, for instance. */
+export type Sent = {
+  readonly method: string
+  readonly body: AsyncIterable<Uint8Array> | null
+  /** In place of the visitor's, and of the engine's own, of the same names. */
+  readonly headers: readonly HeaderPair[]
+  /** Names that the visitor's request has and this one has not. */
+  readonly without?: readonly string[]
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal
 }
 
 /** Passes the visitor's request to the function and streams its answer; nothing of it is stored. */
@@ -33,19 +47,20 @@ export async function callLive(
   request: EngineRequest,
   call: LiveCall,
 ): Promise<FunctionResponse | FunctionFailure> {
-  const { target, resolution, place } = call
+  const { target, resolution, place, sent } = call
   const invocationId = engine.ids.next()
   const beganAtMs = engine.clock.nowMs()
   const answer = await engine.functions.invoke({
     site: target.site,
     function: call.function,
-    method: request.method,
+    method: sent?.method ?? request.method,
     url: formatTarget(target.path, resolution.query),
     headers: liveHeaders(request, call, invocationId),
-    body: request.body,
+    body: sent === undefined ? request.body : sent.body,
     invocationId,
     stamp: engine.view.seq,
     purpose: 'live',
+    ...(sent?.signal === undefined ? {} : { signal: sent.signal }),
   })
   engine.meter.tally(place).invocations += 1
   engine.meter.invoked({
@@ -101,7 +116,15 @@ function knownReason(reason: string): keyof typeof FAILURES {
     : 'crashed'
 }
 
-function liveHeaders(request: EngineRequest, { target, resolution }: LiveCall, invocationId: string): HeaderPair[] {
+function liveHeaders(request: EngineRequest, call: LiveCall, invocationId: string): HeaderPair[] {
+  const headers = visitorHeaders(request, call, invocationId)
+  const { sent } = call
+  if (sent === undefined) return headers
+  const gone = new Set([...(sent.without ?? []), ...sent.headers.map(([name]) => name)])
+  return [...headers.filter(([name]) => !gone.has(name)), ...sent.headers]
+}
+
+function visitorHeaders(request: EngineRequest, { target, resolution }: LiveCall, invocationId: string): HeaderPair[] {
   const visitors = [...target.headers.entries()].filter(
     ([name]) =>
       name !== 'host' &&
@@ -139,8 +162,7 @@ function platformHeaders(request: EngineRequest): HeaderPair[] {
  */
 export function cacheControlToVisitors(headers: readonly HeaderPair[], outcome: Outcome): HeaderPair[] {
   const others = headers.filter(([name]) => name !== 'cache-control')
-  if (outcome.status === 'BYPASS')
-    return [...others, ['cache-control', 'private, no-cache, no-store, max-age=0, must-revalidate']]
+  if (outcome.status === 'BYPASS') return [...others, ['cache-control', TO_ONE_VISITOR]]
   const kept = (headerListOf(headers, 'cache-control') ?? '')
     .split(',')
     .map((directive) => directive.trim())

@@ -192,6 +192,9 @@ test('a prerender config is read whole', () => {
     passQuery: true,
     exposeErrBody: true,
     sourcePath: '/blog/[slug]',
+    onMiss: 'dynamic',
+    partialFallback: true,
+    initialMetadata: { compute: 'static' },
     experimentalBypassFor: [{ type: 'header', key: 'next-action' }],
   }
 
@@ -206,6 +209,9 @@ test('a prerender config is read whole', () => {
     exposeErrorBody: true,
     bypassFor: [{ type: 'header', key: 'next-action', value: null }],
     sourcePath: '/blog/[slug]',
+    onMiss: 'dynamic',
+    partialFallback: true,
+    initialMetadata: { compute: 'static' },
   })
 })
 
@@ -221,6 +227,9 @@ test('what a prerender config leaves out is not the same as what it leaves empty
     exposeErrorBody: false,
     bypassFor: [],
     sourcePath: null,
+    onMiss: 'sync',
+    partialFallback: false,
+    initialMetadata: undefined,
   })
 })
 
@@ -273,9 +282,8 @@ test('a fallback keeps its status and headers; tags and internal headers are tak
 test.each<[title: string, document: Record<string, unknown>]>([
   ['null', { fallback: null }],
   ['an empty body', { fallback: 'page.html', initialHeaders: { 'x-vercel-empty-fallback': 'true' } }],
-  ['half of a page that another function completes', { fallback: 'page.html', chain: { outputPath: '/page' } }],
   [
-    'a postponed state before its body',
+    'a postponed state that nothing takes',
     {
       fallback: {
         fsPath: 'page.html',

@@ -6,7 +6,7 @@ import { DeployRefusal } from '@/lib/adapters/build-output/deploy-refusal'
 import { configSchema, parseDocument } from '@/lib/adapters/build-output/documents'
 import { joinGroups } from '@/lib/adapters/build-output/join-groups'
 import type { Manifest, ManifestOutput } from '@/lib/adapters/build-output/manifest'
-import { type Named, nameOutputs } from '@/lib/adapters/build-output/name-outputs'
+import { type Named, nameOutputs, pathOfOutput } from '@/lib/adapters/build-output/name-outputs'
 import { type Upload, uploadSchema } from '@/lib/adapters/build-output/upload'
 import { indexUpload, type UploadIndex } from '@/lib/adapters/build-output/upload-index'
 
@@ -25,6 +25,7 @@ export function compileManifest(uploaded: unknown): Manifest {
   }
   const config = parseDocument(configSchema, upload.documents['config.json'], 'config.json')
   const outputs = nameOutputs([...functionOutputs(upload), ...staticOutputs(upload, config.overrides ?? {})])
+  refuseLooseChains(outputs)
   const { framework } = config
   const frameworkName = framework?.slug ?? framework?.name
   return {
@@ -48,6 +49,21 @@ function parseUpload(uploaded: unknown): Upload {
   const issue = parsed.error.issues[0]
   const key = issue?.path.map(String).join('.') ?? null
   throw new DeployRefusal('bad_upload', { file: 'upload', key, reason: issue?.message ?? 'does not have the form.' })
+}
+
+/** A chain that leads nowhere would leave pages half finished. */
+function refuseLooseChains(outputs: readonly Named<Unnamed>[]) {
+  const functions = new Set(outputs.flatMap(({ kind, name, aliases }) => (kind === 'static' ? [] : [name, ...aliases])))
+  for (const output of outputs) {
+    if (output.kind !== 'prerender' || output.chain === null) continue
+    const { outputPath } = output.chain
+    if (functions.has(pathOfOutput(outputPath))) continue
+    throw new DeployRefusal('broken_config', {
+      file: `functions${output.path}.prerender-config.json`,
+      key: 'chain.outputPath',
+      reason: `There is no function "${outputPath}" to complete the page.`,
+    })
+  }
 }
 
 function functionOutputs(upload: UploadIndex): Unnamed[] {

@@ -19,7 +19,7 @@ const EMPTY_FALLBACK_HEADER = 'x-vercel-empty-fallback'
 const PARTIAL_TYPE = 'application/x-nextjs-pre-render'
 
 /** The parsed `<name>.prerender-config.json` and the build-time copy it names. */
-export function compilePrerender(file: string, upload: UploadIndex): Pick<Prerender, 'config' | 'fallback'> {
+export function compilePrerender(file: string, upload: UploadIndex): Pick<Prerender, 'config' | 'chain' | 'fallback'> {
   const document = parseDocument(prerenderConfigSchema, upload.documents[file], file)
   const bypassFor = document.experimentalBypassFor ?? []
   try {
@@ -45,13 +45,27 @@ export function compilePrerender(file: string, upload: UploadIndex): Pick<Preren
       exposeErrorBody: document.exposeErrBody === true,
       bypassFor,
       sourcePath: document.sourcePath ?? null,
+      onMiss: document.onMiss === 'dynamic' ? 'dynamic' : 'sync',
+      partialFallback: document.partialFallback === true,
+      initialMetadata: document.initialMetadata,
     },
+    chain: compileChain(document),
     fallback: compileFallback(file, document, upload),
   }
 }
 
+/** What completes a partial prerender. The older spelling names the output alone. */
+function compileChain({ chain, experimentalStreamingLambdaPath }: PrerenderDocument): Prerender['chain'] {
+  if (chain) {
+    const { outputPath, headers } = chain
+    return { outputPath, headers: Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]) }
+  }
+  const outputPath = experimentalStreamingLambdaPath
+  return outputPath ? { outputPath, headers: [['x-matched-path', outputPath]] } : null
+}
+
 function compileFallback(file: string, document: PrerenderDocument, upload: UploadIndex): Prerender['fallback'] {
-  const { fallback, chain, experimentalStreamingLambdaPath } = document
+  const { fallback } = document
   if (fallback === null || fallback === undefined) return null
   const named = typeof fallback === 'string' ? { fsPath: fallback, contentType: null } : fallback
   const found = upload.files.get(besides(file, named.fsPath))
@@ -68,17 +82,32 @@ function compileFallback(file: string, document: PrerenderDocument, upload: Uplo
   }
   const headers = headersOf(document)
   const contentType = headerOf(headers, 'content-type') ?? named.contentType ?? contentTypeOf(named.fsPath)
-  const isPartial = Boolean(chain) || Boolean(experimentalStreamingLambdaPath) || contentType.startsWith(PARTIAL_TYPE)
-  // Without the second half such a page is incomplete, so the function makes all of it.
-  if (isPartial || headerOf(headers, EMPTY_FALLBACK_HEADER) === 'true') return null
+  if (headerOf(headers, EMPTY_FALLBACK_HEADER) === 'true') return null
+  const partial = contentType.startsWith(PARTIAL_TYPE) ? readPartialType(contentType) : WHOLE
+  // Without the state, or anything that takes it, the page stays incomplete: the function makes all of it.
+  if (partial === undefined || partial.stateBytes > found.sizeBytes) return null
+  if (partial.stateBytes > 0 && compileChain(document) === null) return null
   const internal = new Set([EMPTY_FALLBACK_HEADER, 'content-type', 'cache-control'])
   const kept = forwardableHeaders(headers).filter(([name]) => !internal.has(name))
   return {
     file: { sha256: found.sha256, sizeBytes: found.sizeBytes },
+    stateBytes: partial.stateBytes,
     status: document.initialStatus ?? 200,
-    headers: [['content-type', contentType], ...kept.map(([name, value]): [string, string] => [name, value])],
+    headers: [
+      ['content-type', partial.type ?? contentType],
+      ...kept.map(([name, value]): [string, string] => [name, value]),
+    ],
     tags: tagsOf(headerOf(headers, TAGS_HEADER)),
   }
+}
+
+const WHOLE = { stateBytes: 0, type: null }
+
+/** `…; state-length=2938; origin="text/html; charset=utf-8"`: how long the state is, and what the rest is of. */
+function readPartialType(contentType: string): { stateBytes: number; type: string } | undefined {
+  const length = /;\s*state-length=(\d{1,9})\s*(?:;|$)/.exec(contentType)?.[1]
+  const type = /;\s*origin="([^"]+)"/.exec(contentType)?.[1]
+  return length === undefined || type === undefined ? undefined : { stateBytes: Number(length), type }
 }
 
 /** `fsPath` is relative to the folder of the config file and stays inside the output. */

@@ -29,8 +29,11 @@ export const prerenderConfigSchema = z.object({
     .nullish(),
   initialHeaders: z.record(headerName, z.union([headerValue, z.array(headerValue)])).nullish(),
   initialStatus: finalStatus.nullish(),
-  chain: z.unknown().optional(),
-  experimentalStreamingLambdaPath: z.unknown().optional(),
+  chain: z.object({ outputPath: z.string(), headers: z.record(headerName, headerValue).nullish() }).nullish(),
+  experimentalStreamingLambdaPath: z.string().nullish(),
+  onMiss: z.unknown().optional(),
+  partialFallback: z.unknown().optional(),
+  initialMetadata: z.unknown().optional(),
 })
 export type PrerenderDocument = z.infer<typeof prerenderConfigSchema>
 

@@ -37,8 +37,23 @@ const outputSchema = z.discriminatedUnion('kind', [
       exposeErrorBody: z.boolean(),
       bypassFor: z.array(conditionRuleSchema),
       sourcePath: z.string().nullable(),
+      /** Absent in manifests from before these were read. */
+      onMiss: z.enum(['sync', 'dynamic']).default('sync'),
+      partialFallback: z.boolean().default(false),
+      /** As the build wrote it: carried, and believed nowhere. */
+      initialMetadata: z.unknown().optional(),
     }),
-    fallback: z.object({ file: fileRef, status: z.int(), headers: headerPairs, tags: z.array(z.string()) }).nullable(),
+    chain: z.object({ outputPath: z.string(), headers: headerPairs }).nullable().default(null),
+    fallback: z
+      .object({
+        file: fileRef,
+        /** The first bytes of the file: the postponed state, which stands in front of the body. */
+        stateBytes: z.int().nonnegative().default(0),
+        status: z.int(),
+        headers: headerPairs,
+        tags: z.array(z.string()),
+      })
+      .nullable(),
     groupMembers: z.array(z.string()),
     variant: z.enum(['html', 'data', 'rsc', 'segment']),
   }),

@@ -34,6 +34,11 @@ export function nameOutputs<T extends Unnamed>(outputs: readonly T[]): Named<T>[
   return named
 }
 
+/** The path of an output that a document names: with a slash or without, both are written. */
+export function pathOfOutput(name: string): string {
+  return name.startsWith('/') ? name : `/${name}`
+}
+
 function folderOf({ path, kind }: Unnamed): string | null {
   const folder = (kind === 'static' ? /^(.*)\/index(?:\.html)?$/s : /^(.*)\/index$/s).exec(path)?.[1]
   return folder === '' ? '/' : (folder ?? null)

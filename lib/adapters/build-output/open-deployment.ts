@@ -1,5 +1,6 @@
 import type { Manifest, ManifestBundle, ManifestOutput } from '@/lib/adapters/build-output/manifest'
-import type { Deployment, FunctionRef, Output } from '@/lib/engine/deployment'
+import { pathOfOutput } from '@/lib/adapters/build-output/name-outputs'
+import type { Chain, Deployment, FunctionRef, Output } from '@/lib/engine/deployment'
 import { compileCondition } from '@/lib/engine/routing/conditions'
 import { createRouter } from '@/lib/engine/routing/create-router'
 
@@ -10,7 +11,8 @@ export function openDeployment(manifest: Manifest, identity: DeploymentIdentity)
   const functions = new Map(manifest.bundles.map((bundle) => [bundle.name, toFunctionRef(bundle)]))
   const outputs = new Map<string, Output>()
   const paths = new Map<string, Output>()
-  for (const output of manifest.outputs) outputs.set(output.name, toOutput(output, functions))
+  const chainTo = chains(manifest.outputs, functions)
+  for (const output of manifest.outputs) outputs.set(output.name, toOutput(output, functions, chainTo))
   for (const [name, output] of outputs) paths.set(name, output)
   for (const { name, aliases } of manifest.outputs) {
     const output = outputs.get(name)
@@ -32,19 +34,37 @@ function* bypassHeaders(outputs: Iterable<Output>): Generator<string> {
   }
 }
 
-function toOutput(output: ManifestOutput, functions: ReadonlyMap<string, FunctionRef>): Output {
+type ManifestChain = Extract<ManifestOutput, { kind: 'prerender' }>['chain']
+
+/** Finds what a chain names: by an output's name or one of its aliases, as a route would. */
+function chains(outputs: readonly ManifestOutput[], functions: ReadonlyMap<string, FunctionRef>) {
+  const named = new Map(outputs.flatMap((output) => [output.name, ...output.aliases].map((name) => [name, output])))
+  return (chain: ManifestChain): Chain | null => {
+    const output = chain === null ? undefined : named.get(pathOfOutput(chain.outputPath))
+    const bundle = output === undefined || output.kind === 'static' ? undefined : functions.get(output.bundle)
+    if (chain === null || output === undefined || bundle === undefined) return null
+    return { function: bundle, matchedPath: output.name, headers: chain.headers }
+  }
+}
+
+function toOutput(
+  output: ManifestOutput,
+  functions: ReadonlyMap<string, FunctionRef>,
+  chainTo: (chain: ManifestChain) => Chain | null,
+): Output {
   const { name } = output
   if (output.kind === 'static') return { kind: 'static', name, file: output.file, contentType: output.contentType }
   const bundle = functions.get(output.bundle)
   if (bundle === undefined) throw new Error(`The manifest has no bundle "${output.bundle}", which "${name}" needs.`)
   if (output.kind === 'function') return { kind: 'function', name, function: bundle }
-  const { config, fallback, groupMembers, variant } = output
+  const { config, fallback, chain, groupMembers, variant } = output
   return {
     kind: 'prerender',
     name,
     function: bundle,
     config: { ...config, bypassFor: config.bypassFor.map((condition) => compileCondition(condition)) },
     fallback,
+    chain: chainTo(chain),
     groupMembers,
     variant,
   }

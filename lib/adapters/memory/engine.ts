@@ -98,7 +98,15 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     async get(target: string, headers: Readonly<Record<string, string>> = {}, method = 'GET') {
       return readable(await handleRequest(engine, requestFor(target, headers, method)))
     },
+    async post(target: string, headers: Readonly<Record<string, string>>, text: string) {
+      const body = chunksOf(new TextEncoder().encode(text))
+      return readable(await handleRequest(engine, { ...requestFor(target, headers, 'POST'), body }))
+    },
   }
+}
+
+async function* chunksOf(bytes: Uint8Array) {
+  yield bytes
 }
 
 function requestFor(target: string, headers: Readonly<Record<string, string>>, method: string): EngineRequest {

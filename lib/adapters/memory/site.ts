@@ -58,6 +58,8 @@ const CONFIG: PrerenderConfig = {
   exposeErrorBody: false,
   bypassFor: [],
   sourcePath: null,
+  onMiss: 'sync',
+  partialFallback: false,
 }
 
 /** A prerender named by its path, without a fallback. */
@@ -71,6 +73,7 @@ export function prerenderAt(
     name,
     function: FUNCTION,
     fallback: null,
+    chain: null,
     groupMembers: [name],
     variant: 'html',
   } as const

@@ -56,7 +56,12 @@ export function memberTarget(of: PrerenderTarget, output: PrerenderOutput): Prer
   }
 }
 
-function prerenderTarget(target: Target, resolution: OutputResolution, output: PrerenderOutput): PrerenderTarget {
+/** The prerender that a request is for, with its key. */
+export function prerenderTarget(
+  target: Target,
+  resolution: OutputResolution,
+  output: PrerenderOutput,
+): PrerenderTarget {
   const { deployment, domain, environment, projectId } = target.site
   const query = allowedQuery(resolution.query, output.config)
   const serialised = serialise(query)

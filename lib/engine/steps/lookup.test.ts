@@ -52,7 +52,13 @@ test('without an entry the copy of the build stands in, as old as the deployment
   await edge.sync()
   const bytes = new TextEncoder().encode('built')
   const file = { sha256: edge.blobs.put(bytes), sizeBytes: bytes.length }
-  const fallback = { file, status: 200, headers: [['content-type', 'text/html']], tags: ['start'] } as const
+  const fallback = {
+    file,
+    stateBytes: 0,
+    status: 200,
+    headers: [['content-type', 'text/html']],
+    tags: ['start'],
+  } as const
   const target = prerenderTargetAt('/page', [prerenderAt('/page', { expiration: 60 }, { fallback })])
   const scope = { projectId: PROJECT, environment: null, domain: HOST, deploymentId: DEPLOYMENT }
   await edge.journal.append({

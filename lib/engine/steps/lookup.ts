@@ -1,3 +1,4 @@
+import type { Fallback } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { type Cover, type Entry, NO_COVER } from '@/lib/engine/entry'
 import { fileBody } from '@/lib/engine/file-body'
@@ -48,6 +49,8 @@ async function fill(engine: Engine, prerender: PrerenderTarget): Promise<Found> 
   return { entry: built, cover, seq: stored.seq, source: built === undefined ? 'none' : 'build' }
 }
 
+type BuiltFile = Pick<Fallback, 'file' | 'stateBytes'>
+
 /** The build's copy as an entry born when the deployment was made. */
 async function buildEntry(
   engine: Engine,
@@ -55,13 +58,13 @@ async function buildEntry(
   retryAtMs: number | null,
 ): Promise<Entry | undefined> {
   if (output.fallback === null) return undefined
-  const { file, status, headers, tags } = output.fallback
+  const { file, stateBytes, status, headers, tags } = output.fallback
   const { createdAtMs, createdSeq } = site.deployment
-  const body = await fileBody(engine, id.projectId, file)
+  const { state, body } = await builtBodies(engine, id.projectId, { file, stateBytes })
   const { expiration, staleExpirationSeconds } = output.config
   return {
     id,
-    version: { id: null, status, headers, tags, body, state: null },
+    version: { id: null, status, headers, tags, body, state },
     stamp: createdSeq,
     generatedAtMs: createdAtMs,
     staleAtMs: expiration === false ? null : createdAtMs + expiration * 1_000,
@@ -69,6 +72,16 @@ async function buildEntry(
     retryAtMs,
     isFromBuild: true,
   }
+}
+
+/** A file that begins with a postponed state is two bodies: neither is ever shown with the other. */
+async function builtBodies(engine: Engine, projectId: string, { file, stateBytes }: BuiltFile) {
+  if (stateBytes === 0) return { state: null, body: await fileBody(engine, projectId, file) }
+  const [state, body] = await Promise.all([
+    fileBody(engine, projectId, file, { from: 0, to: stateBytes }),
+    fileBody(engine, projectId, file, { from: stateBytes, to: file.sizeBytes }),
+  ])
+  return { state, body }
 }
 
 function bringUpToDate(engine: Engine, held: Held): boolean {

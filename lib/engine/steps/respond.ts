@@ -30,6 +30,29 @@ export function respond(response: EntryResponse): EngineResponse {
   return request.method === 'HEAD' ? { ...whole, body: null } : whole
 }
 
+/**
+ * A shell and what is streamed after it; `null` where only the head is asked for. It has no length, no validator and no
+ * compressed form, and no cache keeps it: its second half is made for one visitor.
+ */
+export function shellResponse(response: EntryResponse, body: AsyncIterable<Uint8Array> | null): EngineResponse {
+  const { entry, outcome, routing, nowMs, site } = response
+  const status = routing.status ?? entry.version.status
+  const own = withRouteHeaders(entry.version.headers, routing.headers, status)
+  const headers = [
+    ...own.filter(([name]) => !OF_ONE_BODY.has(name)),
+    ...previewHeaders(site),
+    ['cache-control', TO_ONE_VISITOR],
+    ['age', ageOf(entry, nowMs)],
+    ...outcomeHeaders(outcome, entry.staleAtMs === null ? null : entry.staleAtMs - nowMs),
+  ]
+  return { status, headers: headers.flat(), body, outcome }
+}
+
+/** Of an answer that one visitor alone is shown. */
+export const TO_ONE_VISITOR = 'private, no-cache, no-store, max-age=0, must-revalidate'
+
+const OF_ONE_BODY = new Set(['etag', 'last-modified', 'accept-ranges', 'cache-control'])
+
 /** The response of a hit, made once a second for all who ask the same way. */
 export function readyResponse(held: { ready: ReadyResponses | null }, response: EntryResponse): EngineResponse {
   const { request, traits, nowMs, routing, entry } = response
@@ -62,9 +85,13 @@ function wholeResponse(response: EntryResponse, isBrotli: boolean): EngineRespon
   if (version.body.brotli !== null) addVary(plain, 'accept-encoding')
   const headers = isBrotli ? encodedAsBrotli(plain) : plain
   headers.push(['content-length', String(body.byteLength)])
-  headers.push(['age', String(Math.max(0, Math.floor((nowMs - entry.generatedAtMs) / 1_000)))])
+  headers.push(['age', ageOf(entry, nowMs)])
   headers.push(...outcomeHeaders(outcome, entry.staleAtMs === null ? null : entry.staleAtMs - nowMs))
   return { status, headers: headers.flat(), body, outcome }
+}
+
+function ageOf({ generatedAtMs }: Entry, nowMs: number): string {
+  return String(Math.max(0, Math.floor((nowMs - generatedAtMs) / 1_000)))
 }
 
 /** `x-vercel-cache`, which existing tools read, and the standard's `Cache-Status` (RFC 9211), of an entry or a file. */
