@@ -12,12 +12,13 @@ export const ENTRIES: readonly Entry[] = [
   { name: 'edge', source: join(ROOT, 'lib/edge/main.ts') },
   { name: 'cli', source: join(ROOT, 'lib/cli/main.ts') },
   { name: 'function-host', source: join(ROOT, 'lib/adapters/functions/host/main.ts') },
+  { name: 'image-host', source: join(ROOT, 'lib/adapters/images/host/main.ts') },
   { name: 'dashboard', source: join(ROOT, 'lib/server/dashboard-main.ts') },
   { name: 'first-start', source: join(ROOT, 'lib/server/first-start.ts') },
 ]
 
 /** Packages that are found in node_modules at run time: native, or larger than all of ours together. */
-const EXTERNAL = ['@node-rs/argon2', 'esbuild', 'next', 'next/*']
+const EXTERNAL = ['@node-rs/argon2', 'esbuild', 'next', 'next/*', 'sharp']
 
 /** Some packages in the bundle are CommonJS and call `require`, which an ES module does not have. */
 const BANNER =

@@ -129,6 +129,7 @@ test('each port has a contract suite, run by two adapters at least', () => {
       {
         Clock: 'one method; the fleet clock has tests of its own',
         FunctionRuntime: 'one adapter with real processes; stand-ins in tests are scripted',
+        ImageOptimizer: 'one adapter with real processes; stand-ins in tests are scripted',
         IdSource: 'randomUUID, or a counter in tests',
         Packer: 'two packers by one author, each with its guarantee in packer.test.ts',
         Sites: 'the in-memory one is a map; the one of PostgreSQL has tests of its own',

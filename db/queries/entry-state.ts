@@ -49,7 +49,7 @@ export function judged(covers: SQL): SQL {
         when tag_invalidated > path_invalidated then 'stale_tag'
         else 'stale_path'
       end as state_reason,
-      (array_position(array['html', 'data', 'rsc', 'segment'], variant), length(query), query) as rank
+      (array_position(array['html', 'data', 'rsc', 'segment', 'image'], variant), length(query), query) as rank
     from measured
   )`
 }

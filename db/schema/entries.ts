@@ -90,7 +90,7 @@ export const entries = pgTable(
     path: text('path').notNull(),
     route: text('route').notNull(),
     output: text('output').notNull(),
-    variant: text('variant', { enum: ['html', 'data', 'rsc', 'segment'] }).notNull(),
+    variant: text('variant', { enum: ['html', 'data', 'rsc', 'segment', 'image'] }).notNull(),
     query: text('query').notNull(),
     versionId: text('version_id').notNull(),
     stamp: bigint('stamp', { mode: 'number' }).notNull(),

@@ -56,7 +56,7 @@ export async function makeEdgeFolder(): Promise<{ readonly path: string; remove(
 
 /** Bundles the edge from the sources under test, so that no old build is tried. */
 export async function bundleEdge(): Promise<void> {
-  await bundle(ENTRIES.filter(({ name }) => name === 'edge' || name === 'function-host'))
+  await bundle(ENTRIES.filter(({ name }) => name === 'edge' || name.endsWith('-host')))
 }
 
 export async function startEdge(databaseUrl: string, folder: string): Promise<EdgeProcess> {

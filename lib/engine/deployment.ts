@@ -1,3 +1,4 @@
+import type { ImageRules } from '@/lib/engine/images/image-rules'
 import type { Router } from '@/lib/engine/routing/router'
 
 /** One immutable build output, compiled for serving. */
@@ -48,7 +49,10 @@ export type PrerenderOutput = {
   readonly variant: Variant
 }
 
-export type Output = StaticOutput | FunctionOutput | PrerenderOutput
+/** Answers with smaller copies of the site's images, and of those elsewhere that its rules name. */
+export type ImageOutput = { readonly kind: 'image'; readonly name: string; readonly rules: ImageRules }
+
+export type Output = StaticOutput | FunctionOutput | PrerenderOutput | ImageOutput
 
 /** Which representation of a path an output holds. */
 export type Variant = 'html' | 'data' | 'rsc' | 'segment'

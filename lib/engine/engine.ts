@@ -7,6 +7,7 @@ import type {
   EntryStore,
   FunctionRuntime,
   IdSource,
+  ImageOptimizer,
   Journal,
   Packer,
   Sites,
@@ -27,6 +28,7 @@ export type Outside = {
   readonly packer: Packer
   readonly journal: Journal
   readonly functions: FunctionRuntime
+  readonly images: ImageOptimizer
   readonly ids: IdSource
   /** Resolves once the journal has been applied up to `seq`; rejects when it cannot be read. */
   readonly catchUp: (seq: number) => Promise<void>

@@ -22,7 +22,7 @@ export type EntryId = EntryPlace & {
   /** The route it belongs to, for people and counters: a pattern such as `/posts/[id]`. */
   readonly route: string
   readonly output: string
-  readonly variant: Variant
+  readonly variant: Variant | 'image'
   /** The allowed query as it stands in the key, sorted. */
   readonly query: string
 }

@@ -9,10 +9,11 @@ import {
   regenerateFirst,
   shown,
 } from '@/lib/engine/cached-answers'
-import type { PrerenderOutput, Site } from '@/lib/engine/deployment'
+import type { ImageOutput, PrerenderOutput, Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { NO_COVER } from '@/lib/engine/entry'
 import { TRAIT, traitsOf } from '@/lib/engine/headers'
+import { orderImage } from '@/lib/engine/images/order-image'
 import { serveLive } from '@/lib/engine/live'
 import { passMiddleware, withAdded } from '@/lib/engine/middleware'
 import type { Outcome } from '@/lib/engine/outcome'
@@ -132,9 +133,21 @@ async function answerOutput(engine: Engine, asked: Asked): Promise<EngineRespons
       const call = { target, resolution, function: output.function, outcome, cause: 'live', place } as const
       return counted(engine, place, await serveShared(engine, request, { ...call, traits: asked.traits }))
     }
+    case 'image':
+      return answerImage(engine, { ...asked, output })
     case 'prerender':
       return answerPrerender(engine, asked, admit(target, request.method, resolution, output))
   }
+}
+
+/** Copies that failed count together: their paths may be made up. */
+async function answerImage(engine: Engine, asked: Asked & { readonly output: ImageOutput }): Promise<EngineResponse> {
+  const refusals = placeOf(asked.target.site, '(image refused)')
+  const ordered = orderImage(asked.request, asked, (request) => handleRequest(engine, request))
+  if (ordered.kind === 'refused') return counted(engine, refusals, ordered.response)
+  const { prerender } = ordered
+  const response = await answerCached(engine, { ...asked, prerender })
+  return counted(engine, response.status >= 400 ? refusals : prerender.id, response)
 }
 
 async function answerPrerender(engine: Engine, asked: Asked, admission: Admission): Promise<EngineResponse> {

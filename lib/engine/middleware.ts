@@ -33,7 +33,7 @@ export async function passMiddleware(engine: Engine, request: EngineRequest, arr
     const { resolution } = target
     const { output } = resolution.call
     const place = placeOf(target, output.name)
-    if (calls === MAX_CALLS || output.kind === 'static') {
+    if (calls === MAX_CALLS || output.kind === 'static' || output.kind === 'image') {
       return { kind: 'answered', place, response: failed(request, 'loop') }
     }
     const call = callOf(target, resolution, output.function, place)

@@ -42,6 +42,7 @@ export function completePage(
 export async function renderWhole(engine: Engine, asked: CachedRequest, outcome: Outcome): Promise<EngineResponse> {
   const { request, target, resolution, prerender } = asked
   const { output } = prerender
+  if (output.kind === 'image_copy') throw new Error('A copy of an image is made for all, never for one visitor.')
   const call = { target, resolution, function: output.function, outcome, cause: 'live', place: prerender.id } as const
   if (output.chain === null) return serveLive(engine, request, call)
   const { chain } = output

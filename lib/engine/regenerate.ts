@@ -122,8 +122,10 @@ async function noteFailure(engine: Engine, how: Regeneration, failure: RenderFai
   const { id } = how.prerender
   const failedAtMs = engine.clock.nowMs()
   const retryAtMs = failedAtMs + engine.settings.retryMs
-  engine.observe({ type: 'regeneration_failed', domain: id.domain, path: id.path, message: failure.message })
   const held = engine.region.get(id.key)
+  // A made-up wish is nobody's failure, and must fill neither the log nor the database.
+  if (failure.reason === 'bad_wish' && held === undefined) return
+  engine.observe({ type: 'regeneration_failed', domain: id.domain, path: id.path, message: failure.message })
   if (held !== undefined && held.entry.stamp <= stamp) engine.region.put({ ...held.entry, retryAtMs }, held)
   const recorded = engine.entries.recordFailure({
     id,

@@ -24,6 +24,8 @@ export type EngineResponse = {
   readonly headers: string[]
   readonly body: Uint8Array | AsyncIterable<Uint8Array> | null
   readonly outcome: Outcome
+  /** Tags of the entry that was shown: for whoever makes something of it. They are in no header. */
+  readonly tags?: readonly string[]
 }
 
 /** What the routing table has to say of a response, whatever output it comes from. */

@@ -37,6 +37,7 @@ export async function serveShared(
     case 'fresh':
       return shown(engine, request, call, verdict.entry, { status: 'HIT', reason: null })
     case 'stale':
+      if ((call.traits & TRAIT.forced) !== 0) return pass(engine, request, call, id)
       engine.background(refresh(engine, request, call, id))
       return shown(engine, request, call, verdict.entry, { status: 'STALE', reason: verdict.reason })
     case 'unusable':

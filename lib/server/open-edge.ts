@@ -10,6 +10,7 @@ import { openDeployment } from '@/lib/adapters/build-output/open-deployment'
 import { createBundleCache } from '@/lib/adapters/disk/bundle-cache'
 import type { AnswerAsk } from '@/lib/adapters/functions/channel-server'
 import { createFunctionRuntime, type FunctionEvent } from '@/lib/adapters/functions/function-runtime'
+import { createImageOptimizer } from '@/lib/adapters/images/image-optimizer'
 import { createPacker } from '@/lib/adapters/memory/packer'
 import { createPostgresBlobStore } from '@/lib/adapters/postgres/blob-store'
 import { createPostgresDoorbell } from '@/lib/adapters/postgres/doorbell'
@@ -38,6 +39,10 @@ export async function openEdge(env: Env, log: Logger) {
   const journal = createPostgresJournal(pool.db)
   const blobs = createPostgresBlobStore(pool.db)
   const functions = openFunctions(env, pool, log, (asker, ask) => answerAsk(engine, asker, ask))
+  const images = createImageOptimizer({
+    hostScript: join(import.meta.dirname, 'image-host.mjs'),
+    onEvent: (message) => log.warn({ message }, 'images cannot be worked on'),
+  })
   const sites = new PostgresSites(pool.db, { previewSuffix: env.PREVIEW_SUFFIX, openDeployment: openStored })
 
   const follower = new JournalFollower({
@@ -55,6 +60,7 @@ export async function openEdge(env: Env, log: Logger) {
       packer: createPacker(),
       journal,
       functions,
+      images,
       ids: { next: randomUUID },
       catchUp: (seq) => follower.catchUp(seq),
       background: (work) => void work.catch((error: unknown) => log.error({ error }, 'background work failed')),
@@ -90,7 +96,7 @@ export async function openEdge(env: Env, log: Logger) {
     },
     async close() {
       await follower.stop()
-      await functions.stop()
+      await Promise.all([functions.stop(), images.stop()])
       await pool.close()
     },
   }

@@ -1,4 +1,5 @@
 import { compileBundle } from '@/lib/adapters/build-output/compile-bundle'
+import { compileImages } from '@/lib/adapters/build-output/compile-images'
 import { compilePrerender } from '@/lib/adapters/build-output/compile-prerender'
 import { compileRoutes } from '@/lib/adapters/build-output/compile-routes'
 import { contentTypeOf } from '@/lib/adapters/build-output/content-type'
@@ -35,6 +36,7 @@ export function compileManifest(uploaded: unknown): Manifest {
     outputs: joinGroups(outputs.map(({ path: _path, ...output }): ManifestOutput => output)),
     routes: compileRoutes(config.routes ?? [], functionPaths(outputs)),
     crons: config.crons ?? [],
+    images: config.images ? compileImages(config.images) : null,
   }
 }
 

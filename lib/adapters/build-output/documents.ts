@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { imagesSchema } from '@/lib/adapters/build-output/compile-images'
 import { DeployRefusal } from '@/lib/adapters/build-output/deploy-refusal'
 import { conditionRuleSchema, finalStatus } from '@/lib/adapters/build-output/rule-schemas'
 import { isHeaderName, isHeaderValue } from '@/lib/engine/headers'
@@ -62,6 +63,7 @@ export const configSchema = z.object({
     .nullish()
     .catch(null),
   crons: z.array(z.object({ path: z.string(), schedule: z.string() })).nullish(),
+  images: imagesSchema.nullish(),
 })
 
 /** Parses a document, or the part `within` of one. Throws `DeployRefusal` naming the first key that is wrong. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { imagesRuleSchema } from '@/lib/adapters/build-output/compile-images'
 import { conditionRuleSchema, routeRuleSchema } from '@/lib/adapters/build-output/rule-schemas'
 import { fileSchema, linkSchema } from '@/lib/adapters/build-output/upload'
 
@@ -67,6 +68,8 @@ export const manifestSchema = z.object({
   outputs: z.array(outputSchema),
   routes: z.array(routeRuleSchema),
   crons: z.array(z.object({ path: z.string(), schedule: z.string() })),
+  /** Absent in manifests from before images were known. */
+  images: imagesRuleSchema.nullable().default(null),
 })
 export type Manifest = z.infer<typeof manifestSchema>
 export type ManifestBundle = z.infer<typeof bundleSchema>

@@ -1,6 +1,7 @@
 import type { Manifest, ManifestBundle, ManifestOutput } from '@/lib/adapters/build-output/manifest'
 import { pathOfOutput } from '@/lib/adapters/build-output/name-outputs'
 import type { Chain, Deployment, FunctionRef, Output } from '@/lib/engine/deployment'
+import { compileImageRules, type ImageRules } from '@/lib/engine/images/image-rules'
 import { compileCondition } from '@/lib/engine/routing/conditions'
 import { createRouter } from '@/lib/engine/routing/create-router'
 
@@ -18,9 +19,17 @@ export function openDeployment(manifest: Manifest, identity: DeploymentIdentity)
     const output = outputs.get(name)
     for (const alias of aliases) if (output !== undefined && !paths.has(alias)) paths.set(alias, output)
   }
+  if (manifest.images !== null) addImages(paths, compileImageRules(manifest.images))
   const router = createRouter(manifest.routes, paths)
   const decidingHeaders = new Set([...router.decidingHeaders, ...bypassHeaders(outputs.values())])
   return { ...identity, outputs, router: { ...router, decidingHeaders } }
+}
+
+/** Where pages ask for copies of images: Next's own name, and that of all others. */
+const IMAGE_PATHS = ['/_vercel/image', '/_next/image']
+
+function addImages(paths: Map<string, Output>, rules: ImageRules): void {
+  for (const name of IMAGE_PATHS) if (!paths.has(name)) paths.set(name, { kind: 'image', name, rules })
 }
 
 /** Headers by which a prerender is bypassed decide as much as those of routes. */

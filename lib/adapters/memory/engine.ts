@@ -9,7 +9,7 @@ import { createEngine, type EngineEvent, type Outside } from '@/lib/engine/engin
 import { handleRequest } from '@/lib/engine/handle-request'
 import type { PurgeMode, Selector } from '@/lib/engine/journal'
 import { JournalView } from '@/lib/engine/journal-view'
-import type { FunctionCall, FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
+import type { FunctionCall, FunctionFailure, FunctionResponse, ImageOptimizer } from '@/lib/engine/ports'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import type { RouteRule } from '@/lib/engine/routing/route-rule'
 
@@ -31,6 +31,8 @@ export type MemoryEdgeOptions = {
   readonly rules?: readonly RouteRule[]
   readonly answer: (call: FunctionCall) => Answer | Promise<Answer>
   readonly startMs?: number
+  /** Absent: no image can be worked on. */
+  readonly optimize?: ImageOptimizer['optimize']
 }
 
 /** One edge with everything in memory and a clock that stands still: for tests of the engine as a whole. */
@@ -62,6 +64,12 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
       async invoke(call) {
         calls.push(call)
         return toResponse(await options.answer(call))
+      },
+    },
+    images: {
+      optimize: async (job) => {
+        const none = { kind: 'failed', reason: 'unavailable', message: 'No image can be worked on.' } as const
+        return (await options.optimize?.(job)) ?? none
       },
     },
     ids: { next: () => `inv_${++ids}` },

@@ -24,7 +24,7 @@ export function pageOf(path: string): { readonly page: string; readonly variant:
  */
 export function entryPath(resolution: OutputResolution): string {
   const { output, matchedPath, routeMatches } = resolution
-  if (output.kind === 'static') return output.name
+  if (output.kind === 'static' || output.kind === 'image') return output.name
   if (output.kind === 'function') return tidy(matchedPath)
   const { allowQuery } = output.config
   const isKeyed = allowQuery === null ? routeMatches.size > 0 : allowQuery.some((name) => routeMatches.has(name))

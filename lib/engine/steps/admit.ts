@@ -1,5 +1,6 @@
 import type { HasCondition, PrerenderConfig, PrerenderOutput, Site } from '@/lib/engine/deployment'
 import type { EntryId, EntryPlace } from '@/lib/engine/entry'
+import type { ImageOrder } from '@/lib/engine/images/make-image'
 import type { BypassReason } from '@/lib/engine/outcome'
 import { matchCondition } from '@/lib/engine/routing/conditions'
 import { entryPath } from '@/lib/engine/routing/entry-path'
@@ -9,7 +10,7 @@ import { isToken, type OutputResolution, type Target } from '@/lib/engine/steps/
 /** A prerender that was asked for, with what one render of it needs beside the function. */
 export type PrerenderTarget = {
   readonly site: Site
-  readonly output: PrerenderOutput
+  readonly output: PrerenderOutput | ImageCopy
   readonly id: EntryId
   /** The allowed part of the query, in its order. */
   readonly query: readonly QueryPair[]
@@ -17,6 +18,13 @@ export type PrerenderTarget = {
   readonly routeMatches: ReadonlyMap<string, string>
   /** True where the output stands for many paths: its fallback is then a template, not this path's page. */
   readonly isTemplate: boolean
+}
+
+/** A copy of an image: stored like a prerender, and made by the edge instead of a function. */
+export type ImageCopy = Omit<PrerenderOutput, 'kind' | 'function' | 'variant'> & {
+  readonly kind: 'image_copy'
+  readonly variant: 'image'
+  readonly order: ImageOrder
 }
 
 /** Whether the cache may answer, and under which key. */
@@ -100,7 +108,7 @@ function allowedMatches(matches: ReadonlyMap<string, string>, config: PrerenderC
 }
 
 /** Sorted by name; values of one name keep their order, which functions can see. */
-function serialise(query: readonly QueryPair[]): string {
+export function serialise(query: readonly QueryPair[]): string {
   return [...query]
     .sort(([left], [right]) => (left < right ? -1 : Number(left > right)))
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
@@ -111,7 +119,7 @@ function serialise(query: readonly QueryPair[]): string {
  * Length-prefixed fields: distinct inputs give distinct keys, whatever characters they hold. The path is among them,
  * since a purge by path must find every entry that its visitors are shown.
  */
-function keyOf({ deploymentId, domain, path }: EntryPlace, output: string, query: string): string {
+export function keyOf({ deploymentId, domain, path }: EntryPlace, output: string, query: string): string {
   return [deploymentId, domain, path, output, query].map((field) => `${field.length}:${field}`).join('')
 }
 

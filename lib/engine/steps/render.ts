@@ -1,9 +1,10 @@
 import { concatenated } from '@/lib/engine/bytes'
-import type { HeaderPair, PrerenderConfig } from '@/lib/engine/deployment'
+import type { HeaderPair, PrerenderConfig, PrerenderOutput } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import type { RegenerationCause } from '@/lib/engine/entry'
 import { isStorable, type Lifetime, lifetimeOf, tagsOf } from '@/lib/engine/freshness'
 import { forwardableHeaders } from '@/lib/engine/headers'
+import { renderImage } from '@/lib/engine/images/render-image'
 import type { FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
 import type { PrerenderTarget } from '@/lib/engine/steps/admit'
 
@@ -22,7 +23,8 @@ export type Rendered = {
 /** No page came of it. `answer` is what the function said, where it said anything. */
 export type RenderFailure = {
   readonly kind: 'failed'
-  readonly reason: FunctionFailure['reason'] | 'bad_status' | 'too_large' | 'cut_off'
+  /** `bad_wish`: what was asked for cannot be made, for anybody, and nothing is wrong with the site. */
+  readonly reason: FunctionFailure['reason'] | 'bad_status' | 'bad_wish' | 'too_large' | 'cut_off'
   readonly message: string
   readonly answer: Rendered | null
 }
@@ -46,15 +48,21 @@ export const MAX_BODY_BYTES = 20_000_000
  * nothing of one visitor can end in what all are shown. When the host died under the call, a fresh one tries once more.
  */
 export async function render(engine: Engine, request: RenderRequest): Promise<Rendered | RenderFailure> {
-  const first = await renderOnce(engine, request)
-  return first.kind === 'failed' && HOST_IS_GONE.has(first.reason) ? renderOnce(engine, request) : first
+  const { output } = request.prerender
+  if (output.kind === 'image_copy') return renderImage(engine, request, output.order)
+  const first = await renderOnce(engine, request, output)
+  return first.kind === 'failed' && HOST_IS_GONE.has(first.reason) ? renderOnce(engine, request, output) : first
 }
 
 /** What may be the fault of another call in the same host: a hang there takes this call with it. */
 const HOST_IS_GONE = new Set<RenderFailure['reason']>(['crashed', 'timeout', 'cut_off'])
 
-async function renderOnce(engine: Engine, request: RenderRequest): Promise<Rendered | RenderFailure> {
-  const { site, output, id } = request.prerender
+async function renderOnce(
+  engine: Engine,
+  request: RenderRequest,
+  output: PrerenderOutput,
+): Promise<Rendered | RenderFailure> {
+  const { site, id } = request.prerender
   const beganAtMs = engine.clock.nowMs()
   const answer = await engine.functions.invoke({
     site,

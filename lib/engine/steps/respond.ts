@@ -87,7 +87,7 @@ function wholeResponse(response: EntryResponse, isBrotli: boolean): EngineRespon
   headers.push(['content-length', String(body.byteLength)])
   headers.push(['age', ageOf(entry, nowMs)])
   headers.push(...outcomeHeaders(outcome, entry.staleAtMs === null ? null : entry.staleAtMs - nowMs))
-  return { status, headers: headers.flat(), body, outcome }
+  return { status, headers: headers.flat(), body, outcome, tags: version.tags }
 }
 
 function ageOf({ generatedAtMs }: Entry, nowMs: number): string {

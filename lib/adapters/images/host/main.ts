@@ -1,0 +1,78 @@
+import type { Sharp } from 'sharp'
+import { type MessageFromImageHost, type MessageToImageHost, messageToImageHost } from '@/lib/adapters/images/protocol'
+
+/** Pixels of all frames together: beyond it an image is refused before it is unpacked. */
+const MAX_PIXELS = 100_000_000
+/** Somewhat less than the edge waits, so that a slow image costs the process only when it cannot be stopped. */
+const TIMEOUT_SECONDS = 8
+
+/** The formats that are read. Everything else that the library could load stays off. */
+const LOADERS = ['Heif', 'Jpeg', 'Nsgif', 'Png', 'Tiff', 'Webp'].map((name) => `VipsForeignLoad${name}`)
+
+process.on('message', (received: unknown) => {
+  const { data: job } = messageToImageHost.safeParse(received)
+  if (job === undefined) return
+  optimize(job).then(answer, (error: unknown) => answer(failureOf(error)))
+})
+
+// Without its edge an image host is of no use to anybody.
+process.once('disconnect', () => process.exit(0))
+
+function answer(message: MessageFromImageHost): void {
+  process.send?.(message)
+}
+
+async function optimize(job: MessageToImageHost): Promise<MessageFromImageHost> {
+  const sharp = await loadSharp()
+  if (sharp === undefined) {
+    return { kind: 'failed', reason: 'unavailable', message: 'The package sharp has no program for this machine.' }
+  }
+  const image = sharp(job.bytes, { limitInputPixels: MAX_PIXELS, sequentialRead: true })
+    .timeout({ seconds: TIMEOUT_SECONDS })
+    .rotate()
+    .resize(job.width, undefined, { withoutEnlargement: true })
+  return { kind: 'optimized', bytes: await encoded(image, job).toBuffer() }
+}
+
+/** One thread and no memory of earlier images: the edge decides how many run at once. */
+async function loadSharp() {
+  try {
+    const { default: sharp } = await import('sharp')
+    sharp.block({ operation: ['VipsForeignLoad'] })
+    sharp.unblock({ operation: LOADERS })
+    sharp.cache(false)
+    sharp.concurrency(1)
+    return sharp
+  } catch {
+    return undefined
+  }
+}
+
+function encoded(image: Sharp, { type, quality }: MessageToImageHost): Sharp {
+  switch (type) {
+    case 'image/avif':
+      // Scaled so that it looks like WebP of the same number: the defaults of the library are 80 and 50.
+      return image.avif({ quality: Math.max(1, Math.round(quality * (50 / 80))), effort: 3 })
+    case 'image/webp':
+      return image.webp({ quality })
+    case 'image/png':
+      return image.png({ quality })
+    case 'image/jpeg':
+      return image.jpeg({ quality, mozjpeg: true })
+    case 'image/gif':
+      return image.gif()
+    case 'image/tiff':
+      return image.tiff({ quality })
+  }
+}
+
+function failureOf(error: unknown): MessageFromImageHost {
+  const message = error instanceof Error ? error.message : String(error)
+  if (/pixel limit/i.test(message)) {
+    return { kind: 'failed', reason: 'too_large', message: `The image has more than ${MAX_PIXELS} pixels.` }
+  }
+  if (/timeout/i.test(message)) {
+    return { kind: 'failed', reason: 'too_slow', message: `The image took longer than ${TIMEOUT_SECONDS} s.` }
+  }
+  return { kind: 'failed', reason: 'not_an_image', message: 'The image is broken, or not what its first bytes say.' }
+}

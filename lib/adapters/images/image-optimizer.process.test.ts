@@ -1,0 +1,144 @@
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterEach, describe, expect, test } from 'vitest'
+import {
+  createImageOptimizer,
+  type HostedImages,
+  type ImageOptimizerOptions,
+} from '@/lib/adapters/images/image-optimizer'
+import type { ImageJob } from '@/lib/engine/ports'
+
+const hostScript = join(import.meta.dirname, '../../../dist/image-host.mjs')
+const open = new Set<HostedImages>()
+
+function optimizer(limits: ImageOptimizerOptions['limits'] = {}, script = hostScript) {
+  const images = createImageOptimizer({ hostScript: script, limits })
+  open.add(images)
+  return images
+}
+
+afterEach(async () => {
+  for (const images of open) await images.stop()
+  open.clear()
+})
+
+const picture = (width: number, height: number) =>
+  sharp({ create: { width, height, channels: 3, background: { r: 200, g: 80, b: 20 } } })
+
+/** Random dots: nothing that compresses, so that a format has work to do. */
+function noise(width: number, height: number) {
+  const dots = Buffer.alloc(width * height * 3)
+  let seed = 1
+  for (let at = 0; at < dots.length; at++) {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
+    dots[at] = seed >> 16
+  }
+  return sharp(dots, { raw: { width, height, channels: 3 } })
+}
+
+const job = (bytes: Uint8Array, more: Partial<ImageJob> = {}): ImageJob => ({
+  bytes,
+  width: 64,
+  quality: 75,
+  type: 'image/webp',
+  ...more,
+})
+
+async function madeBy(images: HostedImages, wanted: ImageJob) {
+  const result = await images.optimize(wanted)
+  if (result.kind === 'failed') throw new Error(`${result.reason}: ${result.message}`)
+  const { format, width, height } = await sharp(result.bytes).metadata()
+  return { format, width, height }
+}
+
+describe('copies', () => {
+  test.each([
+    ['image/webp', 'webp'],
+    ['image/avif', 'heif'],
+    ['image/jpeg', 'jpeg'],
+    ['image/png', 'png'],
+    ['image/gif', 'gif'],
+    ['image/tiff', 'tiff'],
+  ] as const)('%s, in the width that was asked for', async (type, format) => {
+    const source = await picture(200, 100).png().toBuffer()
+    expect(await madeBy(optimizer(), job(source, { type }))).toEqual({ format, width: 64, height: 32 })
+  })
+
+  test('never larger than the source', async () => {
+    const source = await picture(20, 10).png().toBuffer()
+    expect(await madeBy(optimizer(), job(source, { width: 640 }))).toMatchObject({ width: 20, height: 10 })
+  })
+
+  test('upright, where the camera was held sideways', async () => {
+    const source = await picture(200, 100).jpeg().withMetadata({ orientation: 6 }).toBuffer()
+    expect(await madeBy(optimizer(), job(source))).toMatchObject({ width: 64, height: 128 })
+  })
+
+  test('several at once share the processes that there are', async () => {
+    const images = optimizer({ hosts: 2 })
+    const source = await picture(200, 100).png().toBuffer()
+    const made = await Promise.all(Array.from({ length: 6 }, () => madeBy(images, job(source))))
+    expect(made.every(({ width }) => width === 64)).toBe(true)
+    expect(images.pids().length).toBeLessThanOrEqual(2)
+  })
+})
+
+describe('what is no picture of ours', () => {
+  test('bytes that only begin like one', async () => {
+    const source = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(100)])
+    expect(await optimizer().optimize(job(source))).toMatchObject({ kind: 'failed', reason: 'not_an_image' })
+  })
+
+  test('a format that is left out: an SVG could name files of the machine', async () => {
+    const source = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    expect(await optimizer().optimize(job(source))).toMatchObject({ kind: 'failed', reason: 'not_an_image' })
+  })
+
+  test('a bomb: few bytes, a hundred million dots', async () => {
+    const source = await picture(16_000, 7_000).png({ compressionLevel: 9 }).toBuffer()
+    expect(source.byteLength).toBeLessThan(2_000_000)
+    expect(await optimizer().optimize(job(source))).toMatchObject({ kind: 'failed', reason: 'too_large' })
+  })
+
+  test('one that takes too long ends its process, and the next one gets another', async () => {
+    const images = optimizer({ timeoutMs: 1_000, hosts: 1 })
+    const small = await picture(200, 100).png().toBuffer()
+    await madeBy(images, job(small))
+    const [before] = images.pids()
+    const slow = job(await noise(3_000, 3_000).png().toBuffer(), { width: 3_000, type: 'image/avif' })
+    expect(await images.optimize(slow)).toMatchObject({ kind: 'failed', reason: 'too_slow' })
+    expect(await madeBy(images, job(small))).toMatchObject({ width: 64 })
+    expect(images.pids()[0]).not.toBe(before)
+  })
+
+  test('one that takes too much memory ends its process', async () => {
+    const images = optimizer({ memoryMb: 60, memoryCheckMs: 20 })
+    const large = job(await noise(3_000, 3_000).png().toBuffer(), { width: 3_000, type: 'image/avif' })
+    expect(await images.optimize(large)).toMatchObject({ kind: 'failed', reason: 'too_large' })
+  })
+
+  test('one too many is refused at once', async () => {
+    const images = optimizer({ hosts: 1, queue: 1 })
+    const source = await picture(200, 100).png().toBuffer()
+    const results = await Promise.all(Array.from({ length: 3 }, () => images.optimize(job(source))))
+    expect(results.map((result) => (result.kind === 'failed' ? result.reason : result.kind))).toEqual([
+      'optimized',
+      'optimized',
+      'overloaded',
+    ])
+  })
+
+  test('a machine without the package says so', async () => {
+    const images = optimizer({}, '/nowhere/image-host.mjs')
+    expect(await images.optimize(job(new Uint8Array()))).toMatchObject({ kind: 'failed', reason: 'unavailable' })
+  })
+})
+
+test('no process is left when the edge stops', async () => {
+  const images = optimizer()
+  await images.optimize(job(await picture(20, 10).png().toBuffer()))
+  const [pid] = images.pids()
+  await images.stop()
+  expect(images.pids()).toEqual([])
+  expect(() => process.kill(pid ?? 0, 0)).toThrow('ESRCH')
+})

@@ -1,0 +1,47 @@
+import type { ImageOutput } from '@/lib/engine/deployment'
+import { imageRefused } from '@/lib/engine/images/image-problem'
+import { imageTarget } from '@/lib/engine/images/image-target'
+import { type Answer, isForSource, readLocal } from '@/lib/engine/images/read-local'
+import { readWish } from '@/lib/engine/images/read-wish'
+import { refuse } from '@/lib/engine/refusal'
+import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
+import type { PrerenderTarget } from '@/lib/engine/steps/admit'
+import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
+
+/** A request of the image endpoint: the copy to be had from the cache, or why there is none. */
+export type Ordered =
+  | { readonly kind: 'image'; readonly prerender: PrerenderTarget }
+  | { readonly kind: 'refused'; readonly response: EngineResponse }
+
+/** `answer` serves the sources that the site has itself. */
+export function orderImage(
+  request: EngineRequest,
+  asked: { readonly target: Target; readonly resolution: OutputResolution; readonly output: ImageOutput },
+  answer: Answer,
+): Ordered {
+  const { target, resolution, output } = asked
+  const { rules } = output
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return refused(request, { status: 405, code: 'METHOD_NOT_ALLOWED', message: 'Images are read with GET.' })
+  }
+  if (isForSource(request)) return refused(request, imageRefused('The source leads back to the image endpoint.'))
+  const wish = readWish(resolution.query, target.headers.get('accept'), rules)
+  if ('refused' in wish) return refused(request, imageRefused(wish.refused))
+  const { source } = wish
+  const readSource = () =>
+    source.kind === 'local'
+      ? readLocal(answer, { site: target.site, protocol: request.protocol, target: source.target })
+      : Promise.resolve(imageRefused('Images of other sites cannot be read yet.'))
+  return { kind: 'image', prerender: imageTarget(target.site, wish, { rules, readSource }) }
+}
+
+function refused(
+  request: EngineRequest,
+  problem: { readonly status: number; readonly code: string; readonly message: string },
+): Ordered {
+  const { status, code, message } = problem
+  return {
+    kind: 'refused',
+    response: refuse(request, { status, code, message, outcome: { status: 'NONE', reason: null } }),
+  }
+}

@@ -1,0 +1,41 @@
+import type { HeaderPair } from '@/lib/engine/deployment'
+import type { Engine } from '@/lib/engine/engine'
+import type { ImageProblem } from '@/lib/engine/images/image-problem'
+import { type ImageOrder, makeImage } from '@/lib/engine/images/make-image'
+import type { Rendered, RenderFailure, RenderRequest } from '@/lib/engine/steps/render'
+
+/** Makes a copy as `render` makes a page: the copy, or a failure that says in words and status what is wrong. */
+export async function renderImage(
+  engine: Engine,
+  { prerender: { id }, cause }: RenderRequest,
+  order: ImageOrder,
+): Promise<Rendered | RenderFailure> {
+  const beganAtMs = engine.clock.nowMs()
+  const image = await makeImage(engine, order)
+  if (image.kind === 'problem') return failureOf(image)
+  engine.meter.tally(id).invocations += 1
+  const { projectId, deploymentId, route } = id
+  const durationMs = Math.max(0, engine.clock.nowMs() - beganAtMs)
+  engine.meter.invoked({ projectId, deploymentId, route, cause, durationMs, hasFailed: false })
+  const { headers, tags, bytes, revalidateSeconds } = image
+  const lifetime = { revalidateSeconds, expireSeconds: null }
+  return { kind: 'rendered', status: 200, headers, tags, lifetime, bytes, state: null }
+}
+
+function failureOf({ status, code, message }: ImageProblem): RenderFailure {
+  const headers: HeaderPair[] = [
+    ['content-type', 'text/plain; charset=utf-8'],
+    ['x-freshet-error', code],
+    ...(status === 503 ? [['retry-after', '2'] as const] : []),
+  ]
+  const answer: Rendered = {
+    kind: 'rendered',
+    status,
+    headers,
+    tags: [],
+    lifetime: { revalidateSeconds: null, expireSeconds: null },
+    state: null,
+    bytes: new TextEncoder().encode(`${message}\n\n${code}\n`),
+  }
+  return { kind: 'failed', reason: status < 500 ? 'bad_wish' : 'bad_status', message, answer }
+}
