@@ -114,6 +114,19 @@ test('1,000 visitors of a page that nobody stored are one invocation', async () 
   expect(calls.get('/crowded')).toBe(1)
 })
 
+test('a hit answers the same bytes on a connection that has had hits before', async () => {
+  const { body, headers } = await edge.request('/page')
+  const ask = (more = '') => `GET /page HTTP/1.1\r\nHost: shop.localhost\r\n${more}\r\n`
+  const warm = { bytes: ask(), end: body }
+  // Times pass between the two.
+  const timeless = (received: string) => received.replace(/^(?:date|age|cache-status): .*\r\n/gim, '')
+  for (const more of ['', 'Accept-Encoding: br\r\n', `If-None-Match: ${headers.etag}\r\n`, 'Cookie: a=b\r\n']) {
+    const [first, third] = await Promise.all([edge.sendRaw(ask(more)), edge.sendRaw(ask(more), [warm, warm])])
+    expect(timeless(third), more).toBe(timeless(first))
+    expect(third).toMatch(more.startsWith('If-None-Match') ? /^HTTP\/1.1 304 / : /x-vercel-cache: HIT\r\n/)
+  }
+})
+
 const logLine = z.object({ cache: z.string(), status: z.number() })
 const STATUSES = ['hit', 'prerender', 'stale', 'revalidated', 'miss', 'bypass', 'none'] as const
 

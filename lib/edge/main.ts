@@ -10,7 +10,7 @@ import { createPostgresMeterSink } from '@/lib/adapters/postgres/meter-sink'
 import { openAccessLog } from '@/lib/edge/access-log'
 import { createControlServer } from '@/lib/edge/control-server'
 import { MeterFlush } from '@/lib/edge/meter-flush'
-import { handleRequest } from '@/lib/engine/handle-request'
+import { answerHit, handleRequest } from '@/lib/engine/handle-request'
 import { type Env, readEnv } from '@/lib/server/env'
 import { createLog } from '@/lib/server/log'
 import { type OpenEdge, openEdge } from '@/lib/server/open-edge'
@@ -31,6 +31,7 @@ async function main(): Promise<void> {
   const accessLog = env.FRESHET_ACCESS_LOG === undefined ? undefined : openAccessLog(env.FRESHET_ACCESS_LOG)
   const visitors = createEdgeServer({
     handle: (request) => handleRequest(edge.engine, request),
+    hit: (request) => answerHit(edge.engine, request),
     trustedProxies: env.TRUSTED_PROXIES,
     onServed: accessLog?.write,
     onError: (error, { host, target }) => log.error({ error, host, target }, 'a request failed'),

@@ -35,13 +35,19 @@ export type RequestOptions = {
   readonly body?: string
 }
 
+/** A request, and the text with which its answer ends. */
+export type Exchange = { readonly bytes: string; readonly end: string }
+
 /** A real edge process on a database of the test. */
 export type EdgeProcess = {
   readonly port: number
   readonly pid: number
   request(path: string, options?: RequestOptions): Promise<Answer>
-  /** Sends the bytes as they are; resolves to all that came back once the connection is over, or after the silence. */
-  sendRaw(bytes: string): Promise<string>
+  /**
+   * Sends the bytes as they are; resolves to all that came back for them once the connection is over, or after the
+   * silence. With `behind`, on a connection that has been answered these requests before, each up to its `end`.
+   */
+  sendRaw(bytes: string, behind?: readonly Exchange[]): Promise<string>
   /** Ends it as the launcher does, so that it drains. */
   stop(): Promise<void>
 }
@@ -80,7 +86,7 @@ export async function startEdge(databaseUrl: string, folder: string): Promise<Ed
     port,
     pid: child.pid ?? 0,
     request: (path, options) => ask(port, path, options),
-    sendRaw: (bytes) => sendRaw(port, bytes),
+    sendRaw: (bytes, behind = []) => sendRaw(port, bytes, behind),
     stop: async () => {
       if (isAlive(child)) child.kill('SIGTERM')
       await gone
@@ -159,16 +165,27 @@ async function ask(port: number, path: string, options: RequestOptions = {}): Pr
 
 const SILENCE_MS = 400
 
-function sendRaw(port: number, bytes: string): Promise<string> {
-  return new Promise((resolve) => {
-    let received = ''
-    const socket = connect(port, '127.0.0.1', () => socket.write(Buffer.from(bytes, 'latin1')))
-    socket.setEncoding('latin1').on('data', (piece: string) => {
-      received += piece
-    })
-    // A reset is an answer too.
-    socket.on('error', () => {})
-    socket.setTimeout(SILENCE_MS, () => socket.destroy())
-    socket.on('close', () => resolve(received))
+async function sendRaw(port: number, bytes: string, behind: readonly Exchange[]): Promise<string> {
+  let received = ''
+  const socket = connect(port, '127.0.0.1')
+  const closed = once(socket, 'close')
+  socket.setEncoding('latin1').on('data', (piece: string) => {
+    received += piece
   })
+  // A reset is an answer too.
+  socket.on('error', () => {})
+  socket.setTimeout(SILENCE_MS, () => socket.destroy())
+  for (const before of behind) {
+    received = ''
+    socket.write(Buffer.from(before.bytes, 'latin1'))
+    while (!received.endsWith(before.end)) await Promise.race([once(socket, 'data'), closed.then(cutOff)])
+  }
+  received = ''
+  socket.write(Buffer.from(bytes, 'latin1'))
+  await closed
+  return received
+}
+
+function cutOff(): never {
+  throw new Error('The connection was closed before the bytes were sent.')
 }

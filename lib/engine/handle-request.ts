@@ -45,6 +45,13 @@ export function handleRequest(engine: Engine, request: EngineRequest): EngineRes
   )
 }
 
+/** The answer, where it is a hit that this edge knows at once; `undefined` has changed nothing: ask `handleRequest`. */
+export function answerHit(engine: Engine, request: EngineRequest): EngineResponse | undefined {
+  const site = engine.sites.find(request.host)
+  if (site === undefined || site instanceof Promise) return undefined
+  return hitAgain(engine, request, site, traitsOf(request.rawHeaders, site.deployment.router.decidingHeaders))
+}
+
 function answerFor(engine: Engine, request: EngineRequest, site: Site | undefined) {
   if (site === undefined) return answerUnknownHost(engine, request)
   const traits = traitsOf(request.rawHeaders, site.deployment.router.decidingHeaders)

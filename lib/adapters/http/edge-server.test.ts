@@ -10,6 +10,7 @@ async function visit(body: EngineResponse['body'], answer: Partial<EngineRespons
   const failed = Promise.withResolvers<unknown>()
   const server = createEdgeServer({
     handle: () => ({ status: 200, headers: [], body, outcome: { status: 'MISS', reason: null }, ...answer }),
+    hit: () => undefined,
     trustedProxies: [],
     onServed: served.resolve,
     onError: (error) => failed.resolve(error),

@@ -1,19 +1,27 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { createAnswerWriter } from '@/lib/adapters/http/answer-writer'
 import { createClientReader } from '@/lib/adapters/http/client-address'
-import { HeadReader, MAX_BODY_BYTES, type RequestHead } from '@/lib/adapters/http/request-head'
+import { FastLane } from '@/lib/adapters/http/fast-lane'
+import { HeadReader, type HeadRefusal, MAX_BODY_BYTES } from '@/lib/adapters/http/request-head'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { valueIn } from '@/lib/engine/steps/respond'
 
 export type EdgeServerOptions = {
   readonly handle: (request: EngineRequest) => EngineResponse | Promise<EngineResponse>
+  /** The answer, where it is a hit that is known at once. `undefined` leaves no trace: `handle` is asked next. */
+  readonly hit: (request: EngineRequest) => EngineResponse | undefined
   readonly trustedProxies: readonly string[]
   /** Hears of each answer once it is over; `undefined` costs nothing. */
   readonly onServed: ((served: Served) => void) | undefined
   /** A bug or an outage: the visitor has been told that it failed. */
   readonly onError: (error: unknown, request: EngineRequest) => void
 }
+
+/** The options, and whether new requests are still welcome. */
+type Port = EdgeServerOptions & { readonly isOpen: () => boolean }
 
 export type Served = {
   readonly request: EngineRequest
@@ -23,76 +31,100 @@ export type Served = {
 }
 
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS'])
+const KEEP_ALIVE_MS = 65_000
 
 /** The port that visitors reach. It parses nothing but the head, and writes what the engine answers. */
 export function createEdgeServer(options: EdgeServerOptions): Server {
-  const heads = new HeadReader()
-  const readClient = createClientReader(options.trustedProxies)
+  const port: Port = { ...options, isOpen: () => server.listening }
+  const readRequest = createRequestReader(options.trustedProxies)
+  const writeAtOnce = createAnswerWriter({ keepAliveMs: KEEP_ALIVE_MS })
+  const lane = new FastLane((socket, head) => {
+    const request = readRequest({ ...head, httpVersion: '1.1' }, socket, null)
+    if ('status' in request || !port.isOpen()) return false
+    return answerHit(port, request, (response) => writeAtOnce(socket, response))
+  })
   const server = createServer(
     {
       headersTimeout: 10_000,
       requestTimeout: 60_000,
       connectionsCheckingInterval: 1_000,
-      keepAliveTimeout: 65_000,
+      keepAliveTimeout: KEEP_ALIVE_MS,
       noDelay: true,
       // Most requests have no body: a stream that has ended from the start saves a tenth of a hit.
       optimizeEmptyRequests: true,
     },
     (incoming, outgoing) => {
-      const head = heads.read({
-        method: incoming.method ?? '',
-        target: incoming.url ?? '',
-        httpVersion: incoming.httpVersion,
-        rawHeaders: incoming.rawHeaders,
-      })
-      if ('status' in head) return refuse(outgoing, head.status, head.reason)
-      const request = toEngineRequest(incoming, head)
-      if (request === undefined) return refuse(outgoing, 400, 'Not a host name.')
-      answer(options, request, outgoing)
+      lane.answering(outgoing)
+      const { method = '', url: target = '', httpVersion, rawHeaders } = incoming
+      const request = readRequest({ method, target, httpVersion, rawHeaders }, incoming.socket, bodyOf(incoming))
+      if ('status' in request) refuse(outgoing, request.status, request.reason)
+      else answer(port, request, outgoing)
     },
   )
   // Every line counts and is checked above; the parser's own limit would hide the ones beyond it.
   server.maxHeadersCount = 0
+  server.on('connection', (socket) => lane.open(socket))
   server.on('upgrade', (_request, socket) => {
     socket.end('HTTP/1.1 501 Not Implemented\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
   })
   return server
+}
 
-  function toEngineRequest(incoming: IncomingMessage, head: RequestHead): EngineRequest | undefined {
-    const { rawHeaders } = incoming
-    const client = readClient(incoming.socket.remoteAddress ?? '', (name) => valueIn(rawHeaders, name))
+/** The body of a cacheable request reaches nobody: two parties could disagree about what it asks. */
+function bodyOf(incoming: IncomingMessage): AsyncIterable<Uint8Array> | null {
+  return BODILESS.has(incoming.method ?? '') || incoming.readableEnded ? null : limited(incoming)
+}
+
+/** Makes a request for the engine of what came off the wire, whoever parsed it. */
+function createRequestReader(trustedProxies: readonly string[]) {
+  const heads = new HeadReader()
+  const readClient = createClientReader(trustedProxies)
+
+  return (
+    received: Parameters<HeadReader['read']>[0],
+    socket: Socket,
+    body: EngineRequest['body'],
+  ): EngineRequest | HeadRefusal => {
+    const head = heads.read(received)
+    if ('status' in head) return head
+    const { method, target, rawHeaders } = received
+    const client = readClient(socket.remoteAddress ?? '', (name) => valueIn(rawHeaders, name))
     const named = client.forwardedHost === undefined ? head : heads.readHost(client.forwardedHost)
-    if (named === undefined) return undefined
-    const method = incoming.method ?? 'GET'
-    return {
-      method,
-      host: named.host,
-      authority: named.authority,
-      target: incoming.url ?? '/',
-      rawHeaders,
-      protocol: client.protocol,
-      clientIp: client.ip,
-      // The body of a cacheable request reaches nobody: two parties could disagree about what it asks.
-      body: BODILESS.has(method) || incoming.readableEnded ? null : limited(incoming),
-    }
+    if (named === undefined) return { status: 400, reason: 'Not a host name.' }
+    const { host, authority } = named
+    return { method, host, authority, target, rawHeaders, protocol: client.protocol, clientIp: client.ip, body }
   }
 }
 
-function answer(options: EdgeServerOptions, request: EngineRequest, outgoing: ServerResponse): void {
-  const beganAtMs = options.onServed === undefined ? 0 : performance.now()
+/** False where it is no hit, and then nothing was written. */
+function answerHit(
+  { hit, onServed }: EdgeServerOptions,
+  request: EngineRequest,
+  write: (response: EngineResponse) => boolean,
+): boolean {
+  const beganAtMs = onServed === undefined ? 0 : performance.now()
+  const response = hit(request)
+  if (response === undefined || !write(response)) return false
+  const bytes = response.body instanceof Uint8Array ? response.body.byteLength : 0
+  onServed?.({ request, response, bytes, durationMs: performance.now() - beganAtMs })
+  return true
+}
+
+function answer(port: Port, request: EngineRequest, outgoing: ServerResponse): void {
+  const beganAtMs = port.onServed === undefined ? 0 : performance.now()
   let response: EngineResponse | Promise<EngineResponse>
   try {
-    response = options.handle(request)
+    response = port.handle(request)
   } catch (error) {
-    fail(options, request, outgoing, error)
+    fail(port, request, outgoing, error)
     return
   }
   if (response instanceof Promise) {
     response.then(
-      (settled) => write(options, { request, response: settled, outgoing, beganAtMs }),
-      (error: unknown) => fail(options, request, outgoing, error),
+      (settled) => write(port, { request, response: settled, outgoing, beganAtMs }),
+      (error: unknown) => fail(port, request, outgoing, error),
     )
-  } else write(options, { request, response, outgoing, beganAtMs })
+  } else write(port, { request, response, outgoing, beganAtMs })
 }
 
 type Writing = {
@@ -102,36 +134,34 @@ type Writing = {
   readonly beganAtMs: number
 }
 
-function write(options: EdgeServerOptions, writing: Writing): void {
+function write(port: Port, writing: Writing): void {
   const { response, outgoing, request, beganAtMs } = writing
   const { body } = response
+  // Whoever is answered while the edge goes away is not to ask it again.
+  if (!port.isOpen()) outgoing.shouldKeepAlive = false
   try {
     outgoing.writeHead(response.status, response.headers)
   } catch (error) {
     // A status or a header that HTTP has no form for. Whoever still makes the body is told that nobody reads it.
     if (body !== null && !(body instanceof Uint8Array)) void body[Symbol.asyncIterator]().return?.()
-    fail(options, request, outgoing, error)
+    fail(port, request, outgoing, error)
     return
   }
   if (body !== null && !(body instanceof Uint8Array)) {
-    stream(options, writing, body)
+    stream(port, writing, body)
     return
   }
   outgoing.end(body)
   const bytes = body?.byteLength ?? 0
-  options.onServed?.({ request, response, bytes, durationMs: performance.now() - beganAtMs })
+  port.onServed?.({ request, response, bytes, durationMs: performance.now() - beganAtMs })
 }
 
-function stream(
-  options: EdgeServerOptions,
-  { request, response, outgoing, beganAtMs }: Writing,
-  body: AsyncIterable<Uint8Array>,
-) {
+function stream(port: Port, { request, response, outgoing, beganAtMs }: Writing, body: AsyncIterable<Uint8Array>) {
   let bytes = 0
   const counted = eachCounted(body, (chunk) => {
     bytes += chunk.byteLength
   })
-  const over = () => options.onServed?.({ request, response, bytes, durationMs: performance.now() - beganAtMs })
+  const over = () => port.onServed?.({ request, response, bytes, durationMs: performance.now() - beganAtMs })
   // A body that breaks off breaks the connection too: a whole-looking half page would be worse.
   pipeline(Readable.from(counted, { objectMode: false }), outgoing).then(over, over)
 }
@@ -151,8 +181,8 @@ function eachCounted(body: AsyncIterable<Uint8Array>, count: (chunk: Uint8Array)
   return { [Symbol.asyncIterator]: () => ({ next, return: leave }) }
 }
 
-function fail(options: EdgeServerOptions, request: EngineRequest, outgoing: ServerResponse, error: unknown): void {
-  options.onError(error, request)
+function fail(port: Port, request: EngineRequest, outgoing: ServerResponse, error: unknown): void {
+  port.onError(error, request)
   if (outgoing.headersSent) outgoing.destroy()
   else refuse(outgoing, 500, 'Something went wrong.')
 }
