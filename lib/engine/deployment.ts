@@ -61,11 +61,39 @@ export type Variant = 'html' | 'data' | 'rsc' | 'segment'
 export type FunctionRef = {
   /** Name of the real `.func` directory, unique within its deployment. */
   readonly bundle: string
-  readonly handler: string
+  readonly runtime: NodeRuntime | EdgeRuntime
+  readonly role: FunctionRole
   readonly maxDurationSeconds: number
   readonly memoryMb: number
-  readonly shouldAddHelpers: boolean
   readonly environment: Readonly<Record<string, string>>
+}
+
+/** What no answer of a function means: of one that makes answers a failure, of middleware that the request goes on. */
+export type FunctionRole = 'answers' | 'middleware'
+
+/** Code for Node.js. */
+export type NodeRuntime = {
+  readonly kind: 'node'
+  /** Module in the bundle. */
+  readonly handler: string
+  readonly entry: NodeEntry
+  /** Whether stack traces name the places in the sources. */
+  readonly mapsSources: boolean
+}
+
+/** How an export is called: as its form tells, with a `Request`, or with an event of AWS API Gateway by this name. */
+export type NodeEntry =
+  | { readonly kind: 'detected'; readonly shouldAddHelpers: boolean }
+  | { readonly kind: 'web' }
+  | { readonly kind: 'aws'; readonly exportName: string }
+
+/** Code that knows the standards of the web only. */
+export type EdgeRuntime = {
+  readonly kind: 'edge'
+  /** Module in the bundle. */
+  readonly entrypoint: string
+  /** Files in the bundle that the code fetches as `blob:<name>`. */
+  readonly assets: readonly { readonly name: string; readonly path: string }[]
 }
 
 /** `<name>.prerender-config.json`, parsed. Source of each field: Build Output API v3, primitives. */

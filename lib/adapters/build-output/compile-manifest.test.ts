@@ -115,19 +115,6 @@ test.each<[title: string, route: unknown, code: string, key: string]>([
   expect(refusalOf(sampleUpload({ routes: [route] }))).toEqual({ code, file: 'config.json', key })
 })
 
-test.each<[title: string, config: Record<string, unknown>, code: string, key: string]>([
-  ['another runtime', { runtime: 'edge' }, 'unsupported_runtime', 'runtime'],
-  ['a Python runtime', { runtime: 'python3.12' }, 'unsupported_runtime', 'runtime'],
-  ['another launcher', { launcherType: 'Bridge' }, 'unsupported_runtime', 'launcherType'],
-  ['a handler that is not there', { handler: 'gone.js' }, 'missing_file', 'handler'],
-  ['no handler', { handler: undefined }, 'missing_file', 'handler'],
-  ['an environment of other things', { environment: { A: 1 } }, 'broken_config', 'environment.A'],
-])('a function with %s is refused', (_title, functionConfig, code, key) => {
-  const upload = sampleUpload({ functions: ['api/a'], functionConfig })
-
-  expect(refusalOf(upload)).toEqual({ code, file: 'functions/api/a.func/.vc-config.json', key })
-})
-
 test('an upload is refused that names a path outside, links outside, or is none', () => {
   const upload = sampleUpload({ functions: ['a'] })
   const file = { sha256: 'a'.repeat(64), sizeBytes: 1, isExecutable: false }

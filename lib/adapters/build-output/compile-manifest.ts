@@ -1,4 +1,4 @@
-import { compileBundle } from '@/lib/adapters/build-output/compile-bundle'
+import { compileBundle, middlewareBundles } from '@/lib/adapters/build-output/compile-bundle'
 import { compileImages } from '@/lib/adapters/build-output/compile-images'
 import { compilePrerender } from '@/lib/adapters/build-output/compile-prerender'
 import { compileRoutes } from '@/lib/adapters/build-output/compile-routes'
@@ -28,11 +28,14 @@ export function compileManifest(uploaded: unknown): Manifest {
   const outputs = nameOutputs([...functionOutputs(upload), ...staticOutputs(upload, config.overrides ?? {})])
   refuseLooseChains(outputs)
   const { framework } = config
+  const middleware = middlewareBundles(config.routes ?? [], upload)
   const frameworkName = framework?.slug ?? framework?.name
   return {
     version: 1,
     framework: frameworkName === undefined ? null : { name: frameworkName, version: framework?.version ?? null },
-    bundles: [...upload.bundles.keys()].map((name) => compileBundle(name, upload)),
+    bundles: [...upload.bundles.keys()].map((name) =>
+      compileBundle(name, upload, middleware.has(name) ? 'middleware' : 'answers'),
+    ),
     outputs: joinGroups(outputs.map(({ path: _path, ...output }): ManifestOutput => output)),
     routes: compileRoutes(config.routes ?? [], functionPaths(outputs)),
     crons: config.crons ?? [],

@@ -42,14 +42,25 @@ export type PrerenderDocument = z.infer<typeof prerenderConfigSchema>
 export const functionConfigSchema = z.object({
   runtime: z.string(),
   handler: z.string().optional(),
+  /** Of an edge function what `handler` is of others. */
+  entrypoint: z.string().optional(),
+  assets: z.array(z.object({ name: z.string(), path: z.string() })).nullish(),
   launcherType: z.string().optional(),
   maxDuration: z.union([z.number().positive(), z.literal('max')]).nullish(),
   memory: z.int().positive().nullish(),
   shouldAddHelpers: z.boolean().nullish(),
+  useWebApi: z.boolean().nullish(),
+  awsLambdaHandler: z.string().nullish(),
+  shouldAddSourcemapSupport: z.boolean().nullish(),
+  regions: z.union([z.string(), z.array(z.string())]).nullish(),
   environment: z.record(z.string(), z.string()).nullish(),
 })
+export type FunctionDocument = z.infer<typeof functionConfigSchema>
 
 export const filePathMapSchema = z.object({ filePathMap: z.record(z.string(), z.string()).nullish() })
+
+/** What a route of `config.json` tells of its middleware. */
+export const middlewareSchema = z.object({ middlewarePath: z.string() })
 
 /** `config.json`, without its routes. */
 export const configSchema = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { roleSchema, runtimeSchema } from '@/lib/adapters/build-output/bundle-runtime'
 import { imagesRuleSchema } from '@/lib/adapters/build-output/compile-images'
 import { conditionRuleSchema, routeRuleSchema } from '@/lib/adapters/build-output/rule-schemas'
 import { fileSchema, linkSchema } from '@/lib/adapters/build-output/upload'
@@ -9,14 +10,27 @@ const headerPairs = z.array(z.tuple([z.string(), z.string()]))
 /** A real `.func` folder: what to run and the files to lay out, by paths inside it. */
 const bundleSchema = z.object({
   name: z.string(),
-  handler: z.string(),
+  runtime: runtimeSchema,
+  role: roleSchema,
   maxDurationSeconds: z.number().positive(),
   memoryMb: z.int().positive(),
-  shouldAddHelpers: z.boolean(),
+  /** Where the build wants it to run; told, and not obeyed: it runs on the edge that a visitor reaches. */
+  regions: z.array(z.string()),
   environment: z.record(z.string(), z.string()),
   files: z.array(fileSchema),
   links: z.array(linkSchema),
 })
+
+const earlierBundleSchema = z.looseObject({ handler: z.string(), shouldAddHelpers: z.boolean() })
+
+/** A bundle of a deployment that was made before there were other runtimes than Node.js, as it would be made today. */
+function renewBundle(stored: unknown): unknown {
+  const { data: earlier } = earlierBundleSchema.safeParse(stored)
+  if (earlier === undefined) return stored
+  const { handler, shouldAddHelpers, ...bundle } = earlier
+  const runtime = { kind: 'node', handler, entry: { kind: 'detected', shouldAddHelpers }, mapsSources: false }
+  return { ...bundle, runtime, role: 'answers', regions: [] }
+}
 
 const named = { name: z.string(), aliases: z.array(z.string()) }
 
@@ -64,7 +78,7 @@ const outputSchema = z.discriminatedUnion('kind', [
 export const manifestSchema = z.object({
   version: z.literal(1),
   framework: z.object({ name: z.string(), version: z.string().nullable() }).nullable(),
-  bundles: z.array(bundleSchema),
+  bundles: z.array(z.preprocess(renewBundle, bundleSchema)),
   outputs: z.array(outputSchema),
   routes: z.array(routeRuleSchema),
   crons: z.array(z.object({ path: z.string(), schedule: z.string() })),

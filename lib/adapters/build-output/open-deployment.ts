@@ -80,6 +80,6 @@ function toOutput(
 }
 
 function toFunctionRef(bundle: ManifestBundle): FunctionRef {
-  const { name, handler, maxDurationSeconds, memoryMb, shouldAddHelpers, environment } = bundle
-  return { bundle: name, handler, maxDurationSeconds, memoryMb, shouldAddHelpers, environment }
+  const { name, runtime, role, maxDurationSeconds, memoryMb, environment } = bundle
+  return { bundle: name, runtime, role, maxDurationSeconds, memoryMb, environment }
 }

@@ -119,7 +119,7 @@ test('links inside a function become links, to files and to folders', async () =
     { path: 'functions/a.func/index.mjs', target: 'functions/a.func/real.mjs' },
     { path: 'functions/a.func/node_modules/x', target: 'functions/a.func/store/x' },
   ])
-  expect(compileManifest(toUpload(scan)).bundles[0]?.handler).toBe('index.mjs')
+  expect(compileManifest(toUpload(scan)).bundles[0]?.runtime).toMatchObject({ handler: 'index.mjs' })
 })
 
 test('filePathMap takes files, and links to folders, from the folder that holds .vercel', async () => {

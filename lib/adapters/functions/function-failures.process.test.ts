@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { bytesOf, functionFixture, textOf } from '@/lib/adapters/functions/function-fixture'
+import { bytesOf, functionFixture, nodeRuntime, textOf } from '@/lib/adapters/functions/function-fixture'
 
 const brief = { function: { maxDurationSeconds: 0.3 } }
 
@@ -260,7 +260,7 @@ test('a host that cannot start is tried again at once, then held off ever longer
 test('a module that is never loaded is given up, and its process ended', async () => {
   await using fixture = await functionFixture({ 'index/index.mjs': 'for (;;);' }, { limits: { startTimeoutMs: 300 } })
 
-  const response = await fixture.invoke({ function: { handler: 'index.mjs' } })
+  const response = await fixture.invoke({ function: { runtime: nodeRuntime({ handler: 'index.mjs' }) } })
 
   expect(response).toEqual({ kind: 'failed', reason: 'timeout', message: 'The function took too long to load.' })
   expect(await fixture.event('exited')).toMatchObject({ reason: 'timeout' })

@@ -7,7 +7,7 @@ import {
   type FunctionRuntimeOptions,
   type HostedFunctions,
 } from '@/lib/adapters/functions/function-runtime'
-import type { FunctionRef, Site } from '@/lib/engine/deployment'
+import type { EdgeRuntime, FunctionRef, NodeRuntime, Site } from '@/lib/engine/deployment'
 import type { FunctionCall, FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
 
 /** A runtime over functions that a test wrote, and what happened in it. Disposing it stops and removes everything. */
@@ -99,10 +99,10 @@ export function functionCall(options: CallOptions = {}): FunctionCall {
     site: siteOf(deploymentId),
     function: {
       bundle,
-      handler: 'index.js',
+      runtime: nodeRuntime(),
+      role: 'answers',
       maxDurationSeconds: 10,
       memoryMb: 256,
-      shouldAddHelpers: false,
       environment: {},
       ...overrides,
     },
@@ -115,6 +115,15 @@ export function functionCall(options: CallOptions = {}): FunctionCall {
     purpose: 'live',
     ...call,
   }
+}
+
+export function nodeRuntime(options: Partial<NodeRuntime> = {}): NodeRuntime {
+  const entry = { kind: 'detected', shouldAddHelpers: false } as const
+  return { kind: 'node', handler: 'index.js', entry, mapsSources: false, ...options }
+}
+
+export function edgeRuntime(options: Partial<EdgeRuntime> = {}): EdgeRuntime {
+  return { kind: 'edge', entrypoint: 'index.js', assets: [], ...options }
 }
 
 export async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {

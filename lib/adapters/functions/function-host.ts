@@ -49,6 +49,9 @@ export type CallListener = {
 
 type StartOutcome = 'ready' | { readonly failure: 'failed' | 'crashed' | 'timeout'; readonly message: string }
 
+/** Builds leave out the `package.json` that would tell the format of their modules; that is no fault of theirs. */
+const QUIET = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON']
+
 /** How long a host may take to leave by itself when it is asked to. */
 const STOP_GRACE_MS = 500
 
@@ -58,12 +61,15 @@ const RUNTIME_MB = 256
 /** Starts a host. Rejects when there is no process to start or no place for its socket; `started` tells how it went on. */
 export async function startHost(options: HostOptions): Promise<FunctionHost> {
   await mkdir(options.socketDirectory, { recursive: true, mode: options.user === null ? 0o700 : 0o711 })
-  const needed = [process.execPath, options.hostScript, join(options.directory, options.function.handler)]
+  const { runtime } = options.function
+  const module = join(options.directory, runtime.kind === 'edge' ? runtime.entrypoint : runtime.handler)
+  const needed = [process.execPath, options.hostScript, module]
   const reached = { files: needed, directories: [options.socketDirectory, options.directory] }
   const user = options.user !== null && (await canReach(options.user, reached)) ? options.user : null
   const edgeSocketPath = await options.channel?.open()
   const place = await makeHostDirectory({ under: options.socketDirectory, user })
-  const child = spawn(process.execPath, [`--max-old-space-size=${options.function.memoryMb}`, options.hostScript], {
+  const flags = [`--max-old-space-size=${options.function.memoryMb}`, ...QUIET]
+  const child = spawn(process.execPath, [...flags, options.hostScript], {
     cwd: options.directory,
     env: hostEnvironment({ base: options.baseEnvironment, own: options.function.environment, home: place.path }),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -115,11 +121,13 @@ export class FunctionHost {
       return exit
     })
     this.#watch()
-    const { handler, shouldAddHelpers } = parts.options.function
+    const { runtime, role, environment } = parts.options.function
     this.tell({
       type: 'start',
-      handler: join(parts.options.directory, handler),
-      shouldAddHelpers,
+      directory: parts.options.directory,
+      runtime,
+      role,
+      environment,
       socketPath: this.socketPath,
       clockOffsetMs: parts.options.clockOffsetMs,
       channel: this.#channelPlace(parts.edgeSocketPath),

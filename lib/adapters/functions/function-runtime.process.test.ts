@@ -4,7 +4,7 @@ import { chmod, chown, readdir, readFile, rm, writeFile } from 'node:fs/promises
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { canReach, unprivilegedUser } from '@/lib/adapters/functions/confinement'
-import { bytesOf, functionFixture, HOST_SCRIPT } from '@/lib/adapters/functions/function-fixture'
+import { bytesOf, functionFixture, HOST_SCRIPT, nodeRuntime } from '@/lib/adapters/functions/function-fixture'
 
 const PID = 'module.exports = (req, res) => res.end(String(process.pid))'
 
@@ -267,8 +267,10 @@ test.each([
   const edge = join(fixture.directory, 'edge.mjs')
   const start = {
     type: 'start',
-    handler: join(fixture.directory, 'index/index.js'),
-    shouldAddHelpers: false,
+    directory: join(fixture.directory, 'index'),
+    runtime: nodeRuntime(),
+    role: 'answers',
+    environment: {},
     clockOffsetMs: 0,
   }
   await writeFile(

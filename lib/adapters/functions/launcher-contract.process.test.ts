@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { bytesOf, type CallOptions, functionFixture } from '@/lib/adapters/functions/function-fixture'
+import { bytesOf, type CallOptions, functionFixture, nodeRuntime } from '@/lib/adapters/functions/function-fixture'
 
 const ECHO = "(req, res) => res.end(req.method + ' ' + req.url)"
-const helpers = { function: { shouldAddHelpers: true } }
+const helpers = { function: { runtime: nodeRuntime({ entry: { kind: 'detected', shouldAddHelpers: true } }) } }
 
 test.each<[string, Record<string, string>, CallOptions, { status: number; text: string }]>([
   [
@@ -14,7 +14,7 @@ test.each<[string, Record<string, string>, CallOptions, { status: number; text: 
   [
     'an ES module (req, res) function answers',
     { 'index.mjs': `export default ${ECHO}` },
-    { function: { handler: 'index.mjs' } },
+    { function: { runtime: nodeRuntime({ handler: 'index.mjs' }) } },
     { status: 200, text: 'GET /' },
   ],
   [
@@ -41,7 +41,7 @@ test.each<[string, Record<string, string>, CallOptions, { status: number; text: 
       'index.mjs':
         "export default { fetch(request) { return new Response(request.method + ' ' + (this === undefined), { status: 201 }) } }",
     },
-    { method: 'PUT', function: { handler: 'index.mjs' } },
+    { method: 'PUT', function: { runtime: nodeRuntime({ handler: 'index.mjs' }) } },
     { status: 201, text: 'PUT true' },
   ],
   [

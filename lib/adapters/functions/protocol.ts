@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { roleSchema, runtimeSchema } from '@/lib/adapters/build-output/bundle-runtime'
 
 /** Names the call on its way to the host, so that what is told beside the answer finds it. The function never sees it. */
 export const CALL_HEADER = 'x-freshet-call'
@@ -12,9 +13,12 @@ const channelPlace = z.object({ socketPath: z.string(), token: z.string() })
 /** The first message to a host: which function to load, and where to listen once it is loaded. */
 const startMessage = z.object({
   type: z.literal('start'),
-  /** Absolute path of the module that exports the function. */
-  handler: z.string(),
-  shouldAddHelpers: z.boolean(),
+  /** Absolute path of the bundle. */
+  directory: z.string(),
+  runtime: runtimeSchema,
+  role: roleSchema,
+  /** What the deployment gives the function: all that edge code finds in `process.env`. */
+  environment: z.record(z.string(), z.string()),
   socketPath: z.string(),
   clockOffsetMs: z.number(),
   /** `null` where the edge has nothing to be asked for. */

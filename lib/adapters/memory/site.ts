@@ -40,10 +40,15 @@ const NO_RULE: RouteRule = {
 
 export const FUNCTION: FunctionRef = {
   bundle: 'page',
-  handler: 'index.js',
+  runtime: {
+    kind: 'node',
+    handler: 'index.js',
+    entry: { kind: 'detected', shouldAddHelpers: false },
+    mapsSources: false,
+  },
+  role: 'answers',
   maxDurationSeconds: 10,
   memoryMb: 128,
-  shouldAddHelpers: false,
   environment: {},
 }
 

@@ -1,51 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { pathToFileURL } from 'node:url'
-import { type Callable, isCallable, member } from '@/lib/adapters/functions/host/callable'
-import { captureServer } from '@/lib/adapters/functions/host/capture-server'
-import { addExpressMethods } from '@/lib/adapters/functions/host/express-methods'
-import { webListener } from '@/lib/adapters/functions/host/web-listener'
+import { join } from 'node:path'
+import { loadEdgeFunction } from '@/lib/adapters/functions/host/load-edge'
+import { loadNodeFunction } from '@/lib/adapters/functions/host/load-node'
+import type { StartMessage } from '@/lib/adapters/functions/protocol'
 
 /** Answers one call. It may throw, reject, or answer long after it has returned. */
 export type Listener = (req: IncomingMessage, res: ServerResponse) => unknown
 
-const MAX_DEFAULTS = 5
-const LISTEN_WITHIN_MS = 1_000
-
-/**
- * Loads the function and finds out which of the shapes of a Node function it has: web handlers by method or `fetch`,
- * a `(req, res)` function, or a module that calls `listen` within a second. Rejects when it is none of them. The
- * shapes and their order are those of `@vercel/node`.
- */
-export async function loadFunction(options: {
-  readonly handler: string
-  readonly shouldAddHelpers: boolean
-}): Promise<Listener> {
-  const capture = captureServer()
-  try {
-    const exported = unwrapDefaults(await import(pathToFileURL(options.handler).href))
-    const web = webListener(exported)
-    if (web !== undefined) return web
-    if (isCallable(exported)) return nodeListener(exported, options.shouldAddHelpers)
-    const server = await capture.within(LISTEN_WITHIN_MS)
-    if (server !== undefined) return (req, res) => server.emit('request', req, res)
-    throw new Error(`${options.handler} exports no function and no HTTP method, and listens on no server.`)
-  } finally {
-    capture.restore()
-  }
-}
-
-/** Compilers nest `default` when they turn one module format into another. */
-function unwrapDefaults(module: unknown): unknown {
-  let exported = module
-  for (let depth = 0; depth < MAX_DEFAULTS; depth += 1) exported = member(exported, 'default') ?? exported
-  return exported
-}
-
-function nodeListener(exported: Callable, shouldAddHelpers: boolean): Listener {
-  // An Express application is a function as well, and brings these methods along.
-  if (!shouldAddHelpers || isCallable(member(exported, 'listen'))) return exported
-  return async (req, res) => {
-    await addExpressMethods(req, res)
-    return exported(req, res)
-  }
+/** Loads the function that the edge named. Rejects when it cannot be loaded, or is none. */
+export function loadFunction({ directory, runtime, role, environment }: StartMessage): Promise<Listener> {
+  if (runtime.kind === 'edge') return loadEdgeFunction({ directory, ...runtime, role, environment })
+  return loadNodeFunction({ ...runtime, handler: join(directory, runtime.handler), role })
 }

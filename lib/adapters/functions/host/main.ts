@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { dirname } from 'node:path'
+import process from 'node:process'
 import { provideCacheHandlers } from '@/lib/adapters/functions/host/cache-handlers'
 import { openEdgeChannel } from '@/lib/adapters/functions/host/edge-channel'
 import { loadFunction } from '@/lib/adapters/functions/host/load-function'

@@ -4,34 +4,59 @@ import { absoluteUrl } from '@/lib/adapters/functions/host/absolute-url'
 import { type Callable, isCallable, member } from '@/lib/adapters/functions/host/callable'
 import type { Listener } from '@/lib/adapters/functions/host/load-function'
 import { currentContext } from '@/lib/adapters/functions/host/request-context'
+import type { FunctionRole } from '@/lib/engine/deployment'
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH']
 
-/** A listener for a module of web handlers (`Request` in, `Response` out); `undefined` when it has none. */
-export function webListener(exported: unknown): Listener | undefined {
-  const fetchHandler = member(exported, 'fetch')
-  const hasMethods = METHODS.some((method) => isCallable(member(exported, method)))
-  if (!hasMethods && !isCallable(fetchHandler)) return undefined
+/** What the edge and the host agree on between them. */
+const OF_THE_CONNECTION = new Set(['connection', 'transfer-encoding'])
+
+/** Taken before the function is loaded, which may put others in their place. */
+const { AbortController, Headers, ReadableStream, Request } = globalThis
+
+/** Gives the handler of a method; `undefined` for one that is not answered. */
+export type WebHandlers = (method: string) => Callable | undefined
+
+/**
+ * Web handlers (`Request` in, `Response` out) of a module: one per method, `fetch` for all, and where `isDefaultWeb` also
+ * the function that the module itself is. `undefined` when it has none.
+ */
+export function webHandlers(
+  exported: unknown,
+  { isDefaultWeb }: { readonly isDefaultWeb: boolean },
+): WebHandlers | undefined {
+  const byMethod = new Map<string, Callable>()
+  for (const method of METHODS) {
+    const handler = member(exported, method)
+    if (isCallable(handler)) byMethod.set(method, handler)
+  }
+  const forAll = [member(exported, 'fetch'), isDefaultWeb ? exported : undefined].find(isCallable)
+  if (byMethod.size === 0 && forAll === undefined) return undefined
+  return (method) => byMethod.get(method) ?? forAll
+}
+
+/** A listener for web handlers. Of middleware an empty answer means that the request goes on. */
+export function webListener(handlers: WebHandlers, role: FunctionRole): Listener {
   return async (req, res) => {
-    const byMethod = METHODS.includes(req.method ?? '') ? member(exported, req.method ?? '') : undefined
-    const handler = byMethod ?? fetchHandler
-    if (!isCallable(handler)) {
+    const handler = handlers(req.method ?? '')
+    if (handler === undefined) {
       res.writeHead(405).end()
       return
     }
-    await answer(handler, req, res)
+    const response = await handler(toRequest(req, res), { waitUntil: currentContext()?.waitUntil })
+    if (role === 'middleware' && (response === undefined || response === null)) {
+      res.writeHead(200, { 'x-middleware-next': '1' }).end()
+      return
+    }
+    if (!isResponse(response)) throw new Error('The function returned no Response.')
+    await sendResponse(response, req, res)
   }
-}
-
-async function answer(handler: Callable, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  const response = await handler(toRequest(req, res), { waitUntil: currentContext()?.waitUntil })
-  if (!isResponse(response)) throw new Error('The function returned no Response.')
-  await sendResponse(response, req, res)
 }
 
 function toRequest(req: IncomingMessage, res: ServerResponse): Request {
   const headers = new Headers()
   for (const [name, values] of Object.entries(req.headersDistinct)) {
+    if (OF_THE_CONNECTION.has(name)) continue
     for (const value of values ?? []) headers.append(name, value)
   }
   const gone = new AbortController()
