@@ -17,6 +17,14 @@ const PRODUCED = new Set([
   '.astro',
   '.cache',
 ])
+/** Builds tell nobody that they were run. */
+const SILENT = {
+  ASTRO_TELEMETRY_DISABLED: '1',
+  GATSBY_TELEMETRY_DISABLED: '1',
+  NEXT_TELEMETRY_DISABLED: '1',
+  NUXT_TELEMETRY_DISABLED: '1',
+  VERCEL_TELEMETRY_DISABLED: '1',
+}
 const MINUTES_10 = 600_000
 
 /**
@@ -31,7 +39,7 @@ export async function buildExample(dir: string, script: string): Promise<'built'
 
   // The Node that runs us comes first: frameworks refuse older ones.
   const path = [dirname(process.execPath), process.env.PATH].join(delimiter)
-  const options = { cwd: dir, env: { PATH: path, CI: '1', NODE_ENV: undefined }, timeoutMs: MINUTES_10 }
+  const options = { cwd: dir, env: { ...SILENT, PATH: path, CI: '1', NODE_ENV: undefined }, timeoutMs: MINUTES_10 }
   await runCommand('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund'], options)
   await runCommand('npm', ['run', script], options)
   await writeFile(stampFile, inputs)

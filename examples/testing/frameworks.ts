@@ -1,8 +1,9 @@
 import type { Framework } from './framework.ts'
+import { ASTRO } from './frameworks/astro.ts'
 import { BY_HAND } from './frameworks/by-hand.ts'
 import { NEXT_APP } from './frameworks/next-app.ts'
 import { NITRO } from './frameworks/nitro.ts'
 import { SVELTEKIT } from './frameworks/sveltekit.ts'
 
 /** The columns of the table. */
-export const FRAMEWORKS: readonly Framework[] = [NEXT_APP, SVELTEKIT, NITRO, BY_HAND]
+export const FRAMEWORKS: readonly Framework[] = [NEXT_APP, SVELTEKIT, NITRO, ASTRO, BY_HAND]

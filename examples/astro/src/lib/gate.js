@@ -1,0 +1,2 @@
+/** Ends the page that `/stream` is sending. */
+export const gate = { release: () => undefined }
