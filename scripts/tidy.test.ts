@@ -131,6 +131,7 @@ test('each port has a contract suite, run by two adapters at least', () => {
         FunctionRuntime: 'one adapter with real processes; stand-ins in tests are scripted',
         ImageOptimizer: 'one adapter with real processes; stand-ins in tests are scripted',
         IdSource: 'randomUUID, or a counter in tests',
+        Origins: 'one adapter over real sockets; stand-ins in tests are scripted',
         Packer: 'two packers by one author, each with its guarantee in packer.test.ts',
         Sites: 'the in-memory one is a map; the one of PostgreSQL has tests of its own',
       },

@@ -30,6 +30,22 @@ export async function lockProject(tx: Tx, projectId: string) {
   return row
 }
 
+/** Origins that the project's owner allowed by name; `undefined` for a project that is not there. */
+export async function findAllowedOrigins(db: Queryable, projectId: string): Promise<readonly string[] | undefined> {
+  const [row] = await db.select({ origins: projects.allowedOrigins }).from(projects).where(eq(projects.id, projectId))
+  return row?.origins
+}
+
+export async function setAllowedOrigins(
+  tx: Tx,
+  args: { readonly projectId: string; readonly origins: readonly string[] },
+) {
+  await tx
+    .update(projects)
+    .set({ allowedOrigins: [...args.origins] })
+    .where(eq(projects.id, args.projectId))
+}
+
 /** Whether there is any project at all. */
 export async function hasProjects(db: Queryable): Promise<boolean> {
   const [row] = await db.select({ one: sql`1` }).from(projects).limit(1)

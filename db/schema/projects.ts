@@ -8,5 +8,7 @@ export const projects = pgTable('projects', {
   name: text('name').notNull().unique(),
   /** Whether `deploy --prod` moves the production domains by itself; off after a roll back until someone promotes. */
   promotesAutomatically: boolean('promotes_automatically').notNull().default(true),
+  /** Origins (`http://10.0.0.5:8080`) that rewrites and images may be fetched from although their address is private. */
+  allowedOrigins: text('allowed_origins').array().notNull().default([]),
   createdAt: createdAt(),
 })

@@ -9,6 +9,7 @@ import type {
   IdSource,
   ImageOptimizer,
   Journal,
+  Origins,
   Packer,
   Sites,
 } from '@/lib/engine/ports'
@@ -29,6 +30,7 @@ export type Outside = {
   readonly journal: Journal
   readonly functions: FunctionRuntime
   readonly images: ImageOptimizer
+  readonly origins: Origins
   readonly ids: IdSource
   /** Resolves once the journal has been applied up to `seq`; rejects when it cannot be read. */
   readonly catchUp: (seq: number) => Promise<void>
@@ -80,6 +82,13 @@ export type EngineSettings = {
 export type EngineEvent =
   | { readonly type: 'regeneration_failed'; readonly domain: string; readonly path: string; readonly message: string }
   | { readonly type: 'completion_failed'; readonly domain: string; readonly path: string; readonly message: string }
+  | {
+      readonly type: 'origin_failed'
+      readonly domain: string
+      readonly path: string
+      readonly origin: string
+      readonly message: string
+    }
   | { readonly type: 'store_unavailable'; readonly doing: string; readonly error: unknown }
 
 /** Where a plain target led when it was last hit. */

@@ -43,6 +43,17 @@ test.each([
     3,
     null,
   ],
+  [
+    'in a header for shared caches alone `max-age` is theirs',
+    [
+      ['cache-control', 's-maxage=1'],
+      ['vercel-cdn-cache-control', 'max-age=3'],
+    ],
+    { expiration: 60 },
+    3,
+    null,
+  ],
+  ['and elsewhere it is not', [['cache-control', 'max-age=3']], { expiration: 60 }, 60, null],
   ['a year is the most', [['cache-control', 's-maxage=99999999']], { expiration: 60 }, 31_536_000, null],
   ['a second is the least', [], { expiration: 0 }, 1, null],
 ] as const)('%s', (_title, headers, more, revalidateSeconds, expireSeconds) => {

@@ -73,11 +73,10 @@ export function isTag(tag: string): boolean {
 }
 
 function sharedDirectives(headers: readonly HeaderPair[]) {
-  const value =
-    headerListOf(headers, 'vercel-cdn-cache-control') ??
-    headerListOf(headers, 'cdn-cache-control') ??
-    headerListOf(headers, 'cache-control')
-  const sharedMaxAge = secondsIn(value, 's-maxage')
+  const targeted = headerListOf(headers, 'vercel-cdn-cache-control') ?? headerListOf(headers, 'cdn-cache-control')
+  const value = targeted ?? headerListOf(headers, 'cache-control')
+  // RFC 9213: what is said to shared caches alone needs no word for them. In `Cache-Control` it may mean browsers.
+  const sharedMaxAge = secondsIn(value, 's-maxage') ?? secondsIn(targeted, 'max-age')
   if (sharedMaxAge === null || sharedMaxAge === 0) return undefined
   return { sharedMaxAge, staleWhileRevalidate: secondsIn(value, 'stale-while-revalidate') }
 }

@@ -21,6 +21,7 @@ import { actionAfterState, isServerAction } from '@/lib/engine/partial-page'
 import { badTarget, notFound, unavailable, unknownHost } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { entryPath } from '@/lib/engine/routing/entry-path'
+import { hasDotSegment } from '@/lib/engine/routing/parse-target'
 import { serveShared } from '@/lib/engine/shared'
 import { serveStatic } from '@/lib/engine/static-file'
 import { type Admission, admit, prerenderTarget } from '@/lib/engine/steps/admit'
@@ -111,6 +112,13 @@ async function answerTarget(engine: Engine, asked: Omit<Asked, 'resolution'>): P
       return counted(engine, placeOf(site, '(not found)'), notFound(request, resolution.status))
     case 'output':
       return answerOutput(engine, { ...asked, resolution })
+    case 'external': {
+      if (hasDotSegment(resolution.path))
+        return counted(engine, placeOf(site, '(refused)'), badTarget(request, 'dot_segment'))
+      const place = placeOf(site, entryPath(resolution), resolution.origin)
+      const outcome: Outcome = { status: 'MISS', reason: null }
+      return counted(engine, place, await serveShared(engine, request, { ...asked, resolution, outcome, place }))
+    }
     case 'middleware':
       throw new Error('Middleware was to be asked before.')
   }

@@ -1,22 +1,32 @@
 import type { FunctionRef, HeaderPair } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
-import { forwardableHeaders, headerListOf, headerOf, isHopByHop } from '@/lib/engine/headers'
+import { forwardableHeaders, headerListOf, headerOf } from '@/lib/engine/headers'
+import { callOrigin, type ExternalFailure } from '@/lib/engine/origin'
 import type { Outcome } from '@/lib/engine/outcome'
 import type { FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
 import { refuse } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { formatTarget } from '@/lib/engine/routing/parse-target'
+import type { ExternalResolution } from '@/lib/engine/routing/router'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
 import { previewHeaders, TO_ONE_VISITOR, unstoredHeaders, withRouteHeaders } from '@/lib/engine/steps/respond'
 import type { InvocationCause, Place } from '@/lib/engine/tally'
+import { platformHeaders, visitorHeaders } from '@/lib/engine/visitor-headers'
 
-/** A call of a function that concerns one visitor alone. */
-export type LiveCall = {
-  readonly target: Target
+/** A call that concerns one visitor alone: of a function, or of another server. */
+export type LiveCall = FunctionLiveCall | ExternalLiveCall
+
+export type FunctionLiveCall = Visit & {
   readonly resolution: OutputResolution
   readonly function: FunctionRef
-  readonly outcome: Outcome
   readonly cause: InvocationCause
+}
+
+export type ExternalLiveCall = Visit & { readonly resolution: ExternalResolution }
+
+type Visit = {
+  readonly target: Target
+  readonly outcome: Outcome
   /** What it counts for. A place, not its tally: counts are taken every second, and a call may last longer. */
   readonly place: Place
   /** What is sent instead of the visitor's method and body. */
@@ -41,11 +51,20 @@ export async function serveLive(engine: Engine, request: EngineRequest, call: Li
   return answer.kind === 'failed' ? functionFailed(request, answer, call.outcome) : liveResponse(call, answer)
 }
 
-/** Calls the function with the visitor's request. Whoever calls reads the body to its end, or leaves it. */
-export async function callLive(
+/** Passes the visitor's request on. Whoever calls reads the body to its end, or leaves it. */
+export function callLive(
   engine: Engine,
   request: EngineRequest,
   call: LiveCall,
+): Promise<FunctionResponse | FunctionFailure | ExternalFailure> {
+  return 'function' in call ? callFunction(engine, request, call) : callOrigin(engine, request, call)
+}
+
+/** Calls the function with the visitor's request, and counts that. */
+export async function callFunction(
+  engine: Engine,
+  request: EngineRequest,
+  call: FunctionLiveCall,
 ): Promise<FunctionResponse | FunctionFailure> {
   const { target, resolution, place, sent } = call
   const invocationId = engine.ids.next()
@@ -55,7 +74,16 @@ export async function callLive(
     function: call.function,
     method: sent?.method ?? request.method,
     url: formatTarget(target.path, resolution.query),
-    headers: liveHeaders(request, call, invocationId),
+    headers: withSent(
+      [
+        ...visitorHeaders(call),
+        ['host', request.authority],
+        ...platformHeaders(request),
+        ['x-matched-path', resolution.path],
+        ['x-invocation-id', invocationId],
+      ],
+      sent,
+    ),
     body: sent === undefined ? request.body : sent.body,
     invocationId,
     stamp: engine.view.seq,
@@ -98,7 +126,7 @@ export function functionFailed(
   failure: { readonly reason: string; readonly message: string },
   outcome: Outcome,
 ): EngineResponse {
-  const { status, code } = FAILURES[knownReason(failure.reason)]
+  const { status, code } = FAILURES[isFailureReason(failure.reason) ? failure.reason : 'crashed']
   return refuse(request, { status, code, message: 'This page could not be made right now.', outcome })
 }
 
@@ -108,52 +136,24 @@ const FAILURES = {
   no_response: { status: 502, code: 'NO_RESPONSE_FROM_FUNCTION' },
   overloaded: { status: 503, code: 'FUNCTION_THROTTLED' },
   unavailable: { status: 503, code: 'SERVICE_UNAVAILABLE' },
-} as const satisfies Record<FunctionFailure['reason'], { status: number; code: string }>
+  origin_timeout: { status: 504, code: 'ROUTER_EXTERNAL_TARGET_TIMEOUT' },
+  origin_unreachable: { status: 502, code: 'ROUTER_EXTERNAL_TARGET_CONNECTION_ERROR' },
+  origin_unknown: { status: 502, code: 'DNS_HOSTNAME_NOT_FOUND' },
+  origin_private: { status: 404, code: 'DNS_HOSTNAME_RESOLVED_PRIVATE' },
+  origin_loop: { status: 508, code: 'INFINITE_LOOP_DETECTED' },
+} as const satisfies Record<FailureReason, { status: number; code: string }>
 
-function knownReason(reason: string): keyof typeof FAILURES {
-  return reason === 'timeout' || reason === 'no_response' || reason === 'overloaded' || reason === 'unavailable'
-    ? reason
-    : 'crashed'
+type FailureReason = FunctionFailure['reason'] | ExternalFailure['reason']
+
+/** Of a render there are more reasons: to its visitor it has failed. */
+function isFailureReason(reason: string): reason is FailureReason {
+  return Object.hasOwn(FAILURES, reason)
 }
 
-function liveHeaders(request: EngineRequest, call: LiveCall, invocationId: string): HeaderPair[] {
-  const headers = visitorHeaders(request, call, invocationId)
-  const { sent } = call
+function withSent(headers: readonly HeaderPair[], sent: Sent | undefined): readonly HeaderPair[] {
   if (sent === undefined) return headers
   const gone = new Set([...(sent.without ?? []), ...sent.headers.map(([name]) => name)])
   return [...headers.filter(([name]) => !gone.has(name)), ...sent.headers]
-}
-
-function visitorHeaders(request: EngineRequest, { target, resolution }: LiveCall, invocationId: string): HeaderPair[] {
-  const visitors = [...target.headers.entries()].filter(
-    ([name]) =>
-      name !== 'host' &&
-      !isHopByHop(name) &&
-      name !== 'content-length' &&
-      resolution.requestHeaders.get(name) === undefined,
-  )
-  const routed = [...resolution.requestHeaders].flatMap(([name, value]) =>
-    value === null ? [] : [[name, value] as const],
-  )
-  const length = target.headers.get('content-length')
-  return [
-    ...visitors.filter(([name]) => resolution.requestHeaders.get(name) !== null),
-    ...routed,
-    ...(length === undefined ? [] : [['content-length', length] as const]),
-    ['host', request.authority],
-    ...platformHeaders(request),
-    ['x-matched-path', resolution.path],
-    ['x-invocation-id', invocationId],
-  ]
-}
-
-function platformHeaders(request: EngineRequest): HeaderPair[] {
-  return [
-    ['x-forwarded-host', request.authority],
-    ['x-forwarded-proto', request.protocol],
-    ['x-forwarded-for', request.clientIp],
-    ['x-real-ip', request.clientIp],
-  ]
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { FunctionRef, HeaderPair } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { forwardableHeaders, headerListOf, headerOf, isHopByHop, isInternalName } from '@/lib/engine/headers'
-import { cacheControlToVisitors, callLive, liveResponse } from '@/lib/engine/live'
+import { cacheControlToVisitors, callFunction, liveResponse } from '@/lib/engine/live'
 import type { Outcome } from '@/lib/engine/outcome'
 import type { FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
 import { refuse } from '@/lib/engine/refusal'
@@ -37,7 +37,7 @@ export async function passMiddleware(engine: Engine, request: EngineRequest, arr
       return { kind: 'answered', place, response: failed(request, 'loop') }
     }
     const call = callOf(target, resolution, output.function, place)
-    const answer = await callLive(engine, { ...request, body: null }, call)
+    const answer = await callFunction(engine, { ...request, body: null }, call)
     if (answer.kind === 'failed') return { kind: 'answered', place, response: failed(request, answer.reason) }
     const said = await readAnswer(engine, request, target, answer)
     switch (said.kind) {
@@ -109,14 +109,15 @@ async function read(body: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const _ of body);
 }
 
-/** A path of this host, in the form that the routing table knows; `undefined` for what is none. */
+/** A path of this host, or an address of another, in the form that the routing table knows; `undefined` for neither. */
 function rewriteOf(destination: string, request: EngineRequest): MiddlewareAnswer['rewrite'] | undefined {
   const base = `${request.protocol}://${request.authority}`
   if (!URL.canParse(destination, base)) return undefined
   const url = new URL(destination, base)
-  if (url.host !== new URL(base).host) return undefined
+  const isOwn = url.host === new URL(base).host
   const parsed = parseTarget(`${url.pathname}${url.search}`)
-  return 'refused' in parsed ? undefined : { path: parsed.path, query: publicQuery(parsed.query) }
+  if ('refused' in parsed || !/^https?:$/.test(url.protocol)) return undefined
+  return { origin: isOwn ? null : url.origin, path: parsed.path, query: publicQuery(parsed.query) }
 }
 
 /**

@@ -137,6 +137,31 @@ export interface FunctionRuntime {
   invoke(call: FunctionCall): Promise<FunctionResponse | FunctionFailure>
 }
 
+/** One request to another server that the routing table leads to. */
+export type OriginCall = {
+  readonly site: Site
+  /** Absolute, `https:` or `http:`. */
+  readonly url: string
+  readonly method: string
+  readonly headers: readonly HeaderPair[]
+  readonly body: AsyncIterable<Uint8Array> | null
+}
+
+/** Why another server gave no answer: expected outcomes, hence values. */
+export type OriginFailure = {
+  readonly kind: 'failed'
+  readonly reason: 'origin_timeout' | 'origin_unreachable' | 'origin_unknown' | 'origin_private'
+  readonly message: string
+}
+
+/**
+ * Other servers. Never follows a redirect, never rejects for what a server does, and connects to no private address
+ * unless the project allows that origin by name. A body that breaks off rejects its iteration.
+ */
+export interface Origins {
+  call(call: OriginCall): Promise<FunctionResponse | OriginFailure>
+}
+
 /** Unpredictable identifiers, for invocations. */
 export interface IdSource {
   next(): string

@@ -111,7 +111,9 @@ async function openWorld(change: (store: EntryStore, journal: MemoryJournal) => 
     const view = new JournalView()
     const sync = async () => void view.apply(await journal.readAfter(0), clock.nowMs())
     const outside = { clock, journal, functions, entries, sites: { find: () => SITE }, blobs: createMemoryBlobStore() }
+    const origins = { call: () => Promise.reject(new Error('There is no other server.')) }
     const quietly = {
+      origins,
       catchUp: sync,
       background: (work: Promise<unknown>) => void work.catch(() => {}),
       observe: () => {},

@@ -48,7 +48,11 @@ export async function serveShared(
 /** What functions answer differently to without saying so in `Vary`. */
 const WITHOUT_VARY = ['authorization', 'x-nextjs-data'] as const
 
-function mayShare(request: EngineRequest, { target, traits }: LiveCall & { readonly traits: number }): boolean {
+function mayShare(
+  request: EngineRequest,
+  { target, resolution, traits }: LiveCall & { readonly traits: number },
+): boolean {
+  if (resolution.kind === 'external' && !resolution.isCached) return false
   const isRead = request.method === 'GET' || request.method === 'HEAD'
   const isOfOneVisitor = WITHOUT_VARY.some((name) => target.headers.get(name) !== undefined)
   return isRead && (traits & TRAIT.range) === 0 && !isOfOneVisitor
@@ -61,11 +65,12 @@ function mayShare(request: EngineRequest, { target, traits }: LiveCall & { reado
 function sharedId({ target, resolution, place: { route } }: LiveCall, request: EngineRequest): Entry['id'] {
   const { site } = target
   const query = formatQuery(resolution.query)
+  const output = resolution.kind === 'external' ? `${resolution.origin}${resolution.path}` : resolution.output.name
   const fields = [
     'shared',
     site.deployment.id,
     request.authority,
-    resolution.output.name,
+    output,
     target.path,
     query,
     changesOf(resolution),
@@ -75,7 +80,6 @@ function sharedId({ target, resolution, place: { route } }: LiveCall, request: E
   const key = fields.map((field) => `${field.length}:${field}`).join('')
   const { projectId, deployment, domain, environment } = site
   const place = { projectId, deploymentId: deployment.id, domain, environment }
-  const output = resolution.output.name
   return {
     ...place,
     path: entryPath(resolution),

@@ -12,6 +12,8 @@ import type { AnswerAsk } from '@/lib/adapters/functions/channel-server'
 import { createFunctionRuntime, type FunctionEvent } from '@/lib/adapters/functions/function-runtime'
 import { createImageOptimizer } from '@/lib/adapters/images/image-optimizer'
 import { createPacker } from '@/lib/adapters/memory/packer'
+import { createOrigins } from '@/lib/adapters/origin/origins'
+import { createAllowedOrigins } from '@/lib/adapters/postgres/allowed-origins'
 import { createPostgresBlobStore } from '@/lib/adapters/postgres/blob-store'
 import { createPostgresDoorbell } from '@/lib/adapters/postgres/doorbell'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
@@ -43,6 +45,7 @@ export async function openEdge(env: Env, log: Logger) {
     hostScript: join(import.meta.dirname, 'image-host.mjs'),
     onEvent: (message) => log.warn({ message }, 'images cannot be worked on'),
   })
+  const origins = createOrigins({ isAllowed: createAllowedOrigins(pool.db) })
   const sites = new PostgresSites(pool.db, { previewSuffix: env.PREVIEW_SUFFIX, openDeployment: openStored })
 
   const follower = new JournalFollower({
@@ -61,6 +64,7 @@ export async function openEdge(env: Env, log: Logger) {
       journal,
       functions,
       images,
+      origins,
       ids: { next: randomUUID },
       catchUp: (seq) => follower.catchUp(seq),
       background: (work) => void work.catch((error: unknown) => log.error({ error }, 'background work failed')),
@@ -97,6 +101,7 @@ export async function openEdge(env: Env, log: Logger) {
     async close() {
       await follower.stop()
       await Promise.all([functions.stop(), images.stop()])
+      origins.close()
       await pool.close()
     },
   }

@@ -67,6 +67,7 @@ function toRule(route: unknown, phase: Phase, key: string): RouteRule {
     missing: parsed.missing ?? [],
     transforms: parsed.transforms ?? [],
     middlewarePath: parsed.middlewarePath ?? null,
+    isOriginCached: parsed.respectOriginCacheControl ?? true,
   }
 }
 

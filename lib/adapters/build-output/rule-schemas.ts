@@ -71,6 +71,7 @@ export const routeSchema = z.object({
   transforms: z.array(transformSchema).nullish(),
   middlewarePath: z.string().nullish(),
   mitigate: z.unknown().optional(),
+  respectOriginCacheControl: z.boolean().nullish(),
 })
 
 /** A rule as it stands in a manifest. */
@@ -91,4 +92,5 @@ export const routeRuleSchema: z.ZodType<RouteRule> = z.object({
     z.object({ type: transformTypes, op: transformOps, key: matchRuleSchema, values: z.array(z.string()) }),
   ),
   middlewarePath: z.string().nullable().default(null),
+  isOriginCached: z.boolean().default(true),
 })

@@ -77,6 +77,7 @@ export function inShort(resolution: Resolution): string {
   }
   if (resolution.kind === 'not_found') return `${resolution.status}`
   if (resolution.kind === 'middleware') return `middleware ${resolution.call.output.name}`
+  if (resolution.kind === 'external') return `external ${resolution.origin}${resolution.path}`
   const { status, output } = resolution
   return `${status === null ? '' : `${status} `}${output.kind} ${output.name}`
 }

@@ -9,21 +9,29 @@ import { createEngine, type EngineEvent, type Outside } from '@/lib/engine/engin
 import { handleRequest } from '@/lib/engine/handle-request'
 import type { PurgeMode, Selector } from '@/lib/engine/journal'
 import { JournalView } from '@/lib/engine/journal-view'
-import type { FunctionCall, FunctionFailure, FunctionResponse, ImageOptimizer } from '@/lib/engine/ports'
+import type {
+  FunctionCall,
+  FunctionFailure,
+  FunctionResponse,
+  ImageOptimizer,
+  OriginCall,
+  OriginFailure,
+  Origins,
+} from '@/lib/engine/ports'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import type { RouteRule } from '@/lib/engine/routing/route-rule'
 
 /** What a function answers in memory: a body with status and headers, or a failure. */
-export type Answer =
-  | FunctionFailure
-  | {
-      readonly body: string
-      readonly status?: number
-      readonly headers?: readonly HeaderPair[]
-      readonly tags?: readonly string[]
-      /** The body breaks off at its end. */
-      readonly isCutOff?: boolean
-    }
+export type Answer = FunctionFailure | Reply
+
+export type Reply = {
+  readonly body: string
+  readonly status?: number
+  readonly headers?: readonly HeaderPair[]
+  readonly tags?: readonly string[]
+  /** The body breaks off at its end. */
+  readonly isCutOff?: boolean
+}
 
 export type MemoryEdgeOptions = {
   readonly outputs: readonly Output[]
@@ -33,6 +41,8 @@ export type MemoryEdgeOptions = {
   readonly startMs?: number
   /** Absent: no image can be worked on. */
   readonly optimize?: ImageOptimizer['optimize']
+  /** What other servers answer. */
+  readonly origin?: (call: OriginCall) => Reply | OriginFailure
 }
 
 /** One edge with everything in memory and a clock that stands still: for tests of the engine as a whole. */
@@ -43,6 +53,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
   const blobs = createMemoryBlobStore()
   const view = new JournalView()
   const calls: FunctionCall[] = []
+  const originCalls: OriginCall[] = []
   const events: EngineEvent[] = []
   const work = backgroundWork()
   let ids = 0
@@ -66,12 +77,8 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
         return toResponse(await options.answer(call))
       },
     },
-    images: {
-      optimize: async (job) => {
-        const none = { kind: 'failed', reason: 'unavailable', message: 'No image can be worked on.' } as const
-        return (await options.optimize?.(job)) ?? none
-      },
-    },
+    images: { optimize: async (job) => (await options.optimize?.(job)) ?? NO_IMAGES },
+    origins: originsOf(options.origin, originCalls),
     ids: { next: () => `inv_${++ids}` },
     catchUp: sync,
     background: work.add,
@@ -88,6 +95,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     entries,
     blobs,
     calls,
+    originCalls,
     events,
     sync,
     /** Moves time on while the journal stays in reach. */
@@ -115,6 +123,18 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
 
 async function* chunksOf(bytes: Uint8Array) {
   yield bytes
+}
+
+const NO_IMAGES = { kind: 'failed', reason: 'unavailable', message: 'No image can be worked on.' } as const
+const UNKNOWN_ORIGIN: OriginFailure = { kind: 'failed', reason: 'origin_unknown', message: 'No such host.' }
+
+function originsOf(answer: MemoryEdgeOptions['origin'], calls: OriginCall[]): Origins {
+  return {
+    async call(call) {
+      calls.push(call)
+      return toResponse<OriginFailure>(answer?.(call) ?? UNKNOWN_ORIGIN)
+    },
+  }
 }
 
 function requestFor(target: string, headers: Readonly<Record<string, string>>, method: string): EngineRequest {
@@ -162,7 +182,9 @@ async function textOf(body: EngineResponse['body']): Promise<string> {
   return text
 }
 
-function toResponse(answer: Answer): FunctionResponse | FunctionFailure {
+function toResponse<Failure extends FunctionFailure | OriginFailure>(
+  answer: Reply | Failure,
+): FunctionResponse | Failure {
   if ('kind' in answer) return answer
   const { body, status = 200, headers = [['content-type', 'text/html; charset=utf-8']], tags = [], isCutOff } = answer
   async function* bytes() {

@@ -36,6 +36,7 @@ const NO_RULE: RouteRule = {
   missing: [],
   transforms: [],
   middlewarePath: null,
+  isOriginCached: true,
 }
 
 export const FUNCTION: FunctionRef = {

@@ -40,7 +40,9 @@ function follow(
 ) {
   const resolution = routerOf(rules, names).resolve(request(path, rest))
   if (resolution.kind === 'middleware') return { to: `middleware ${resolution.call.output.name}`, headers: {} }
+  const external = resolution.kind === 'external' ? `${resolution.origin}${resolution.path}` : null
   const headers = Object.fromEntries(resolution.headers.map(({ name, value }) => [name, value]))
+  if (resolution.kind === 'external') return { to: external, status: resolution.status, headers }
   if (resolution.kind !== 'output') return { to: resolution.kind, status: resolution.status, headers }
   return { to: resolution.output.name, status: resolution.status, headers }
 }
@@ -146,6 +148,27 @@ test.each<[title: string, rules: RouteRule[], path: string, expected: object]>([
     [rule('/x', { status: 302, dest: 'https://other.test/y' })],
     '/x',
     { to: 'redirect', status: 302, headers: { location: 'https://other.test/y' } },
+  ],
+  [
+    'a rewrite to another server decides at once, checked or continuing',
+    [
+      rule('/(.+)', { dest: 'https://other.test:8443/p/$1#f', isChecked: true, isContinuing: true }),
+      rule('/x', { dest: '/a' }),
+    ],
+    '/x',
+    { to: 'https://other.test:8443/p/x' },
+  ],
+  [
+    'a rewrite to the root of another server',
+    [rule('/x', { dest: 'https://other.test' })],
+    '/x',
+    { to: 'https://other.test/' },
+  ],
+  [
+    'misses and resources may lead to another server',
+    [inPhase('miss', '/x', { dest: 'http://other.test/m', isChecked: true })],
+    '/x',
+    { to: 'http://other.test/m' },
   ],
   [
     'a continuing redirect is sent at the end of its phase',

@@ -19,6 +19,7 @@ type Verdict =
   | { readonly kind: 'redirect'; readonly walk: Walk; readonly status: number }
   | { readonly kind: 'error'; readonly walk: Walk; readonly status: number }
   | { readonly kind: 'middleware'; readonly walk: Walk; readonly output: Output }
+  | { readonly kind: 'external'; readonly walk: Walk; readonly origin: string; readonly isCached: boolean }
 
 /**
  * Compiles a routing table. `paths` holds every path at which an output answers, aliases too. Throws `RouteError`
@@ -57,6 +58,8 @@ class RoutingTable {
         return redirectTo(verdict.walk, verdict.status)
       case 'error':
         return this.#failed(verdict.walk, verdict.status)
+      case 'external':
+        return externalResolution(verdict)
       case 'middleware':
         return {
           kind: 'middleware',
@@ -108,6 +111,7 @@ class RoutingTable {
       walk.follow(answer.value)
     }
     walk.rewrite(route, captures)
+    if (walk.origin !== null) return { kind: 'external', walk, origin: walk.origin, isCached: rule.isOriginCached }
     if (rule.status !== null) walk.status = rule.status
     if (rule.isContinuing) return 'next'
     const redirect = pendingRedirect(walk)
@@ -168,6 +172,7 @@ class RoutingTable {
       fork.decorate(route, captures, { isKeeping: false })
       fork.rewrite(route, captures)
       fork.status = status
+      if (fork.origin !== null) continue
       const found = this.#lookUp(fork)
       if (found?.kind === 'found') return this.#found(fork, found.output)
     }
@@ -189,6 +194,26 @@ function outputResolution(walk: Walk, output: Output): OutputResolution {
     routeMatches,
     status,
     headers,
+    requestHeaders,
+  }
+}
+
+/** The header is the reference's way to say of each rewrite whether it is cached; visitors have no use for it. */
+const CACHING_HEADER = 'x-vercel-enable-rewrite-caching'
+
+function externalResolution({ walk, origin, isCached }: Extract<Verdict, { kind: 'external' }>): Resolution {
+  const { path, matchedPath, query, routeMatches, status, headers, requestHeaders } = walk
+  const said = headers.find(({ name }) => name === CACHING_HEADER)?.value
+  return {
+    kind: 'external',
+    origin,
+    path,
+    isCached: isCached && said !== '0',
+    matchedPath,
+    query,
+    routeMatches,
+    status,
+    headers: headers.filter(({ name }) => name !== CACHING_HEADER),
     requestHeaders,
   }
 }

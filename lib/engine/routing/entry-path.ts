@@ -1,5 +1,5 @@
 import type { Variant } from '@/lib/engine/deployment'
-import type { OutputResolution } from '@/lib/engine/routing/router'
+import type { ExternalResolution, OutputResolution } from '@/lib/engine/routing/router'
 
 /** Names under which frameworks keep the data of a page (Next app and pages router, SvelteKit, Nuxt); longer first. */
 const REPRESENTATIONS: readonly { readonly variant: Variant; readonly pattern: RegExp; readonly page: string }[] = [
@@ -20,9 +20,10 @@ export function pageOf(path: string): { readonly page: string; readonly variant:
 /**
  * The path of the entry a resolution leads to, as a visitor writes it; html and data of a page share it. A prerender
  * reached by name, or by captures that are no part of its key, has its own name; one reached by captures that are,
- * and every function, the path that the deciding route matched.
+ * and every function, the path that the deciding route matched; so has what another server answers.
  */
-export function entryPath(resolution: OutputResolution): string {
+export function entryPath(resolution: OutputResolution | ExternalResolution): string {
+  if (resolution.kind === 'external') return tidy(resolution.matchedPath)
   const { output, matchedPath, routeMatches } = resolution
   if (output.kind === 'static' || output.kind === 'image') return output.name
   if (output.kind === 'function') return tidy(matchedPath)

@@ -31,8 +31,13 @@ export function parseTarget(target: string): Target | { readonly refused: Target
   if (path === undefined) return { refused: 'bad_escape' }
   if (hasControl(path)) return { refused: 'control_byte' }
   if (path.includes('\\')) return { refused: 'backslash' }
-  if (path.split(/\/|%2F/).some((segment) => segment === '.' || segment === '..')) return { refused: 'dot_segment' }
+  if (hasDotSegment(path)) return { refused: 'dot_segment' }
   return { path, query: queryAt < 0 ? [] : parseQuery(target.slice(queryAt + 1)) }
+}
+
+/** Whether some parties would read this canonical path as another one. Captures can make one where none was. */
+export function hasDotSegment(path: string): boolean {
+  return path.split(/\/|%2F/).some((segment) => segment === '.' || segment === '..')
 }
 
 /** Decodes once what does not change structure; `undefined` for a broken escape or invalid UTF-8. */

@@ -55,4 +55,6 @@ export type RouteRule = {
   readonly transforms: readonly TransformRule[]
   /** Name of the function that is asked before the walk goes on; `null` for a rule that is no middleware. */
   readonly middlewarePath: string | null
+  /** `false` for a rewrite to another server whose answers are not to be stored. */
+  readonly isOriginCached: boolean
 }

@@ -22,6 +22,8 @@ export type Route = {
 
 /** Captures fill in the path and the values; they can never add a query name or turn a path into another host. */
 export type Destination = {
+  /** Scheme, host and port of another server; `null` stays in the deployment. */
+  readonly origin: string | null
   readonly path: Template
   readonly query: readonly { readonly name: Template; readonly value: Template }[]
   /** The whole text, escaped for a `Location` header. */
@@ -71,11 +73,12 @@ function compileMatcher(rule: RouteRule, pattern: RegExp): Route['match'] {
 
 function compileDestination(dest: string, status: number | null, names: ReadonlySet<string>): Destination {
   const isRedirect = status !== null && status >= 300 && status < 400
-  if (/^[a-z][a-z0-9+.-]*:\/\/|^\/\//i.test(dest) && !isRedirect) refuseExternal(dest)
-  const absolute = dest.startsWith('/') || isRedirect ? dest : `/${dest}`
+  const [origin, local] = isRedirect ? [null, dest] : splitOrigin(dest)
+  const absolute = local.startsWith('/') || isRedirect ? local : `/${local}`
   const queryAt = absolute.indexOf('?')
   const [path, search] = queryAt < 0 ? [absolute, ''] : [absolute.slice(0, queryAt), absolute.slice(queryAt + 1)]
   return {
+    origin,
     path: compileTemplate(path, names),
     query: parseQuery(search).map(([name, value]) => ({
       name: compileTemplate(name, names),
@@ -85,12 +88,18 @@ function compileDestination(dest: string, status: number | null, names: Readonly
   }
 }
 
-function refuseExternal(dest: string): never {
-  if (/^[^/]*\/\/[^/?]*\$/.test(dest)) {
-    throw new RouteError(
-      'dest',
-      `"${dest}" takes its host from the request, so a visitor could aim it at any server. Write the host out.`,
-    )
+/** What leads to another server, and the rest. The server's name stands in the config as it is, without captures. */
+function splitOrigin(dest: string): readonly [origin: string | null, local: string] {
+  const [authority] = /^(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}[^/\\?#]*/i.exec(dest) ?? []
+  if (authority === undefined) return [null, dest]
+  const refuse = (reason: string) => new RouteError('dest', `"${dest}" ${reason}`)
+  if (authority.includes('$') || authority.includes('\\')) {
+    throw refuse('takes its host from the request, so a visitor could aim it at any server. Write the host out.')
   }
-  throw new RouteError('dest', `"${dest}" is a rewrite to another server, which is not supported yet.`)
+  if (!/^https?:/i.test(authority) || !URL.canParse(authority)) throw refuse('is no address that begins with https://.')
+  const { origin, username, password, hostname } = new URL(authority)
+  if (hostname === '' || username !== '' || password !== '') {
+    throw refuse('must name a host, and no user or password: send credentials as a header.')
+  }
+  return [origin, dest.slice(authority.length).replace(/#.*$/s, '')]
 }

@@ -44,6 +44,16 @@ export type OutputResolution = {
   readonly requestHeaders: ReadonlyMap<string, string | null>
 }
 
+/** A path that leads to another server. */
+export type ExternalResolution = {
+  readonly kind: 'external'
+  /** Scheme, host and port: of the deployment's config or its middleware, never of the request. */
+  readonly origin: string
+  /** Canonical path there. */
+  readonly path: string
+  readonly isCached: boolean
+} & Pick<OutputResolution, 'matchedPath' | 'query' | 'routeMatches' | 'status' | 'headers' | 'requestHeaders'>
+
 /**
  * The walk has come to middleware and waits for what it answers. `call` is what to call it with: its `matchedPath` and
  * `query` are the request as it stands. `resume` may be called more than once; each call walks on by itself.
@@ -58,8 +68,12 @@ export type MiddlewareResolution = {
 export type MiddlewareAnswer = {
   /** Changes of the request's headers, by lower-case name: routes behind it and the output see the request so. */
   readonly requestHeaders: ReadonlyMap<string, string | null>
-  /** Takes the place of the request's path and query; `null` leaves them. */
-  readonly rewrite: { readonly path: string; readonly query: readonly QueryPair[] } | null
+  /** Takes the place of the request's path and query, and leads to another server with `origin`; `null` leaves them. */
+  readonly rewrite: {
+    readonly origin: string | null
+    readonly path: string
+    readonly query: readonly QueryPair[]
+  } | null
   /** Status of what the walk leads to; `null` leaves it alone. */
   readonly status: number | null
 }
@@ -67,6 +81,7 @@ export type MiddlewareAnswer = {
 /** Where a path leads. */
 export type Resolution =
   | OutputResolution
+  | ExternalResolution
   | MiddlewareResolution
   | { readonly kind: 'redirect'; readonly status: number; readonly headers: readonly RouteHeader[] }
   | { readonly kind: 'not_found'; readonly status: number; readonly headers: readonly RouteHeader[] }

@@ -10,6 +10,8 @@ export class Walk {
   request: RoutingRequest
   /** What middleware on the way answered, in its order; shared by all forks. */
   readonly answers: Iterator<MiddlewareAnswer>
+  /** Another server that the path is on; `null` is this deployment. */
+  origin: string | null = null
   path: string
   matchedPath: string
   routeMatches: ReadonlyMap<string, string> = new Map()
@@ -40,6 +42,7 @@ export class Walk {
 
   fork(): Walk {
     const fork = new Walk(this.request, this.path, this.answers)
+    fork.origin = this.origin
     fork.matchedPath = this.matchedPath
     fork.routeMatches = this.routeMatches
     fork.status = this.status
@@ -75,6 +78,7 @@ export class Walk {
       this.routeMatches = new Map([...[...captures].filter(([name]) => name !== '0'), ...written])
     }
     this.#writtenQuery = [...without(this.#writtenQuery, written), ...written]
+    this.origin = route.dest.origin
     this.path = route.dest.path(captures)
     this.location = route.dest.location(captures)
   }
@@ -85,8 +89,10 @@ export class Walk {
     this.#requestHeaders = new Map([...this.#requestHeaders, ...requestHeaders])
     this.status = status ?? this.status
     if (rewrite === null) return
+    // Elsewhere it is no path of this deployment: purges know the answer by the path that its visitors asked for.
+    if (rewrite.origin === null) this.matchedPath = rewrite.path
+    this.origin = rewrite.origin
     this.path = rewrite.path
-    this.matchedPath = rewrite.path
     this.routeMatches = new Map()
     this.#visitorQuery = rewrite.query
     this.#writtenQuery = []
