@@ -47,7 +47,7 @@ export async function answerOnDemand(
     return unavailable(request)
   }
   const answered = await regenerateAnew(engine, regeneration(asked, 'on_demand'))
-  if (answered.kind === 'failed') return failed(asked, answered.failure, { status: 'MISS', reason: 'error' })
+  if (answered.kind === 'failed') return failed(engine, asked, answered.failure, { status: 'MISS', reason: 'error' })
   return shown(engine, asked, answered.entry, outcome)
 }
 
@@ -72,7 +72,7 @@ export async function findStored(engine: Engine, prerender: PrerenderTarget) {
 export async function answerUnstored(engine: Engine, asked: CachedRequest): Promise<EngineResponse> {
   const outcome: Outcome = { status: 'MISS', reason: 'error' }
   const answered = await renderUnstored(engine, regeneration(asked, 'cold'))
-  if (answered.kind === 'failed') return failed(asked, answered.failure, outcome)
+  if (answered.kind === 'failed') return failed(engine, asked, answered.failure, outcome)
   return shown(engine, asked, answered.entry, outcome)
 }
 
@@ -100,7 +100,7 @@ export async function regenerateFirst(
   if (answered.kind === 'failed' && lastGood !== undefined) {
     return shown(engine, asked, lastGood, { status: 'STALE', reason: 'stale_error' })
   }
-  if (answered.kind === 'failed') return failed(asked, answered.failure, outcome)
+  if (answered.kind === 'failed') return failed(engine, asked, answered.failure, outcome)
   return shown(engine, asked, answered.entry, outcome)
 }
 
@@ -118,7 +118,7 @@ const CAUSES = {
 function outcomeOf(why: Waiting, answered: Answered): Outcome {
   if (why === 'crawler') return { status: 'BYPASS', reason: 'crawler' }
   if (why === 'forced' || why === 'tag_deleted' || why === 'path_deleted') return { status: 'REVALIDATED', reason: why }
-  if (answered.kind === 'done' && answered.isKeyLimited) return { status: 'MISS', reason: 'key_limit' }
+  if (answered.kind === 'done' && answered.keptBack !== null) return { status: 'MISS', reason: answered.keptBack }
   return { status: 'MISS', reason: answered.isLeader ? 'cold' : 'collapsed' }
 }
 
@@ -162,8 +162,15 @@ export function shown(engine: Engine, asked: CachedRequest, entry: Entry, outcom
 }
 
 /** No page and nothing to keep: the function's own words where it may speak, else ours. Never stored. */
-function failed(asked: CachedRequest, failure: RenderFailure, outcome: Outcome): EngineResponse {
+async function failed(
+  engine: Engine,
+  asked: CachedRequest,
+  failure: RenderFailure,
+  outcome: Outcome,
+): Promise<EngineResponse> {
   const { answer } = failure
+  // A shell that nothing completes is no page, and the same function can make all of it for one visitor.
+  if (failure.reason === 'incomplete' && asked.request.method === 'GET') return renderWhole(engine, asked, outcome)
   const { request, prerender } = asked
   if (answer === null || (answer.status >= 500 && !prerender.output.config.exposeErrorBody)) {
     return functionFailed(request, failure, outcome)

@@ -33,7 +33,8 @@ export interface EntryStore {
   /** `buildTags`: tags of the build's copy, by which the cover is judged when nothing is stored for the key. */
   read(id: EntryId, buildTags: readonly string[]): Promise<StoredEntry>
   /**
-   * Makes the generation current, all members or none, unless the group already holds a higher stamp. Members equal
+   * Makes the generation current, all members or none, unless the group already holds a higher stamp. One of cause
+   * `build` replaces nothing that is stored: it may be late, and what a function made is newer. Members equal
    * in status, headers, tags and bytes keep their version; when all are, the current generation is only renewed.
    */
   commit(generation: Generation): Promise<CommitResult>
@@ -123,6 +124,18 @@ export type FunctionResponse = {
   readonly headers: readonly HeaderPair[]
   readonly body: AsyncIterable<Uint8Array>
   readonly tags: Promise<readonly string[]>
+  /** What a render made beside its answer; absent and empty mean nothing. Resolves and rejects as `tags` does. */
+  readonly parts?: Promise<readonly RenderPart[]>
+}
+
+/**
+ * What one render made of a page beside the representation that it answered with: the postponed state, the flight data,
+ * and one of its segments, by name. For the other members of the page's group.
+ */
+export type RenderPart = {
+  readonly kind: 'state' | 'rsc' | 'segment'
+  readonly name: string
+  readonly bytes: Uint8Array
 }
 
 /** Why a function gave no answer: expected outcomes, hence values. */

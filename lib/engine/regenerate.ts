@@ -1,8 +1,9 @@
 import { isLongerThan } from '@/lib/engine/bytes'
-import type { HeaderPair } from '@/lib/engine/deployment'
+import type { HeaderPair, PrerenderOutput } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { type Entry, MAX_PATH_BYTES, NO_COVER, type RegenerationCause } from '@/lib/engine/entry'
-import { memberTarget, type PrerenderTarget } from '@/lib/engine/steps/admit'
+import { partFor, sourceOf } from '@/lib/engine/group-parts'
+import { memberKeys, memberTarget, type PrerenderTarget } from '@/lib/engine/steps/admit'
 import { commit, entryOf, type Kept } from '@/lib/engine/steps/commit'
 import { type Rendered, type RenderFailure, render } from '@/lib/engine/steps/render'
 
@@ -15,14 +16,17 @@ export type Regeneration = {
   readonly headers: readonly HeaderPair[]
 }
 
+/** Why a page that was rendered is stored nowhere, where that is not for the store to say. */
+type KeptBack = 'key_limit' | 'error' | null
+
 /** What came of it: entries by key, or the failure of the one that was asked for. */
 export type Regenerated = { readonly stamp: number } & (
-  | { readonly kind: 'done'; readonly entries: ReadonlyMap<string, Kept>; readonly isKeyLimited: boolean }
+  | { readonly kind: 'done'; readonly entries: ReadonlyMap<string, Kept>; readonly keptBack: KeptBack }
   | { readonly kind: 'failed'; readonly failure: RenderFailure }
 )
 
 export type Answered =
-  | { readonly kind: 'done'; readonly entry: Entry; readonly isLeader: boolean; readonly isKeyLimited: boolean }
+  | { readonly kind: 'done'; readonly entry: Entry; readonly isLeader: boolean; readonly keptBack: KeptBack }
   | { readonly kind: 'failed'; readonly failure: RenderFailure; readonly isLeader: boolean }
 
 /**
@@ -38,7 +42,7 @@ export async function regenerate(engine: Engine, how: Regeneration): Promise<Ans
     if (regenerated.kind === 'failed') return { kind: 'failed', failure: regenerated.failure, isLeader }
     const kept = regenerated.entries.get(key)
     if (kept !== undefined && (isLeader || isGoodFor(engine, askedSeq, regenerated.stamp, kept.entry))) {
-      return { kind: 'done', entry: kept.entry, isLeader, isKeyLimited: regenerated.isKeyLimited }
+      return { kind: 'done', entry: kept.entry, isLeader, keptBack: regenerated.keptBack }
     }
   }
 }
@@ -64,7 +68,7 @@ export async function renderUnstored(engine: Engine, how: Regeneration): Promise
   if (regenerated.kind === 'failed') return { kind: 'failed', failure: regenerated.failure, isLeader }
   const kept = regenerated.entries.get(how.prerender.id.key)
   if (kept === undefined) throw new Error('A render without a page: the key of the leader is not its own.')
-  return { kind: 'done', entry: kept.entry, isLeader, isKeyLimited: false }
+  return { kind: 'done', entry: kept.entry, isLeader, keptBack: null }
 }
 
 async function lead(engine: Engine, how: Regeneration): Promise<Regenerated> {
@@ -73,60 +77,110 @@ async function lead(engine: Engine, how: Regeneration): Promise<Regenerated> {
   const begunAtMs = engine.clock.nowMs()
   const invocationId = engine.ids.next()
   const { id } = how.prerender
-  const rendered = await render(engine, { ...how, stamp, invocationId })
-  if (rendered.kind === 'failed') {
-    await noteFailure(engine, how, rendered, stamp)
-    return { kind: 'failed', failure: rendered, stamp }
+  const beginning = { stamp, invocationId }
+  const asked = await renderAsked(engine, how, beginning)
+  if (asked.rendered.kind === 'failed') {
+    await noteFailure(engine, how, asked.rendered, stamp)
+    return { kind: 'failed', failure: asked.rendered, stamp }
   }
+  const { rendered } = asked
   if (isLongerThan(MAX_PATH_BYTES, id.path) || (await isVariantLimitReached(engine, how))) {
-    return { ...(await unstored(engine, how, rendered, stamp)), isKeyLimited: true }
+    return { ...(await unstored(engine, how, rendered, stamp)), keptBack: 'key_limit' }
   }
-  const others = await renderOthers(engine, how, { stamp, invocationId })
-  const members = [{ prerender: how.prerender, rendered }, ...others]
+  const others = await renderOthers(engine, how, beginning, asked.made)
+  if (others.kind === 'failed') {
+    await noteFailure(engine, how, others, stamp)
+    return keptBack(engine, how, rendered, { failure: others, stamp })
+  }
   // A stamp of the database that was: stored in this one it could outrank purges to come.
   if (engine.view.resetCount !== resetCount) return unstored(engine, how, rendered, stamp)
+  const members = [{ prerender: how.prerender, rendered }, ...others.members]
   const entries = await commit(engine, { members, stamp, begunAtMs, cause: how.cause, invocationId })
-  return { kind: 'done', entries, isKeyLimited: false, stamp }
+  return { kind: 'done', entries, keptBack: null, stamp }
+}
+
+type Beginning = { readonly stamp: number; readonly invocationId: string }
+type Member = { readonly prerender: PrerenderTarget; readonly rendered: Rendered }
+
+/** The member that was asked for, and that whose render made it and may have made others; often they are the same. */
+async function renderAsked(engine: Engine, how: Regeneration, beginning: Beginning) {
+  const { prerender } = how
+  const source = sourceOf(prerender)
+  const made = await render(engine, { ...how, ...beginning, prerender: source })
+  if (made.kind === 'failed' || source === prerender) return { rendered: made, made: { source, rendered: made } }
+  const rendered = partFor(prerender.output, made) ?? (await render(engine, { ...how, ...beginning }))
+  return { rendered, made: { source, rendered: made } }
 }
 
 /**
- * The other members of the group that visitors can be shown: stored ones and the build's. They come from the same
- * invocation, so that html and data agree; one that fails is left out and stays as it is.
+ * The other members of the group that visitors can be shown: what the first render made of them, and for the rest the
+ * stored ones and the build's. They come from the same invocation, so that html and data agree. One that fails fails
+ * the whole: a new page beside old data would be what groups are there to prevent.
  */
 async function renderOthers(
   engine: Engine,
   how: Regeneration,
-  same: { readonly stamp: number; readonly invocationId: string },
-) {
+  beginning: Beginning,
+  made: { readonly source: PrerenderTarget; readonly rendered: Rendered | RenderFailure },
+): Promise<{ readonly kind: 'rendered'; readonly members: readonly Member[] } | RenderFailure> {
   const { output, site, id, isTemplate } = how.prerender
-  if (output.groupMembers.length < 2) return []
-  const stored = await unlessAway(
-    engine,
-    `reading the group of ${id.path}`,
-    engine.entries.storedOutputs(id.groupKey),
-    [],
-  )
-  const others: { prerender: PrerenderTarget; rendered: Rendered }[] = []
+  const members: Member[] = []
+  if (output.groupMembers.length < 2) return { kind: 'rendered', members }
+  const reading = `reading the group of ${id.path}`
+  const stored = await unlessAway(engine, reading, engine.entries.storedOutputs(id.groupKey), null)
+  if (stored === null) return UNKNOWN_GROUP
   for (const name of output.groupMembers) {
     const member = site.deployment.outputs.get(name)
     if (name === output.name || member?.kind !== 'prerender') continue
-    if (!stored.includes(name) && (isTemplate || member.fallback === null)) continue
     const prerender = memberTarget(how.prerender, member)
-    const rendered = await render(engine, { ...how, prerender, ...same })
-    if (rendered.kind === 'rendered') others.push({ prerender, rendered })
+    const found = made.rendered.kind === 'rendered' ? madeOf(member, { ...made, rendered: made.rendered }) : undefined
+    if (found === undefined && !stored.includes(name) && (isTemplate || member.fallback === null)) continue
+    const rendered = found ?? (await render(engine, { ...how, ...beginning, prerender }))
+    if (rendered.kind === 'failed') return rendered
+    members.push({ prerender, rendered })
   }
-  return others
+  return { kind: 'rendered', members }
+}
+
+/** Who cannot be told what the group has cannot replace it whole. */
+const UNKNOWN_GROUP: RenderFailure = {
+  kind: 'failed',
+  reason: 'unavailable',
+  message: 'The stored members of the group could not be read.',
+  answer: null,
+}
+
+function madeOf(member: PrerenderOutput, made: { readonly source: PrerenderTarget; readonly rendered: Rendered }) {
+  return member.name === made.source.output.name ? made.rendered : partFor(member, made.rendered)
+}
+
+/**
+ * Another member of the group failed, so nothing is stored. The page that was asked for is good for whoever waits for
+ * it with nothing else to be shown; who asked for the new one to be kept is told that it was not.
+ */
+async function keptBack(
+  engine: Engine,
+  how: Regeneration,
+  rendered: Rendered,
+  { failure, stamp }: { readonly failure: RenderFailure; readonly stamp: number },
+): Promise<Regenerated> {
+  if (how.cause === 'on_demand' || how.cause === 'forced') {
+    return { kind: 'failed', failure: { ...failure, answer: null }, stamp }
+  }
+  return { ...(await unstored(engine, how, rendered, stamp)), keptBack: 'error' }
 }
 
 async function noteFailure(engine: Engine, how: Regeneration, failure: RenderFailure, stamp: number): Promise<void> {
   const { id } = how.prerender
   const failedAtMs = engine.clock.nowMs()
   const retryAtMs = failedAtMs + engine.settings.retryMs
-  const held = engine.region.get(id.key)
   // A made-up wish is nobody's failure, and must fill neither the log nor the database.
-  if (failure.reason === 'bad_wish' && held === undefined) return
+  if (failure.reason === 'bad_wish' && engine.region.get(id.key) === undefined) return
   engine.observe({ type: 'regeneration_failed', domain: id.domain, path: id.path, message: failure.message })
-  if (held !== undefined && held.entry.stamp <= stamp) engine.region.put({ ...held.entry, retryAtMs }, held)
+  for (const key of memberKeys(how.prerender)) {
+    const held = engine.region.get(key)
+    if (held !== undefined && held.entry.stamp <= stamp) engine.region.put({ ...held.entry, retryAtMs }, held)
+  }
   const recorded = engine.entries.recordFailure({
     id,
     stamp,
@@ -153,7 +207,7 @@ async function unstored(engine: Engine, how: Regeneration, rendered: Rendered, s
   return {
     kind: 'done',
     entries: new Map([[entry.id.key, { entry, cover: NO_COVER }]]),
-    isKeyLimited: false,
+    keptBack: null,
     stamp,
   } as const
 }

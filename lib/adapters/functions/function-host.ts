@@ -11,6 +11,7 @@ import {
   type MessageToEdge,
   type MessageToHost,
   messageToEdge,
+  type PartLabel,
 } from '@/lib/adapters/functions/protocol'
 import { readOutput } from '@/lib/adapters/functions/read-output'
 import { readResidentMb } from '@/lib/adapters/functions/resident-memory'
@@ -41,7 +42,7 @@ export type HostOptions = {
 /** Who wants to know what a host tells of one call. */
 export type CallListener = {
   readonly record: CallRecord
-  readonly ended: (tags: readonly string[]) => void
+  readonly ended: (tags: readonly string[], parts: readonly PartLabel[]) => void
   readonly settled: (outcome: { readonly waited: number; readonly rejected: number }) => void
   /** The host ended. */
   readonly lost: () => void
@@ -250,7 +251,7 @@ export class FunctionHost {
         for (const pong of this.#pings) pong()
         return
       case 'ended':
-        this.#listeners.get(message.call)?.ended(message.tags)
+        this.#listeners.get(message.call)?.ended(message.tags, message.parts)
         return
       case 'settled':
         this.#listeners.get(message.call)?.settled({ waited: message.waited, rejected: message.rejected })

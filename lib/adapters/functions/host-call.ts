@@ -1,10 +1,11 @@
 import { type ClientRequest, type IncomingMessage, request as sendRequest } from 'node:http'
 import { Readable } from 'node:stream'
 import { requestHeaders, responseHeaders } from '@/lib/adapters/functions/call-headers'
+import { fetchParts } from '@/lib/adapters/functions/fetch-parts'
 import type { FunctionHost } from '@/lib/adapters/functions/function-host'
 import { MAX_HEADER_BYTES } from '@/lib/adapters/functions/protocol'
 import { CallRecord } from '@/lib/engine/call-record'
-import type { FunctionCall, FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
+import type { FunctionCall, FunctionFailure, FunctionResponse, RenderPart } from '@/lib/engine/ports'
 
 /** How a call went: its answer was read to the end, the visitor left, the answer broke off, or there was none. */
 export type CallOutcome = 'answered' | 'cancelled' | 'broken_off' | FunctionFailure['reason']
@@ -35,6 +36,7 @@ class HostCall {
   readonly #options: HostCallOptions
   readonly #answered = Promise.withResolvers<FunctionResponse | FunctionFailure>()
   readonly #tags = Promise.withResolvers<readonly string[]>()
+  readonly #parts = Promise.withResolvers<readonly RenderPart[]>()
   readonly #record: CallRecord
   readonly #begunAtMs: number
   readonly #id: string
@@ -58,11 +60,13 @@ class HostCall {
     this.answer = this.#answered.promise
     // Whoever does not care for the tags of a call that broke need not handle their rejection.
     this.#tags.promise.catch(() => undefined)
+    this.#parts.promise.catch(() => undefined)
     this.#id = host.openCall({
       record: this.#record,
-      ended: (tags) => {
+      ended: (tags, parts) => {
         this.#hasEnded = true
         this.#tags.resolve(tags)
+        this.#parts.resolve(fetchParts(host, this.#id, parts))
       },
       settled: (background) => {
         this.#background = background
@@ -131,6 +135,7 @@ class HostCall {
       headers,
       body: this.#bodyOf(response),
       tags: this.#tags.promise,
+      parts: this.#parts.promise,
     })
   }
 
@@ -195,7 +200,7 @@ class HostCall {
 
   /** The host is gone: what it has not told by now it will not tell. */
   #lose(): void {
-    this.#tags.reject(new Error('The function host ended before it told the tags of this answer.'))
+    this.#leaveUntold(new Error('The function host ended before it told the tags of this answer.'))
     this.#background ??= { waited: 0, rejected: 0 }
     this.#closeIfOver()
   }
@@ -204,7 +209,7 @@ class HostCall {
     if (this.#isOver) return
     this.#isOver = true
     this.#options.call.signal?.removeEventListener('abort', this.#cancel)
-    if (outcome !== 'answered') this.#tags.reject(new Error('The answer did not come to its end.'))
+    if (outcome !== 'answered') this.#leaveUntold(new Error('The answer did not come to its end.'))
     this.#options.onOver(outcome, this.#elapsedMs())
     this.#closeIfOver()
   }
@@ -218,9 +223,14 @@ class HostCall {
     if (this.#isClosed) return
     this.#isClosed = true
     clearTimeout(this.#timer)
-    this.#tags.reject(new Error('The function host did not tell the tags of this answer in time.'))
+    this.#leaveUntold(new Error('The function host did not tell the tags of this answer in time.'))
     this.#options.host.closeCall(this.#id)
     this.#options.onClosed({ waited: 0, rejected: 0, ...this.#background, ms: this.#elapsedMs() })
+  }
+
+  #leaveUntold(cause: Error): void {
+    this.#tags.reject(cause)
+    this.#parts.reject(cause)
   }
 
   #elapsedMs(): number {

@@ -4,6 +4,9 @@ import { roleSchema, runtimeSchema } from '@/lib/adapters/build-output/bundle-ru
 /** Names the call on its way to the host, so that what is told beside the answer finds it. The function never sees it. */
 export const CALL_HEADER = 'x-freshet-call'
 
+/** `keep` asks the host to keep what the render makes beside its answer, `give` to hand that out. The function never sees it. */
+export const PARTS_HEADER = 'x-freshet-parts'
+
 /** Largest header block of a request or an answer, in bytes: 128 tags of 256 bytes and what else there is fit in. */
 export const MAX_HEADER_BYTES = 128 * 1024
 
@@ -32,18 +35,22 @@ export const messageToHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ping') }),
 ])
 
+/** What a render made beside its answer. `name` tells segments apart. */
+const partLabel = z.object({ kind: z.enum(['state', 'rsc', 'segment']), name: z.string(), sizeBytes: z.number() })
+
 /** What a host tells the edge over IPC. */
 export const messageToEdge = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('failed'), message: z.string() }),
   z.object({ type: z.literal('pong') }),
-  /** The answer of a call is out, complete: these are its tags. */
-  z.object({ type: z.literal('ended'), call: z.string(), tags: z.array(z.string()) }),
+  /** The answer of a call is out, complete: these are its tags, and what else can be fetched of it. */
+  z.object({ type: z.literal('ended'), call: z.string(), tags: z.array(z.string()), parts: z.array(partLabel) }),
   /** All that the call handed to `waitUntil` is over; `rejected` of it failed. */
   z.object({ type: z.literal('settled'), call: z.string(), waited: z.number(), rejected: z.number() }),
 ])
 
 export type ChannelPlace = z.infer<typeof channelPlace>
+export type PartLabel = z.infer<typeof partLabel>
 export type StartMessage = z.infer<typeof startMessage>
 export type MessageToHost = z.infer<typeof messageToHost>
 export type MessageToEdge = z.infer<typeof messageToEdge>

@@ -17,6 +17,7 @@ import type {
   OriginCall,
   OriginFailure,
   Origins,
+  RenderPart,
 } from '@/lib/engine/ports'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import type { RouteRule } from '@/lib/engine/routing/route-rule'
@@ -29,6 +30,7 @@ export type Reply = {
   readonly status?: number
   readonly headers?: readonly HeaderPair[]
   readonly tags?: readonly string[]
+  readonly parts?: readonly RenderPart[]
   /** The body breaks off at its end. */
   readonly isCutOff?: boolean
 }
@@ -182,14 +184,23 @@ async function textOf(body: EngineResponse['body']): Promise<string> {
   return text
 }
 
+const HTML: readonly HeaderPair[] = [['content-type', 'text/html; charset=utf-8']]
+
 function toResponse<Failure extends FunctionFailure | OriginFailure>(
   answer: Reply | Failure,
 ): FunctionResponse | Failure {
   if ('kind' in answer) return answer
-  const { body, status = 200, headers = [['content-type', 'text/html; charset=utf-8']], tags = [], isCutOff } = answer
+  const { body, status = 200, headers = HTML, tags = [], parts = [], isCutOff } = answer
   async function* bytes() {
     yield new TextEncoder().encode(body)
     if (isCutOff === true) throw new Error('The function host ended.')
   }
-  return { kind: 'answered', status, headers, body: bytes(), tags: Promise.resolve(tags) }
+  return {
+    kind: 'answered',
+    status,
+    headers,
+    body: bytes(),
+    tags: Promise.resolve(tags),
+    parts: Promise.resolve(parts),
+  }
 }

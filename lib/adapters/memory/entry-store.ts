@@ -31,7 +31,8 @@ class MemoryEntryStore implements EntryStore {
   async commit(generation: Generation): Promise<CommitResult> {
     const { marks, seq } = this.#journal
     const group = this.#groups.get(generation.groupKey)
-    const isSuperseded = group !== undefined && group.stamp > generation.stamp
+    const isBehind = generation.cause === 'build' && generation.members.some(({ id }) => this.#entries.has(id.key))
+    const isSuperseded = isBehind || (group !== undefined && group.stamp > generation.stamp)
     if (!isSuperseded) this.#groups.set(generation.groupKey, { stamp: generation.stamp, retryAtMs: null })
     const members = generation.members.map((member) => ({
       cover: marks.cover(member.id, member.version.tags),

@@ -26,18 +26,20 @@ type Member = {
   readonly entryId: string
   readonly versionId: string
   readonly isChanged: boolean
+  readonly isStored: boolean
 }
 
 /** Commits a generation as `EntryStore` promises. The group's lock puts commits of one group one after the other. */
 export async function commitGeneration(tx: Tx, generation: Generation): Promise<CommitResult> {
   const groupId = sha256Hex(generation.groupKey)
   const group = await lockGroup(tx, groupId)
-  if (group.stamp > generation.stamp) {
-    const { seq, coverOf } = await readCovers(tx, generation.members)
-    const members = generation.members.map((entry) => ({ cover: coverOf(entry), writeUnits: 0, versionId: null }))
-    return { kind: 'superseded', seq, members }
-  }
   const members = await compareWithStored(tx, generation.members)
+  const isBehind = generation.cause === 'build' && members.some(({ isStored }) => isStored)
+  if (isBehind || group.stamp > generation.stamp) {
+    const { seq, coverOf } = await readCovers(tx, generation.members)
+    const unwritten = generation.members.map((entry) => ({ cover: coverOf(entry), writeUnits: 0, versionId: null }))
+    return { kind: 'superseded', seq, members: unwritten }
+  }
   const isRenewal = await write(tx, { generation, groupId, members, currentGenerationId: group.currentGenerationId })
   const { seq, coverOf } = await readCovers(tx, generation.members)
   return {
@@ -64,7 +66,13 @@ async function compareWithStored(tx: Tx, members: readonly Entry[]): Promise<Mem
       current !== undefined &&
       headers.success &&
       isSameVersion({ ...current, headers: headers.data, ...shaOf(current) }, entry.version)
-    return { entry, entryId, versionId: isSame ? current.id : newName('ver'), isChanged: !isSame }
+    return {
+      entry,
+      entryId,
+      versionId: isSame ? current.id : newName('ver'),
+      isChanged: !isSame,
+      isStored: current !== undefined,
+    }
   })
 }
 

@@ -206,6 +206,17 @@ function countsOnlyChanges(open: () => Promise<Opened>): void {
     expect(members[0]?.writeUnits).toBe(units)
   })
 
+  test("the build's copy comes too late where anything is stored", async () => {
+    const { store } = await open()
+    await store.commit(generationOf([entryOf({ version: { body: bodyOf('rendered') } })], { stamp: 5 }))
+    const late = generationOf([entryOf({ version: { body: bodyOf('built') } })], { stamp: 5, cause: 'build' })
+    expect(await store.commit(late)).toMatchObject({
+      kind: 'superseded',
+      members: [{ writeUnits: 0, versionId: null }],
+    })
+    expect((await store.read(idOf(), [])).entry?.version.body).toEqual(bodyOf('rendered'))
+  })
+
   test('a shell and its postponed state are one version: read together, replaced together, both counted', async () => {
     const { store } = await open()
     const partial = (text: string) => ({ body: bodyOf(text), state: bodyOf(`${text} ${'s'.repeat(8192)}`) })

@@ -19,7 +19,7 @@ export async function renderImage(
   engine.meter.invoked({ projectId, deploymentId, route, cause, durationMs, hasFailed: false })
   const { headers, tags, bytes, revalidateSeconds } = image
   const lifetime = { revalidateSeconds, expireSeconds: null }
-  return { kind: 'rendered', status: 200, headers, tags, lifetime, bytes, state: null }
+  return { kind: 'rendered', status: 200, headers, tags, lifetime, bytes, state: null, parts: [] }
 }
 
 function failureOf({ status, code, message }: ImageProblem): RenderFailure {
@@ -35,6 +35,7 @@ function failureOf({ status, code, message }: ImageProblem): RenderFailure {
     tags: [],
     lifetime: { revalidateSeconds: null, expireSeconds: null },
     state: null,
+    parts: [],
     bytes: new TextEncoder().encode(`${message}\n\n${code}\n`),
   }
   return { kind: 'failed', reason: status < 500 ? 'bad_wish' : 'bad_status', message, answer }

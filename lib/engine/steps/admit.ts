@@ -64,6 +64,11 @@ export function memberTarget(of: PrerenderTarget, output: PrerenderOutput): Prer
   }
 }
 
+/** The keys of all entries of the group that the prerender is in, itself included. */
+export function memberKeys({ id, output }: PrerenderTarget): string[] {
+  return output.groupMembers.map((name) => keyOf(id, name, id.query))
+}
+
 /** The prerender that a request is for, with its key. */
 export function prerenderTarget(
   target: Target,

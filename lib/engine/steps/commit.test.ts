@@ -10,7 +10,16 @@ const target = prerenderTargetAt('/page', [page])
 function groupOf(text: string, stamp: number): RenderedGroup {
   const lifetime = { revalidateSeconds: 60, expireSeconds: null }
   const bytes = new TextEncoder().encode(text)
-  const rendered = { kind: 'rendered', status: 200, headers: [], tags: ['news'], lifetime, bytes, state: null } as const
+  const rendered = {
+    kind: 'rendered',
+    status: 200,
+    headers: [],
+    tags: ['news'],
+    lifetime,
+    bytes,
+    state: null,
+    parts: [],
+  } as const
   return { members: [{ prerender: target, rendered }], stamp, begunAtMs: 0, cause: 'cold', invocationId: 'inv' }
 }
 

@@ -4,7 +4,7 @@ import { type Cover, type Entry, NO_COVER } from '@/lib/engine/entry'
 import { fileBody } from '@/lib/engine/file-body'
 import { newestCover } from '@/lib/engine/marks'
 import type { Held } from '@/lib/engine/region-cache'
-import type { PrerenderTarget } from '@/lib/engine/steps/admit'
+import { memberKeys, type PrerenderTarget } from '@/lib/engine/steps/admit'
 
 /** What is stored for a key, with the newest purges that cover it. */
 export type Found = {
@@ -32,14 +32,17 @@ export async function lookup(engine: Engine, prerender: PrerenderTarget): Promis
   return result
 }
 
-async function fill(engine: Engine, prerender: PrerenderTarget): Promise<Found> {
+async function fill(engine: Engine, prerender: PrerenderTarget, isAgain = false): Promise<Found> {
   const { resetCount } = engine.view
   const stored = await engine.entries.read(prerender.id, prerender.output.fallback?.tags ?? [])
   // The database became another one meanwhile: what the old one said of its numbers does not hold.
   if (engine.view.resetCount !== resetCount) return fill(engine, prerender)
   if (stored.entry !== undefined) {
+    // The group was regenerated here while it was read: what was read is of the generation before.
+    if (!isAgain && isBehindMembers(engine, prerender, stored.entry)) return fill(engine, prerender, true)
     const held = engine.region.put(stored.entry, { cover: stored.cover, judgedSeq: stored.seq })
     bringUpToDate(engine, held)
+    dropOlderMembers(engine, prerender, held.entry)
     return { entry: held.entry, cover: held.cover, seq: held.judgedSeq, source: 'store' }
   }
   const built = await buildEntry(engine, prerender, stored.retryAtMs)
@@ -82,6 +85,28 @@ async function builtBodies(engine: Engine, projectId: string, { file, stateBytes
     fileBody(engine, projectId, file, { from: stateBytes, to: file.sizeBytes }),
   ])
   return { state, body }
+}
+
+function isBehindMembers(engine: Engine, prerender: PrerenderTarget, entry: Entry): boolean {
+  return membersHeld(engine, prerender, entry).some((other) => isOlder(entry, other))
+}
+
+/** Another edge regenerated the group: what is held of the generation before must not be shown beside this member. */
+function dropOlderMembers(engine: Engine, prerender: PrerenderTarget, entry: Entry): void {
+  for (const other of membersHeld(engine, prerender, entry)) {
+    if (isOlder(other, entry)) engine.region.delete(other.id.key)
+  }
+}
+
+/** What is held of the other members of an entry's group. */
+function membersHeld(engine: Engine, prerender: PrerenderTarget, { id }: Entry): Entry[] {
+  if (prerender.output.groupMembers.length < 2) return []
+  const others = memberKeys(prerender).filter((key) => key !== id.key)
+  return others.flatMap((key) => engine.region.get(key)?.entry ?? [])
+}
+
+function isOlder(one: Entry, other: Entry): boolean {
+  return one.stamp === other.stamp ? one.generatedAtMs < other.generatedAtMs : one.stamp < other.stamp
 }
 
 function bringUpToDate(engine: Engine, held: Held): boolean {

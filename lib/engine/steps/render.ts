@@ -1,11 +1,11 @@
 import { concatenated } from '@/lib/engine/bytes'
-import type { HeaderPair, PrerenderConfig, PrerenderOutput } from '@/lib/engine/deployment'
+import type { HeaderPair, PrerenderOutput } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import type { RegenerationCause } from '@/lib/engine/entry'
 import { isStorable, type Lifetime, lifetimeOf, tagsOf } from '@/lib/engine/freshness'
-import { forwardableHeaders } from '@/lib/engine/headers'
+import { forwardableHeaders, headerOf } from '@/lib/engine/headers'
 import { renderImage } from '@/lib/engine/images/render-image'
-import type { FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
+import type { FunctionFailure, FunctionResponse, RenderPart } from '@/lib/engine/ports'
 import type { PrerenderTarget } from '@/lib/engine/steps/admit'
 
 /** One answer of a prerender's function, whole. */
@@ -18,13 +18,15 @@ export type Rendered = {
   readonly bytes: Uint8Array
   /** Postponed state of a partial prerender; `null` where `bytes` are the whole page. */
   readonly state: Uint8Array | null
+  /** What the same render made for other members of the group. */
+  readonly parts: readonly RenderPart[]
 }
 
 /** No page came of it. `answer` is what the function said, where it said anything. */
 export type RenderFailure = {
   readonly kind: 'failed'
   /** `bad_wish`: what was asked for cannot be made, for anybody, and nothing is wrong with the site. */
-  readonly reason: FunctionFailure['reason'] | 'bad_status' | 'bad_wish' | 'too_large' | 'cut_off'
+  readonly reason: FunctionFailure['reason'] | 'bad_status' | 'bad_wish' | 'too_large' | 'cut_off' | 'incomplete'
   readonly message: string
   readonly answer: Rendered | null
 }
@@ -75,8 +77,7 @@ async function renderOnce(
     stamp: request.stamp,
     purpose: 'render',
   })
-  const rendered =
-    answer.kind === 'failed' ? failure(answer.reason, answer.message) : await collect(answer, output.config)
+  const rendered = answer.kind === 'failed' ? failure(answer.reason, answer.message) : await collect(answer, output)
   engine.meter.tally(id).invocations += 1
   engine.meter.invoked({
     projectId: id.projectId,
@@ -89,10 +90,11 @@ async function renderOnce(
   return rendered
 }
 
-async function collect(answer: FunctionResponse, config: PrerenderConfig): Promise<Rendered | RenderFailure> {
+async function collect(answer: FunctionResponse, output: PrerenderOutput): Promise<Rendered | RenderFailure> {
   const chunks: Uint8Array[] = []
   let sizeBytes = 0
   let added: readonly string[] = []
+  let parts: readonly RenderPart[] = []
   try {
     for await (const chunk of answer.body) {
       sizeBytes += chunk.byteLength
@@ -101,21 +103,31 @@ async function collect(answer: FunctionResponse, config: PrerenderConfig): Promi
       chunks.push(chunk)
     }
     added = await answer.tags
+    parts = (await answer.parts) ?? []
   } catch (error) {
     return failure('cut_off', error instanceof Error ? error.message : 'The response broke off.')
   }
+  const state = output.chain === null ? null : (parts.find(({ kind }) => kind === 'state')?.bytes ?? null)
   const rendered: Rendered = {
     kind: 'rendered',
     status: answer.status,
-    headers: storedHeaders(answer.headers),
+    headers: storedHeaders(answer.headers).filter(([name]) => state === null || name !== POSTPONED_HEADER),
     tags: tagsOf(answer.headers, added),
-    lifetime: lifetimeOf(answer.headers, config),
-    bytes: concatenated(chunks, sizeBytes),
-    state: null,
+    lifetime: lifetimeOf(answer.headers, output.config),
+    // Flight data with a state is made from the state alone: what was rendered of it now is for prefetches.
+    bytes: state !== null && output.variant === 'rsc' ? new Uint8Array() : concatenated(chunks, sizeBytes),
+    state,
+    parts,
+  }
+  if (output.chain !== null && state === null && headerOf(answer.headers, POSTPONED_HEADER) === '1') {
+    return failure('incomplete', 'The function answered with a shell and without the state that completes it.')
   }
   if (isStorable(answer.status, answer.headers)) return rendered
   return { ...failure('bad_status', `The function answered ${answer.status}.`), answer: rendered }
 }
+
+/** Next says by `1` that it postponed a part of the page, by `2` that the route can do so. */
+export const POSTPONED_HEADER = 'x-nextjs-postponed'
 
 /** Private by nature, or said anew to each visitor. */
 const NEVER_STORED = new Set(['set-cookie', 'cache-control', 'date', 'server', 'x-powered-by'])

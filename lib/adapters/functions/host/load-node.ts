@@ -5,6 +5,7 @@ import { type Callable, isCallable, member } from '@/lib/adapters/functions/host
 import { captureServer } from '@/lib/adapters/functions/host/capture-server'
 import { addExpressMethods } from '@/lib/adapters/functions/host/express-methods'
 import type { Listener } from '@/lib/adapters/functions/host/load-function'
+import { collectParts } from '@/lib/adapters/functions/host/render-parts'
 import { webHandlers, webListener } from '@/lib/adapters/functions/host/web-listener'
 import type { FunctionRole, NodeRuntime } from '@/lib/engine/deployment'
 
@@ -46,7 +47,7 @@ function unwrapDefaults(module: unknown): unknown {
 
 function nodeListener(exported: Callable, shouldAddHelpers: boolean): Listener {
   // An Express application is a function as well, and brings these methods along.
-  if (!shouldAddHelpers || isCallable(member(exported, 'listen'))) return exported
+  if (!shouldAddHelpers || isCallable(member(exported, 'listen'))) return collectParts(exported)
   return async (req, res) => {
     await addExpressMethods(req, res)
     return exported(req, res)

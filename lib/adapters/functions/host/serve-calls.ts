@@ -3,26 +3,33 @@ import { BadRequestError } from '@/lib/adapters/functions/host/express-methods'
 import { holdEnd, isEnding } from '@/lib/adapters/functions/host/hold-end'
 import type { Listener } from '@/lib/adapters/functions/host/load-function'
 import { logError } from '@/lib/adapters/functions/host/log-error'
+import { givePartsOf, keepParts, wantParts } from '@/lib/adapters/functions/host/render-parts'
 import { openCall, runInCall } from '@/lib/adapters/functions/host/request-context'
-import { CALL_HEADER, MAX_HEADER_BYTES, type MessageToEdge } from '@/lib/adapters/functions/protocol'
+import { CALL_HEADER, MAX_HEADER_BYTES, type MessageToEdge, PARTS_HEADER } from '@/lib/adapters/functions/protocol'
 
 /** The server that gives each call to the function, with a context of its own, and tells the edge what it left there. */
 export function serveCalls(listener: Listener, tellEdge: (message: MessageToEdge) => void): Server {
   // The edge holds all deadlines. A connection that the host closed by itself could meet a call on its way.
   const limits = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0, maxHeaderSize: MAX_HEADER_BYTES }
   return createServer(limits, (req, res) => {
-    const call = takeCallId(req)
+    const call = takeHeader(req, CALL_HEADER)
+    const parts = takeHeader(req, PARTS_HEADER)
     if (call === undefined) {
       res.writeHead(400).end()
       return
     }
+    if (parts === 'give') {
+      givePartsOf(call, res)
+      return
+    }
+    if (parts === 'keep') wantParts(req)
     // The date of an answer is the function's or the edge's to tell.
     res.sendDate = false
     // Bytes beyond the announced length would be read as the beginning of the next call's answer.
     res.strictContentLength = true
     const record = openCall(call, req)
     holdEnd(res, record.held)
-    res.once('finish', () => tellEdge({ type: 'ended', call, tags: [...record.tags()] }))
+    res.once('finish', () => tellEdge({ type: 'ended', call, tags: [...record.tags()], parts: keepParts(call, req) }))
     res.once('close', async () => {
       tellEdge({ type: 'settled', call, ...(await record.settled()) })
     })
@@ -48,14 +55,14 @@ async function answer(listener: Listener, req: IncomingMessage, res: ServerRespo
   }
 }
 
-/** Reads the name of the call and removes it, from each of the forms that node keeps headers in. */
-function takeCallId(req: IncomingMessage): string | undefined {
-  const id = req.headersDistinct[CALL_HEADER]?.[0]
-  delete req.headers[CALL_HEADER]
-  delete req.headersDistinct[CALL_HEADER]
+/** Reads a header of the edge and removes it, from each of the forms that node keeps headers in. */
+function takeHeader(req: IncomingMessage, name: string): string | undefined {
+  const value = req.headersDistinct[name]?.[0]
+  delete req.headers[name]
+  delete req.headersDistinct[name]
   // After the others, because node makes them of this one by a count it took before. The edge's own header is the last
   // of this name; a value of the same text may come before it.
-  const at = req.rawHeaders.lastIndexOf(CALL_HEADER)
+  const at = req.rawHeaders.lastIndexOf(name)
   if (at !== -1) req.rawHeaders.splice(at, 2)
-  return id
+  return value
 }
