@@ -57,6 +57,9 @@ export const functionConfigSchema = z.object({
 })
 export type FunctionDocument = z.infer<typeof functionConfigSchema>
 
+/** Which module of a function is edge code. */
+export const edgeEntrySchema = z.object({ runtime: z.literal('edge'), entrypoint: z.string() })
+
 export const filePathMapSchema = z.object({ filePathMap: z.record(z.string(), z.string()).nullish() })
 
 /** What a route of `config.json` tells of its middleware. */

@@ -215,3 +215,31 @@ test('a folder without a config.json is no build output', async () => {
 test('a folder that is not there is said to be missing, not unbuilt', async () => {
   await expect(scanBuildOutput('/no/such/folder')).rejects.toThrow('There is no folder /no/such/folder.')
 })
+
+const EDGE_CONFIG = JSON.stringify({ runtime: 'edge', entrypoint: 'src/index.js' })
+
+test.each([
+  [
+    'as Next.js requires it',
+    'const wasm_1 = require("/wasm/wasm_1.wasm"); export default () => {}',
+    'wasm/wasm_1.wasm',
+  ],
+  ['by an import', "import add from '../wasm/wasm_1.wasm?module'", 'wasm/wasm_1.wasm'],
+  ['by a later import', "export default () => import('./wasm_1.wasm')", 'src/wasm_1.wasm'],
+])(
+  'edge code that loads WebAssembly %s is refused without the file, and taken with it',
+  async (_title, source, path) => {
+    const files = { 'functions/a.func/.vc-config.json': EDGE_CONFIG, 'functions/a.func/src/index.js': source }
+    await write(files)
+
+    const without = await scanBuildOutput(project).catch((refused: unknown) => refused)
+    await write({ [`functions/a.func/${path}`]: '' })
+
+    expect(without).toMatchObject({
+      code: 'missing_file',
+      file: 'functions/a.func/src/index.js',
+      reason: `It loads "${path}", which is not in the function's folder.`,
+    })
+    expect((await scanBuildOutput(project)).files.map((file) => file.path)).toContain(`functions/a.func/${path}`)
+  },
+)

@@ -1,9 +1,10 @@
 import { readdir, readFile, readlink, realpath, stat } from 'node:fs/promises'
 import { dirname, join, posix, relative, resolve, sep } from 'node:path'
 import { DeployRefusal } from '@/lib/adapters/build-output/deploy-refusal'
-import { filePathMapSchema, parseDocument } from '@/lib/adapters/build-output/documents'
+import { edgeEntrySchema, filePathMapSchema, parseDocument } from '@/lib/adapters/build-output/documents'
 import { FileHasher } from '@/lib/adapters/build-output/file-hasher'
 import type { Upload, UploadFile, UploadLink } from '@/lib/adapters/build-output/upload'
+import { wasmReferences } from '@/lib/adapters/build-output/wasm-references'
 
 export type ScannedFile = UploadFile & {
   /** Absolute path on this machine; not part of an upload. */
@@ -90,6 +91,25 @@ class Scan {
     if (!(await isFile(join(this.#output, file)))) return
     const { filePathMap } = parseDocument(filePathMapSchema, await this.document(file), file)
     for (const [inner, from] of Object.entries(filePathMap ?? {})) await this.#mapped(path, inner, from)
+    await this.#requireWasm(path)
+  }
+
+  /** Edge code without its WebAssembly would fail when it is first called: better now, and by name. */
+  async #requireWasm(bundle: string): Promise<void> {
+    const { data: edge } = edgeEntrySchema.safeParse(this.documents[`${bundle}/.vc-config.json`])
+    if (edge === undefined) return
+    const module = posix.normalize(edge.entrypoint)
+    const file = posix.join(bundle, module)
+    const source = this.files.get(file)?.source
+    if (source === undefined) return
+    for (const path of wasmReferences(await readFile(source, 'utf8'), module)) {
+      const wanted = posix.join(bundle, path)
+      if (this.files.has(wanted) || this.links.some((link) => `${wanted}/`.startsWith(`${link.path}/`))) continue
+      throw new DeployRefusal('missing_file', {
+        file,
+        reason: `It loads "${path}", which is not in the function's folder.`,
+      })
+    }
   }
 
   /** A file that the function takes from the project. A link in the project becomes one in the function. */

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import {
@@ -259,6 +261,27 @@ test('a response streams while it is made, and the body of a request is a stream
   const second = await chunks.next()
 
   expect([first, second].map(({ value }) => Buffer.from(value ?? []).toString())).toEqual(['FIRST ', 'SECOND'])
+})
+
+test('a stream can be the body of a Request and of a fetch, without saying that it is half a duplex', async () => {
+  const echo = createServer((req, res) => void req.pipe(res)).listen(0, '127.0.0.1')
+  await once(echo, 'listening')
+  const address = echo.address()
+  const port = address !== null && typeof address === 'object' ? address.port : 0
+
+  const { text } = await fetchEdge(
+    `export default async (request) => {
+      const again = new (class extends Request {})('http://127.0.0.1:${port}/', { method: 'POST', body: request.body, headers: request.headers })
+      const one = await fetch(again)
+      const two = await fetch('http://127.0.0.1:${port}/', { method: 'POST', body: new Blob([' and more']).stream() })
+      const isRequest = request instanceof Request && again instanceof Request && request.constructor === Request
+      return new Response(await one.text() + await two.text() + ' ' + isRequest)
+    }`,
+    { method: 'POST', body: bytesOf('streamed') },
+  )
+  echo.close()
+
+  expect(text).toBe('streamed and more true')
 })
 
 test('the context of a call is there, as of other functions: waitUntil, tags, and the clock of tests', async () => {

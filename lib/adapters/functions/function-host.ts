@@ -15,6 +15,7 @@ import {
 } from '@/lib/adapters/functions/protocol'
 import { readOutput } from '@/lib/adapters/functions/read-output'
 import { readResidentMb } from '@/lib/adapters/functions/resident-memory'
+import { endStragglers } from '@/lib/adapters/functions/stragglers'
 import type { CallRecord } from '@/lib/engine/call-record'
 import type { FunctionRef, Site } from '@/lib/engine/deployment'
 
@@ -117,6 +118,7 @@ export class FunctionHost {
     this.user = parts.user
     this.started = this.#start.promise
     this.exited = this.#exit.promise.then(async (exit) => {
+      await endStragglers(parts.place.path)
       // What cannot be removed is a stray directory among temporary files, and no reason to fail.
       await rm(parts.place.path, { recursive: true, force: true, maxRetries: 2 }).catch(() => undefined)
       return exit

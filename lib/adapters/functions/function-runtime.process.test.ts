@@ -1,10 +1,16 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, chown, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { canReach, unprivilegedUser } from '@/lib/adapters/functions/confinement'
-import { bytesOf, functionFixture, HOST_SCRIPT, nodeRuntime } from '@/lib/adapters/functions/function-fixture'
+import {
+  bytesOf,
+  functionFixture,
+  HOST_SCRIPT,
+  isRunning,
+  nodeRuntime,
+} from '@/lib/adapters/functions/function-fixture'
 
 const PID = 'module.exports = (req, res) => res.end(String(process.pid))'
 
@@ -272,6 +278,7 @@ test.each([
     role: 'answers',
     environment: {},
     clockOffsetMs: 0,
+    channel: null,
   }
   await writeFile(
     edge,
@@ -305,11 +312,3 @@ async function canRunAsNobody(): Promise<boolean> {
 }
 
 /** A zombie that its parent has not collected yet is not running. */
-async function isRunning(pid: number): Promise<boolean> {
-  try {
-    process.kill(pid, 0)
-  } catch {
-    return false
-  }
-  return process.platform !== 'linux' || !(await readFile(`/proc/${pid}/stat`, 'utf8')).includes(') Z ')
-}

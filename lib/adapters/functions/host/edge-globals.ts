@@ -31,7 +31,7 @@ export function bareGlobals(options: {
 }): void {
   const ofTheLanguage = z.array(z.string()).parse(runInNewContext('Object.getOwnPropertyNames(globalThis)'))
   const kept = new Set([...ofTheLanguage, ...OF_THE_WEB, ...OF_FETCH])
-  const { fetch } = globalThis
+  const { fetch, Request } = globalThis
   for (const name of Object.getOwnPropertyNames(globalThis))
     if (!kept.has(name)) Reflect.deleteProperty(globalThis, name)
   const added = {
@@ -40,10 +40,29 @@ export function bareGlobals(options: {
     self: globalThis,
     process: { env: { ...options.environment } },
     fetch: fetchWithAssets(fetch, options.assets),
+    Request: requestOfStreams(Request),
   }
   for (const [name, value] of Object.entries(added)) {
     Object.defineProperty(globalThis, name, { configurable: true, writable: true, enumerable: false, value })
   }
+}
+
+/**
+ * Node.js wants to be told that a body that is a stream goes out before the answer comes. Edge code never says so, as
+ * there it is the only way.
+ */
+function requestOfStreams(Request: typeof globalThis.Request): typeof Request {
+  const Streaming = new Proxy(Request, {
+    construct: (target, [resource, init, ...rest], newTarget) =>
+      Reflect.construct(target, [resource, streaming(init), ...rest], newTarget),
+  })
+  Request.prototype.constructor = Streaming
+  return Streaming
+}
+
+function streaming<Init extends { body?: unknown; duplex?: unknown } | undefined>(init: Init): Init {
+  const isStream = init?.body instanceof ReadableStream && init.duplex === undefined
+  return isStream ? Object.create(init, { duplex: { value: 'half' } }) : init
 }
 
 function fetchWithAssets(fetch: typeof globalThis.fetch, assets: ReadonlyMap<string, string>): typeof fetch {
@@ -51,7 +70,7 @@ function fetchWithAssets(fetch: typeof globalThis.fetch, assets: ReadonlyMap<str
   return async (resource, init) => {
     const url = resource instanceof Request ? resource.url : String(resource)
     const path = url.startsWith('blob:') ? assets.get(url.slice('blob:'.length)) : undefined
-    if (path === undefined) return fetch(resource, init)
+    if (path === undefined) return fetch(resource, streaming(init))
     return new Response(new Uint8Array(await readFile(path)), {
       headers: { 'content-type': 'application/octet-stream' },
     })

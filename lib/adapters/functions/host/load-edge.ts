@@ -32,7 +32,7 @@ export async function loadEdgeFunction(
   if (handlers === undefined) {
     throw new Error(`${options.entrypoint} has no default export that is a function, and exports no HTTP method.`)
   }
-  return failingAsEdge(webListener(handlers, options.role))
+  return webListener(handlers, options.role)
 }
 
 /** A default export that is a function answers all methods, whatever else there is. */
@@ -40,19 +40,4 @@ function edgeHandlers(module: unknown): WebHandlers | undefined {
   const exported = member(module, 'default')
   if (isCallable(exported)) return () => exported
   return webHandlers(module, { isDefaultWeb: false }) ?? webHandlers(exported, { isDefaultWeb: false })
-}
-
-/** The header tells a failure of the function from a 500 that it answered itself. */
-function failingAsEdge(listener: Listener): Listener {
-  return async (req, res) => {
-    try {
-      await listener(req, res)
-    } catch (cause) {
-      if (res.headersSent) throw cause
-      logError(cause)
-      for (const name of res.getHeaderNames()) res.removeHeader(name)
-      res.writeHead(500, { 'content-type': 'text/plain; charset=utf-8', 'x-vercel-failed': 'edge-wrapper' })
-      res.end('Internal Server Error')
-    }
-  }
 }

@@ -9,6 +9,7 @@ import { provideRequestContext } from '@/lib/adapters/functions/host/request-con
 import { serveCalls } from '@/lib/adapters/functions/host/serve-calls'
 import { shiftClock } from '@/lib/adapters/functions/host/shift-clock'
 import { type MessageToEdge, messageToHost, type StartMessage } from '@/lib/adapters/functions/protocol'
+import { endStragglersNow } from '@/lib/adapters/functions/stragglers'
 
 const tellEdge = takeChannel()
 let socketPath: string | undefined
@@ -31,6 +32,7 @@ process.on('message', (received: unknown) => {
 // keep it: not a directory that it cannot remove, nor a function that survives every error.
 process.once('disconnect', () => {
   try {
+    if (socketPath !== undefined) endStragglersNow(dirname(socketPath))
     if (socketPath !== undefined) rmSync(dirname(socketPath), { recursive: true, force: true })
   } finally {
     process.kill(-process.pid, 'SIGKILL')

@@ -64,7 +64,8 @@ function toRequest(req: IncomingMessage, res: ServerResponse): Request {
     if (!res.writableFinished) gone.abort()
   })
   const shared = { method: req.method ?? 'GET', headers, signal: gone.signal }
-  if (req.method === 'GET' || req.method === 'HEAD') return new Request(absoluteUrl(req), shared)
+  const isWithoutBody = req.headers['content-length'] === '0' || req.method === 'GET' || req.method === 'HEAD'
+  if (isWithoutBody) return new Request(absoluteUrl(req), shared)
   const withBody = { ...shared, body: bodyStream(req), duplex: 'half' }
   return new Request(absoluteUrl(req), withBody)
 }
