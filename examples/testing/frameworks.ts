@@ -3,7 +3,8 @@ import { ASTRO } from './frameworks/astro.ts'
 import { BY_HAND } from './frameworks/by-hand.ts'
 import { NEXT_APP } from './frameworks/next-app.ts'
 import { NITRO } from './frameworks/nitro.ts'
+import { NUXT } from './frameworks/nuxt.ts'
 import { SVELTEKIT } from './frameworks/sveltekit.ts'
 
 /** The columns of the table. */
-export const FRAMEWORKS: readonly Framework[] = [NEXT_APP, SVELTEKIT, NITRO, ASTRO, BY_HAND]
+export const FRAMEWORKS: readonly Framework[] = [NEXT_APP, SVELTEKIT, NUXT, NITRO, ASTRO, BY_HAND]
