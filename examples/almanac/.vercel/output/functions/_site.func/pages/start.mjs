@@ -4,6 +4,7 @@ import { escapeHtml } from '../layout.mjs'
 const ELSEWHERE = [
   { path: '/fickle', title: 'Fickle', summary: 'Fails when you tell it to; the last good page stays' },
   { path: '/legend', title: 'Legend', summary: 'A static file, renamed by an override' },
+  { path: '/moonrise', title: 'Moonrise', summary: 'A picture in the width and format of each browser' },
   { path: '/nowhere', title: 'Nowhere', summary: 'The error page of the routing table' },
 ]
 
