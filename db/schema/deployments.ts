@@ -16,6 +16,8 @@ export const deployments = pgTable(
     manifest: jsonb('manifest').notNull(),
     /** Journal number at creation: the stamp of what the build rendered. */
     createdSeq: bigint('created_seq', { mode: 'number' }).notNull(),
+    /** What the build calls itself (`deploymentId` of config.json), where it does: pages of Next.js name it in requests. */
+    buildId: text('build_id'),
     framework: text('framework'),
     source: text('source'),
     fileCount: integer('file_count').notNull(),

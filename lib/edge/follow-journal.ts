@@ -1,3 +1,4 @@
+import type { PostgresEarlierAssets } from '@/lib/adapters/postgres/earlier-assets'
 import type { FleetClock } from '@/lib/adapters/postgres/fleet-clock'
 import type { ReadTiming } from '@/lib/adapters/postgres/journal-follower'
 import type { PostgresSites } from '@/lib/adapters/postgres/sites'
@@ -8,6 +9,7 @@ export type JournalEffects = {
   readonly clock: FleetClock
   readonly view: JournalView
   readonly sites: PostgresSites
+  readonly earlierAssets: PostgresEarlierAssets
   /** Forgets everything in memory: the database is another one. */
   readonly forgetEntries: () => void
   readonly onError: (error: unknown) => void
@@ -15,7 +17,7 @@ export type JournalEffects = {
 
 /** Obeys one read of the journal: time, purges, and hosts that now point elsewhere. */
 export function obeyJournal(effects: JournalEffects, read: JournalRead, timing: ReadTiming): void {
-  const { clock, view, sites } = effects
+  const { clock, view, sites, earlierAssets } = effects
   clock.sync(read.nowMs, timing)
   // What was confirmed is what was true when the read began, by the clock as it is now.
   const beganAtMs = clock.nowMs() - (performance.now() - timing.beganAtMs)
@@ -23,8 +25,10 @@ export function obeyJournal(effects: JournalEffects, read: JournalRead, timing: 
   if (isReset) {
     effects.forgetEntries()
     sites.forgetAll()
+    earlierAssets.forgetAll()
   }
   for (const row of rows) {
+    if (row.kind !== 'purge') earlierAssets.forgetAll()
     if (row.kind === 'domain') sites.refresh(row.domain).catch(effects.onError)
     else if (row.kind === 'deployment_deleted') sites.forgetDeployment(row.deploymentId)
   }

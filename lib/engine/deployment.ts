@@ -8,6 +8,8 @@ export type Deployment = {
   /** Journal number at which it was created: the stamp of everything its build rendered. */
   readonly createdSeq: number
   readonly createdAtMs: number
+  /** What the build calls itself; pages name it in requests for their files (Next's skew protection). */
+  readonly buildId: string | null
   readonly outputs: ReadonlyMap<string, Output>
   readonly router: Router
 }

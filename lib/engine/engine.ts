@@ -4,6 +4,7 @@ import type { JournalView } from '@/lib/engine/journal-view'
 import type {
   BlobStore,
   Clock,
+  EarlierAssets,
   EntryStore,
   FunctionRuntime,
   IdSource,
@@ -31,6 +32,7 @@ export type Outside = {
   readonly functions: FunctionRuntime
   readonly images: ImageOptimizer
   readonly origins: Origins
+  readonly earlierAssets: EarlierAssets
   readonly ids: IdSource
   /** Resolves once the journal has been applied up to `seq`; rejects when it cannot be read. */
   readonly catchUp: (seq: number) => Promise<void>

@@ -10,15 +10,17 @@ import {
   shown,
 } from '@/lib/engine/cached-answers'
 import type { ImageOutput, PrerenderOutput, Site } from '@/lib/engine/deployment'
+import { type EarlierAsset, earlierAsset } from '@/lib/engine/earlier-asset'
 import type { Engine } from '@/lib/engine/engine'
 import { NO_COVER } from '@/lib/engine/entry'
 import { TRAIT, traitsOf } from '@/lib/engine/headers'
 import { orderImage } from '@/lib/engine/images/order-image'
 import { serveLive } from '@/lib/engine/live'
 import { passMiddleware, withAdded } from '@/lib/engine/middleware'
+import { away } from '@/lib/engine/outage'
 import type { Outcome } from '@/lib/engine/outcome'
 import { actionAfterState, isServerAction } from '@/lib/engine/partial-page'
-import { badTarget, notFound, unavailable, unknownHost } from '@/lib/engine/refusal'
+import { badTarget, notFound, unknownHost } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { entryPath } from '@/lib/engine/routing/entry-path'
 import { hasDotSegment } from '@/lib/engine/routing/parse-target'
@@ -97,6 +99,8 @@ async function answerResolved(
 async function answerTarget(engine: Engine, asked: Omit<Asked, 'resolution'>): Promise<EngineResponse> {
   const { request, target } = asked
   const { site, resolution } = target
+  const asset = await earlierAsset(engine, target).catch((error: unknown) => ({ error }))
+  if (asset !== undefined) return answerAsset(engine, asked, asset)
   switch (resolution.kind) {
     case 'redirect': {
       const headers = [...withRouteHeaders([], resolution.headers), ['content-length', '0']]
@@ -122,6 +126,20 @@ async function answerTarget(engine: Engine, asked: Omit<Asked, 'resolution'>): P
     case 'middleware':
       throw new Error('Middleware was to be asked before.')
   }
+}
+
+/** Counted for the deployment that has the file: its owner wants to know who would miss it. */
+async function answerAsset(
+  engine: Engine,
+  { request, target, traits }: Omit<Asked, 'resolution'>,
+  asset: EarlierAsset | { readonly error: unknown },
+): Promise<EngineResponse> {
+  if ('error' in asset) return away(engine, request, { doing: `looking for ${target.path}`, error: asset.error })
+  const { output, resolution, deploymentId } = asset
+  const response = await serveStatic(engine, request, { target, resolution, output, traits }).catch((error: unknown) =>
+    away(engine, request, { doing: `reading ${output.name}`, error }),
+  )
+  return counted(engine, { ...placeOf(target.site, output.name, '(earlier asset)'), deploymentId }, response)
 }
 
 type Asked = {
@@ -158,7 +176,7 @@ async function answerOutput(engine: Engine, asked: Asked): Promise<EngineRespons
 /** Copies that failed count together: their paths may be made up. */
 async function answerImage(engine: Engine, asked: Asked & { readonly output: ImageOutput }): Promise<EngineResponse> {
   const refusals = placeOf(asked.target.site, '(image refused)')
-  const ordered = orderImage(asked.request, asked, (request) => handleRequest(engine, request))
+  const ordered = orderImage(engine, asked.request, asked, (request) => handleRequest(engine, request))
   if (ordered.kind === 'refused') return counted(engine, refusals, ordered.response)
   const { prerender } = ordered
   const response = await answerCached(engine, { ...asked, prerender })
@@ -256,12 +274,6 @@ function answerTemplate(engine: Engine, asked: CachedRequest, found: Pick<Found,
     if (entry.retryAtMs === null || engine.clock.nowMs() >= entry.retryAtMs) regenerateBehind(engine, asked, 'cold')
   }
   return shown(engine, asked, entry, { status: 'PRERENDER', reason: null })
-}
-
-/** Neither memory nor the database can tell: an outage, not an absence. */
-function away(engine: Engine, request: EngineRequest, failure: { readonly doing: string; readonly error: unknown }) {
-  engine.observe({ type: 'store_unavailable', ...failure })
-  return unavailable(request)
 }
 
 async function answerUnknownHost(engine: Engine, request: EngineRequest): Promise<EngineResponse> {

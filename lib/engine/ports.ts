@@ -1,4 +1,4 @@
-import type { FunctionRef, HeaderPair, Site } from '@/lib/engine/deployment'
+import type { FileRef, FunctionRef, HeaderPair, Site } from '@/lib/engine/deployment'
 import type { Body, Cover, Entry, EntryId, Generation } from '@/lib/engine/entry'
 import type { JournalRead, PurgeMode, Scope, Selector } from '@/lib/engine/journal'
 
@@ -158,6 +158,8 @@ export type OriginCall = {
   readonly method: string
   readonly headers: readonly HeaderPair[]
   readonly body: AsyncIterable<Uint8Array> | null
+  /** How long the server may keep its answer, and then each part of it; absent leaves that to the adapter. */
+  readonly timeoutMs?: number
 }
 
 /** Why another server gave no answer: expected outcomes, hence values. */
@@ -173,6 +175,24 @@ export type OriginFailure = {
  */
 export interface Origins {
   call(call: OriginCall): Promise<FunctionResponse | OriginFailure>
+}
+
+/** A file of one of a project's deployments. */
+export type FoundAsset = {
+  readonly deploymentId: string
+  readonly file: FileRef
+  readonly contentType: string
+  /** It is of the deployment that was named. */
+  readonly isNamed: boolean
+}
+
+/**
+ * Files with a hash in their name, of all deployments that were production once. Of several that have the path the one
+ * `named` (by its id, or as its build calls itself), else the one promoted last. Cheap for paths that nobody has,
+ * however many are asked for. Rejects when it cannot tell.
+ */
+export interface EarlierAssets {
+  find(projectId: string, path: string, named: string | null): Promise<FoundAsset | undefined>
 }
 
 /** Unpredictable identifiers, for invocations. */

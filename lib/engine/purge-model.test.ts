@@ -118,10 +118,19 @@ async function openWorld(change: (store: EntryStore, journal: MemoryJournal) => 
       background: (work: Promise<unknown>) => void work.catch(() => {}),
       observe: () => {},
     }
+    const earlierAssets = { find: async () => undefined }
     const images = { optimize: () => Promise.reject(new Error('There are no images.')) }
     const settings = { regionCacheBytes: 1_000_000, variantLimit: 10, retryMs: 0, knownHosts: null }
     const engine = createEngine(
-      { ...outside, ...quietly, images, packer: createMemoryPacker(), ids: { next: () => name }, settings },
+      {
+        ...outside,
+        ...quietly,
+        images,
+        earlierAssets,
+        packer: createMemoryPacker(),
+        ids: { next: () => name },
+        settings,
+      },
       view,
     )
     await sync()

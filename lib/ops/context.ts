@@ -1,4 +1,5 @@
 import type { Db } from '@/db/client'
+import type { NewAsset } from '@/db/queries/deployment-assets'
 import type { OperatorSelf, TokenScope } from '@/lib/contract/access'
 import type { Packer } from '@/lib/engine/ports'
 
@@ -37,7 +38,11 @@ export type CompiledBuild =
       /** Stored as JSON; edges parse it again. */
       readonly manifest: unknown
       readonly framework: string | null
+      /** What the build calls itself. */
+      readonly buildId: string | null
       readonly files: readonly { readonly sha256: string; readonly sizeBytes: number }[]
+      /** Static files whose name changes with their content. */
+      readonly assets: readonly NewAsset[]
     }
   | {
       readonly kind: 'refused'

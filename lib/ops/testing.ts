@@ -43,7 +43,7 @@ export function testContext(db: Db, actor: Actor = owner): OpsContext {
         return { kind: 'refused', details: { file: 'config.json', key: 'version', reason: 'Only version 3 is read.' } }
       }
       const files = upload.map((text) => ({ sha256: sha256Of(String(text)), sizeBytes: String(text).length }))
-      return { kind: 'compiled', manifest: { files }, framework: 'astro', files }
+      return { kind: 'compiled', manifest: { files }, framework: 'astro', buildId: null, files, assets: [] }
     },
   }
 }

@@ -16,6 +16,7 @@ import { createOrigins } from '@/lib/adapters/origin/origins'
 import { createAllowedOrigins } from '@/lib/adapters/postgres/allowed-origins'
 import { createPostgresBlobStore } from '@/lib/adapters/postgres/blob-store'
 import { createPostgresDoorbell } from '@/lib/adapters/postgres/doorbell'
+import { PostgresEarlierAssets } from '@/lib/adapters/postgres/earlier-assets'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
 import { createFleetClock } from '@/lib/adapters/postgres/fleet-clock'
 import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
@@ -41,12 +42,10 @@ export async function openEdge(env: Env, log: Logger) {
   const journal = createPostgresJournal(pool.db)
   const blobs = createPostgresBlobStore(pool.db)
   const functions = openFunctions(env, pool, log, (asker, ask) => answerAsk(engine, asker, ask))
-  const images = createImageOptimizer({
-    hostScript: join(import.meta.dirname, 'image-host.mjs'),
-    onEvent: (message) => log.warn({ message }, 'images cannot be worked on'),
-  })
+  const images = openImages(log)
   const origins = createOrigins({ isAllowed: createAllowedOrigins(pool.db) })
   const sites = new PostgresSites(pool.db, { previewSuffix: env.PREVIEW_SUFFIX, openDeployment: openStored })
+  const earlierAssets = new PostgresEarlierAssets(pool.db)
 
   const follower = new JournalFollower({
     journal,
@@ -65,6 +64,7 @@ export async function openEdge(env: Env, log: Logger) {
       functions,
       images,
       origins,
+      earlierAssets,
       ids: { next: randomUUID },
       catchUp: (seq) => follower.catchUp(seq),
       background: (work) => void work.catch((error: unknown) => log.error({ error }, 'background work failed')),
@@ -82,6 +82,7 @@ export async function openEdge(env: Env, log: Logger) {
     clock,
     view,
     sites,
+    earlierAssets,
     forgetEntries: () => engine.region.clear(),
     onError: (error: unknown) => log.warn({ error }, 'a domain that moved cannot be read'),
   }
@@ -105,6 +106,13 @@ export async function openEdge(env: Env, log: Logger) {
       await pool.close()
     },
   }
+}
+
+function openImages(log: Logger) {
+  return createImageOptimizer({
+    hostScript: join(import.meta.dirname, 'image-host.mjs'),
+    onEvent: (message) => log.warn({ message }, 'images cannot be worked on'),
+  })
 }
 
 function openStored(row: StoredDeployment) {

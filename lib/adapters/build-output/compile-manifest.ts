@@ -40,6 +40,7 @@ export function compileManifest(uploaded: unknown): Manifest {
     routes: compileRoutes(config.routes ?? [], functionPaths(outputs)),
     crons: config.crons ?? [],
     images: config.images ? compileImages(config.images) : null,
+    buildId: config.deploymentId ?? null,
   }
 }
 

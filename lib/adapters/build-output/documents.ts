@@ -78,6 +78,10 @@ export const configSchema = z.object({
     .catch(null),
   crons: z.array(z.object({ path: z.string(), schedule: z.string() })).nullish(),
   images: imagesSchema.nullish(),
+  deploymentId: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'must have 1 to 64 characters of A-Z, a-z, 0-9, _ and -' })
+    .nullish(),
 })
 
 /** Parses a document, or the part `within` of one. Throws `DeployRefusal` naming the first key that is wrong. */

@@ -3,6 +3,7 @@ import { roleSchema, runtimeSchema } from '@/lib/adapters/build-output/bundle-ru
 import { imagesRuleSchema } from '@/lib/adapters/build-output/compile-images'
 import { conditionRuleSchema, routeRuleSchema } from '@/lib/adapters/build-output/rule-schemas'
 import { fileSchema, linkSchema } from '@/lib/adapters/build-output/upload'
+import { isHashedAsset } from '@/lib/engine/earlier-asset'
 
 const fileRef = z.object({ sha256: z.string(), sizeBytes: z.int().nonnegative() })
 const headerPairs = z.array(z.tuple([z.string(), z.string()]))
@@ -84,10 +85,19 @@ export const manifestSchema = z.object({
   crons: z.array(z.object({ path: z.string(), schedule: z.string() })),
   /** Absent in manifests from before images were known. */
   images: imagesRuleSchema.nullable().default(null),
+  buildId: z.string().nullable().default(null),
 })
 export type Manifest = z.infer<typeof manifestSchema>
 export type ManifestBundle = z.infer<typeof bundleSchema>
 export type ManifestOutput = z.infer<typeof outputSchema>
+
+/** The static files whose name changes with their content, by path. */
+export function assetsOf(manifest: Manifest) {
+  return manifest.outputs.flatMap((output) => {
+    if (output.kind !== 'static' || !isHashedAsset(output.name)) return []
+    return [{ path: output.name, ...output.file, contentType: output.contentType }]
+  })
+}
 
 /** Every file the deployment needs, by hash, with its size in bytes: what an upload must bring along. */
 export function filesOf(manifest: Manifest): ReadonlyMap<string, number> {

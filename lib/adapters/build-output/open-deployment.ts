@@ -22,7 +22,7 @@ export function openDeployment(manifest: Manifest, identity: DeploymentIdentity)
   if (manifest.images !== null) addImages(paths, compileImageRules(manifest.images))
   const router = createRouter(manifest.routes, paths)
   const decidingHeaders = new Set([...router.decidingHeaders, ...bypassHeaders(outputs.values())])
-  return { ...identity, outputs, router: { ...router, decidingHeaders } }
+  return { ...identity, buildId: manifest.buildId, outputs, router: { ...router, decidingHeaders } }
 }
 
 /** Where pages ask for copies of images: Next's own name, and that of all others. */

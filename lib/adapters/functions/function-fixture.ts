@@ -167,6 +167,7 @@ function siteOf(deploymentId: string): Site {
       id: deploymentId,
       projectId: 'prj_1',
       createdSeq: 0,
+      buildId: null,
       createdAtMs: 0,
       outputs: new Map(),
       router: { resolve: () => ({ kind: 'not_found', status: 404, headers: [] }), decidingHeaders: new Set() },

@@ -10,6 +10,7 @@ import { handleRequest } from '@/lib/engine/handle-request'
 import type { PurgeMode, Selector } from '@/lib/engine/journal'
 import { JournalView } from '@/lib/engine/journal-view'
 import type {
+  EarlierAssets,
   FunctionCall,
   FunctionFailure,
   FunctionResponse,
@@ -45,6 +46,8 @@ export type MemoryEdgeOptions = {
   readonly optimize?: ImageOptimizer['optimize']
   /** What other servers answer. */
   readonly origin?: (call: OriginCall) => Reply | OriginFailure
+  /** Absent: no other deployment has a file. */
+  readonly earlierAsset?: EarlierAssets['find']
 }
 
 /** One edge with everything in memory and a clock that stands still: for tests of the engine as a whole. */
@@ -81,6 +84,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     },
     images: { optimize: async (job) => (await options.optimize?.(job)) ?? NO_IMAGES },
     origins: originsOf(options.origin, originCalls),
+    earlierAssets: { find: async (...wanted) => options.earlierAsset?.(...wanted) },
     ids: { next: () => `inv_${++ids}` },
     catchUp: sync,
     background: work.add,

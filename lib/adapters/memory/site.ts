@@ -113,6 +113,7 @@ function deploymentOf(outputs: readonly Output[], rules?: readonly RouteRule[]):
     id: DEPLOYMENT,
     projectId: PROJECT,
     createdSeq: 0,
+    buildId: null,
     createdAtMs: START_MS,
     outputs: named,
     router: rules === undefined ? routerOf(named) : createRouter(rules, named),

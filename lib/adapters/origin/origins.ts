@@ -43,7 +43,7 @@ export function createOrigins(options: OriginsOptions): Origins & { close(): voi
         return failure(new PrivateAddressError(address, address))
       }
       try {
-        return await ask(url, call, { agents: isAllowed ? open : checked, timeoutMs })
+        return await ask(url, call, { agents: isAllowed ? open : checked, timeoutMs: call.timeoutMs ?? timeoutMs })
       } catch (error) {
         return failure(error)
       }

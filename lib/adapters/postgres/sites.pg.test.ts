@@ -36,7 +36,7 @@ async function open(overrides: Partial<PostgresSitesOptions> = {}) {
         resolve: () => ({ kind: 'not_found', status: 404, headers: [] }) as const,
         decidingHeaders: new Set<string>(),
       }
-      return { id, projectId, createdSeq, createdAtMs: createdAt.getTime(), outputs: new Map(), router }
+      return { id, projectId, createdSeq, buildId: null, createdAtMs: createdAt.getTime(), outputs: new Map(), router }
     },
     ...overrides,
   })

@@ -1,7 +1,9 @@
 import type { ImageOutput } from '@/lib/engine/deployment'
+import type { Engine } from '@/lib/engine/engine'
 import { imageRefused } from '@/lib/engine/images/image-problem'
 import { imageTarget } from '@/lib/engine/images/image-target'
 import { type Answer, isForSource, readLocal } from '@/lib/engine/images/read-local'
+import { readRemote } from '@/lib/engine/images/read-remote'
 import { readWish } from '@/lib/engine/images/read-wish'
 import { refuse } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
@@ -15,6 +17,7 @@ export type Ordered =
 
 /** `answer` serves the sources that the site has itself. */
 export function orderImage(
+  engine: Engine,
   request: EngineRequest,
   asked: { readonly target: Target; readonly resolution: OutputResolution; readonly output: ImageOutput },
   answer: Answer,
@@ -31,7 +34,7 @@ export function orderImage(
   const readSource = () =>
     source.kind === 'local'
       ? readLocal(answer, { site: target.site, protocol: request.protocol, target: source.target })
-      : Promise.resolve(imageRefused('Images of other sites cannot be read yet.'))
+      : readRemote(engine, { site: target.site, url: source.url, rules })
   return { kind: 'image', prerender: imageTarget(target.site, wish, { rules, readSource }) }
 }
 

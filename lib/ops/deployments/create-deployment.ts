@@ -1,4 +1,5 @@
 import { appendAudit } from '@/db/queries/audit'
+import { insertAssets } from '@/db/queries/deployment-assets'
 import { insertDeployment, listMissingFiles } from '@/db/queries/deployments'
 import { ensureProject } from '@/db/queries/projects'
 import type { CreateDeploymentInput, CreateDeploymentResult } from '@/lib/contract/deployments'
@@ -33,6 +34,7 @@ export async function createDeployment(ctx: OpsContext, input: CreateDeploymentI
       projectId: project.id,
       state: 'uploading',
       manifest: build.manifest,
+      buildId: build.buildId,
       framework: build.framework,
       source: input.source ?? null,
       fileCount: build.files.length,
@@ -40,6 +42,7 @@ export async function createDeployment(ctx: OpsContext, input: CreateDeploymentI
       createdBy: actorName(ctx.actor),
       files: build.files.map((file) => file.sha256),
     })
+    await insertAssets(tx, { projectId: project.id, deploymentId: id, assets: build.assets })
     await appendAudit(tx, {
       projectId: project.id,
       actor: actorName(ctx.actor),

@@ -1,0 +1,13 @@
+import type { Engine } from '@/lib/engine/engine'
+import { unavailable } from '@/lib/engine/refusal'
+import type { EngineRequest } from '@/lib/engine/request'
+
+/** Neither memory nor the database can tell: an outage, not an absence. */
+export function away(
+  engine: Engine,
+  request: EngineRequest,
+  failure: { readonly doing: string; readonly error: unknown },
+) {
+  engine.observe({ type: 'store_unavailable', ...failure })
+  return unavailable(request)
+}
