@@ -17,10 +17,10 @@ export const journal = pgTable(
   'journal',
   {
     seq: bigint('seq', { mode: 'number' }).primaryKey(),
-    kind: text('kind', { enum: ['purge', 'domain', 'deployment_deleted'] }).notNull(),
+    kind: text('kind', { enum: ['purge', 'domain', 'deployment_deleted', 'environment'] }).notNull(),
     projectId: text('project_id').notNull(),
     mode: text('mode', { enum: ['invalidate', 'delete'] }),
-    /** Narrows a purge. */
+    /** Narrows a purge, or names whose variables changed; `null` is both. */
     environment: text('environment', { enum: ['production', 'preview'] }),
     /** Narrows a purge, or names the domain that moved. */
     domain: text('domain'),

@@ -34,11 +34,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** The real program, without a terminal. */
-async function freshet(args: readonly string[], env: Readonly<Record<string, string>> = local) {
+/** The real program, without a terminal; `input` comes by a pipe. */
+async function freshet(args: readonly string[], env: Readonly<Record<string, string>> = local, input = '') {
   const program = join(import.meta.dirname, '../../dist/cli.mjs')
-  const outcome = await run(process.execPath, [program, ...args], { env: { ...env, NODE_ENV: 'test' } }).catch(
-    (error: unknown) => z.object({ code: z.number(), stdout: z.string(), stderr: z.string() }).parse(error),
+  const running = run(process.execPath, [program, ...args], { env: { ...env, NODE_ENV: 'test' } })
+  running.child.stdin?.end(input)
+  const outcome = await running.catch((error: unknown) =>
+    z.object({ code: z.number(), stdout: z.string(), stderr: z.string() }).parse(error),
   )
   return { code: 'code' in outcome ? outcome.code : 0, stdout: outcome.stdout, stderr: outcome.stderr }
 }
@@ -81,6 +83,36 @@ test('promote, roll back and lists agree', async () => {
   expect((await freshet(['paths', '--project', 'blog'])).stdout).toContain('0 of 0 paths.')
 })
 
+test('a secret is set from a pipe, a file or an argument, listed by its fingerprint, and never printed', async () => {
+  await json(['deploy', site, '--project', 'secretive'])
+  const file = join(folder, 'value')
+  await writeFile(file, 'swordfish-3')
+  const project = ['--project', 'secretive']
+  const shown = [
+    await freshet(['env', 'set', 'PIPED', ...project], local, 'swordfish-1\n'),
+    await freshet(['env', 'set', 'GIVEN', 'swordfish-1', ...project, '--environment', 'production', '--json']),
+    await freshet(['env', 'set', 'FROM_FILE', ...project, '--value-file', file]),
+    await freshet(['env', ...project]),
+    await freshet(['env', 'ls', ...project, '--json']),
+    await freshet(['env', 'rm', 'PIPED', ...project, '--environment', 'preview']),
+  ]
+  expect(shown.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0])
+  expect(shown[0]?.stdout).toBe('Set PIPED for preview and production. Functions start anew with it.\n')
+  expect(JSON.stringify(shown)).not.toContain('swordfish')
+
+  const fields = z.object({ name: z.string(), environment: z.string(), fingerprint: z.string() })
+  const { variables } = z.object({ variables: z.array(fields) }).parse(await json(['env', 'ls', ...project]))
+  expect(variables.map(({ name, environment }) => `${name} ${environment}`)).toEqual([
+    'FROM_FILE preview',
+    'FROM_FILE production',
+    'GIVEN production',
+    'PIPED production',
+  ])
+  const [fromFile, , given, piped] = variables.map(({ fingerprint }) => fingerprint)
+  expect(piped).toBe(given)
+  expect(fromFile).not.toBe(given)
+})
+
 test('a purge without a terminal and without --yes does nothing, and prints what to run', async () => {
   await json(['deploy', site, '--project', 'news', '--prod'])
   const wish = [
@@ -113,6 +145,8 @@ test('a purge without a terminal and without --yes does nothing, and prints what
 test.each([
   ['an unknown verb', ['explode'], 2],
   ['a missing option', ['deployments'], 2],
+  ['a variable that would change how functions are run', ['env', 'set', 'LD_PRELOAD', 'x', '--project', 'p'], 2],
+  ['a variable of no environment', ['env', 'set', 'A', 'x', '--project', 'p', '--environment', 'staging'], 2],
   ['a purge of nothing', ['purge', '--project', 'p', '--whole-project', '--yes'], 2],
   ['a purge without a scope', ['purge', '--project', 'p', '--all', '--yes'], 2],
   [

@@ -23,8 +23,8 @@ export function mintTokenLocally(databaseUrl: string): Promise<string> {
 async function withDatabase<Result>(databaseUrl: string, act: (ctx: OpsContext) => Promise<Result>): Promise<Result> {
   const pool = openDb(databaseUrl, { maxConnections: 1 })
   try {
-    // Tokens have no URL, so the address of sites does not matter here.
-    const env = { PREVIEW_SUFFIX: 'localhost', EDGE_PORT: 80 }
+    // Tokens have no URL and seal nothing, so neither the address of sites nor the data folder matters here.
+    const env = { PREVIEW_SUFFIX: 'localhost', EDGE_PORT: 80, FRESHET_DATA_DIR: '' }
     const client = { ip: null, userAgent: null }
     return await act(createOpsContext({ actor: { kind: 'machine' }, client, db: pool.db, env }))
   } catch (error) {

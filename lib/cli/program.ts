@@ -5,6 +5,7 @@ import type { Shell } from '@/lib/cli/shell'
 import { addDeploy } from '@/lib/cli/verbs/deploy'
 import { addDeployments } from '@/lib/cli/verbs/deployments'
 import { addDomains } from '@/lib/cli/verbs/domains'
+import { addEnv } from '@/lib/cli/verbs/env'
 import { addMoves } from '@/lib/cli/verbs/moves'
 import { addPaths } from '@/lib/cli/verbs/paths'
 import { addPurge } from '@/lib/cli/verbs/purge'
@@ -36,6 +37,7 @@ export function createProgram(context: CliContext): Command {
   addDeployments(program, context)
   addMoves(program, context)
   addDomains(program, context)
+  addEnv(program, context)
   addToken(program, context)
   return program
 }

@@ -1,4 +1,7 @@
 import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { CliFailure, EXIT } from '@/lib/cli/failure'
 
 /** What a verb may do with the terminal. Results go to standard output, everything else to standard error. */
 export type Shell = {
@@ -9,6 +12,10 @@ export type Shell = {
   /** A line that replaces itself; silent without a terminal. */
   progress(line: string): void
   ask(question: string): Promise<string>
+  /** The same, without showing what is typed. */
+  askHidden(question: string): Promise<string>
+  /** All of standard input. */
+  readInput(): Promise<string>
 }
 
 /** The terminal that the process was started in. */
@@ -34,5 +41,26 @@ export function createShell(): Shell {
         prompt.close()
       }
     },
+    async askHidden(question) {
+      stderr.write(question)
+      // Echoes into the void; a terminal in raw mode shows nothing by itself.
+      const prompt = createInterface({
+        input: stdin,
+        output: new Writable({ write: (_, __, next) => next() }),
+        terminal: true,
+      })
+      // Ctrl C is no value.
+      const given = new AbortController()
+      prompt.once('SIGINT', () => given.abort())
+      try {
+        return await prompt.question('', { signal: given.signal })
+      } catch (cause) {
+        throw new CliFailure(EXIT.refused, { code: 'invalid', message: 'Nothing was done.' }, { cause })
+      } finally {
+        prompt.close()
+        stderr.write('\n')
+      }
+    },
+    readInput: () => text(stdin),
   }
 }

@@ -2,8 +2,11 @@ import type { PostgresEarlierAssets } from '@/lib/adapters/postgres/earlier-asse
 import type { FleetClock } from '@/lib/adapters/postgres/fleet-clock'
 import type { ReadTiming } from '@/lib/adapters/postgres/journal-follower'
 import type { PostgresSites } from '@/lib/adapters/postgres/sites'
+import type { Environment } from '@/lib/engine/deployment'
 import type { JournalRead } from '@/lib/engine/journal'
 import type { JournalView } from '@/lib/engine/journal-view'
+
+type VariablesChanged = { readonly projectId: string; readonly environment: Environment | null }
 
 export type JournalEffects = {
   readonly clock: FleetClock
@@ -12,6 +15,8 @@ export type JournalEffects = {
   readonly earlierAssets: PostgresEarlierAssets
   /** Forgets everything in memory: the database is another one. */
   readonly forgetEntries: () => void
+  /** Functions start anew with what the variables of a project are now; of all projects when it is `null`. */
+  readonly renewFunctions: (changed: VariablesChanged | null) => void
   readonly onError: (error: unknown) => void
 }
 
@@ -26,10 +31,12 @@ export function obeyJournal(effects: JournalEffects, read: JournalRead, timing: 
     effects.forgetEntries()
     sites.forgetAll()
     earlierAssets.forgetAll()
+    effects.renewFunctions(null)
   }
   for (const row of rows) {
-    if (row.kind !== 'purge') earlierAssets.forgetAll()
+    if (row.kind === 'domain' || row.kind === 'deployment_deleted') earlierAssets.forgetAll()
     if (row.kind === 'domain') sites.refresh(row.domain).catch(effects.onError)
+    else if (row.kind === 'environment') effects.renewFunctions(row)
     else if (row.kind === 'deployment_deleted') sites.forgetDeployment(row.deploymentId)
   }
 }

@@ -118,7 +118,7 @@ export async function deployFiles(
     await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content))
   }
   const client = { ip: null, userAgent: null }
-  const env = { PREVIEW_SUFFIX: 'localhost', EDGE_PORT: 8080 }
+  const env = { PREVIEW_SUFFIX: 'localhost', EDGE_PORT: 8080, FRESHET_DATA_DIR: folder }
   const ctx = createOpsContext({ actor: owner, client, db: pool.db, env })
   const scanned = await scanBuildOutput(site)
   const { deployment, missing } = await createDeployment(ctx, { project, upload: toUpload(scanned) })

@@ -30,6 +30,13 @@ export type JournalRow =
     }
   /** A host now points elsewhere, appeared or went: whatever is remembered of it is to be read again. */
   | { readonly seq: number; readonly kind: 'domain'; readonly domain: string }
+  /** The variables of a project changed, of one environment or (`null`) of both: its functions are to be started anew. */
+  | {
+      readonly seq: number
+      readonly kind: 'environment'
+      readonly projectId: string
+      readonly environment: Environment | null
+    }
   | { readonly seq: number; readonly kind: 'deployment_deleted'; readonly deploymentId: string }
 
 /** What one look at the journal gives. `rows` are those after the number asked for, ascending, without gaps. */

@@ -49,6 +49,24 @@ export type CompiledBuild =
       readonly details: { readonly file: string; readonly key: string | null; readonly reason: string }
     }
 
+/** A value sealed with a key that is not in the database; see lib/adapters/secrets. */
+export type SealedValue = {
+  readonly keyId: string
+  readonly nonce: Uint8Array
+  readonly sealed: Uint8Array
+  readonly fingerprint: string
+}
+
+/** Seals what must not be read back. Refuses with `unavailable` when this machine has no key that it may use. */
+export type Secrets = {
+  keyIds(): Promise<readonly string[]>
+  seal(
+    place: { readonly projectId: string; readonly environment: string; readonly name: string },
+    value: string,
+    options: { readonly mayMakeKey: boolean },
+  ): Promise<SealedValue>
+}
+
 /** All that an operation may use. Instants are the database's: operations have no clock of their own. */
 export type OpsContext = {
   readonly actor: Actor
@@ -57,6 +75,7 @@ export type OpsContext = {
   readonly sites: SiteAddress
   readonly compileBuild: (upload: unknown) => CompiledBuild
   readonly packer: Packer
+  readonly secrets: Secrets
 }
 
 /** The actor as journal, audit and lists name it. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Sql } from 'postgres'
 import type { Db } from '@/db/client'
 import type { Deployment } from '@/lib/contract/deployments'
-import type { Actor, OpsContext } from '@/lib/ops/context'
+import type { Actor, OpsContext, Secrets } from '@/lib/ops/context'
 import { createDeployment } from '@/lib/ops/deployments/create-deployment'
 import { finishDeployment } from '@/lib/ops/deployments/finish-deployment'
 import { uploadFile } from '@/lib/ops/deployments/upload-file'
@@ -21,14 +21,21 @@ export function tokenActor(scopes: (Actor & { kind: 'token' })['scopes'], projec
   return { kind: 'token', id: 'tok_1', name: 'ci', scopes, projectId }
 }
 
+/** For tests that seal nothing. */
+export const NO_SECRETS: Secrets = {
+  keyIds: async () => [],
+  seal: () => Promise.reject(new Error('This test brought no key.')),
+}
+
 /**
  * What operations need, over a test database. The upload is taken as the list of its files' contents; an upload
  * `{ broken: reason }` is refused.
  */
-export function testContext(db: Db, actor: Actor = owner): OpsContext {
+export function testContext(db: Db, actor: Actor = owner, secrets: Secrets = NO_SECRETS): OpsContext {
   return {
     actor,
     db,
+    secrets,
     client: { ip: '192.0.2.7', userAgent: 'a browser' },
     sites: { previewSuffix: 'localhost', edgePort: 8080 },
     packer: {

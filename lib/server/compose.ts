@@ -2,7 +2,10 @@ import 'server-only'
 import type { Logger } from 'pino'
 import { type DbPool, openDb } from '@/db/client'
 import { createPacker } from '@/lib/adapters/memory/packer'
+import { createSecretBox } from '@/lib/adapters/secrets/secret-box'
+import { SecretKeyError } from '@/lib/adapters/secrets/secret-keys'
 import type { Actor, Client, OpsContext } from '@/lib/ops/context'
+import { OpError } from '@/lib/ops/errors'
 import { compileBuild } from '@/lib/server/compile-build'
 import { type Env, readEnv } from '@/lib/server/env'
 import { createLog } from '@/lib/server/log'
@@ -31,7 +34,7 @@ export function createOpsContext(parts: {
   readonly actor: Actor
   readonly client: Client
   readonly db: OpsContext['db']
-  readonly env: Pick<Env, 'PREVIEW_SUFFIX' | 'EDGE_PORT'>
+  readonly env: Pick<Env, 'PREVIEW_SUFFIX' | 'EDGE_PORT' | 'FRESHET_DATA_DIR' | 'FRESHET_SECRET_KEY'>
 }): OpsContext {
   const { actor, client, db, env } = parts
   return {
@@ -41,6 +44,20 @@ export function createOpsContext(parts: {
     sites: { previewSuffix: env.PREVIEW_SUFFIX, edgePort: env.EDGE_PORT },
     compileBuild,
     packer: createPacker(),
+    secrets: secretsOf(env),
+  }
+}
+
+/** The keys of this machine; what is wrong with them is for the operator to know, and to mend. */
+function secretsOf(env: Pick<Env, 'FRESHET_DATA_DIR' | 'FRESHET_SECRET_KEY'>): OpsContext['secrets'] {
+  const box = createSecretBox({ setting: env.FRESHET_SECRET_KEY, dataDir: env.FRESHET_DATA_DIR })
+  const refuse = (error: unknown) => {
+    if (error instanceof SecretKeyError) throw new OpError('unavailable', error.message, { cause: error })
+    throw error
+  }
+  return {
+    keyIds: () => box.keyIds().catch(refuse),
+    seal: (place, value, options) => box.seal(place, value, options).catch(refuse),
   }
 }
 

@@ -24,6 +24,16 @@ test('the launcher needs neither a database nor a secret: it has its own', () =>
   expect(() => readEnv({})).toThrow(/DATABASE_URL: must be set[\s\S]*FLEET_SECRET: must be set/)
 })
 
+test('a wrong secret is named and not repeated', () => {
+  const wrong = { ...REQUIRED, FRESHET_SECRET_KEY: 'swordfish', FLEET_SECRET: 'too short' }
+  expect(() => readEnv(wrong)).toThrow(
+    /FRESHET_SECRET_KEY: must be 32 bytes in base64[\s\S]*FLEET_SECRET|FLEET_SECRET[\s\S]*FRESHET_SECRET_KEY/,
+  )
+  expect(() => readEnv(wrong)).not.toThrow(/swordfish|too short/)
+  const key = Buffer.alloc(32, 7).toString('base64')
+  expect(readEnv({ ...REQUIRED, FRESHET_SECRET_KEY: `${key}, ${key}` }).FRESHET_SECRET_KEY).toBe(`${key}, ${key}`)
+})
+
 test('an empty variable counts as not set', () => {
   expect(readLauncherEnv({ PORT: '', DATABASE_URL: '' })).toMatchObject({ PORT: 3000 })
 })

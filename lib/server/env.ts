@@ -8,6 +8,12 @@ const hostSuffix = z
   .string()
   .regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/, 'a domain, such as preview.example.com, without a leading dot')
 const databaseUrl = z.string().regex(/^postgres(?:ql)?:\/\/./, 'a postgres:// connection string')
+const secretKeys = z
+  .string()
+  .regex(
+    /^[\w+/-]{43}=?(?:,\s*[\w+/-]{43}=?)*$/,
+    '32 bytes in base64 (openssl rand -base64 32), older keys behind it, separated by commas',
+  )
 const flag = z.enum(['0', '1'], { error: '0 or 1' }).transform((text) => text === '1')
 
 /** An IP address or CIDR block, as in `10.0.0.0/8`. */
@@ -39,6 +45,7 @@ const settings = {
   CONTROL_ADDRESS: address.default('127.0.0.1'),
   CONTROL_PORT: port.default(0),
   FRESHET_ACCESS_LOG: z.string().optional(),
+  FRESHET_SECRET_KEY: secretKeys.optional(),
   TRUSTED_PROXIES: addressBlocks.default([]),
   PREVIEW_SUFFIX: hostSuffix.default('localhost'),
   REGION: label.default('local'),
@@ -115,13 +122,14 @@ function parse<Schema extends z.ZodType>(schema: Schema, variables: Variables): 
   const parsed = schema.safeParse(present)
   if (parsed.success) return parsed.data
   const lines = parsed.error.issues.map(
-    ({ path, message }) => `  ${path.join('.')}: ${describe(present[path.join('.')], message)}`,
+    ({ path, message }) => `  ${path.join('.')}: ${describe(path.join('.'), present[path.join('.')], message)}`,
   )
   throw new Error(`Wrong settings:\n${lines.join('\n')}`)
 }
 
-function describe(given: string | undefined, allowed: string): string {
+function describe(name: string, given: string | undefined, allowed: string): string {
   if (given === undefined) return `must be set: ${allowed}`
   // Connection strings hold passwords, and errors end in logs.
-  return `must be ${allowed}${given.includes('@') ? '' : `, not "${given}"`}`
+  const isSecret = given.includes('@') || /SECRET/.test(name)
+  return `must be ${allowed}${isSecret ? '' : `, not "${given}"`}`
 }

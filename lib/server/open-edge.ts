@@ -1,15 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type DbPool, openDb } from '@/db/client'
-import { findReadyDeployment, listHosts, type StoredDeployment } from '@/db/queries/sites'
+import { listHosts, type StoredDeployment } from '@/db/queries/sites'
 import { manifestSchema } from '@/lib/adapters/build-output/manifest'
 import { openDeployment } from '@/lib/adapters/build-output/open-deployment'
-import { createBundleCache } from '@/lib/adapters/disk/bundle-cache'
 import type { AnswerAsk } from '@/lib/adapters/functions/channel-server'
-import { createFunctionRuntime, type FunctionEvent } from '@/lib/adapters/functions/function-runtime'
 import { createImageOptimizer } from '@/lib/adapters/images/image-optimizer'
 import { createPacker } from '@/lib/adapters/memory/packer'
 import { createOrigins } from '@/lib/adapters/origin/origins'
@@ -24,9 +20,10 @@ import { JournalFollower } from '@/lib/adapters/postgres/journal-follower'
 import { PostgresSites } from '@/lib/adapters/postgres/sites'
 import { obeyJournal } from '@/lib/edge/follow-journal'
 import { answerAsk } from '@/lib/engine/asks'
-import { createEngine, type EngineEvent } from '@/lib/engine/engine'
+import { createEngine, type EngineEvent, type EngineSettings } from '@/lib/engine/engine'
 import { JournalView } from '@/lib/engine/journal-view'
 import type { Env } from '@/lib/server/env'
+import { openFunctions } from '@/lib/server/open-functions'
 
 const VARIANT_LIMIT = 1_000
 const RETRY_MS = 30_000
@@ -41,7 +38,8 @@ export async function openEdge(env: Env, log: Logger) {
   const view = new JournalView()
   const journal = createPostgresJournal(pool.db)
   const blobs = createPostgresBlobStore(pool.db)
-  const functions = openFunctions(env, pool, log, (asker, ask) => answerAsk(engine, asker, ask))
+  const answer: AnswerAsk = (asker, ask) => answerAsk(engine, asker, ask)
+  const { functions, renewFunctions } = openFunctions({ env, pool, log, answer })
   const images = openImages(log)
   const origins = createOrigins({ isAllowed: createAllowedOrigins(pool.db) })
   const sites = new PostgresSites(pool.db, { previewSuffix: env.PREVIEW_SUFFIX, openDeployment: openStored })
@@ -69,12 +67,7 @@ export async function openEdge(env: Env, log: Logger) {
       catchUp: (seq) => follower.catchUp(seq),
       background: (work) => void work.catch((error: unknown) => log.error({ error }, 'background work failed')),
       observe: (event) => logEvent(log, event),
-      settings: {
-        regionCacheBytes: env.REGION_CACHE_MB * 1024 * 1024,
-        variantLimit: VARIANT_LIMIT,
-        retryMs: RETRY_MS,
-        knownHosts: isLoopback(env.EDGE_HOST) ? () => listHosts(pool.db) : null,
-      },
+      settings: settingsOf(env, pool),
     },
     view,
   )
@@ -84,6 +77,7 @@ export async function openEdge(env: Env, log: Logger) {
     sites,
     earlierAssets,
     forgetEntries: () => engine.region.clear(),
+    renewFunctions,
     onError: (error: unknown) => log.warn({ error }, 'a domain that moved cannot be read'),
   }
   await follower.start()
@@ -108,6 +102,15 @@ export async function openEdge(env: Env, log: Logger) {
   }
 }
 
+function settingsOf(env: Env, { db }: DbPool): EngineSettings {
+  return {
+    regionCacheBytes: env.REGION_CACHE_MB * 1024 * 1024,
+    variantLimit: VARIANT_LIMIT,
+    retryMs: RETRY_MS,
+    knownHosts: isLoopback(env.EDGE_HOST) ? () => listHosts(db) : null,
+  }
+}
+
 function openImages(log: Logger) {
   return createImageOptimizer({
     hostScript: join(import.meta.dirname, 'image-host.mjs'),
@@ -123,41 +126,6 @@ function openStored(row: StoredDeployment) {
     createdSeq,
     createdAtMs: createdAt.getTime(),
   })
-}
-
-function openFunctions(env: Env, { db }: DbPool, log: Logger, answer: AnswerAsk) {
-  const materialize = createBundleCache({
-    directory: join(env.FRESHET_DATA_DIR, 'functions'),
-    blobs: createPostgresBlobStore(db),
-    async readManifest(deploymentId) {
-      const row = await findReadyDeployment(db, deploymentId)
-      if (row === undefined) throw new Error(`Deployment ${deploymentId} is not there any more.`)
-      return manifestSchema.parse(row.manifest)
-    },
-  })
-  return createFunctionRuntime({
-    materialize: (site, bundle) => materialize(site.deployment.id, bundle),
-    hostScript: join(import.meta.dirname, 'function-host.mjs'),
-    socketDirectory: emptySocketDirectory(env),
-    answer,
-    onEvent: (event) => logFunction(log, event),
-  })
-}
-
-/** A short path of this edge alone, which the unprivileged user of the hosts may enter but not list. */
-function emptySocketDirectory({ FRESHET_DATA_DIR, EDGE_PORT }: Env): string {
-  const name = createHash('sha256').update(`${FRESHET_DATA_DIR}:${EDGE_PORT}`).digest('hex').slice(0, 12)
-  const directory = join(tmpdir(), `freshet-${name}`)
-  rmSync(directory, { recursive: true, force: true })
-  mkdirSync(directory, { mode: 0o711 })
-  return directory
-}
-
-function logFunction(log: Logger, event: FunctionEvent): void {
-  const { deploymentId, bundle } = event
-  if (event.kind === 'output') log.info({ deploymentId, bundle, stream: event.stream }, event.line)
-  else if (event.kind === 'exited') log.warn({ deploymentId, bundle, reason: event.reason }, event.message)
-  else log.debug({ ...event }, 'function')
 }
 
 function logEvent(log: Logger, event: EngineEvent): void {

@@ -14,7 +14,12 @@ const handler = z.custom<Handler>((value) => typeof value === 'function')
 
 /** The real routes of the REST API behind a plain server, as Next mounts them, over the given database. */
 export async function serveApi(pool: DbPool & { readonly url: string }) {
-  const env = readEnv({ DATABASE_URL: pool.url, FLEET_SECRET: 'a secret of the tests', LOG_LEVEL: 'fatal' })
+  const env = readEnv({
+    DATABASE_URL: pool.url,
+    FLEET_SECRET: 'a secret of the tests',
+    FRESHET_SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
+    LOG_LEVEL: 'fatal',
+  })
   globalThis.freshetComposition = compose(env, pool)
   const routes = await loadRoutes()
   const server = createServer((incoming, outgoing) => {

@@ -53,12 +53,13 @@ async function allows(user: HostUser, path: string, act: 'read' | 'enter'): Prom
 }
 
 /**
- * All that a function finds in its environment: what its deployment gives it, over the few things that programs expect
- * anywhere. Nothing of the edge's own environment is in it.
+ * All that a function finds in its environment: the variables of its project, over what its deployment gives it, over the few
+ * things that programs expect anywhere. Nothing of the edge's own environment is in it.
  */
 export function hostEnvironment(options: {
   readonly base: Readonly<Record<string, string>>
   readonly own: Readonly<Record<string, string>>
+  readonly project?: Readonly<Record<string, string>>
   readonly home: string
 }): NodeJS.ProcessEnv {
   return {
@@ -69,6 +70,7 @@ export function hostEnvironment(options: {
     HOME: options.home,
     TMPDIR: options.home,
     ...options.own,
+    ...options.project,
     NODE_ENV: 'production',
   }
 }

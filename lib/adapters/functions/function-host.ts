@@ -30,6 +30,8 @@ export type HostOptions = {
   readonly hostScript: string
   readonly socketDirectory: string
   readonly baseEnvironment: Readonly<Record<string, string>>
+  /** What the operators of the project gave its functions. */
+  readonly variables: Readonly<Record<string, string>>
   /** Whom the host runs as, where that user can read the function; `null` is the edge's own user. */
   readonly user: HostUser | null
   readonly clockOffsetMs: number
@@ -73,7 +75,12 @@ export async function startHost(options: HostOptions): Promise<FunctionHost> {
   const flags = [`--max-old-space-size=${options.function.memoryMb}`, ...QUIET]
   const child = spawn(process.execPath, [...flags, options.hostScript], {
     cwd: options.directory,
-    env: hostEnvironment({ base: options.baseEnvironment, own: options.function.environment, home: place.path }),
+    env: hostEnvironment({
+      base: options.baseEnvironment,
+      own: options.function.environment,
+      project: options.variables,
+      home: place.path,
+    }),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // A process group of its own, so that whatever the function starts ends with it.
     detached: true,

@@ -10,6 +10,8 @@ import type { FunctionCall, FunctionFailure, FunctionResponse, FunctionRuntime }
 export type FunctionRuntimeOptions = {
   /** Gives the absolute directory of a bundle of the site's deployment, complete. Rejects when it is not to be had. */
   readonly materialize: (site: Site, bundle: string) => Promise<string>
+  /** Gives the variables of the site's project and environment. Rejects when they cannot be told: then nothing runs. */
+  readonly variables?: (site: Site) => Promise<Readonly<Record<string, string>>>
   /** Absolute path of the bundled program that hosts run. */
   readonly hostScript: string
   /** Where hosts have their sockets; a long path gives way to the system's temporary directory. */
@@ -61,6 +63,8 @@ export type HostedFunctions = FunctionRuntime & {
   /** Ends all hosts. Resolves when no process of theirs is left; calls from then on fail with `unavailable`. */
   stop(): Promise<void>
   stats(): FunctionStats
+  /** Variables changed: see `HostPool.renew`. */
+  renew: HostPool['renew']
   /**
    * Moves the wall clock of functions, in hosts that run and in those to come. For tests of the product. Resolves when
    * the hosts that run have it.
@@ -89,6 +93,7 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): HostedFu
     limits,
     nowMs,
     materialize: (call) => options.materialize(call.site, call.function.bundle),
+    variables: async (call) => (await options.variables?.(call.site)) ?? {},
     host: (call) => ({
       function: call.function,
       site: call.site,
@@ -121,6 +126,7 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): HostedFu
       hosts: pool.hosts.size,
       openCalls: [...pool.hosts].reduce((sum, host) => sum + host.openCalls, 0),
     }),
+    renew: (changed) => pool.renew(changed),
     setClockOffset: (offsetMs) => pool.setClockOffset(offsetMs),
   }
 }

@@ -1,5 +1,5 @@
 /** Why the edge ended a host by itself. */
-export type StopReason = 'idle' | 'evicted' | 'stopped' | 'timeout' | 'memory'
+export type StopReason = 'idle' | 'evicted' | 'outdated' | 'stopped' | 'timeout' | 'memory'
 
 /** How a host came to its end. `start_failed`: it never was ready. */
 export type HostExit = {
@@ -21,6 +21,7 @@ export function explainExit(end: HostExit & { readonly memoryMb: number }): Host
       return { reason, message: 'The function hung and was ended.' }
     case 'idle':
     case 'evicted':
+    case 'outdated':
     case 'stopped':
       return { reason, message: 'The edge stopped the function.' }
   }

@@ -1,6 +1,7 @@
 import { type FunctionHost, type HostOptions, startHost } from '@/lib/adapters/functions/function-host'
 import type { HostExit } from '@/lib/adapters/functions/host-exit'
 import { Turns } from '@/lib/adapters/functions/turns'
+import type { Environment } from '@/lib/engine/deployment'
 import type { FunctionCall, FunctionFailure } from '@/lib/engine/ports'
 
 /** Bounds of all hosts of an edge together, and of each of them. */
@@ -21,16 +22,22 @@ export type HostPoolOptions = {
   readonly nowMs: () => number
   /** Gives the absolute directory of the call's bundle. Rejects when it is not to be had. */
   readonly materialize: (call: FunctionCall) => Promise<string>
+  /** Gives the variables of the call's project and environment. Rejects when they cannot be told. */
+  readonly variables: (call: FunctionCall) => Promise<Readonly<Record<string, string>>>
   readonly host: (
     call: FunctionCall,
-  ) => Omit<HostOptions, 'directory' | 'clockOffsetMs' | 'startTimeoutMs' | 'memoryCheckMs'>
+  ) => Omit<HostOptions, 'directory' | 'variables' | 'clockOffsetMs' | 'startTimeoutMs' | 'memoryCheckMs'>
   readonly onStarted: (call: FunctionCall, host: FunctionHost, ms: number) => void
   readonly onExited: (call: FunctionCall, host: FunctionHost, exit: HostExit) => void
 }
 
-/** One bundle of one deployment: its host, if there is one, and who may call it. */
+/** One bundle of one deployment in one environment: its host, if there is one, and who may call it. */
 export type Bundle = {
   readonly key: string
+  readonly projectId: string
+  readonly environment: Environment
+  /** What its host was started with does not hold any more: its calls end, and it leaves. */
+  isOutdated: boolean
   readonly turns: Turns
   host: FunctionHost | undefined
   starting: Promise<FunctionHost | FunctionFailure> | undefined
@@ -52,6 +59,7 @@ function startBackOffMs(failedStarts: number): number {
 export class HostPool {
   readonly #options: HostPoolOptions
   readonly #bundles = new Map<string, Bundle>()
+  readonly #outdated = new Set<Bundle>()
   readonly #hosts = new Set<FunctionHost>()
   readonly #leaving = new Set<FunctionHost>()
   readonly #places: Turns
@@ -69,13 +77,17 @@ export class HostPool {
   }
 
   bundleOf(call: FunctionCall): Bundle {
+    const { projectId, environment, deployment } = call.site
     // A host speaks for its environment, so none is shared between two.
-    const key = JSON.stringify([call.site.deployment.id, call.site.environment, call.function.bundle])
+    const key = JSON.stringify([deployment.id, environment, call.function.bundle])
     const known = this.#bundles.get(key)
     if (known !== undefined) return known
     const { callsPerHost, queue } = this.#options.limits
     const bundle: Bundle = {
       key,
+      projectId,
+      environment,
+      isOutdated: false,
       turns: new Turns({ limit: callsPerHost, queueLimit: queue }),
       host: undefined,
       starting: undefined,
@@ -102,6 +114,10 @@ export class HostPool {
   /** A call left the bundle, or ended what it did in the background. */
   rest(bundle: Bundle): void {
     if (!isIdle(bundle)) return
+    if (bundle.isOutdated) {
+      this.#leave(bundle)
+      return
+    }
     if (bundle.host === undefined) {
       const isOfNoUse = bundle.failedStarts === 0 && bundle.starting === undefined
       if (isOfNoUse && this.#bundles.get(bundle.key) === bundle) this.#bundles.delete(bundle.key)
@@ -119,6 +135,21 @@ export class HostPool {
     host.kill('timeout')
   }
 
+  /**
+   * The variables of an environment changed, or (`null`) of both; without a project, everybody's may have. Calls from now on
+   * start a host anew; those that are under way, or wait, end in the host that they came to.
+   */
+  renew(changed: { readonly projectId: string; readonly environment: Environment | null } | null): void {
+    for (const bundle of this.#bundles.values()) {
+      const isOf = changed === null || changed.projectId === bundle.projectId
+      if (!isOf || (changed?.environment ?? bundle.environment) !== bundle.environment) continue
+      bundle.isOutdated = true
+      this.#bundles.delete(bundle.key)
+      this.#outdated.add(bundle)
+      if (isIdle(bundle)) this.#leave(bundle)
+    }
+  }
+
   async setClockOffset(offsetMs: number): Promise<void> {
     this.#clockOffsetMs = offsetMs
     for (const host of this.#hosts) host.tell({ type: 'clock', offsetMs })
@@ -130,11 +161,12 @@ export class HostPool {
   async stop(): Promise<void> {
     this.#isStopping = true
     this.#places.refuseWaiting()
-    for (const bundle of this.#bundles.values()) {
+    const bundles = [...this.#bundles.values(), ...this.#outdated]
+    for (const bundle of bundles) {
       clearTimeout(bundle.idleTimer)
       bundle.turns.refuseWaiting()
     }
-    await Promise.all([...this.#bundles.values()].map((bundle) => bundle.starting))
+    await Promise.all(bundles.map((bundle) => bundle.starting))
     await Promise.all([...this.#hosts].map((host) => host.stop('stopped')))
   }
 
@@ -158,12 +190,13 @@ export class HostPool {
 
   async #startInPlace(bundle: Bundle, call: FunctionCall): Promise<FunctionHost | FunctionFailure> {
     const { limits, nowMs } = this.#options
-    const directory = await this.#options.materialize(call)
+    const [directory, variables] = await Promise.all([this.#options.materialize(call), this.#options.variables(call)])
     if (this.#isStopping) throw new Error('The edge is stopping.')
     const begunAtMs = nowMs()
     const host = await startHost({
       ...this.#options.host(call),
       directory,
+      variables,
       clockOffsetMs: this.#clockOffsetMs,
       startTimeoutMs: limits.startTimeoutMs,
       memoryCheckMs: limits.memoryCheckMs,
@@ -208,7 +241,14 @@ export class HostPool {
     if (oldest !== undefined) this.#stopIdle(oldest, 'evicted')
   }
 
-  #stopIdle(bundle: Bundle, reason: 'idle' | 'evicted'): void {
+  /** An outdated bundle is idle: its last call is over, or none began. */
+  #leave(bundle: Bundle): void {
+    if (bundle.starting !== undefined) return
+    this.#outdated.delete(bundle)
+    this.#stopIdle(bundle, 'outdated')
+  }
+
+  #stopIdle(bundle: Bundle, reason: 'idle' | 'evicted' | 'outdated'): void {
     const { host } = bundle
     clearTimeout(bundle.idleTimer)
     if (host === undefined || !isIdle(bundle)) return

@@ -50,6 +50,12 @@ const rowSchema = z.discriminatedUnion('kind', [
       scope: { projectId, environment, domain, deploymentId },
     })),
   z.object({ seq: z.number(), kind: z.literal('domain'), domain: z.string() }),
+  z.object({
+    seq: z.number(),
+    kind: z.literal('environment'),
+    projectId: z.string(),
+    environment: z.enum(['production', 'preview']).nullable(),
+  }),
   z.object({ seq: z.number(), kind: z.literal('deployment_deleted'), deploymentId: z.string() }),
 ])
 

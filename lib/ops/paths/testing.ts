@@ -10,6 +10,7 @@ import { projects } from '@/db/schema/projects'
 import type { PurgeMode, Scope, Selector } from '@/lib/engine/journal'
 import { markKey } from '@/lib/engine/marks'
 import type { Actor, OpsContext } from '@/lib/ops/context'
+import { NO_SECRETS } from '@/lib/ops/testing'
 
 export const SECOND = 1_000
 export const HOUR = 3_600 * SECOND
@@ -27,6 +28,7 @@ export function contextOf(db: Db, actor: Actor = { kind: 'machine' }): OpsContex
     client: { ip: null, userAgent: null },
     sites: { previewSuffix: 'localhost', edgePort: 8080 },
     compileBuild: unused,
+    secrets: NO_SECRETS,
     packer: { pack: unused },
   }
 }

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { DbPool } from '@/db/client'
+import { findReadyDeployment } from '@/db/queries/sites'
+import { manifestSchema } from '@/lib/adapters/build-output/manifest'
+import { createBundleCache } from '@/lib/adapters/disk/bundle-cache'
+import type { AnswerAsk } from '@/lib/adapters/functions/channel-server'
+import {
+  createFunctionRuntime,
+  type FunctionEvent,
+  type HostedFunctions,
+} from '@/lib/adapters/functions/function-runtime'
+import { createPostgresBlobStore } from '@/lib/adapters/postgres/blob-store'
+import { ProjectVariables } from '@/lib/adapters/postgres/project-variables'
+import { createSecretBox } from '@/lib/adapters/secrets/secret-box'
+import type { JournalEffects } from '@/lib/edge/follow-journal'
+import type { Env } from '@/lib/server/env'
+
+export type OpenFunctions = {
+  readonly functions: HostedFunctions
+  readonly variables: ProjectVariables
+  readonly renewFunctions: JournalEffects['renewFunctions']
+}
+
+/** The function hosts of an edge, which get the variables of their projects. `answer` answers what functions ask. */
+export function openFunctions(parts: {
+  readonly env: Env
+  readonly pool: DbPool
+  readonly log: Logger
+  readonly answer: AnswerAsk
+}): OpenFunctions {
+  const { env, pool, log, answer } = parts
+  const box = createSecretBox({ setting: env.FRESHET_SECRET_KEY, dataDir: env.FRESHET_DATA_DIR })
+  const variables = new ProjectVariables(pool.db, box)
+  const materialize = createBundleCache({
+    directory: join(env.FRESHET_DATA_DIR, 'functions'),
+    blobs: createPostgresBlobStore(pool.db),
+    async readManifest(deploymentId) {
+      const row = await findReadyDeployment(pool.db, deploymentId)
+      if (row === undefined) throw new Error(`Deployment ${deploymentId} is not there any more.`)
+      return manifestSchema.parse(row.manifest)
+    },
+  })
+  const functions = createFunctionRuntime({
+    materialize: (site, bundle) => materialize(site.deployment.id, bundle),
+    variables: (site) => variables.of(site),
+    hostScript: join(import.meta.dirname, 'function-host.mjs'),
+    socketDirectory: emptySocketDirectory(env),
+    answer,
+    onEvent: (event) => logFunction(log, event),
+  })
+  return {
+    functions,
+    variables,
+    // First the values are forgotten, then the hosts: a call in between starts a host with the new ones.
+    renewFunctions(changed) {
+      if (changed === null) variables.forgetAll()
+      else variables.forget(changed.projectId, changed.environment)
+      functions.renew(changed)
+    },
+  }
+}
+
+/** A short path of this edge alone, which the unprivileged user of the hosts may enter but not list. */
+function emptySocketDirectory({ FRESHET_DATA_DIR, EDGE_PORT }: Env): string {
+  const name = createHash('sha256').update(`${FRESHET_DATA_DIR}:${EDGE_PORT}`).digest('hex').slice(0, 12)
+  const directory = join(tmpdir(), `freshet-${name}`)
+  rmSync(directory, { recursive: true, force: true })
+  mkdirSync(directory, { mode: 0o711 })
+  return directory
+}
+
+function logFunction(log: Logger, event: FunctionEvent): void {
+  const { deploymentId, bundle } = event
+  if (event.kind === 'output') log.info({ deploymentId, bundle, stream: event.stream }, event.line)
+  else if (event.kind === 'exited') log.warn({ deploymentId, bundle, reason: event.reason }, event.message)
+  else log.debug({ ...event }, 'function')
+}
