@@ -140,9 +140,9 @@ test.each([
 
 test('modules, packages with code for edges, JSON and the allowed modules of Node.js are imported from the folder', async () => {
   const seen = await seenBy(
-    `Promise.all([import('./part.js'), import('./facts.json'), import('library'), import('old'), import('node:buffer'), import('events')])
-      .then(([part, facts, library, old, buffer, events]) =>
-        [part.name, facts.default.a, library.name, old.default.name, buffer.Buffer.from('a').toString('hex'), typeof events.EventEmitter])`,
+    `Promise.all([import('./part.js'), import('./facts.json'), import('./facts.json', { with: { type: 'json' } }), import('library'), import('old'), import('node:buffer'), import('events')])
+      .then(([part, facts, same, library, old, buffer, events]) =>
+        [part.name, facts.default.a, same.default.a, library.name, old.default.name, buffer.Buffer.from('a').toString('hex'), typeof events.EventEmitter])`,
     {
       'index/part.js': "export const name = 'part'",
       'index/facts.json': '{"a":1}',
@@ -155,7 +155,28 @@ test('modules, packages with code for edges, JSON and the allowed modules of Nod
     },
   )
 
-  expect(seen).toEqual(['part', 1, 'for edges', 'CommonJS true', '61', 'function'])
+  expect(seen).toEqual(['part', 1, 1, 'for edges', 'CommonJS true', '61', 'function'])
+})
+
+test.each([
+  ['a default export', 'exports.default = (request) => new Response(name + request.method)', 'library GET'],
+  ['exports by method', 'exports.GET = () => new Response(name)', 'library '],
+])('an entrypoint of CommonJS, as a build makes it of api/, answers by %s', async (_title, exported, text) => {
+  const source = `"use strict"; Object.defineProperty(exports, '__esModule', { value: true })
+    const { name } = require('library'); ${exported}`
+  const files = {
+    'index/package.json': '{}',
+    'index/node_modules/library/index.js': "exports.name = 'library '",
+  }
+
+  expect((await fetchEdge(source, {}, files)).text).toBe(text)
+})
+
+test('an entrypoint of CommonJS can require no more than others can import', async () => {
+  await using fixture = await functionFixture({ 'index/index.js': "exports.GET = require('node:fs').readFileSync" })
+
+  const message = expect.stringContaining('Edge code cannot load "node:fs"')
+  expect(await fixture.invoke({ function: edge })).toMatchObject({ kind: 'failed', reason: 'unavailable', message })
 })
 
 test('WebAssembly is imported or required as a module, and an asset is fetched by its name', async () => {
@@ -302,6 +323,27 @@ test('the context of a call is there, as of other functions: waitUntil, tags, an
   expect(tags).toEqual(['page:1'])
   expect(await fixture.event('background_ended')).toMatchObject({ waited: 2, rejected: 1 })
   await fixture.event('output', ({ line }) => line === 'went on')
+})
+
+test('what a host offers to Next.js is there for edge code: a tag that it revalidates is a purge', async () => {
+  const asked: unknown[] = []
+  await using fixture = await functionFixture(
+    {
+      'index/index.js': `export default async () => {
+        await new (globalThis[Symbol.for('@next/cache-handlers')].FetchCache)({}).revalidateTag(['news'])
+        return new Response('purged')
+      }`,
+    },
+    {
+      answer: async (_asker, ask) => {
+        asked.push(ask)
+        return { reply: { reply: 'done' } }
+      },
+    },
+  )
+
+  expect((await fixture.fetch({ function: edge })).text).toBe('purged')
+  expect(asked).toEqual([{ ask: 'purge', purges: [{ mode: 'delete', tags: ['news'] }] }])
 })
 
 test('code that replaces what the host works with finds the host unmoved', async () => {

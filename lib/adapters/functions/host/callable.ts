@@ -10,3 +10,12 @@ export function member(value: unknown, name: string): unknown {
   const hasMembers = (typeof value === 'object' && value !== null) || typeof value === 'function'
   return hasMembers ? Reflect.get(value, name) : undefined
 }
+
+const MAX_DEFAULTS = 5
+
+/** Compilers nest `default` when they turn one module format into another. */
+export function unwrapDefaults(module: unknown): unknown {
+  let exported = module
+  for (let depth = 0; depth < MAX_DEFAULTS; depth += 1) exported = member(exported, 'default') ?? exported
+  return exported
+}

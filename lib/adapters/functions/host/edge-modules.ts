@@ -27,8 +27,7 @@ export function confineModules({ directory, entrypoint }: { readonly directory: 
   const compile = (path: string) => compileWasm(path, relative(directory, path))
 
   const resolve: ResolveHookSync = (specifier, context, next) => {
-    const isOurs = !isInside(context.parentURL) && !specifier.endsWith(entrypoint)
-    if (isOurs) return next(specifier, context)
+    if (!isInside(context.parentURL)) return next(specifier, context)
     if (isBuiltin(specifier)) {
       if (isAllowed(specifier)) return next(specifier, context)
       throw notForEdge(specifier)
@@ -42,7 +41,6 @@ export function confineModules({ directory, entrypoint }: { readonly directory: 
     if (!isInside(url)) return next(url, context)
     const path = pathOf(url)
     if (path.endsWith('.wasm')) return module(`export default ${host('wasm')}(${JSON.stringify(path)})`)
-    if (path === entrypoint) return module(withRequire(readFileSync(path, 'utf8')))
     if (path.endsWith('.json') && context.conditions.includes('import')) {
       return module(`export default JSON.parse(${JSON.stringify(readFileSync(path, 'utf8'))})`)
     }

@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
-import { isCallable, member } from '@/lib/adapters/functions/host/callable'
+import { isCallable, unwrapDefaults } from '@/lib/adapters/functions/host/callable'
 import { bareGlobals } from '@/lib/adapters/functions/host/edge-globals'
 import { confineModules } from '@/lib/adapters/functions/host/edge-modules'
 import type { Listener } from '@/lib/adapters/functions/host/load-function'
@@ -37,7 +37,7 @@ export async function loadEdgeFunction(
 
 /** A default export that is a function answers all methods, whatever else there is. */
 function edgeHandlers(module: unknown): WebHandlers | undefined {
-  const exported = member(module, 'default')
+  const exported = unwrapDefaults(module)
   if (isCallable(exported)) return () => exported
-  return webHandlers(module, { isDefaultWeb: false }) ?? webHandlers(exported, { isDefaultWeb: false })
+  return webHandlers(exported, { isDefaultWeb: false }) ?? webHandlers(module, { isDefaultWeb: false })
 }

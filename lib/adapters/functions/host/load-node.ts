@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { awsListener } from '@/lib/adapters/functions/host/aws-listener'
-import { type Callable, isCallable, member } from '@/lib/adapters/functions/host/callable'
+import { type Callable, isCallable, member, unwrapDefaults } from '@/lib/adapters/functions/host/callable'
 import { captureServer } from '@/lib/adapters/functions/host/capture-server'
 import { addExpressMethods } from '@/lib/adapters/functions/host/express-methods'
 import type { Listener } from '@/lib/adapters/functions/host/load-function'
@@ -9,7 +9,6 @@ import { collectParts } from '@/lib/adapters/functions/host/render-parts'
 import { webHandlers, webListener } from '@/lib/adapters/functions/host/web-listener'
 import type { FunctionRole, NodeRuntime } from '@/lib/engine/deployment'
 
-const MAX_DEFAULTS = 5
 const LISTEN_WITHIN_MS = 1_000
 
 /**
@@ -36,13 +35,6 @@ export async function loadNodeFunction(
   } finally {
     capture.restore()
   }
-}
-
-/** Compilers nest `default` when they turn one module format into another. */
-function unwrapDefaults(module: unknown): unknown {
-  let exported = module
-  for (let depth = 0; depth < MAX_DEFAULTS; depth += 1) exported = member(exported, 'default') ?? exported
-  return exported
 }
 
 function nodeListener(exported: Callable, shouldAddHelpers: boolean): Listener {
