@@ -89,3 +89,54 @@ test('the keyboard is enough: / filters, Ctrl K goes anywhere, Escape leads back
   await expect(page.getByRole('dialog', { name: 'Purge' })).toBeHidden()
   await expect(purge).toBeFocused()
 })
+
+for (const [leaving, key, asked] of [
+  ['by Escape', 'Escape', ['q=news', '']],
+  ['while it waits for more letters', undefined, ['q=news']],
+] as const) {
+  test(`who leaves the search ${leaving} leaves no change of the address behind that calls a navigation off`, async ({
+    page,
+    site,
+  }) => {
+    await site.visit('/news')
+    await site.visit('/about')
+    await open(page, `/${site.project}/paths`)
+    await expect(page.getByRole('link', { name: '/about' })).toBeVisible()
+    // What the page itself changes; the router's own changes come with a state.
+    await page.evaluate(() => {
+      const changed: string[] = []
+      const { replaceState } = history
+      history.replaceState = function (state, unused, url) {
+        if (state === null) changed.push(new URL(String(url), location.href).searchParams.toString())
+        replaceState.call(this, state, unused, url)
+      }
+      Object.assign(window, { changed })
+    })
+    const changes = () => page.evaluate(() => Reflect.get(window, 'changed'))
+    await page.keyboard.press('/')
+    await page.keyboard.type('news')
+    if (key !== undefined) {
+      await expect(page.getByRole('link', { name: '/about' })).toBeHidden()
+      await page.keyboard.press(key)
+    }
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
+    expect(await changes()).toEqual(asked)
+
+    const arrived = Promise.withResolvers<void>()
+    await page.route(
+      ({ pathname }) => pathname.endsWith('/journal'),
+      async (route) => {
+        await arrived.promise
+        await route.continue()
+      },
+    )
+    await page.keyboard.type('journal')
+    await page.keyboard.press('Enter')
+    // A timer of the page itself, behind the one by which the search would ask late.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)))
+    expect(await changes()).toEqual(asked)
+    arrived.resolve()
+    await expect(page.getByRole('heading', { name: 'Journal' })).toBeVisible()
+  })
+}

@@ -14,7 +14,10 @@ type PathSearchProps = {
   onDown?: () => void
 }
 
-/** Text filter of the table. `/` focuses it from anywhere on the page; it asks when typing pauses. */
+/**
+ * Text filter of the table. `/` focuses it from anywhere on the page; it asks when typing pauses, or at once when the focus
+ * leaves it: a change of the address that came later would call off a navigation begun meanwhile.
+ */
 export function PathSearch({ search, onSearch, onDown }: PathSearchProps) {
   const input = useRef<HTMLInputElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -55,6 +58,9 @@ export function PathSearch({ search, onSearch, onDown }: PathSearchProps) {
         placeholder="Filter paths, routes, tags…"
         value={typed ?? search}
         onChange={({ target }) => type(target.value)}
+        onBlur={() => {
+          if (typed !== undefined) ask(typed)
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Enter') ask(event.currentTarget.value)
           if (event.key === 'ArrowDown' && onDown) {

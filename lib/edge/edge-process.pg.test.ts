@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { openTestDb } from '@/db/testing'
@@ -44,6 +45,13 @@ const ASKING = (name: string) => `
     res.end('rendered by ' + process.pid)
   }`
 
+/** Tells when it is asked, and when whoever asked has gone. Never answers. */
+const DEAF = `
+  module.exports = async (req, res) => {
+    res.once('close', () => fetch('${CONDUCTOR}/gone'))
+    await fetch('${CONDUCTOR}/asked')
+  }`
+
 const MISDEEDS = ['throw', 'loop', 'exit', 'never', 'flood'] as const
 const prerender = { expiration: 3600, allowQuery: [] }
 const pool = await openTestDb()
@@ -59,6 +67,7 @@ beforeAll(async () => {
       'static/robots.txt': 'User-agent: *',
       ...functionFiles('page', PAGE, { prerender }),
       ...functionFiles('crowded', ASKING('crowded'), { prerender }),
+      ...functionFiles('deaf', DEAF, { maxDuration: 300 }),
       ...functionFiles('mortal', ASKING('mortal'), { prerender }),
       ...Object.assign({}, ...MISDEEDS.map((name) => functionFiles(name, MISBEHAVING, { maxDuration: 1 }))),
     },
@@ -97,6 +106,27 @@ test('a render whose function dies is tried once more, on a fresh process', asyn
   expect(answer).toMatchObject({ status: 200, cache: 'MISS' })
   expect(answer.body).toMatch(/^rendered by \d+$/)
   expect(calls.get('/mortal')).toBe(2)
+})
+
+test('a visitor who leaves before the answer frees the function at once, and counts as no failure of it', async () => {
+  const told = (name: string) => {
+    const gate = Promise.withResolvers<void>()
+    held.set(`/${name}`, (response) => {
+      response.end()
+      gate.resolve()
+    })
+    return gate.promise
+  }
+  const asked = told('asked')
+  const gone = told('gone')
+  const socket = connect(edge.port, '127.0.0.1')
+  socket.write('GET /deaf HTTP/1.1\r\nHost: shop.localhost\r\n\r\n')
+  await asked
+  socket.destroy()
+  await gone
+  await expect
+    .poll(async () => (await readAccessLog(folder.path)).find((line) => line.includes('"/deaf"')))
+    .toMatch(/"status":499/)
 })
 
 test('1,000 visitors of a page that nobody stored are one invocation', async () => {

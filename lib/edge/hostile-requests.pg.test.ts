@@ -138,6 +138,14 @@ describe('bytes that two parties could read differently', () => {
   })
 })
 
+test('a body over 20 MiB is told so, whether its length was declared or comes in chunks', async () => {
+  const piece = `100000\r\n${'x'.repeat(1_048_576)}\r\n`
+  const chunked = `POST /told/large HTTP/1.1\r\n${HOST}${CHUNKED}\r\n${piece.repeat(20)}1\r\nx\r\n`
+  expect(statusesIn(await edge.sendRaw(chunked))).toEqual([413])
+  const declared = `POST /told/large HTTP/1.1\r\n${HOST}Content-Length: 20971521\r\n\r\n`
+  expect(statusesIn(await edge.sendRaw(declared))).toEqual([413])
+})
+
 const POISONS = [
   ...['x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'x-forwarded-for', 'x-forwarded-prefix'],
   ...['x-forwarded-server', 'x-forwarded-scheme', 'x-forwarded-ssl', 'forwarded', 'x-original-url', 'x-original-host'],

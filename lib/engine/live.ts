@@ -68,6 +68,7 @@ export async function callFunction(
 ): Promise<FunctionResponse | FunctionFailure> {
   const { target, resolution, place, sent } = call
   const invocationId = engine.ids.next()
+  const signal = sent === undefined ? request.leaving?.() : sent.signal
   const beganAtMs = engine.clock.nowMs()
   const answer = await engine.functions.invoke({
     site: target.site,
@@ -88,7 +89,7 @@ export async function callFunction(
     invocationId,
     stamp: engine.view.seq,
     purpose: 'live',
-    ...(sent?.signal === undefined ? {} : { signal: sent.signal }),
+    ...(signal === undefined ? {} : { signal }),
   })
   engine.meter.tally(place).invocations += 1
   engine.meter.invoked({
@@ -97,7 +98,7 @@ export async function callFunction(
     route: place.route,
     cause: call.cause,
     durationMs: Math.max(0, engine.clock.nowMs() - beganAtMs),
-    hasFailed: answer.kind === 'failed' || answer.status >= 500,
+    hasFailed: answer.kind === 'failed' ? answer.reason !== 'cancelled' : answer.status >= 500,
   })
   return answer
 }
@@ -136,6 +137,8 @@ const FAILURES = {
   no_response: { status: 502, code: 'NO_RESPONSE_FROM_FUNCTION' },
   overloaded: { status: 503, code: 'FUNCTION_THROTTLED' },
   unavailable: { status: 503, code: 'SERVICE_UNAVAILABLE' },
+  // Nobody reads it: the status is for the log, as other servers write it.
+  cancelled: { status: 499, code: 'CLIENT_CLOSED_REQUEST' },
   origin_timeout: { status: 504, code: 'ROUTER_EXTERNAL_TARGET_TIMEOUT' },
   origin_unreachable: { status: 502, code: 'ROUTER_EXTERNAL_TARGET_CONNECTION_ERROR' },
   origin_unknown: { status: 502, code: 'DNS_HOSTNAME_NOT_FOUND' },

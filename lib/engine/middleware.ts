@@ -176,6 +176,7 @@ const FAILURES = {
   no_response: { status: 500, code: 'MIDDLEWARE_INVOCATION_FAILED' },
   overloaded: { status: 503, code: 'FUNCTION_THROTTLED' },
   unavailable: { status: 503, code: 'SERVICE_UNAVAILABLE' },
+  cancelled: { status: 499, code: 'CLIENT_CLOSED_REQUEST' },
   loop: { status: 508, code: 'INFINITE_LOOP_DETECTED' },
 } as const satisfies Record<FunctionFailure['reason'] | 'loop', { status: number; code: string }>
 

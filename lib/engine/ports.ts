@@ -141,7 +141,7 @@ export type RenderPart = {
 /** Why a function gave no answer: expected outcomes, hence values. */
 export type FunctionFailure = {
   readonly kind: 'failed'
-  readonly reason: 'timeout' | 'crashed' | 'no_response' | 'overloaded' | 'unavailable'
+  readonly reason: 'timeout' | 'crashed' | 'no_response' | 'overloaded' | 'unavailable' | 'cancelled'
   readonly message: string
 }
 

@@ -37,6 +37,13 @@ export function notFound(request: EngineRequest, status = 404, outcome: Outcome 
   return refuse(request, { status, code: 'NOT_FOUND', message: 'This page could not be found.', outcome })
 }
 
+/** For what can only be read. */
+export function methodNotAllowed(request: EngineRequest): EngineResponse {
+  const message = 'This can only be read, with GET or HEAD.'
+  const refusal = refuse(request, { status: 405, code: 'METHOD_NOT_ALLOWED', message, outcome: NO_OUTCOME })
+  return { ...refusal, headers: [...refusal.headers, 'allow', 'GET, HEAD'] }
+}
+
 export function badTarget(request: EngineRequest, reason: string): EngineResponse {
   const status = reason === 'too_long' ? 414 : 400
   return refuse(request, {

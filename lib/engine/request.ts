@@ -16,6 +16,8 @@ export type EngineRequest = {
   readonly clientIp: string
   /** Body of the request, to be read at most once; `null` when there is none. */
   readonly body: AsyncIterable<Uint8Array> | null
+  /** Aborted when the visitor goes before the answer has reached them. Made when asked for; absent: nobody can tell. */
+  readonly leaving?: (() => AbortSignal) | undefined
 }
 
 export type EngineResponse = {

@@ -122,7 +122,7 @@ async function pass(
 async function refresh(engine: Engine, request: EngineRequest, call: LiveCall, id: Entry['id']): Promise<void> {
   const { isLeader, result } = engine.refreshes.run(id.key, async () => {
     const { seq: stamp, resetCount } = engine.view
-    const answer = await callLive(engine, { ...request, method: 'GET' }, call)
+    const answer = await callLive(engine, { ...request, method: 'GET', leaving: undefined }, call)
     if (answer.kind === 'failed') return
     const kept = await keep(engine, { id, answer, stamp, resetCount })
     if (kept.kind !== 'passed') return

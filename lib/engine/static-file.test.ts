@@ -52,3 +52,15 @@ test('who has a part of the file as it is now gets the rest; who has one of anot
     expect(await ask(other)).toMatchObject({ status: 200, body: '0123456789' })
   }
 })
+
+test.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+  '%s on a file is refused, and told what it may be asked',
+  async (method) => {
+    const { edge, reads } = await edgeWithFile()
+    const answer = await edge.get('/file.txt', {}, method)
+    expect(answer.status).toBe(405)
+    expect(answer.headers.get('allow')).toBe('GET, HEAD')
+    expect(answer.headers.get('x-freshet-error')).toBe('METHOD_NOT_ALLOWED')
+    expect(reads).toHaveLength(0)
+  },
+)

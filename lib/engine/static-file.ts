@@ -3,6 +3,7 @@ import type { Engine } from '@/lib/engine/engine'
 import { fileBody } from '@/lib/engine/file-body'
 import { TRAIT } from '@/lib/engine/headers'
 import type { Outcome } from '@/lib/engine/outcome'
+import { methodNotAllowed } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
 import {
@@ -16,6 +17,7 @@ import {
   withRouteHeaders,
 } from '@/lib/engine/steps/respond'
 
+const WRITING = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 const HIT: Outcome = { status: 'HIT', reason: null }
 
 /** A file of the deployment: the same for everybody for as long as the deployment lives. */
@@ -30,6 +32,9 @@ export async function serveStatic(
   },
 ): Promise<EngineResponse> {
   const { target, resolution, output, traits } = asked
+  const status = resolution.status ?? 200
+  // A page for errors is the answer to whatever was asked; a file is read.
+  if (status === 200 && WRITING.has(request.method)) return methodNotAllowed(request)
   const file = await fileBody(engine, target.site.projectId, output.file)
   const etag = `"${output.file.sha256.slice(0, 32)}"`
   const range = (traits & TRAIT.range) === 0 ? undefined : rangeOf(request, etag, file.identity.byteLength)
@@ -41,7 +46,6 @@ export async function serveStatic(
     ['etag', etag],
     ['accept-ranges', 'bytes'],
   ]
-  const status = resolution.status ?? 200
   const plain = [
     ...withRouteHeaders(own, resolution.headers, status),
     ...previewHeaders(target.site),

@@ -311,7 +311,7 @@ test('a visitor that leaves before the answer cancels the call', async () => {
   await fixture.event('output', ({ line }) => line === 'called')
   visitor.abort()
 
-  expect(await answer).toMatchObject({ kind: 'failed', reason: 'no_response' })
+  expect(await answer).toMatchObject({ kind: 'failed', reason: 'cancelled' })
   await fixture.event('output', ({ line }) => line === 'aborted')
   expect(await fixture.event('call_ended')).toMatchObject({ outcome: 'cancelled' })
 })

@@ -115,6 +115,7 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): HostedFu
       const timeoutMs = call.function.maxDurationSeconds * 1_000
       if (await bundle.turns.take({ timeoutMs, signal: call.signal }))
         return invokeInTurn({ pool, bundle, call, nowMs, emit })
+      if (call.signal?.aborted) return refusal('cancelled', 'The visitor left before the call.')
       return refusal('overloaded', 'Too many calls wait for this function.')
     },
     stop: async () => {

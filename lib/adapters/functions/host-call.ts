@@ -8,7 +8,7 @@ import { CallRecord } from '@/lib/engine/call-record'
 import type { FunctionCall, FunctionFailure, FunctionResponse, RenderPart } from '@/lib/engine/ports'
 
 /** How a call went: its answer was read to the end, the visitor left, the answer broke off, or there was none. */
-export type CallOutcome = 'answered' | 'cancelled' | 'broken_off' | FunctionFailure['reason']
+export type CallOutcome = 'answered' | 'broken_off' | FunctionFailure['reason']
 
 export type HostCallOptions = {
   readonly host: FunctionHost
@@ -160,7 +160,7 @@ class HostCall {
   async #fail(cause: Error): Promise<void> {
     if (this.#response !== undefined || this.#isOver) return
     if (this.#cut === 'timeout') return this.#failWith('timeout', this.#overdueMessage())
-    if (this.#cut === 'cancelled') return this.#failWith('no_response', 'The visitor left before the answer.')
+    if (this.#cut === 'cancelled') return this.#failWith('cancelled', 'The visitor left before the answer.')
     const { host } = this.#options
     if (await host.isResponsive(LAST_WORD_MS)) return this.#failWith('no_response', `No answer: ${cause.message}`)
     this.#failWith('crashed', host.exit?.message ?? 'The function stopped answering.')

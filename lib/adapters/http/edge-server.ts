@@ -39,7 +39,7 @@ export function createEdgeServer(options: EdgeServerOptions): Server {
   const readRequest = createRequestReader(options.trustedProxies)
   const writeAtOnce = createAnswerWriter({ keepAliveMs: KEEP_ALIVE_MS })
   const lane = new FastLane((socket, head) => {
-    const request = readRequest({ ...head, httpVersion: '1.1' }, socket, null)
+    const request = readRequest({ ...head, httpVersion: '1.1' }, socket, { body: null })
     if ('status' in request || !port.isOpen()) return false
     return answerHit(port, request, (response) => writeAtOnce(socket, response))
   })
@@ -56,9 +56,11 @@ export function createEdgeServer(options: EdgeServerOptions): Server {
     (incoming, outgoing) => {
       lane.answering(outgoing)
       const { method = '', url: target = '', httpVersion, rawHeaders } = incoming
-      const request = readRequest({ method, target, httpVersion, rawHeaders }, incoming.socket, bodyOf(incoming))
+      const upload = uploadOf(incoming)
+      const visit = { body: upload?.body ?? null, leaving: leavingOf(outgoing) }
+      const request = readRequest({ method, target, httpVersion, rawHeaders }, incoming.socket, visit)
       if ('status' in request) refuse(outgoing, request.status, request.reason)
-      else answer(port, request, outgoing)
+      else answer(port, request, { outgoing, upload })
     },
   )
   // Every line counts and is checked above; the parser's own limit would hide the ones beyond it.
@@ -70,9 +72,29 @@ export function createEdgeServer(options: EdgeServerOptions): Server {
   return server
 }
 
+/** A body on its way in. */
+type Upload = { readonly body: AsyncIterable<Uint8Array>; isTooLarge: boolean }
+
 /** The body of a cacheable request reaches nobody: two parties could disagree about what it asks. */
-function bodyOf(incoming: IncomingMessage): AsyncIterable<Uint8Array> | null {
-  return BODILESS.has(incoming.method ?? '') || incoming.readableEnded ? null : limited(incoming)
+function uploadOf(incoming: IncomingMessage): Upload | null {
+  if (BODILESS.has(incoming.method ?? '') || incoming.readableEnded) return null
+  const upload: Upload = { body: limited(incoming, () => (upload.isTooLarge = true)), isTooLarge: false }
+  return upload
+}
+
+function leavingOf(outgoing: ServerResponse): () => AbortSignal {
+  let controller: AbortController | undefined
+  return () => {
+    if (controller !== undefined) return controller.signal
+    const made = new AbortController()
+    controller = made
+    const leave = () => {
+      if (!outgoing.writableFinished) made.abort()
+    }
+    if (outgoing.closed) leave()
+    else outgoing.once('close', leave)
+    return made.signal
+  }
 }
 
 /** Makes a request for the engine of what came off the wire, whoever parsed it. */
@@ -83,7 +105,7 @@ function createRequestReader(trustedProxies: readonly string[]) {
   return (
     received: Parameters<HeadReader['read']>[0],
     socket: Socket,
-    body: EngineRequest['body'],
+    visit: Pick<EngineRequest, 'body' | 'leaving'>,
   ): EngineRequest | HeadRefusal => {
     const head = heads.read(received)
     if ('status' in head) return head
@@ -92,7 +114,7 @@ function createRequestReader(trustedProxies: readonly string[]) {
     const named = client.forwardedHost === undefined ? head : heads.readHost(client.forwardedHost)
     if (named === undefined) return { status: 400, reason: 'Not a host name.' }
     const { host, authority } = named
-    return { method, host, authority, target, rawHeaders, protocol: client.protocol, clientIp: client.ip, body }
+    return { method, host, authority, target, rawHeaders, protocol: client.protocol, clientIp: client.ip, ...visit }
   }
 }
 
@@ -110,7 +132,10 @@ function answerHit(
   return true
 }
 
-function answer(port: Port, request: EngineRequest, outgoing: ServerResponse): void {
+type Answering = { readonly outgoing: ServerResponse; readonly upload: Upload | null }
+
+function answer(port: Port, request: EngineRequest, answering: Answering): void {
+  const { outgoing } = answering
   const beganAtMs = port.onServed === undefined ? 0 : performance.now()
   let response: EngineResponse | Promise<EngineResponse>
   try {
@@ -121,21 +146,22 @@ function answer(port: Port, request: EngineRequest, outgoing: ServerResponse): v
   }
   if (response instanceof Promise) {
     response.then(
-      (settled) => write(port, { request, response: settled, outgoing, beganAtMs }),
+      (settled) => write(port, { ...answering, request, response: settled, beganAtMs }),
       (error: unknown) => fail(port, request, outgoing, error),
     )
-  } else write(port, { request, response, outgoing, beganAtMs })
+  } else write(port, { ...answering, request, response, beganAtMs })
 }
 
-type Writing = {
+type Writing = Answering & {
   readonly request: EngineRequest
   readonly response: EngineResponse
-  readonly outgoing: ServerResponse
   readonly beganAtMs: number
 }
 
 function write(port: Port, writing: Writing): void {
-  const { response, outgoing, request, beganAtMs } = writing
+  const { outgoing, request, beganAtMs, upload } = writing
+  // Whatever was made of a part of the body: the sender has to learn why the rest was not taken.
+  const response = upload?.isTooLarge === true ? tooLarge(writing.response) : writing.response
   const { body } = response
   // Whoever is answered while the edge goes away is not to ask it again.
   if (!port.isOpen()) outgoing.shouldKeepAlive = false
@@ -143,7 +169,7 @@ function write(port: Port, writing: Writing): void {
     outgoing.writeHead(response.status, response.headers)
   } catch (error) {
     // A status or a header that HTTP has no form for. Whoever still makes the body is told that nobody reads it.
-    if (body !== null && !(body instanceof Uint8Array)) void body[Symbol.asyncIterator]().return?.()
+    leaveBody(body)
     fail(port, request, outgoing, error)
     return
   }
@@ -188,22 +214,39 @@ function fail(port: Port, request: EngineRequest, outgoing: ServerResponse, erro
 }
 
 function refuse(outgoing: ServerResponse, status: number, reason: string): void {
-  const body = `${reason}\n`
-  outgoing.writeHead(status, STATUS_CODES[status], {
-    'content-type': 'text/plain; charset=utf-8',
-    'cache-control': 'no-store',
-    'content-length': Buffer.byteLength(body),
-    connection: 'close',
-  })
+  const { headers, body } = refusal(reason)
+  // By name: a head that could not be written may have left another behind.
+  outgoing.writeHead(status, STATUS_CODES[status], headers)
   outgoing.end(body)
 }
 
-async function* limited(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
+function refusal(reason: string) {
+  const body = Buffer.from(`${reason}\n`)
+  const headers = [
+    ...['content-type', 'text/plain; charset=utf-8', 'cache-control', 'no-store'],
+    ...['content-length', String(body.byteLength), 'connection', 'close'],
+  ]
+  return { headers, body }
+}
+
+function tooLarge(instead: EngineResponse): EngineResponse {
+  leaveBody(instead.body)
+  return { status: 413, ...refusal('The body is too large.'), outcome: instead.outcome }
+}
+
+function leaveBody(body: EngineResponse['body']): void {
+  if (body !== null && !(body instanceof Uint8Array)) void body[Symbol.asyncIterator]().return?.()
+}
+
+async function* limited(incoming: IncomingMessage, onTooLarge: () => void): AsyncGenerator<Uint8Array> {
   let bytes = 0
   for await (const chunk of incoming) {
     if (!(chunk instanceof Uint8Array)) continue
     bytes += chunk.byteLength
-    if (bytes > MAX_BODY_BYTES) throw new Error(`The request body is larger than ${MAX_BODY_BYTES} bytes.`)
+    if (bytes > MAX_BODY_BYTES) {
+      onTooLarge()
+      throw new Error(`The request body is larger than ${MAX_BODY_BYTES} bytes.`)
+    }
     yield chunk
   }
 }
