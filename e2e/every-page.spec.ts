@@ -114,7 +114,7 @@ for (const [leaving, key, asked] of [
     })
     const changes = () => page.evaluate(() => Reflect.get(window, 'changed'))
     await page.keyboard.press('/')
-    await page.keyboard.type('news')
+    await page.keyboard.insertText('news')
     if (key !== undefined) {
       await expect(page.getByRole('link', { name: '/about' })).toBeHidden()
       await page.keyboard.press(key)
