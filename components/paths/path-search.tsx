@@ -68,6 +68,8 @@ export function PathSearch({ search, onSearch, onDown }: PathSearchProps) {
             onDown()
           }
           if (event.key === 'Escape') {
+            // Browsers empty a search field by themselves, which counts as typing and would be asked once more, later.
+            event.preventDefault()
             ask('')
             event.currentTarget.blur()
           }
