@@ -30,7 +30,7 @@ export type Framework = {
   readonly moved: Feature<{ readonly path: string; readonly to: string }>
   /**
    * A page fresh for ten seconds whose renders fail after `?mode=fail` at `control`, until `?mode=work`. Without `control`
-   * the page itself obeys, in draft mode.
+   * the page itself obeys in draft mode, or flips at each visit in it.
    */
   readonly fickle: Feature<{ readonly path: string; readonly control?: string }>
   /**
