@@ -98,20 +98,23 @@ test('the standards of the web are there, and work together in one realm', async
   })
 })
 
-test('nothing of Node.js is there but the environment of the deployment, not by way of a constructor either', async () => {
-  await using fixture = await functionFixture({
-    'index/index.js': `export default () => Response.json({
-      found: ['require', 'module', 'exports', '__dirname', '__filename', 'global', 'navigator', 'WebSocketStream']
-        .filter((name) => (0, eval)('typeof ' + name) !== 'undefined' || name in globalThis),
-      process: process,
-      byConstructor: Object.keys(Response.constructor('return process')()),
-    })`,
-  })
-  const { text } = await fixture.fetch({ function: { ...edge, environment: { GREETING: 'hello' } } })
+test('nothing of Node.js is there but the environment of deployment and project, not by way of a constructor either', async () => {
+  await using fixture = await functionFixture(
+    {
+      'index/index.js': `export default () => Response.json({
+        found: ['require', 'module', 'exports', '__dirname', '__filename', 'global', 'navigator', 'WebSocketStream']
+          .filter((name) => (0, eval)('typeof ' + name) !== 'undefined' || name in globalThis),
+        process: process,
+        byConstructor: Object.keys(Response.constructor('return process')()),
+      })`,
+    },
+    { variables: async () => ({ CMS_TOKEN: 'a secret', GREETING: 'hello from the project' }) },
+  )
+  const { text } = await fixture.fetch({ function: { ...edge, environment: { GREETING: 'hello', BAKED: 'in' } } })
 
   expect(JSON.parse(text)).toEqual({
     found: [],
-    process: { env: { GREETING: 'hello' } },
+    process: { env: { GREETING: 'hello from the project', BAKED: 'in', CMS_TOKEN: 'a secret' } },
     byConstructor: ['env'],
   })
 })

@@ -137,7 +137,7 @@ export class FunctionHost {
       directory: parts.options.directory,
       runtime,
       role,
-      environment,
+      environment: { ...environment, ...parts.options.variables },
       socketPath: this.socketPath,
       clockOffsetMs: parts.options.clockOffsetMs,
       channel: this.#channelPlace(parts.edgeSocketPath),
