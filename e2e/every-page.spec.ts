@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from '@playwright/test'
-import { createToken, open, test } from './freshet.ts'
+import { createToken, freshet, open, test } from './freshet.ts'
 
 const PAGES = ({ project, domain }: { readonly project: string; readonly domain: string }) => [
   '/',
@@ -10,6 +10,7 @@ const PAGES = ({ project, domain }: { readonly project: string; readonly domain:
   `/${project}/purge`,
   `/${project}/journal`,
   `/${project}/deployments`,
+  `/${project}/variables`,
   `/${project}/tokens`,
 ]
 
@@ -26,6 +27,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await site.visit('/news')
         await site.visit('/news')
         await createToken('read')
+        await freshet(['env', 'set', 'CMS_TOKEN', 'a secret', '--project', site.project])
         for (const address of PAGES(site)) {
           await open(page, address)
           await expect(page.getByRole('main')).toBeVisible()

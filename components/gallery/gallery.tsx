@@ -6,6 +6,7 @@ import { ChartStates } from '@/components/gallery/chart-states'
 import { OperationStates } from '@/components/gallery/operation-states'
 import { PathStates } from '@/components/gallery/path-states'
 import { UiStates } from '@/components/gallery/ui-states'
+import { VariableStates } from '@/components/gallery/variable-states'
 import { LAST_PURGES } from '@/components/purges/limits'
 import { NowProvider } from '@/components/shell/now'
 import { T0 } from '@/components/testing/instants'
@@ -28,6 +29,7 @@ export function Gallery() {
           <ChartStates />
           <PathStates />
           <OperationStates />
+          <VariableStates />
         </main>
       </NowProvider>
     </QueryClientProvider>

@@ -2,6 +2,7 @@ import { before, MINUTE } from '@/components/testing/instants'
 import type { SessionSummary } from '@/lib/contract/access'
 import type { DeploymentList } from '@/lib/contract/deployments'
 import type { Purge } from '@/lib/contract/purges'
+import type { Variable } from '@/lib/contract/variables'
 
 export function purgeWith(parts: Partial<Purge> = {}): Purge {
   return {
@@ -68,6 +69,19 @@ export function deploymentList(parts: Partial<DeploymentList> = {}): DeploymentL
       },
     ],
     promotesAutomatically: true,
+    ...parts,
+  }
+}
+
+export function variableWith(parts: Partial<Variable> = {}): Variable {
+  return {
+    project: 'storefront',
+    name: 'CMS_TOKEN',
+    environment: 'production',
+    fingerprint: '3fa81c09',
+    setBy: 'op@example.com',
+    setAt: before(9 * MINUTE),
+    key: 'current',
     ...parts,
   }
 }

@@ -10,6 +10,12 @@ export async function findProject(db: Queryable, name: string) {
   return row
 }
 
+/** The project of that id, or `undefined`. */
+export async function findProjectById(db: Queryable, id: string) {
+  const [row] = await db.select(columns).from(projects).where(eq(projects.id, id))
+  return row
+}
+
 /** Makes the project unless the name is taken; resolves to it either way, and whether it is new. */
 export async function ensureProject(tx: Tx, project: { readonly id: string; readonly name: string }) {
   const [made] = await tx.insert(projects).values(project).onConflictDoNothing().returning(columns)

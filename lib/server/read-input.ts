@@ -38,13 +38,18 @@ async function givenFields({ method, body }: Endpoint, request: Request, maxByte
   if (method === 'GET' || method === 'DELETE' || body === 'bytes') {
     return Object.fromEntries(new URL(request.url).searchParams)
   }
-  const text = new TextDecoder().decode(await readAll(request, maxBytes))
+  const text = await readText(request, maxBytes)
   if (text === '') return {}
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(text))
   } catch (cause) {
     throw new OpError('invalid', 'The body of the request is not a JSON object.', { cause })
   }
+}
+
+/** The body of a request as text; larger ones are refused. */
+export async function readText(request: Request, maxBytes: number): Promise<string> {
+  return new TextDecoder().decode(await readAll(request, maxBytes))
 }
 
 async function readAll(request: Request, maxBytes: number): Promise<Uint8Array> {

@@ -1,0 +1,3 @@
+import { referenceRoute } from '@/lib/server/reference-route'
+
+export const POST = referenceRoute('dangerously-delete-by-src-images')

@@ -1,0 +1,107 @@
+import 'server-only'
+import { z } from 'zod'
+import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
+import {
+  deleteByImages,
+  deleteByTags,
+  invalidateByImages,
+  invalidateByTags,
+  purgeEverything,
+  referenceQuery,
+} from '@/lib/contract/reference-purges'
+import { imageTag } from '@/lib/engine/image-tag'
+import { OpError, type OpErrorCode } from '@/lib/ops/errors'
+import { purgeAsReference, type ReferencePurge } from '@/lib/ops/purges/purge-as-reference'
+import { composition, opsContext } from '@/lib/server/compose'
+import { isDatabaseAway } from '@/lib/server/database-away'
+import { readText } from '@/lib/server/read-input'
+import { actorOfRequest, clientOf } from '@/lib/server/session'
+
+type Wanted = Pick<ReferencePurge, 'mode' | 'target' | 'selectors'>
+
+/** What each call of the reference means here. Its edge cache holds pages, answers of functions and images, as ours does. */
+const MEANINGS = {
+  'invalidate-by-tags': invalidateByTags.transform(({ tags, target }) => byTags('invalidate', tags, target)),
+  'dangerously-delete-by-tags': deleteByTags.transform(({ tags, target }) => byTags('delete', tags, target)),
+  'invalidate-by-src-images': invalidateByImages.transform(({ srcImages, target }) =>
+    byTags('invalidate', srcImages.map(imageTag), target),
+  ),
+  'dangerously-delete-by-src-images': deleteByImages.transform(({ srcImages, target }) =>
+    byTags('delete', srcImages.map(imageTag), target),
+  ),
+  'purge-all': purgeEverything.transform(
+    ({ target }): Wanted => ({ mode: 'delete', target, selectors: [{ kind: 'all' }] }),
+  ),
+} as const
+
+function byTags(mode: Wanted['mode'], tags: readonly string[], target: Wanted['target']): Wanted {
+  return { mode, target, selectors: [...new Set(tags)].map((tag) => ({ kind: 'tag', tag })) }
+}
+
+/** Codes as tools of the reference read them, with their statuses. */
+const CODES: Readonly<Record<OpErrorCode, readonly [status: number, code: string]>> = {
+  invalid: [400, 'bad_request'],
+  unauthorized: [401, 'unauthorized'],
+  forbidden: [403, 'forbidden'],
+  not_found: [404, 'not_found'],
+  conflict: [409, 'conflict'],
+  too_many_requests: [429, 'rate_limited'],
+  unavailable: [503, 'service_unavailable'],
+}
+
+/**
+ * Serves a purge as the REST API of the reference does, so that its CLI and SDK can be pointed here. The bearer is a token of
+ * ours; cookies do not count.
+ */
+export function referenceRoute(meaning: keyof typeof MEANINGS): (request: Request) => Promise<Response> {
+  return async (request) => {
+    try {
+      const { actor, isByCookie } = await withDeadline(actorOfRequest(request), DEFAULT_TIMEOUT_MS)
+      const ctx = opsContext({
+        actor: isByCookie ? { kind: 'anonymous' } : actor,
+        client: clientOf(request.headers),
+      })
+      const query = parse(referenceQuery, Object.fromEntries(new URL(request.url).searchParams))
+      const wanted = parse(MEANINGS[meaning], await readBody(request))
+      await purgeAsReference(ctx, { ...query, ...wanted })
+      return Response.json({}, { headers: { 'cache-control': 'no-store' } })
+    } catch (error) {
+      return refusal(error)
+    }
+  }
+}
+
+/** More than 100 tags take. */
+const MAX_BYTES = 512 * 1024
+
+async function readBody(request: Request): Promise<unknown> {
+  const text = await readText(request, MAX_BYTES)
+  if (text === '') return {}
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text))
+  } catch (cause) {
+    throw new OpError('invalid', 'The body of the request is not a JSON object.', { cause })
+  }
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new OpError('invalid', issue?.message ?? 'Not what this call takes.')
+}
+
+function refusal(error: unknown): Response {
+  if (error instanceof OpError) {
+    const [status, code] = CODES[error.code]
+    return fail(status, code, error.message)
+  }
+  composition().log.error({ error }, 'a call of the API failed')
+  if (isDatabaseAway(error))
+    return fail(503, 'service_unavailable', 'The database does not answer. Try again in a moment.')
+  return fail(500, 'internal_server_error', 'Something went wrong here. The log of the dashboard says what.')
+}
+
+function fail(status: number, code: string, message: string): Response {
+  return Response.json({ error: { code, message } }, { status, headers: { 'cache-control': 'no-store' } })
+}
