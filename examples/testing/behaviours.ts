@@ -4,6 +4,7 @@ import { DRAFT } from './behaviours/draft.ts'
 import { FAILURES } from './behaviours/failures.ts'
 import { LIVE, SPEED } from './behaviours/live.ts'
 import { ON_DEMAND } from './behaviours/on-demand.ts'
+import { PARTIAL } from './behaviours/partial.ts'
 import { QUERY } from './behaviours/query.ts'
 import { STORED_STATUSES } from './behaviours/stored-statuses.ts'
 import { VARIANTS } from './behaviours/variants.ts'
@@ -19,4 +20,5 @@ export const BEHAVIOURS: Behaviours = {
   ...STORED_STATUSES,
   ...FAILURES,
   ...LIVE,
+  ...PARTIAL,
 }

@@ -45,6 +45,8 @@ export type Framework = {
   }>
   /** Sends its first bytes at once and ends only when somebody asks for it with `?release=1`. */
   readonly streaming: Feature<string>
+  /** A page whose shell is stored and whose rest is made for each visitor: `rest` finds what differs from view to view. */
+  readonly partial: Feature<{ readonly path: string; readonly rest: RegExp }>
   readonly dynamic: string
 }
 
@@ -62,6 +64,7 @@ export const USUAL = {
   moved: { path: '/moved', to: '/timed' },
   fickle: { path: '/fickle' },
   streaming: '/stream',
+  partial: { reason: 'a page is stored whole, or not at all' },
   dynamic: '/now',
 } as const
 

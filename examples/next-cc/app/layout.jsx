@@ -3,7 +3,7 @@ import './globals.css'
 
 export const metadata = { title: 'Next.js cache components on Freshet', icons: 'data:,' }
 
-const PAGES = ['stream', 'cached', 'posts/1', 'posts/2', 'guestbook']
+const PAGES = ['stream', 'cached', 'posts/1', 'posts/2', 'guestbook', 'words', 'draft', 'fickle', 'now']
 
 export default function Layout({ children }) {
   return (

@@ -1,13 +1,12 @@
 import { cookies } from 'next/headers'
-import { RenderMark } from './render-mark'
 
 /** What only this visitor is shown: it comes after the shell, rendered for each view. */
 export async function Visitor() {
   const name = (await cookies()).get('name')?.value ?? 'stranger'
+  const view = crypto.randomUUID()
   return (
-    <section>
-      <p>Hello, {name}.</p>
-      <RenderMark part="hole" />
+    <section data-view={view}>
+      <p>{`Hello, ${name}.`}</p>
     </section>
   )
 }

@@ -19,5 +19,6 @@ export const BY_HAND: Framework = {
   fickle: { path: '/fickle', control: '/control/fickle' },
   pageData: { path: '/river', dataPath: '/river.json', common: /read at ([^:]+:\d\d:\d\d\.\d+Z)/ },
   streaming: '/stream',
+  partial: { reason: 'a page is stored whole, or not at all' },
   dynamic: '/now',
 }

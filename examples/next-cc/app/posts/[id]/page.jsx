@@ -1,23 +1,15 @@
-import { cacheLife, cacheTag } from 'next/cache'
 import { Suspense } from 'react'
-import { RenderMark } from '../../render-mark'
+import { CachedMark } from '../../cached-mark'
 import { Visitor } from '../../visitor'
 
 export const generateStaticParams = () => [{ id: '1' }]
 
 async function Post({ params }) {
   const { id } = await params
-  return <Text id={id} />
-}
-
-async function Text({ id }) {
-  'use cache'
-  cacheLife({ stale: 30, revalidate: 60, expire: 3600 })
-  cacheTag(`post-${id}`)
   return (
     <article>
-      <h1>Post {id}</h1>
-      <RenderMark part="shell" />
+      <h1>{`Post ${id}`}</h1>
+      <CachedMark tag={`post-${id}`} />
     </article>
   )
 }
