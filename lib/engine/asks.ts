@@ -3,6 +3,8 @@ import type { Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { purgeFor } from '@/lib/engine/function-purges'
 import type { PurgeMode } from '@/lib/engine/journal'
+import type { ValueKind } from '@/lib/engine/value'
+import { forgetValue, type ReadAsk, readValue, type WriteAsk, writeValue } from '@/lib/engine/value-cache'
 
 /** A purge of tags that a function wants, within its project and environment. */
 export type WantedPurge = {
@@ -11,10 +13,25 @@ export type WantedPurge = {
 }
 
 /** What a function can ask of the edge that runs it. */
-export type Ask = { readonly ask: 'purge'; readonly purges: readonly WantedPurge[] }
+export type Ask =
+  | { readonly ask: 'purge'; readonly purges: readonly WantedPurge[] }
+  | ({ readonly ask: 'read' } & ReadAsk)
+  | ({ readonly ask: 'write' } & WriteAsk)
+  | { readonly ask: 'forget'; readonly kind: ValueKind; readonly key: string }
 
 /** What the edge says to it. */
-export type Reply = { readonly reply: 'done' } | { readonly reply: 'refused'; readonly message: string }
+export type Reply =
+  | { readonly reply: 'done' }
+  | { readonly reply: 'refused'; readonly message: string }
+  | { readonly reply: 'absent' }
+  | {
+      readonly reply: 'found'
+      readonly note: string
+      readonly tags: readonly string[]
+      readonly ageMs: number
+      /** To be made anew behind the answer it is used for. */
+      readonly isStale: boolean
+    }
 
 /**
  * Who asks. The edge knows it from the host, never from what the host says: a function speaks for its own project and
@@ -30,9 +47,15 @@ export type Asker = {
 export type Answered = { readonly reply: Reply; readonly bytes?: Uint8Array }
 
 /** Answers a function. Rejects when the edge cannot do it now; what a function may not have is `refused`. */
-export async function answerAsk(engine: Engine, asker: Asker, ask: Ask): Promise<Answered> {
+export async function answerAsk(engine: Engine, asker: Asker, ask: Ask, bytes: Uint8Array): Promise<Answered> {
   switch (ask.ask) {
     case 'purge':
       return { reply: await purgeFor(engine, asker, ask.purges) }
+    case 'read':
+      return readValue(engine, asker, ask)
+    case 'write':
+      return writeValue(engine, asker, ask, bytes)
+    case 'forget':
+      return forgetValue(engine, asker, ask)
   }
 }

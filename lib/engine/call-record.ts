@@ -1,27 +1,56 @@
 import type { Site } from '@/lib/engine/deployment'
 
-/** What of a running call decides about what it may ask of its edge, and how new its answer can be. */
+/** How a call began: what decides what it may ask of its edge, and how new what it makes can be. */
 export type CallBeginning = {
   readonly site: Site
   /** The journal number that the edge had applied when the call began. */
   readonly stamp: number
-  /** A render is for everybody and stored; a live call is one visitor's. */
+  /** A render is stored and shown to everybody; a live call is one visitor's. */
   readonly purpose: 'render' | 'live'
   readonly headers: readonly (readonly [name: string, value: string])[]
 }
 
-/** One running call of a function, with what it asked of its edge so far. */
+/** Values that one call may ask for before the first is forgotten again. */
+const MAX_ASKED = 1_000
+
+/** One running call of a function, with what of its questions decides how new its answers are. */
 export class CallRecord {
   readonly beginning: CallBeginning
-  #stamp: number
+  readonly #askedSeqs = new Map<string, number>()
+  #oldestRead = Number.POSITIVE_INFINITY
+  #purgedSeq = 0
 
   constructor(beginning: CallBeginning) {
     this.beginning = beginning
-    this.#stamp = beginning.stamp
   }
 
-  /** What its answer counts as: the least of its beginning and of everything older that it was given to read. */
+  /**
+   * What the answer of the call counts as: its beginning, or older, when it was given a value to read that a purge had
+   * made stale. A value that was fresh when it was given is as new as that moment.
+   */
   get stamp(): number {
-    return this.#stamp
+    return Math.min(this.beginning.stamp, this.#oldestRead)
+  }
+
+  /** The call was given a stale value of this stamp. */
+  readStale(stamp: number): void {
+    this.#oldestRead = Math.min(this.#oldestRead, stamp)
+  }
+
+  /** The call was told that it has to make this value, by an edge that had applied the journal up to `seq`. */
+  missed(key: string, seq: number): void {
+    if (this.#askedSeqs.size >= MAX_ASKED) this.#askedSeqs.clear()
+    this.#askedSeqs.set(key, seq)
+  }
+
+  /** The call purged something itself: what it puts by afterwards on its own account is meant to outlast that. */
+  purged(seq: number): void {
+    this.#purgedSeq = Math.max(this.#purgedSeq, seq)
+  }
+
+  /** The stamp of a value that this call made: it was made after the question for it, or at least after the beginning. */
+  stampOf(key: string, { isDeliberate }: { readonly isDeliberate: boolean }): number {
+    const stamp = this.#askedSeqs.get(key) ?? this.beginning.stamp
+    return isDeliberate ? Math.max(stamp, this.#purgedSeq) : stamp
   }
 }

@@ -13,6 +13,7 @@ import type {
   Origins,
   Packer,
   Sites,
+  ValueStore,
 } from '@/lib/engine/ports'
 import type { Regenerated } from '@/lib/engine/regenerate'
 import { RegionCache } from '@/lib/engine/region-cache'
@@ -20,12 +21,14 @@ import type { Routing } from '@/lib/engine/request'
 import { Collapser } from '@/lib/engine/steps/collapse'
 import type { Found } from '@/lib/engine/steps/lookup'
 import { Meter } from '@/lib/engine/tally'
+import { ValueMemory } from '@/lib/engine/value-memory'
 
 /** The outside world of one edge, behind ports. */
 export type Outside = {
   readonly clock: Clock
   readonly sites: Sites
   readonly entries: EntryStore
+  readonly values: ValueStore
   readonly blobs: BlobStore
   readonly packer: Packer
   readonly journal: Journal
@@ -46,6 +49,7 @@ export type Outside = {
 export type Engine = Outside & {
   readonly view: JournalView
   readonly region: RegionCache
+  readonly valueMemory: ValueMemory
   readonly shortcuts: Shortcuts
   readonly meter: Meter
   readonly regenerations: Collapser<Regenerated>
@@ -61,6 +65,7 @@ export function createEngine(outside: Outside, view: JournalView): Engine {
     ...outside,
     view,
     region: new RegionCache(outside.settings.regionCacheBytes),
+    valueMemory: new ValueMemory(outside.settings.valueMemoryBytes),
     shortcuts: new Shortcuts(),
     meter: new Meter(),
     regenerations: new Collapser(),
@@ -72,6 +77,7 @@ export function createEngine(outside: Outside, view: JournalView): Engine {
 
 export type EngineSettings = {
   readonly regionCacheBytes: number
+  readonly valueMemoryBytes: number
   /** Query variants of one path that are stored; further ones are served unstored. */
   readonly variantLimit: number
   /** How long a failed regeneration is not tried again. */

@@ -20,7 +20,10 @@ export async function purgeFor(engine: Engine, asker: Asker, purges: readonly Wa
       newest = await engine.journal.append({ mode, scope, selectors, actor, reason: null })
     }
   }
-  if (newest > 0) await engine.catchUp(newest)
+  if (newest > 0) {
+    asker.call?.purged(newest)
+    await engine.catchUp(newest)
+  }
   return { reply: 'done' }
 }
 

@@ -1,5 +1,6 @@
 import { type Cover, type EntryPlace, NO_COVER } from '@/lib/engine/entry'
 import type { JournalRow, Scope, Selector } from '@/lib/engine/journal'
+import type { ValuePlace } from '@/lib/engine/value'
 
 /**
  * Names the mark of one selector in one scope. Every purge writes under these names and every look-up asks for them: a
@@ -14,14 +15,55 @@ export function tagMarkPrefixes(place: EntryPlace): string[] {
   return scopesAround(place).map((scope) => markPrefix(scope, 'tag'))
 }
 
+export type CoveringKeys = { readonly byPath: readonly string[]; readonly byTag: readonly string[] }
+
 /** Every mark that covers an entry at `place` with these tags, and what each goes by. */
-export function coveringKeys(place: EntryPlace, tags: readonly string[]): { byPath: string[]; byTag: string[] } {
+export function coveringKeys(place: EntryPlace, tags: readonly string[]): CoveringKeys {
   const scopes = scopesAround(place)
   const path: readonly Selector[] = [{ kind: 'all' }, { kind: 'path', path: place.path }]
   return {
     byPath: scopes.flatMap((scope) => path.map((selector) => markKey(scope, selector))),
     byTag: scopes.flatMap((scope) => tags.map((tag) => markKey(scope, { kind: 'tag', tag }))),
   }
+}
+
+/**
+ * Every mark that covers a value of the data cache with these tags. A purge of a tag reaches values whatever domain or
+ * deployment narrows it, and one of a path reaches what was read for the path: else a page made anew would show what it
+ * showed before.
+ */
+export function valueMarkKeys({ projectId, environment }: ValuePlace, tags: readonly string[]): CoveringKeys {
+  const scopes = [null, environment].map((narrowed) => wideScope(projectId, narrowed))
+  return {
+    byPath: scopes.map((scope) => markKey(scope, { kind: 'all' })),
+    byTag: scopes.flatMap((scope) =>
+      tags.flatMap((tag) => [markKey(scope, { kind: 'tag', tag }), markPrefix(scope, 'value') + tag]),
+    ),
+  }
+}
+
+/** The names of all marks that can cover a value by one of its tags begin so. */
+export function valueTagPrefixes({ projectId, environment }: ValuePlace): string[] {
+  const scopes = [null, environment].map((narrowed) => wideScope(projectId, narrowed))
+  return scopes.flatMap((scope) => [markPrefix(scope, 'tag'), markPrefix(scope, 'value')])
+}
+
+/** The marks that a purge raises: one for each selector, and one more for values where it is narrower than they are. */
+export function raisedKeys(scope: Scope, selectors: readonly Selector[]): string[] {
+  const wide = wideScope(scope.projectId, scope.environment)
+  const isNarrow = scope.domain !== null || scope.deploymentId !== null
+  const ofValues = selectors.flatMap((selector) => {
+    if (selector.kind === 'path') return [markPrefix(wide, 'value') + NEXT_PATH_TAG + selector.path]
+    return selector.kind === 'tag' && isNarrow ? [markPrefix(wide, 'value') + selector.tag] : []
+  })
+  return [...selectors.map((selector) => markKey(scope, selector)), ...ofValues]
+}
+
+/** Next names what is read for a path by a tag of this beginning. */
+const NEXT_PATH_TAG = '_N_T_'
+
+function wideScope(projectId: string, environment: Scope['environment']): Scope {
+  return { projectId, environment, domain: null, deploymentId: null }
 }
 
 /** The newest of several covers. */
@@ -55,8 +97,7 @@ export class Marks {
   }
 
   apply(row: JournalRow & { readonly kind: 'purge' }): void {
-    for (const selector of row.selectors) {
-      const key = markKey(row.scope, selector)
+    for (const key of raisedKeys(row.scope, row.selectors)) {
       const mark = this.#marks.get(key) ?? { invalidatedSeq: 0, deletedSeq: 0 }
       if (row.mode === 'delete') mark.deletedSeq = row.seq
       else mark.invalidatedSeq = row.seq
@@ -72,8 +113,11 @@ export class Marks {
   }
 
   cover(place: EntryPlace, tags: readonly string[]): Cover {
+    return this.#marks.size === 0 ? NO_COVER : this.coverBy(coveringKeys(place, tags))
+  }
+
+  coverBy({ byPath, byTag }: CoveringKeys): Cover {
     if (this.#marks.size === 0) return NO_COVER
-    const { byPath, byTag } = coveringKeys(place, tags)
     return newestCover([...this.#found(byPath, 'path'), ...this.#found(byTag, 'tag')])
   }
 
@@ -89,7 +133,7 @@ export class Marks {
  * Fields are length-prefixed, so that no tag can pose as another scope. The value comes last and needs no length. An environment
  * stands where a domain would: no host name begins with `@`.
  */
-function markPrefix({ projectId, environment, domain, deploymentId }: Scope, kind: Selector['kind']): string {
+function markPrefix({ projectId, environment, domain, deploymentId }: Scope, kind: Selector['kind'] | 'value'): string {
   const hosts = domain ?? (environment === null ? '' : `@${environment}`)
   return [projectId, hosts, deploymentId ?? '', kind].map((field) => `${field.length}:${field}`).join('')
 }

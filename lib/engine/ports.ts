@@ -1,6 +1,7 @@
 import type { FileRef, FunctionRef, HeaderPair, Site } from '@/lib/engine/deployment'
 import type { Body, Cover, Entry, EntryId, Generation } from '@/lib/engine/entry'
 import type { JournalRead, PurgeMode, Scope, Selector } from '@/lib/engine/journal'
+import type { CachedValue, ValueId } from '@/lib/engine/value'
 
 /** Time of the fleet: the database's instant at the last journal read, carried on by the monotonic clock. */
 export interface Clock {
@@ -71,6 +72,31 @@ export type RegenerationFailure = {
   readonly message: string
 }
 
+/** What the data cache knows of a value, all read in one snapshot. */
+export type StoredValue = {
+  readonly value: CachedValue | undefined
+  /** The purges that cover it, by its tags and those it was asked with; of no meaning where there is none. */
+  readonly cover: Cover
+  readonly seq: number
+}
+
+export type WrittenValue = {
+  /** False when a value that began later is stored: nothing was written. */
+  readonly isStored: boolean
+  readonly writeUnits: number
+  /** By the tags of the value written. */
+  readonly cover: Cover
+  readonly seq: number
+}
+
+/** Durable home of what functions keep beside pages. Rejects when it cannot answer, which is not the same as absent. */
+export interface ValueStore {
+  read(id: ValueId, tags: readonly string[]): Promise<StoredValue>
+  /** Replaces a value of the same or a lower stamp. One of the same bytes costs no write unit. */
+  write(value: CachedValue): Promise<WrittenValue>
+  delete(id: ValueId): Promise<void>
+}
+
 /** Content-addressed bytes, by the SHA-256 of their uncompressed form. Rejects on a hash that is not stored. */
 export interface BlobStore {
   read(sha256: string): Promise<Uint8Array>
@@ -126,6 +152,8 @@ export type FunctionResponse = {
   readonly tags: Promise<readonly string[]>
   /** What a render made beside its answer; absent and empty mean nothing. Resolves and rejects as `tags` does. */
   readonly parts?: Promise<readonly RenderPart[]>
+  /** Resolves with `tags`: the stamp of the call, or a lower one when it was given something older to read. */
+  readonly stamp: Promise<number>
 }
 
 /**

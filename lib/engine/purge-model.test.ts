@@ -5,12 +5,16 @@ import { createMemoryJournal, type MemoryJournal } from '@/lib/adapters/memory/j
 import { createManualClock } from '@/lib/adapters/memory/manual-clock'
 import { createMemoryPacker } from '@/lib/adapters/memory/packer'
 import { HOST, PROJECT, prerenderAt, prerenderTargetAt, siteOf } from '@/lib/adapters/memory/site'
-import { createEngine } from '@/lib/engine/engine'
+import { createMemoryValueStore } from '@/lib/adapters/memory/value-store'
+import { CallRecord } from '@/lib/engine/call-record'
+import { createEngine, type Engine } from '@/lib/engine/engine'
 import { handleRequest } from '@/lib/engine/handle-request'
 import { JournalView } from '@/lib/engine/journal-view'
-import type { EntryStore } from '@/lib/engine/ports'
+import type { EntryStore, FunctionRuntime } from '@/lib/engine/ports'
 import { regenerate } from '@/lib/engine/regenerate'
 import { lookup } from '@/lib/engine/steps/lookup'
+import type { CachedValue } from '@/lib/engine/value'
+import { readValue } from '@/lib/engine/value-cache'
 
 /**
  * Every order in which an edit with its purge, a render, its publication, a fill of another edge and the deliveries of
@@ -18,14 +22,26 @@ import { lookup } from '@/lib/engine/steps/lookup'
  * for the page: one that calls an old page a HIT would do so until somebody purges again.
  */
 test('in no order is a page from before a purge called fresh after it', async () => {
-  const { interleavings, violations } = await explore((store) => store)
+  const { interleavings, violations } = await explore({ change: (store) => store, source: 'origin' })
   process.stdout.write(`purge model: ${interleavings} interleavings, ${violations.length} stale pages called fresh\n`)
   expect(interleavings).toBeGreaterThanOrEqual(560)
   expect(violations).toEqual([])
 })
 
+test('nor one that shows what the data cache kept from before it', async () => {
+  const { interleavings, violations } = await explore({ change: (store) => store, source: 'data cache' })
+  process.stdout.write(`purge model with a data cache: ${interleavings} interleavings, ${violations.length} faults\n`)
+  expect(interleavings).toBeGreaterThanOrEqual(560)
+  expect(violations).toEqual([])
+})
+
+test('the model finds the fault of a page that takes no account of the age of what it read', async () => {
+  const { violations } = await explore({ change: (store) => store, source: 'data cache of unknown age' })
+  expect(violations.length).toBeGreaterThan(0)
+})
+
 test('the model finds the fault of a stamp taken when the page is written, as a clock would', async () => {
-  const { violations } = await explore(stampedAtTheWrite)
+  const { violations } = await explore({ change: stampedAtTheWrite, source: 'origin' })
   expect(violations.length).toBeGreaterThan(0)
 })
 
@@ -44,12 +60,18 @@ function stampedAtTheWrite(store: EntryStore, journal: MemoryJournal): EntryStor
 const ACTORS = { editor: 2, renderer: 3, filler: 2, deliveryOne: 1, deliveryTwo: 1 } as const
 type Actor = keyof typeof ACTORS
 
-async function explore(change: (store: EntryStore, journal: MemoryJournal) => EntryStore) {
+/** Where the page's function has its content from, and how the store behind the edges is changed. */
+type World = {
+  readonly change: (store: EntryStore, journal: MemoryJournal) => EntryStore
+  readonly source: 'origin' | 'data cache' | 'data cache of unknown age'
+}
+
+async function explore(how: World) {
   const violations: string[] = []
   let interleavings = 0
   for (const order of orders()) {
     interleavings += 1
-    violations.push(...(await play(order, change)))
+    violations.push(...(await play(order, how)))
   }
   return { interleavings, violations }
 }
@@ -75,8 +97,8 @@ function actors(): readonly Actor[] {
 }
 
 /** Plays one order and names what went wrong. */
-async function play(order: readonly Actor[], change: (store: EntryStore, journal: MemoryJournal) => EntryStore) {
-  const world = await openWorld(change)
+async function play(order: readonly Actor[], how: World) {
+  const world = await openWorld(how)
   for (const actor of order) {
     await world.steps[actor].shift()?.()
     await quiet()
@@ -90,27 +112,40 @@ async function play(order: readonly Actor[], change: (store: EntryStore, journal
   return violations
 }
 
-async function openWorld(change: (store: EntryStore, journal: MemoryJournal) => EntryStore) {
+async function openWorld({ change, source }: World) {
   const clock = createManualClock(0)
   const journal = createMemoryJournal(clock)
   const store = change(createMemoryEntryStore(journal), journal)
   let content = 'before the edit'
   const open = { content: gate(), publication: gate(), fill: gate() }
 
-  const functions = {
-    async invoke() {
+  const values = createMemoryValueStore(journal)
+  await values.write(firstValue())
+  const functions: FunctionRuntime = {
+    async invoke(call) {
       await open.content.passed
-      const bytes = new TextEncoder().encode(content)
+      const record = new CallRecord(call)
+      const kept = source === 'origin' ? undefined : await readContent(one.engine, record)
+      const bytes = kept ?? new TextEncoder().encode(content)
+      const stamp = source === 'data cache' ? record.stamp : call.stamp
       const body = (async function* () {
         yield bytes
       })()
-      return { kind: 'answered', status: 200, headers: [], body, tags: Promise.resolve(['news']) } as const
+      return {
+        kind: 'answered',
+        status: 200,
+        headers: [],
+        body,
+        tags: Promise.resolve(['news']),
+        stamp: Promise.resolve(stamp),
+      }
     },
   }
   const edgeOf = async (name: string, entries: EntryStore) => {
     const view = new JournalView()
     const sync = async () => void view.apply(await journal.readAfter(0), clock.nowMs())
-    const outside = { clock, journal, functions, entries, sites: { find: () => SITE }, blobs: createMemoryBlobStore() }
+    const sites = { find: () => SITE }
+    const outside = { clock, journal, functions, entries, values, sites, blobs: createMemoryBlobStore() }
     const origins = { call: () => Promise.reject(new Error('There is no other server.')) }
     const quietly = {
       origins,
@@ -120,7 +155,13 @@ async function openWorld(change: (store: EntryStore, journal: MemoryJournal) => 
     }
     const earlierAssets = { find: async () => undefined }
     const images = { optimize: () => Promise.reject(new Error('There are no images.')) }
-    const settings = { regionCacheBytes: 1_000_000, variantLimit: 10, retryMs: 0, knownHosts: null }
+    const settings = {
+      regionCacheBytes: 1_000_000,
+      valueMemoryBytes: 1_000_000,
+      variantLimit: 10,
+      retryMs: 0,
+      knownHosts: null,
+    }
     const engine = createEngine(
       {
         ...outside,
@@ -207,6 +248,20 @@ function firstGeneration() {
     invocationId: 'first',
     members: [entry],
   } as const
+}
+
+/** What the data cache holds of that time. */
+function firstValue(): CachedValue {
+  const id = { projectId: PROJECT, environment: SITE.environment, kind: 'fetch', key: 'content' } as const
+  const identity = new TextEncoder().encode('before the edit')
+  const body = { sha256: '0'.repeat(64), identity, brotli: null }
+  return { id, tags: ['news'], note: '', body, stamp: 0, madeAtMs: 0, expiresAtMs: null }
+}
+
+/** What a function is given of it, stale or not. */
+async function readContent(engine: Engine, call: CallRecord): Promise<Uint8Array | undefined> {
+  const ask = { kind: 'fetch', key: 'content', tags: [] } as const
+  return (await readValue(engine, { site: SITE, bundle: 'page', call }, ask)).bytes
 }
 
 function gate() {

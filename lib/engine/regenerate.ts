@@ -62,7 +62,7 @@ export async function renderUnstored(engine: Engine, how: Regeneration): Promise
     const stamp = engine.view.seq
     const rendered = await render(engine, { ...how, stamp, invocationId: engine.ids.next() })
     if (rendered.kind === 'failed') return { kind: 'failed', failure: rendered, stamp }
-    return unstored(engine, how, rendered, stamp)
+    return unstored(engine, how, rendered, rendered.stamp)
   })
   const regenerated = await result
   if (regenerated.kind === 'failed') return { kind: 'failed', failure: regenerated.failure, isLeader }
@@ -73,28 +73,30 @@ export async function renderUnstored(engine: Engine, how: Regeneration): Promise
 
 async function lead(engine: Engine, how: Regeneration): Promise<Regenerated> {
   // The stamp comes before anything is read or rendered: a purge from here on must find this page stale.
-  const { seq: stamp, resetCount } = engine.view
+  const { seq: begunSeq, resetCount } = engine.view
   const begunAtMs = engine.clock.nowMs()
   const invocationId = engine.ids.next()
   const { id } = how.prerender
-  const beginning = { stamp, invocationId }
+  const beginning = { stamp: begunSeq, invocationId }
   const asked = await renderAsked(engine, how, beginning)
   if (asked.rendered.kind === 'failed') {
-    await noteFailure(engine, how, asked.rendered, stamp)
-    return { kind: 'failed', failure: asked.rendered, stamp }
+    await noteFailure(engine, how, asked.rendered, begunSeq)
+    return { kind: 'failed', failure: asked.rendered, stamp: begunSeq }
   }
   const { rendered } = asked
   if (isLongerThan(MAX_PATH_BYTES, id.path) || (await isVariantLimitReached(engine, how))) {
-    return { ...(await unstored(engine, how, rendered, stamp)), keptBack: 'key_limit' }
+    return { ...(await unstored(engine, how, rendered, rendered.stamp)), keptBack: 'key_limit' }
   }
   const others = await renderOthers(engine, how, beginning, asked.made)
   if (others.kind === 'failed') {
-    await noteFailure(engine, how, others, stamp)
-    return keptBack(engine, how, rendered, { failure: others, stamp })
+    await noteFailure(engine, how, others, begunSeq)
+    return keptBack(engine, how, rendered, { failure: others, stamp: begunSeq })
   }
+  const members = [{ prerender: how.prerender, rendered }, ...others.members]
+  // One page is as old as the oldest of its parts: html and data are refreshed together, or not at all.
+  const stamp = Math.min(...members.map((member) => member.rendered.stamp))
   // A stamp of the database that was: stored in this one it could outrank purges to come.
   if (engine.view.resetCount !== resetCount) return unstored(engine, how, rendered, stamp)
-  const members = [{ prerender: how.prerender, rendered }, ...others.members]
   const entries = await commit(engine, { members, stamp, begunAtMs, cause: how.cause, invocationId })
   return { kind: 'done', entries, keptBack: null, stamp }
 }
@@ -167,7 +169,7 @@ async function keptBack(
   if (how.cause === 'on_demand' || how.cause === 'forced') {
     return { kind: 'failed', failure: { ...failure, answer: null }, stamp }
   }
-  return { ...(await unstored(engine, how, rendered, stamp)), keptBack: 'error' }
+  return { ...(await unstored(engine, how, rendered, rendered.stamp)), keptBack: 'error' }
 }
 
 async function noteFailure(engine: Engine, how: Regeneration, failure: RenderFailure, stamp: number): Promise<void> {

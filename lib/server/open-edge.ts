@@ -14,13 +14,15 @@ import { createPostgresBlobStore } from '@/lib/adapters/postgres/blob-store'
 import { createPostgresDoorbell } from '@/lib/adapters/postgres/doorbell'
 import { PostgresEarlierAssets } from '@/lib/adapters/postgres/earlier-assets'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
-import { createFleetClock } from '@/lib/adapters/postgres/fleet-clock'
+import { createFleetClock, type FleetClock } from '@/lib/adapters/postgres/fleet-clock'
 import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
 import { JournalFollower } from '@/lib/adapters/postgres/journal-follower'
 import { PostgresSites } from '@/lib/adapters/postgres/sites'
+import { sweepValues } from '@/lib/adapters/postgres/sweep-values'
+import { createPostgresValueStore } from '@/lib/adapters/postgres/value-store'
 import { obeyJournal } from '@/lib/edge/follow-journal'
 import { answerAsk } from '@/lib/engine/asks'
-import { createEngine, type EngineEvent, type EngineSettings } from '@/lib/engine/engine'
+import { createEngine, type Engine, type EngineEvent, type EngineSettings } from '@/lib/engine/engine'
 import { JournalView } from '@/lib/engine/journal-view'
 import type { Env } from '@/lib/server/env'
 import { openFunctions } from '@/lib/server/open-functions'
@@ -28,6 +30,8 @@ import { openFunctions } from '@/lib/server/open-functions'
 const VARIANT_LIMIT = 1_000
 const RETRY_MS = 30_000
 const CONNECTIONS = 12
+/** Memory for values of functions, beside that for pages and measured by it. */
+const VALUE_MEMORY_SHARE = 1 / 4
 
 export type OpenEdge = Awaited<ReturnType<typeof openEdge>>
 
@@ -38,7 +42,7 @@ export async function openEdge(env: Env, log: Logger) {
   const view = new JournalView()
   const journal = createPostgresJournal(pool.db)
   const blobs = createPostgresBlobStore(pool.db)
-  const answer: AnswerAsk = (asker, ask) => answerAsk(engine, asker, ask)
+  const answer: AnswerAsk = (...asked) => answerAsk(engine, ...asked)
   const { functions, renewFunctions } = openFunctions({ env, pool, log, answer })
   const images = openImages(log)
   const origins = createOrigins({ isAllowed: createAllowedOrigins(pool.db) })
@@ -56,6 +60,7 @@ export async function openEdge(env: Env, log: Logger) {
       clock,
       sites,
       entries: createPostgresEntryStore(pool.db, { log: (message) => log.warn(message) }),
+      values: createPostgresValueStore(pool.db),
       blobs,
       packer: createPacker(),
       journal,
@@ -76,11 +81,12 @@ export async function openEdge(env: Env, log: Logger) {
     view,
     sites,
     earlierAssets,
-    forgetEntries: () => engine.region.clear(),
+    forgetEntries: () => forgetMemory(engine),
     renewFunctions,
     onError: (error: unknown) => log.warn({ error }, 'a domain that moved cannot be read'),
   }
   await follower.start()
+  const stopSweeping = openSweep(pool, clock, log)
   let testOffsetMs = 0
 
   return {
@@ -94,6 +100,7 @@ export async function openEdge(env: Env, log: Logger) {
       await functions.setClockOffset(testOffsetMs)
     },
     async close() {
+      stopSweeping()
       await follower.stop()
       await Promise.all([functions.stop(), images.stop()])
       origins.close()
@@ -102,13 +109,14 @@ export async function openEdge(env: Env, log: Logger) {
   }
 }
 
-function settingsOf(env: Env, { db }: DbPool): EngineSettings {
-  return {
-    regionCacheBytes: env.REGION_CACHE_MB * 1024 * 1024,
-    variantLimit: VARIANT_LIMIT,
-    retryMs: RETRY_MS,
-    knownHosts: isLoopback(env.EDGE_HOST) ? () => listHosts(db) : null,
-  }
+function forgetMemory({ region, valueMemory }: Engine): void {
+  region.clear()
+  valueMemory.clear()
+}
+
+function openSweep({ db }: DbPool, { nowMs }: FleetClock, log: Logger): () => void {
+  const onError = (error: unknown) => log.warn({ error }, 'old values of the data cache cannot be swept')
+  return sweepValues({ db, nowMs, onError })
 }
 
 function openImages(log: Logger) {
@@ -116,6 +124,16 @@ function openImages(log: Logger) {
     hostScript: join(import.meta.dirname, 'image-host.mjs'),
     onEvent: (message) => log.warn({ message }, 'images cannot be worked on'),
   })
+}
+
+function settingsOf(env: Env, { db }: DbPool): EngineSettings {
+  return {
+    regionCacheBytes: env.REGION_CACHE_MB * 1024 * 1024,
+    valueMemoryBytes: env.REGION_CACHE_MB * 1024 * 1024 * VALUE_MEMORY_SHARE,
+    variantLimit: VARIANT_LIMIT,
+    retryMs: RETRY_MS,
+    knownHosts: isLoopback(env.EDGE_HOST) ? () => listHosts(db) : null,
+  }
 }
 
 function openStored(row: StoredDeployment) {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { VALUE_KINDS } from '@/lib/engine/value'
 
 /** Names the host that asks; known to it and to the edge alone. */
 export const HOST_TOKEN_HEADER = 'x-freshet-host-token'
@@ -8,17 +9,31 @@ export const MAX_MESSAGE_BYTES = 3 * 1024 * 1024
 
 const tags = z.array(z.string())
 
+const valueName = { kind: z.enum(VALUE_KINDS), key: z.string() }
+
 /** What a host asks its edge for a function. */
 export const askMessage = z.discriminatedUnion('ask', [
   z.object({
     ask: z.literal('purge'),
     purges: z.array(z.object({ mode: z.enum(['invalidate', 'delete']), tags })),
   }),
+  z.object({ ask: z.literal('read'), ...valueName, tags }),
+  z.object({
+    ask: z.literal('write'),
+    ...valueName,
+    tags,
+    note: z.string(),
+    ageMs: z.number().check(z.nonnegative()),
+    expireSeconds: z.nullable(z.number()),
+  }),
+  z.object({ ask: z.literal('forget'), ...valueName }),
 ])
 
 /** What the edge answers. `failed`: it could not do it now. */
 export const replyMessage = z.discriminatedUnion('reply', [
   z.object({ reply: z.literal('done') }),
+  z.object({ reply: z.literal('absent') }),
+  z.object({ reply: z.literal('found'), note: z.string(), tags, ageMs: z.number(), isStale: z.boolean() }),
   z.object({ reply: z.literal('refused'), message: z.string() }),
   z.object({ reply: z.literal('failed'), message: z.string() }),
 ])

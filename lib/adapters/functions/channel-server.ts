@@ -11,7 +11,7 @@ import {
 } from '@/lib/adapters/functions/channel-protocol'
 import { CALL_HEADER } from '@/lib/adapters/functions/protocol'
 import { readLimited } from '@/lib/adapters/functions/read-limited'
-import type { Answered, Ask, Asker } from '@/lib/engine/asks'
+import type { Answered, Ask, Asker, Reply } from '@/lib/engine/asks'
 
 /** Answers a function. Rejects when it cannot be done now. */
 export type AnswerAsk = (asker: Asker, ask: Ask, bytes: Uint8Array) => Promise<Answered>
@@ -19,7 +19,7 @@ export type AnswerAsk = (asker: Asker, ask: Ask, bytes: Uint8Array) => Promise<A
 /** A host, as far as it may ask: who it is, given the name of the call on whose behalf it asks. */
 export type ChannelHost = { readonly asker: (call: string | undefined) => Asker }
 
-type ChannelReply = { readonly head: ReplyMessage; readonly bytes?: Uint8Array }
+type ChannelReply = { readonly head: Reply | ReplyMessage; readonly bytes?: Uint8Array | undefined }
 
 /**
  * Where the function hosts of an edge ask it for things, by HTTP on one unix socket. Whoever may enter the directory can
@@ -92,7 +92,7 @@ export class ChannelServer {
       const ask = askMessage.safeParse(head)
       if (!ask.success) return { head: { reply: 'refused', message: 'The edge does not know this request.' } }
       const answered = await this.#answer(host.asker(req.headersDistinct[CALL_HEADER]?.[0]), ask.data, bytes)
-      return { head: answered.reply, ...(answered.bytes === undefined ? {} : { bytes: answered.bytes }) }
+      return { head: answered.reply, bytes: answered.bytes }
     } catch (cause) {
       return { head: { reply: 'failed', message: cause instanceof Error ? cause.message : String(cause) } }
     }

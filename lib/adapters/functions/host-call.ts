@@ -35,6 +35,7 @@ class HostCall {
 
   readonly #options: HostCallOptions
   readonly #answered = Promise.withResolvers<FunctionResponse | FunctionFailure>()
+  readonly #stamp: Promise<number>
   readonly #tags = Promise.withResolvers<readonly string[]>()
   readonly #parts = Promise.withResolvers<readonly RenderPart[]>()
   readonly #record: CallRecord
@@ -61,6 +62,8 @@ class HostCall {
     // Whoever does not care for the tags of a call that broke need not handle their rejection.
     this.#tags.promise.catch(() => undefined)
     this.#parts.promise.catch(() => undefined)
+    this.#stamp = this.#tags.promise.then(() => this.#record.stamp)
+    this.#stamp.catch(() => undefined)
     this.#id = host.openCall({
       record: this.#record,
       ended: (tags, parts) => {
@@ -136,6 +139,7 @@ class HostCall {
       body: this.#bodyOf(response),
       tags: this.#tags.promise,
       parts: this.#parts.promise,
+      stamp: this.#stamp,
     })
   }
 

@@ -4,8 +4,9 @@ import { createMemoryJournal } from '@/lib/adapters/memory/journal'
 import { createManualClock } from '@/lib/adapters/memory/manual-clock'
 import { createMemoryPacker } from '@/lib/adapters/memory/packer'
 import { HOST, PROJECT, START_MS, siteOf } from '@/lib/adapters/memory/site'
+import { createMemoryValueStore } from '@/lib/adapters/memory/value-store'
 import type { HeaderPair, Output } from '@/lib/engine/deployment'
-import { createEngine, type EngineEvent, type Outside } from '@/lib/engine/engine'
+import { createEngine, type EngineEvent, type EngineSettings, type Outside } from '@/lib/engine/engine'
 import { handleRequest } from '@/lib/engine/handle-request'
 import type { PurgeMode, Selector } from '@/lib/engine/journal'
 import { JournalView } from '@/lib/engine/journal-view'
@@ -32,6 +33,8 @@ export type Reply = {
   readonly headers?: readonly HeaderPair[]
   readonly tags?: readonly string[]
   readonly parts?: readonly RenderPart[]
+  /** Lower than the call's when the function read something older. */
+  readonly stamp?: number
   /** The body breaks off at its end. */
   readonly isCutOff?: boolean
 }
@@ -48,6 +51,14 @@ export type MemoryEdgeOptions = {
   readonly origin?: (call: OriginCall) => Reply | OriginFailure
   /** Absent: no other deployment has a file. */
   readonly earlierAsset?: EarlierAssets['find']
+}
+
+const SETTINGS: EngineSettings = {
+  regionCacheBytes: 64 * 1024 * 1024,
+  valueMemoryBytes: 16 * 1024 * 1024,
+  variantLimit: 1_000,
+  retryMs: 30_000,
+  knownHosts: null,
 }
 
 /** One edge with everything in memory and a clock that stands still: for tests of the engine as a whole. */
@@ -73,13 +84,14 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     clock,
     sites: { find: (host) => (host === HOST ? site : undefined) },
     entries,
+    values: createMemoryValueStore(journal),
     blobs,
     packer: createMemoryPacker(),
     journal,
     functions: {
       async invoke(call) {
         calls.push(call)
-        return toResponse(await options.answer(call))
+        return toResponse(await options.answer(call), call.stamp)
       },
     },
     images: { optimize: async (job) => (await options.optimize?.(job)) ?? NO_IMAGES },
@@ -89,7 +101,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     catchUp: sync,
     background: work.add,
     observe: (event) => events.push(event),
-    settings: { regionCacheBytes: 64 * 1024 * 1024, variantLimit: 1_000, retryMs: 30_000, knownHosts: null },
+    settings: SETTINGS,
   }
   const engine = createEngine(outside, view)
 
@@ -192,9 +204,10 @@ const HTML: readonly HeaderPair[] = [['content-type', 'text/html; charset=utf-8'
 
 function toResponse<Failure extends FunctionFailure | OriginFailure>(
   answer: Reply | Failure,
+  callStamp = 0,
 ): FunctionResponse | Failure {
   if ('kind' in answer) return answer
-  const { body, status = 200, headers = HTML, tags = [], parts = [], isCutOff } = answer
+  const { body, status = 200, headers = HTML, tags = [], parts = [], stamp = callStamp, isCutOff } = answer
   async function* bytes() {
     yield new TextEncoder().encode(body)
     if (isCutOff === true) throw new Error('The function host ended.')
@@ -206,5 +219,6 @@ function toResponse<Failure extends FunctionFailure | OriginFailure>(
     body: bytes(),
     tags: Promise.resolve(tags),
     parts: Promise.resolve(parts),
+    stamp: Promise.resolve(stamp),
   }
 }

@@ -21,6 +21,9 @@ export type OriginsOptions = {
   readonly lookup?: LookupFunction
 }
 
+/** Another server is given nothing of ours to read that could be old. */
+const NOTHING_READ = Promise.resolve(Number.POSITIVE_INFINITY)
+
 /** The reference's limit for external rewrites. */
 const TIMEOUT_MS = 120_000
 const SOCKETS = { keepAlive: true, maxSockets: 256, maxFreeSockets: 32, timeout: 60_000 }
@@ -95,6 +98,7 @@ async function answerOf(request: ClientRequest, call: OriginCall, { timeoutMs }:
       headers: pairsOf(response.rawHeaders),
       body: response,
       tags: Promise.resolve([]),
+      stamp: NOTHING_READ,
     }
   } finally {
     clearTimeout(timer)

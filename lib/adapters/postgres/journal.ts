@@ -3,7 +3,7 @@ import type { Db } from '@/db/client'
 import { appendJournal, raiseMarks, readJournalAfter } from '@/db/queries/journal'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import type { JournalRow } from '@/lib/engine/journal'
-import { markKey } from '@/lib/engine/marks'
+import { raisedKeys } from '@/lib/engine/marks'
 import type { Journal } from '@/lib/engine/ports'
 
 /** The journal in PostgreSQL. A row that it does not understand makes reading reject: none may be passed over. */
@@ -19,7 +19,7 @@ export function createPostgresJournal(
     append({ mode, scope, selectors, actor, reason }) {
       const appended = db.transaction(async (tx) => {
         const seq = await appendJournal(tx, { kind: 'purge', mode, ...scope, selectors, actor, reason })
-        await raiseMarks(tx, { keys: selectors.map((selector) => markKey(scope, selector)), mode, seq })
+        await raiseMarks(tx, { keys: raisedKeys(scope, selectors), mode, seq })
         return seq
       })
       return withDeadline(appended, timeoutMs)

@@ -7,22 +7,22 @@ import type { Rendered, RenderFailure, RenderRequest } from '@/lib/engine/steps/
 /** Makes a copy as `render` makes a page: the copy, or a failure that says in words and status what is wrong. */
 export async function renderImage(
   engine: Engine,
-  { prerender: { id }, cause }: RenderRequest,
+  { prerender: { id }, cause, stamp }: RenderRequest,
   order: ImageOrder,
 ): Promise<Rendered | RenderFailure> {
   const beganAtMs = engine.clock.nowMs()
   const image = await makeImage(engine, order)
-  if (image.kind === 'problem') return failureOf(image)
+  if (image.kind === 'problem') return failureOf(image, stamp)
   engine.meter.tally(id).invocations += 1
   const { projectId, deploymentId, route } = id
   const durationMs = Math.max(0, engine.clock.nowMs() - beganAtMs)
   engine.meter.invoked({ projectId, deploymentId, route, cause, durationMs, hasFailed: false })
   const { headers, tags, bytes, revalidateSeconds } = image
   const lifetime = { revalidateSeconds, expireSeconds: null }
-  return { kind: 'rendered', status: 200, headers, tags, lifetime, bytes, state: null, parts: [] }
+  return { kind: 'rendered', status: 200, headers, tags, lifetime, bytes, stamp, state: null, parts: [] }
 }
 
-function failureOf({ status, code, message }: ImageProblem): RenderFailure {
+function failureOf({ status, code, message }: ImageProblem, stamp: number): RenderFailure {
   const headers: HeaderPair[] = [
     ['content-type', 'text/plain; charset=utf-8'],
     ['x-freshet-error', code],
@@ -36,6 +36,7 @@ function failureOf({ status, code, message }: ImageProblem): RenderFailure {
     lifetime: { revalidateSeconds: null, expireSeconds: null },
     state: null,
     parts: [],
+    stamp,
     bytes: new TextEncoder().encode(`${message}\n\n${code}\n`),
   }
   return { kind: 'failed', reason: status < 500 ? 'bad_wish' : 'bad_status', message, answer }

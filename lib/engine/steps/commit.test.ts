@@ -19,6 +19,7 @@ function groupOf(text: string, stamp: number): RenderedGroup {
     bytes,
     state: null,
     parts: [],
+    stamp,
   } as const
   return { members: [{ prerender: target, rendered }], stamp, begunAtMs: 0, cause: 'cold', invocationId: 'inv' }
 }

@@ -16,6 +16,8 @@ export type Rendered = {
   readonly tags: readonly string[]
   readonly lifetime: Lifetime
   readonly bytes: Uint8Array
+  /** Of the call, or lower: of the oldest that it was given to read. */
+  readonly stamp: number
   /** Postponed state of a partial prerender; `null` where `bytes` are the whole page. */
   readonly state: Uint8Array | null
   /** What the same render made for other members of the group. */
@@ -95,6 +97,7 @@ async function collect(answer: FunctionResponse, output: PrerenderOutput): Promi
   let sizeBytes = 0
   let added: readonly string[] = []
   let parts: readonly RenderPart[] = []
+  let stamp = 0
   try {
     for await (const chunk of answer.body) {
       sizeBytes += chunk.byteLength
@@ -104,6 +107,7 @@ async function collect(answer: FunctionResponse, output: PrerenderOutput): Promi
     }
     added = await answer.tags
     parts = (await answer.parts) ?? []
+    stamp = await answer.stamp
   } catch (error) {
     return failure('cut_off', error instanceof Error ? error.message : 'The response broke off.')
   }
@@ -118,6 +122,7 @@ async function collect(answer: FunctionResponse, output: PrerenderOutput): Promi
     bytes: state !== null && output.variant === 'rsc' ? new Uint8Array() : concatenated(chunks, sizeBytes),
     state,
     parts,
+    stamp,
   }
   if (output.chain !== null && state === null && headerOf(answer.headers, POSTPONED_HEADER) === '1') {
     return failure('incomplete', 'The function answered with a shell and without the state that completes it.')

@@ -8,7 +8,7 @@ import { domains } from '@/db/schema/domains'
 import { entries, entryGroups, generationMembers, generations, versions } from '@/db/schema/entries'
 import { projects } from '@/db/schema/projects'
 import type { PurgeMode, Scope, Selector } from '@/lib/engine/journal'
-import { markKey } from '@/lib/engine/marks'
+import { raisedKeys } from '@/lib/engine/marks'
 import type { Actor, OpsContext } from '@/lib/ops/context'
 import { NO_SECRETS } from '@/lib/ops/testing'
 
@@ -106,7 +106,7 @@ export async function purge(
 ): Promise<number> {
   return db.transaction(async (tx) => {
     const seq = await appendJournal(tx, { kind: 'purge', ...scope, mode, selectors, actor: 'ada@example.org' })
-    await raiseMarks(tx, { keys: selectors.map((selector) => markKey(scope, selector)), mode, seq })
+    await raiseMarks(tx, { keys: raisedKeys(scope, selectors), mode, seq })
     return seq
   })
 }

@@ -2,7 +2,7 @@ import { appendAudit } from '@/db/queries/audit'
 import { appendJournal, raiseMarks } from '@/db/queries/journal'
 import { countReach, findPurge } from '@/db/queries/purges'
 import type { CreatePurgeInput, Purge } from '@/lib/contract/purges'
-import { markKey } from '@/lib/engine/marks'
+import { raisedKeys } from '@/lib/engine/marks'
 import { actorName, type OpsContext } from '@/lib/ops/context'
 import { resolvePurge } from '@/lib/ops/purges/resolve-purge'
 import { toPurge } from '@/lib/ops/purges/to-purge'
@@ -31,7 +31,7 @@ export async function createPurge(ctx: OpsContext, input: CreatePurgeInput): Pro
       actor,
       reason,
     })
-    await raiseMarks(tx, { keys: selectors.map((selector) => markKey(scope, selector)), mode, seq })
+    await raiseMarks(tx, { keys: raisedKeys(scope, selectors), mode, seq })
     await appendAudit(tx, {
       projectId: project.id,
       actor,

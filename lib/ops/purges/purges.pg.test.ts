@@ -7,7 +7,7 @@ import { entries } from '@/db/schema/entries'
 import { marks } from '@/db/schema/journal'
 import { openTestDb } from '@/db/testing'
 import { createPurgeInput } from '@/lib/contract/purges'
-import { markKey } from '@/lib/engine/marks'
+import { markKey, raisedKeys } from '@/lib/engine/marks'
 import { createPurge } from '@/lib/ops/purges/create-purge'
 import { getPurgeReach } from '@/lib/ops/purges/get-purge-reach'
 import { listPurges } from '@/lib/ops/purges/list-purges'
@@ -67,7 +67,10 @@ test('a purge is in the journal and in the marks once it is answered, with what 
     { kind: 'purge', projectId, domain, deploymentId: null, mode: 'delete', selectors: tidied },
   ])
   const scope = { projectId, environment: null, domain, deploymentId: null }
-  const keys = [markKey(scope, { kind: 'tag', tag: 'posts' }), markKey(scope, { kind: 'path', path: '/about' })]
+  const keys = raisedKeys(scope, [
+    { kind: 'tag', tag: 'posts' },
+    { kind: 'path', path: '/about' },
+  ])
   expect(
     (await db.select().from(marks)).toSorted((one, other) => keys.indexOf(one.key) - keys.indexOf(other.key)),
   ).toEqual(keys.map((key) => ({ key, invalidatedSeq: 0, deletedSeq: purge.seq })))
@@ -149,7 +152,12 @@ test('purges of one tag at once all land, each under its own number, and the mar
   )
   const numbers = made.map(({ seq }) => seq).toSorted((one, other) => one - other)
   expect(new Set(numbers).size).toBe(8)
-  expect(await db.select().from(marks)).toMatchObject([{ invalidatedSeq: numbers.at(-1), deletedSeq: 0 }])
+  const newest = numbers.at(-1)
+  const raised = await db.select().from(marks)
+  expect(raised.map(({ invalidatedSeq, deletedSeq }) => [invalidatedSeq, deletedSeq])).toEqual([
+    [newest, 0],
+    [newest, 0],
+  ])
   expect((await listPurges(ctx, { project, limit: 3 })).purges.map(({ seq }) => seq)).toEqual(
     numbers.slice(-3).reverse(),
   )

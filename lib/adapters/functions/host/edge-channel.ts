@@ -20,11 +20,13 @@ export type EdgeReply = {
 /** Asks the edge on behalf of the running call. Rejects when it refuses, fails or is not there. */
 export type AskEdge = (ask: AskMessage, bytes?: Uint8Array) => Promise<EdgeReply>
 
+/** Further questions wait: a socket refuses those who come faster than it accepts. */
+const MAX_SOCKETS = 32
 /** Longer than any wait of the edge for its database. */
 const TIMEOUT_MS = 30_000
 
 export function openEdgeChannel({ socketPath, token }: ChannelPlace): AskEdge {
-  const agent = new Agent({ keepAlive: true, maxFreeSockets: 8 })
+  const agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS, maxFreeSockets: 8 })
   return async (ask, bytes) => {
     const call = currentCall()?.id
     const frame = decodeFrame(

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import process from 'node:process'
-import { provideCacheHandlers } from '@/lib/adapters/functions/host/cache-handlers'
 import { openEdgeChannel } from '@/lib/adapters/functions/host/edge-channel'
 import { loadFunction } from '@/lib/adapters/functions/host/load-function'
 import { logError } from '@/lib/adapters/functions/host/log-error'
+import { provideEdge } from '@/lib/adapters/functions/host/provide-edge'
 import { provideRequestContext } from '@/lib/adapters/functions/host/request-context'
 import { serveCalls } from '@/lib/adapters/functions/host/serve-calls'
 import { shiftClock } from '@/lib/adapters/functions/host/shift-clock'
@@ -43,7 +43,7 @@ async function start(message: StartMessage): Promise<void> {
   socketPath = message.socketPath
   if (message.clockOffsetMs !== 0) shiftClock(message.clockOffsetMs)
   provideRequestContext()
-  if (message.channel !== null) provideCacheHandlers(openEdgeChannel(message.channel))
+  if (message.channel !== null) provideEdge(openEdgeChannel(message.channel))
   const listener = await loadFunction(message)
   serveCalls(listener, tellEdge).listen(message.socketPath, () => tellEdge({ type: 'ready' }))
 }

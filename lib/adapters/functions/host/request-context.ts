@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage } from 'node:http'
 import { absoluteUrl } from '@/lib/adapters/functions/host/absolute-url'
+import type { PurgeApi, RuntimeCache } from '@/lib/adapters/functions/host/function-apis'
 import { logError } from '@/lib/adapters/functions/host/log-error'
 
 /** Tags of one answer, as the reference limits them; more are not kept, longer ones are never attached. */
@@ -10,6 +11,9 @@ const MAX_TAG_BYTES = 256
 /** What a function finds in `globalThis[Symbol.for('@vercel/request-context')].get()`, one per call. */
 export type RequestContext = {
   readonly waitUntil: (promise: unknown) => void
+  /** These two are there where the edge can be asked for them. */
+  readonly cache?: RuntimeCache
+  readonly purge?: PurgeApi
   readonly addCacheTag: (tags: string | readonly string[]) => Promise<void>
   readonly headers: Readonly<Record<string, string>>
   readonly url: string
@@ -32,6 +36,13 @@ const calls = new AsyncLocalStorage<HostedCall>()
 /** Puts the context where `@vercel/functions` and Next's launcher look for it. */
 export function provideRequestContext(): void {
   Reflect.set(globalThis, Symbol.for('@vercel/request-context'), { get: currentContext })
+}
+
+let edgeApis: Pick<RequestContext, 'cache' | 'purge'> = {}
+
+/** From now on each context has what the edge can be asked for. */
+export function extendContexts(apis: Required<Pick<RequestContext, 'cache' | 'purge'>>): void {
+  edgeApis = apis
 }
 
 /** The call that is being answered; `undefined` outside of any. */
@@ -63,6 +74,7 @@ export function openCall(id: string, req: IncomingMessage): HostedCall {
     waitUntil: (promise) => void waited.push(Promise.resolve(promise).then(hasSucceeded, hasFailed)),
     // Some releases of `@vercel/functions` call the member itself, others a method of it.
     addCacheTag: Object.assign(addCacheTag, { addCacheTag }),
+    ...edgeApis,
     headers: plainHeaders(req),
     url: absoluteUrl(req),
   }

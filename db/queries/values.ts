@@ -1,0 +1,82 @@
+import { eq, inArray, lte, or, sql } from 'drizzle-orm'
+import type { Queryable } from '@/db/client'
+import { journalHead, marks } from '@/db/schema/journal'
+import { cachedValues } from '@/db/schema/values'
+
+export type NewValue = Omit<typeof cachedValues.$inferInsert, 'createdAt'>
+
+/** Marks of a value: those by name, and the beginnings of those by its own tags, which follow. */
+export type ValueMarks = { readonly keys: readonly string[]; readonly tagPrefixes: readonly string[] }
+
+/** A value with the newest of its marks and the journal number, in one statement, hence of one snapshot. */
+export async function readCachedValue(db: Queryable, args: { readonly id: string } & ValueMarks) {
+  const prefixes = sql.param([...args.tagPrefixes], cachedValues.tags)
+  const keys = sql.param([...args.keys], cachedValues.tags)
+  const newest = db
+    .select({
+      invalidatedSeq: sql<unknown>`max(${marks.invalidatedSeq})`.as('invalidated_seq'),
+      deletedSeq: sql<unknown>`max(${marks.deletedSeq})`.as('deleted_seq'),
+    })
+    .from(marks)
+    .where(
+      sql`${marks.key} = any(${keys}::text[] || array(
+        select prefix || tag from unnest(${prefixes}::text[]) as prefix cross join unnest(${cachedValues.tags}) as tag))`,
+    )
+    .as('newest')
+  const [row] = await db
+    .select({
+      seq: journalHead.seq,
+      value: cachedValues,
+      cover: { invalidatedSeq: newest.invalidatedSeq, deletedSeq: newest.deletedSeq },
+    })
+    .from(journalHead)
+    .leftJoin(cachedValues, eq(cachedValues.id, args.id))
+    .crossJoinLateral(newest)
+  if (row === undefined) throw new Error('The journal has no counter row: the database is not migrated.')
+  return row
+}
+
+/**
+ * Stores a value unless one of a higher stamp is there. Resolves to the hash that was there before (`null`: nothing was),
+ * or `undefined` when nothing was written.
+ */
+export async function upsertCachedValue(db: Queryable, value: NewValue): Promise<string | null | undefined> {
+  const { id: _id, ...columns } = cachedValues
+  const replaced = [
+    'tags',
+    'note',
+    'stamp',
+    'madeAtMs',
+    'expiresAtMs',
+    'sha256',
+    'encoding',
+    'bytes',
+    'sizeBytes',
+  ] as const
+  const set = Object.fromEntries(replaced.map((name) => [name, sql.raw(`excluded."${columns[name].name}"`)]))
+  const previous = db.select({ sha256: cachedValues.sha256 }).from(cachedValues).where(eq(cachedValues.id, value.id))
+  const [written] = await db
+    .insert(cachedValues)
+    .values(value)
+    .onConflictDoUpdate({ target: cachedValues.id, set, setWhere: sql`${cachedValues.stamp} <= excluded.stamp` })
+    .returning({ previous: sql<string | null>`(${previous})` })
+  return written?.previous
+}
+
+/** Forgets a value; one that is not there is no error. */
+export async function deleteCachedValue(db: Queryable, id: string): Promise<void> {
+  await db.delete(cachedValues).where(eq(cachedValues.id, id))
+}
+
+/** Forgets at most `limit` values that have expired, or that were made before `madeBeforeMs`. */
+export async function sweepCachedValues(
+  db: Queryable,
+  args: { readonly nowMs: number; readonly madeBeforeMs: number; readonly limit: number },
+): Promise<void> {
+  const old = db
+    .select({ id: cachedValues.id })
+    .from(cachedValues)
+    .where(or(lte(cachedValues.expiresAtMs, args.nowMs), lte(cachedValues.madeAtMs, args.madeBeforeMs)))
+    .limit(args.limit)
+  await db.delete(cachedValues).where(inArray(cachedValues.id, old))
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import type { Db } from '@/db/client'
+import { readMarks } from '@/db/queries/entries'
+import { deleteCachedValue, readCachedValue, upsertCachedValue } from '@/db/queries/values'
+import { unpack } from '@/lib/adapters/memory/packer'
+import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
+import { sha256Hex } from '@/lib/adapters/postgres/names'
+import { type Cover, NO_COVER } from '@/lib/engine/entry'
+import { newestCover, valueMarkKeys, valueTagPrefixes } from '@/lib/engine/marks'
+import type { ValueStore } from '@/lib/engine/ports'
+import { type CachedValue, type ValueId, valueKey } from '@/lib/engine/value'
+import { storedBytes, unitsOf } from '@/lib/engine/version'
+
+/** The data cache in PostgreSQL. A row that cannot be understood is absent, hence made and stored anew. */
+export function createPostgresValueStore(
+  db: Db,
+  { timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeoutMs?: number } = {},
+): ValueStore {
+  return {
+    async read(id, tags) {
+      const { byPath, byTag } = valueMarkKeys(id, tags)
+      const query = { id: nameOf(id), keys: [...byPath, ...byTag], tagPrefixes: valueTagPrefixes(id) }
+      const { seq, value, cover } = await withDeadline(readCachedValue(db, query), timeoutMs)
+      return { value: await parseValue(id, value), cover: coverOf(cover), seq }
+    },
+    async write(value) {
+      const previous = await withDeadline(upsertCachedValue(db, rowOf(value)), timeoutMs)
+      const { byPath, byTag } = valueMarkKeys(value.id, value.tags)
+      const { seq, marks } = await withDeadline(readMarks(db, [...byPath, ...byTag]), timeoutMs)
+      const isStored = previous !== undefined
+      const writeUnits = isStored && previous !== value.body.sha256 ? unitsOf({ body: value.body, state: null }) : 0
+      return { isStored, writeUnits, cover: newestCover(marks.map(coverOf)), seq }
+    },
+    delete: (id) => withDeadline(deleteCachedValue(db, nameOf(id)), timeoutMs),
+  }
+}
+
+const rowSchema = z.object({
+  tags: z.array(z.string()),
+  note: z.string(),
+  stamp: z.number(),
+  madeAtMs: z.number(),
+  expiresAtMs: z.number().nullable(),
+  sha256: z.string(),
+  encoding: z.enum(['identity', 'br']),
+  bytes: z.instanceof(Uint8Array),
+})
+
+async function parseValue(id: ValueId, row: unknown): Promise<CachedValue | undefined> {
+  const parsed = rowSchema.safeParse(row)
+  if (!parsed.success) return undefined
+  const { sha256, encoding, bytes, ...value } = parsed.data
+  return { id, ...value, body: await unpack({ sha256, encoding, bytes }) }
+}
+
+function rowOf({ id, body, tags, note, stamp, madeAtMs, expiresAtMs }: CachedValue) {
+  const bytes = storedBytes(body)
+  return {
+    ...id,
+    id: nameOf(id),
+    tags: [...tags],
+    note,
+    stamp,
+    madeAtMs: Math.round(madeAtMs),
+    expiresAtMs: expiresAtMs === null ? null : Math.round(expiresAtMs),
+    sha256: body.sha256,
+    encoding: bytes === body.identity ? ('identity' as const) : ('br' as const),
+    bytes,
+    sizeBytes: body.identity.byteLength,
+  }
+}
+
+function nameOf(id: ValueId): string {
+  return sha256Hex(valueKey(id))
+}
+
+/** `max` of nothing is null, and of 64-bit numbers a text. */
+function coverOf(newest: { readonly invalidatedSeq: unknown; readonly deletedSeq: unknown }): Cover {
+  const { invalidatedSeq, deletedSeq } = newest
+  return { ...NO_COVER, invalidatedSeq: Number(invalidatedSeq ?? 0), deletedSeq: Number(deletedSeq ?? 0) }
+}

@@ -1,0 +1,146 @@
+import type { Answered, Asker } from '@/lib/engine/asks'
+import type { CallRecord } from '@/lib/engine/call-record'
+import type { Engine } from '@/lib/engine/engine'
+import type { Cover } from '@/lib/engine/entry'
+import { newestCover, valueMarkKeys } from '@/lib/engine/marks'
+import {
+  attachableTags,
+  type CachedValue,
+  judgeValue,
+  type ValueId,
+  type ValueKind,
+  valueKey,
+  whyNotKept,
+} from '@/lib/engine/value'
+import type { HeldValue } from '@/lib/engine/value-memory'
+import { unitsOf } from '@/lib/engine/version'
+
+export type ReadAsk = {
+  readonly kind: ValueKind
+  readonly key: string
+  /** What the value is judged by besides its own tags: those of whoever reads it, and of the path it is read for. */
+  readonly tags: readonly string[]
+}
+
+export type WriteAsk = {
+  readonly kind: ValueKind
+  readonly key: string
+  readonly tags: readonly string[]
+  readonly note: string
+  /** How long ago it was made. */
+  readonly ageMs: number
+  readonly expireSeconds: number | null
+}
+
+/**
+ * Gives a function a value of its project and environment, if no purge and no time forbids it. Absent, too, while the
+ * edge cannot tell what was purged: then the function makes the value anew, which is never wrong.
+ */
+export async function readValue(engine: Engine, asker: Asker, ask: ReadAsk): Promise<Answered> {
+  const id = idFor(asker, ask)
+  const { seq } = engine.view
+  const nowMs = engine.clock.nowMs()
+  const found = nowMs < engine.view.confirmedUntilMs ? await find(engine, asker, id, ask.tags) : undefined
+  const verdict = found === undefined ? 'gone' : judgeValue(found.value, found.cover, nowMs)
+  if (found === undefined || !mayBeGiven(verdict, id.kind, asker.call)) {
+    asker.call?.missed(valueKey(id), seq)
+    return { reply: { reply: 'absent' } }
+  }
+  const { value } = found
+  if (verdict === 'stale') {
+    asker.call?.missed(valueKey(id), seq)
+    asker.call?.readStale(value.stamp)
+  }
+  const { note, tags, madeAtMs } = value
+  const ageMs = Math.max(0, nowMs - madeAtMs)
+  return { reply: { reply: 'found', note, tags, ageMs, isStale: verdict === 'stale' }, bytes: value.body.identity }
+}
+
+/**
+ * Keeps a value that a function made. It counts as made when the function was told that there is none, so that a purge in
+ * between finds it stale on arrival.
+ */
+export async function writeValue(engine: Engine, asker: Asker, ask: WriteAsk, bytes: Uint8Array): Promise<Answered> {
+  if (asker.call === undefined) return refused('A value is kept for a running call only.')
+  const tags = attachableTags(ask.tags)
+  const why = whyNotKept({ key: ask.key, tags, bytes })
+  if (why !== undefined) return refused(why)
+  const id = idFor(asker, ask)
+  const nowMs = engine.clock.nowMs()
+  const value: CachedValue = {
+    id,
+    tags,
+    note: ask.note,
+    body: await engine.packer.pack(bytes),
+    stamp: asker.call.stampOf(valueKey(id), { isDeliberate: id.kind === 'runtime' }),
+    madeAtMs: nowMs - ask.ageMs,
+    expiresAtMs: ask.expireSeconds === null ? null : nowMs - ask.ageMs + ask.expireSeconds * 1_000,
+  }
+  const { resetCount } = engine.view
+  const written = await engine.values.write(value)
+  engine.meter.tally(placeOf(asker)).writeUnits += written.writeUnits
+  if (written.isStored && engine.view.resetCount === resetCount) {
+    keep(engine, { value, cover: written.cover, judgedSeq: written.seq, judgedTags: new Set() })
+  }
+  return { reply: { reply: 'done' } }
+}
+
+/** Forgets one value, for all edges: those that its function put by itself are in no edge's memory. */
+export async function forgetValue(engine: Engine, asker: Asker, ask: Pick<ReadAsk, 'kind' | 'key'>): Promise<Answered> {
+  const id = idFor(asker, ask)
+  engine.valueMemory.delete(id.projectId, valueKey(id))
+  await engine.values.delete(id)
+  return { reply: { reply: 'done' } }
+}
+
+type Found = { readonly value: CachedValue; readonly cover: Cover }
+
+async function find(engine: Engine, asker: Asker, id: ValueId, tags: readonly string[]): Promise<Found | undefined> {
+  const held = engine.valueMemory.get(id.projectId, valueKey(id))
+  const known = held && coverOf(engine, held, tags)
+  if (held !== undefined && known !== undefined) return { value: held.value, cover: known }
+
+  const { resetCount } = engine.view
+  const stored = await engine.values.read(id, tags)
+  // The database became another one meanwhile: its numbers say nothing of this one's purges.
+  if (stored.value === undefined || engine.view.resetCount !== resetCount) return undefined
+  engine.meter.tally(placeOf(asker)).readUnits += unitsOf({ body: stored.value.body, state: null })
+  const read = { value: stored.value, cover: stored.cover, judgedSeq: stored.seq, judgedTags: new Set(tags) }
+  keep(engine, read)
+  const cover = coverOf(engine, read, tags)
+  return cover === undefined ? undefined : { value: stored.value, cover }
+}
+
+/** Every purge applied so far that covers the value, by its tags and these; `undefined`: only the database knows. */
+function coverOf({ view }: Engine, held: HeldValue, tags: readonly string[]): Cover | undefined {
+  const { value, cover, judgedSeq, judgedTags } = held
+  const { marks } = view
+  const since = marks.coverBy(valueMarkKeys(value.id, [...value.tags, ...tags]))
+  // All purges since it began to be made are in memory: no other counts.
+  if (value.stamp >= marks.floorSeq) return newestCover([cover, since])
+  if (judgedSeq < marks.floorSeq || tags.some((tag) => !judgedTags.has(tag))) return undefined
+  return newestCover([cover, since])
+}
+
+/** A stale value is for whoever makes it anew behind their answer; that needs a call, and handlers that do so. */
+function mayBeGiven(verdict: ReturnType<typeof judgeValue>, kind: ValueKind, call: CallRecord | undefined): boolean {
+  return verdict === 'fresh' || (verdict === 'stale' && kind !== 'runtime' && call !== undefined)
+}
+
+/** What functions put by themselves is replaced and forgotten at will, by any edge: it is read from the database only. */
+function keep(engine: Engine, held: HeldValue): void {
+  if (held.value.id.kind !== 'runtime') engine.valueMemory.put(held)
+}
+
+function idFor({ site }: Asker, { kind, key }: Pick<ReadAsk, 'kind' | 'key'>): ValueId {
+  return { projectId: site.projectId, environment: site.environment, kind, key }
+}
+
+function placeOf({ site }: Asker) {
+  const { projectId, domain, deployment } = site
+  return { projectId, deploymentId: deployment.id, domain, path: '(data cache)', route: '(data cache)' }
+}
+
+function refused(message: string): Answered {
+  return { reply: { reply: 'refused', message } }
+}
