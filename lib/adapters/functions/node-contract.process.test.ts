@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { expect, test } from 'vitest'
 import {
   bytesOf,
@@ -108,6 +110,26 @@ test.each<[string, CallOptions['function'], string]>([
     expect(await ask('/throw')).toMatchObject({ status: 500, told: [['x-vercel-failed', 'edge-wrapper']] })
   },
 )
+
+test.each([
+  ['Node.js', nodeRuntime(), 'exports.GET ='],
+  ['the edge runtime', edgeRuntime(), 'export default'],
+])('a function of %s reaches its own site by a name below localhost', async (_title, runtime, exported) => {
+  const site = createServer((req, res) => res.end(`asked of ${req.headers.host}`)).listen(0, '127.0.0.1')
+  await once(site, 'listening')
+  const address = site.address()
+  const host = `shop.localhost:${address !== null && typeof address === 'object' ? address.port : 0}`
+  await using fixture = await functionFixture({
+    'index/index.js': `${exported} async (request) => new Response((await fetch(new URL('/', request.url))).body)`,
+  })
+  const headers = [
+    ['x-forwarded-host', host],
+    ['x-forwarded-proto', 'http'],
+  ] as const
+
+  expect((await fixture.fetch({ function: { runtime }, headers })).text).toBe(`asked of ${host}`)
+  site.close()
+})
 
 test('a visitor that leaves aborts the signal of the request', async () => {
   await using fixture = await functionFixture({

@@ -6,6 +6,7 @@ import { loadFunction } from '@/lib/adapters/functions/host/load-function'
 import { logError } from '@/lib/adapters/functions/host/log-error'
 import { provideEdge } from '@/lib/adapters/functions/host/provide-edge'
 import { provideRequestContext } from '@/lib/adapters/functions/host/request-context'
+import { resolveLocalhost } from '@/lib/adapters/functions/host/resolve-localhost'
 import { serveCalls } from '@/lib/adapters/functions/host/serve-calls'
 import { shiftClock } from '@/lib/adapters/functions/host/shift-clock'
 import { type MessageToEdge, messageToHost, type StartMessage } from '@/lib/adapters/functions/protocol'
@@ -43,6 +44,7 @@ async function start(message: StartMessage): Promise<void> {
   socketPath = message.socketPath
   if (message.clockOffsetMs !== 0) shiftClock(message.clockOffsetMs)
   provideRequestContext()
+  resolveLocalhost()
   if (message.channel !== null) provideEdge(openEdgeChannel(message.channel))
   const listener = await loadFunction(message)
   serveCalls(listener, tellEdge).listen(message.socketPath, () => tellEdge({ type: 'ready' }))
