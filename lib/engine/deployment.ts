@@ -130,8 +130,11 @@ export type Chain = {
 /** The build-time copy that stands in until the function has made one. */
 export type Fallback = {
   readonly file: FileRef
-  /** So many bytes at the beginning of the file are the postponed state, the rest is the shell; 0 is a whole page. */
-  readonly stateBytes: number
+  /**
+   * So much of the beginning of the file is the postponed state, the rest is the shell; 0 is a whole page. In UTF-16 code
+   * units, which is what Next's builders count.
+   */
+  readonly stateLength: number
   readonly status: number
   readonly headers: readonly HeaderPair[]
   readonly tags: readonly string[]

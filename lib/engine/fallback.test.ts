@@ -11,7 +11,7 @@ describe('the copy of the build', () => {
   test('is stale when it was purged while it was being read', async () => {
     const bytes = new TextEncoder().encode('built')
     const file = { sha256: createMemoryBlobStore().put(bytes), sizeBytes: bytes.byteLength }
-    const fallback = { file, stateBytes: 0, status: 200, headers: [], tags: ['news'] }
+    const fallback = { file, stateLength: 0, status: 200, headers: [], tags: ['news'] }
     const edge = createMemoryEdge({
       outputs: [prerenderAt('/page', {}, { fallback })],
       answer: () => ({ body: 'render' }),
@@ -40,7 +40,7 @@ describe('the fallback of a template', () => {
   /** An edge whose `/items/…` pages show a shell until they are rendered, which succeeds where `status` is 200. */
   async function templateEdge(status: number) {
     const file = { sha256: createMemoryBlobStore().put(bytes), sizeBytes: bytes.byteLength }
-    const fallback = { file, stateBytes: 0, status: 200, headers: [], tags: [] }
+    const fallback = { file, stateLength: 0, status: 200, headers: [], tags: [] }
     const edge = createMemoryEdge({
       outputs: [prerenderAt('/items/[id]', { allowQuery: ['id'] }, { fallback })],
       answer: () => ({ body: 'whole', status }),

@@ -24,10 +24,12 @@ async function partialEdge(
   options: {
     readonly config?: Partial<PrerenderConfig>
     readonly hasFallback?: boolean
+    readonly state?: string
     readonly answer?: (call: FunctionCall) => Answer | Promise<Answer>
   } = {},
 ) {
-  const bytes = new TextEncoder().encode('state<shell>')
+  const state = options.state ?? 'state'
+  const bytes = new TextEncoder().encode(`${state}<shell>`)
   const resume = async (call: FunctionCall) => ({
     body: `<${(await textOf(call.body)) || 'nothing'} for ${headerOf(call, 'cookie') ?? 'nobody'}>`,
   })
@@ -36,7 +38,7 @@ async function partialEdge(
     ['content-type', 'text/html'],
     ['etag', '"of the build"'],
   ] as const
-  const fallback = { file, stateBytes: 'state'.length, status: 200, headers, tags: ['news'] }
+  const fallback = { file, stateLength: state.length, status: 200, headers, tags: ['news'] }
   const edge = createMemoryEdge({
     outputs: [
       prerenderAt('/page', options.config, { chain: CHAIN, fallback: options.hasFallback === false ? null : fallback }),
@@ -56,6 +58,11 @@ describe('a page whose shell is stored', () => {
     expect(told(await edge.get('/page', { cookie: 'name=Bob' }))).toBe('HIT: <shell><state for name=Bob>')
     expect(told(await edge.get('/page', { cookie: 'name=Eve' }))).toBe('HIT: <shell><state for name=Eve>')
     expect(edge.calls.map(({ method }) => method)).toEqual(['POST', 'POST', 'POST'])
+  })
+
+  test.each(['état', '日本', '🌊 and 🏔️', ''])('is cut from a state of any characters (%s)', async (state) => {
+    const edge = await partialEdge({ state: `${state}.` })
+    expect((await edge.get('/page')).body).toBe(`<shell><${state}. for nobody>`)
   })
 
   test('is completed by the output that its chain names, with the headers of the chain', async () => {

@@ -21,7 +21,7 @@ type Field = {
 async function edgeWith({ config, fallback = {}, text = 'built', output, answer }: Field, name = '/page') {
   let renders = 0
   const file = { sha256: '', sizeBytes: text.length }
-  const built = { file, stateBytes: 0, status: 200, headers: [['content-type', 'text/html']], tags: [] } as const
+  const built = { file, stateLength: 0, status: 200, headers: [['content-type', 'text/html']], tags: [] } as const
   const edge = createMemoryEdge({
     outputs: [prerenderAt(name, config, { fallback: fallback === null ? null : { ...built, ...fallback }, ...output })],
     answer: (call) => {
@@ -149,7 +149,7 @@ describe('the fallback of a template', () => {
       return method === 'POST' ? { body: `<${state} at ${url}>` } : { body: '<own>', parts: [part('own state')] }
     }
     const config = { ...keyed, expiration: false, partialFallback: true } as const
-    const fallback = { stateBytes: 'any state'.length }
+    const fallback = { stateLength: 'any state'.length }
     const edge = await edgeWith({ config, fallback, output, answer, text: 'any state<any>' }, '/items/[id]')
     expect(await seen(edge, '/items/7', 2)).toEqual([
       'PRERENDER: <any><any state at /items/7?id=7>',
@@ -181,7 +181,7 @@ describe('experimentalBypassFor', () => {
 
   test('a crawler that is named gets a partial page whole, by a call of its own', async () => {
     const output = { chain: { function: FUNCTION, matchedPath: '/page', headers: [['next-resume', '1']] } } as const
-    const fallback = { stateBytes: 2 }
+    const fallback = { stateLength: 2 }
     const edge = await edgeWith({ config: { bypassFor }, output, fallback, answer: () => ({ body: 'whole' }) })
     expect(told(await edge.get('/page', { 'user-agent': 'Twitterbot/1.0' }))).toBe('BYPASS prerender_bypass: whole')
     expect(edge.calls.map(({ method }) => method)).toEqual(['GET'])

@@ -31,7 +31,7 @@ test.each<[title: string, document: Document]>([
   ['by the header, as adapters write it', { fallback: 'page.html', initialHeaders: { 'content-type': PARTIAL_TYPE } }],
 ])('a postponed state in front of the shell is told %s, and the shell keeps its own type', (_title, document) => {
   expect(prerenderOf({ ...document, chain: CHAIN }).fallback).toMatchObject({
-    stateBytes: 12,
+    stateLength: 12,
     headers: [['content-type', 'text/html; charset=utf-8']],
   })
 })
@@ -51,7 +51,7 @@ test.each<[title: string, document: Document]>([
 
 test('a page that postponed nothing is whole, though its route has a chain', () => {
   const { fallback, chain } = prerenderOf({ fallback: 'page.html', chain: CHAIN })
-  expect(fallback).toMatchObject({ stateBytes: 0, headers: [['content-type', 'text/html; charset=utf-8']] })
+  expect(fallback).toMatchObject({ stateLength: 0, headers: [['content-type', 'text/html; charset=utf-8']] })
   expect(chain).toEqual({ outputPath: 'page', headers: [['next-resume', '1']] })
 })
 
@@ -98,12 +98,12 @@ test.each<[field: string, document: Document, config: Document]>([
 test('a manifest from before chains and states were read is opened as it was meant', () => {
   const { outputs, ...manifest } = manifestOf({ fallback: 'page.html' })
   const before = JSON.parse(JSON.stringify({ ...manifest, outputs }), (key, value: unknown) =>
-    ['chain', 'stateBytes', 'onMiss', 'partialFallback', 'initialMetadata'].includes(key) ? undefined : value,
+    ['chain', 'stateLength', 'onMiss', 'partialFallback', 'initialMetadata'].includes(key) ? undefined : value,
   )
   const page = manifestSchema.parse(before).outputs.find(({ name }) => name === '/page')
   expect(page).toMatchObject({
     chain: null,
-    fallback: { stateBytes: 0 },
+    fallback: { stateLength: 0 },
     config: { onMiss: 'sync', partialFallback: false },
   })
 })

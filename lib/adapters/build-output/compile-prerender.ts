@@ -85,13 +85,13 @@ function compileFallback(file: string, document: PrerenderDocument, upload: Uplo
   if (headerOf(headers, EMPTY_FALLBACK_HEADER) === 'true') return null
   const partial = contentType.startsWith(PARTIAL_TYPE) ? readPartialType(contentType) : WHOLE
   // Without the state, or anything that takes it, the page stays incomplete: the function makes all of it.
-  if (partial === undefined || partial.stateBytes > found.sizeBytes) return null
-  if (partial.stateBytes > 0 && compileChain(document) === null) return null
+  if (partial === undefined || partial.stateLength > found.sizeBytes) return null
+  if (partial.stateLength > 0 && compileChain(document) === null) return null
   const internal = new Set([EMPTY_FALLBACK_HEADER, 'content-type', 'cache-control'])
   const kept = forwardableHeaders(headers).filter(([name]) => !internal.has(name))
   return {
     file: { sha256: found.sha256, sizeBytes: found.sizeBytes },
-    stateBytes: partial.stateBytes,
+    stateLength: partial.stateLength,
     status: document.initialStatus ?? 200,
     headers: [
       ['content-type', partial.type ?? contentType],
@@ -101,13 +101,13 @@ function compileFallback(file: string, document: PrerenderDocument, upload: Uplo
   }
 }
 
-const WHOLE = { stateBytes: 0, type: null }
+const WHOLE = { stateLength: 0, type: null }
 
 /** `…; state-length=2938; origin="text/html; charset=utf-8"`: how long the state is, and what the rest is of. */
-function readPartialType(contentType: string): { stateBytes: number; type: string } | undefined {
+function readPartialType(contentType: string): { stateLength: number; type: string } | undefined {
   const length = /;\s*state-length=(\d{1,9})\s*(?:;|$)/.exec(contentType)?.[1]
   const type = /;\s*origin="([^"]+)"/.exec(contentType)?.[1]
-  return length === undefined || type === undefined ? undefined : { stateBytes: Number(length), type }
+  return length === undefined || type === undefined ? undefined : { stateLength: Number(length), type }
 }
 
 /** `fsPath` is relative to the folder of the config file and stays inside the output. */

@@ -63,8 +63,8 @@ const outputSchema = z.discriminatedUnion('kind', [
     fallback: z
       .object({
         file: fileRef,
-        /** The first bytes of the file: the postponed state, which stands in front of the body. */
-        stateBytes: z.int().nonnegative().default(0),
+        /** UTF-16 code units at the beginning of the file: the postponed state, which stands in front of the body. */
+        stateLength: z.int().nonnegative().default(0),
         status: z.int(),
         headers: headerPairs,
         tags: z.array(z.string()),

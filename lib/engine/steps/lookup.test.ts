@@ -54,7 +54,7 @@ test('without an entry the copy of the build stands in, as old as the deployment
   const file = { sha256: edge.blobs.put(bytes), sizeBytes: bytes.length }
   const fallback = {
     file,
-    stateBytes: 0,
+    stateLength: 0,
     status: 200,
     headers: [['content-type', 'text/html']],
     tags: ['start'],

@@ -52,7 +52,7 @@ async function fill(engine: Engine, prerender: PrerenderTarget, isAgain = false)
   return { entry: built, cover, seq: stored.seq, source: built === undefined ? 'none' : 'build' }
 }
 
-type BuiltFile = Pick<Fallback, 'file' | 'stateBytes'>
+type BuiltFile = Pick<Fallback, 'file' | 'stateLength'>
 
 /** The build's copy as an entry born when the deployment was made. */
 async function buildEntry(
@@ -61,9 +61,9 @@ async function buildEntry(
   retryAtMs: number | null,
 ): Promise<Entry | undefined> {
   if (output.fallback === null) return undefined
-  const { file, stateBytes, status, headers, tags } = output.fallback
+  const { file, stateLength, status, headers, tags } = output.fallback
   const { createdAtMs, createdSeq } = site.deployment
-  const { state, body } = await builtBodies(engine, id.projectId, { file, stateBytes })
+  const { state, body } = await builtBodies(engine, id.projectId, { file, stateLength })
   const { expiration, staleExpirationSeconds } = output.config
   return {
     id,
@@ -78,11 +78,11 @@ async function buildEntry(
 }
 
 /** A file that begins with a postponed state is two bodies: neither is ever shown with the other. */
-async function builtBodies(engine: Engine, projectId: string, { file, stateBytes }: BuiltFile) {
-  if (stateBytes === 0) return { state: null, body: await fileBody(engine, projectId, file) }
+async function builtBodies(engine: Engine, projectId: string, { file, stateLength }: BuiltFile) {
+  if (stateLength === 0) return { state: null, body: await fileBody(engine, projectId, file) }
   const [state, body] = await Promise.all([
-    fileBody(engine, projectId, file, { from: 0, to: stateBytes }),
-    fileBody(engine, projectId, file, { from: stateBytes, to: file.sizeBytes }),
+    fileBody(engine, projectId, file, { name: 'state', stateLength }),
+    fileBody(engine, projectId, file, { name: 'shell', stateLength }),
   ])
   return { state, body }
 }
