@@ -18,6 +18,7 @@ export const TASKS = {
   'test-e2e': 'e2e/run.ts',
   'test-frameworks': 'examples/test-frameworks.ts',
   'bench-hit': 'bench/hit.ts',
+  'bench-routing': 'bench/routing.ts',
 }
 
 /** First releases of each line without the request-smuggling flaw of older ones; both run TypeScript by themselves. */

@@ -1,5 +1,5 @@
 import type { HasCondition, ValueMatcher } from '@/lib/engine/deployment'
-import { compilePattern, groupNames } from '@/lib/engine/routing/pattern'
+import { compilePattern, type Pattern } from '@/lib/engine/routing/pattern'
 import type { ConditionRule, MatchRule } from '@/lib/engine/routing/route-rule'
 import type { RoutingRequest } from '@/lib/engine/routing/router'
 
@@ -35,7 +35,7 @@ export function conditionNames(rule: ConditionRule): string[] {
   if (rule.value === null) return [rule.key ?? 'host']
   const source = typeof rule.value === 'string' ? rule.value : rule.value.re
   if (source === undefined) return []
-  return groupNames(compilePattern(source, { key: 'has', isWhole: false, isCaseSensitive: true })).filter(
+  return compilePattern(source, { key: 'has', isWhole: false, isCaseSensitive: true }).groupNames.filter(
     (name) => !/^\d/.test(name),
   )
 }
@@ -65,13 +65,13 @@ export function compileMatch(rule: MatchRule, key: string): ValueMatcher {
   }
 }
 
-function matchPattern(pattern: RegExp): ValueMatcher {
+function matchPattern(pattern: Pattern): ValueMatcher {
+  const names = pattern.groupNames.filter((name) => !/^\d/.test(name))
   return (value) => {
-    const match = pattern.exec(value)
-    if (match === null) return undefined
-    if (match.groups === undefined) return MATCHED
-    // A group that took no part is there, but undefined.
-    return { captures: Object.fromEntries(Object.entries(match.groups).filter(([, text]) => text !== undefined)) }
+    if (names.length === 0) return pattern.test(value) ? MATCHED : undefined
+    const captured = pattern.exec(value)?.captures
+    if (captured === undefined) return undefined
+    return { captures: Object.fromEntries([...captured].filter(([name]) => names.includes(name))) }
   }
 }
 

@@ -1,19 +1,18 @@
-type Range = readonly [from: number, to: number]
+import { Pattern } from '@/lib/engine/routing/pattern'
 
 /**
  * Rules match whatever the case of a path (`/BLOG/a` as `/blog/a`), so paths that share an entry must share a
  * spelling: what the pattern captured stays, the rest is spelled as the pattern spells it.
  */
-export function createRespeller(pattern: RegExp): (path: string) => string {
-  if (!pattern.ignoreCase) return (path) => path
-  const exact = new RegExp(pattern.source, 's')
+export function createRespeller(pattern: Pattern): (path: string) => string {
+  if (pattern.isCaseSensitive) return (path) => path
+  const exact = new Pattern(pattern.source, true)
   return (path) => (exact.test(path) ? path : respell(path, pattern))
 }
 
-function respell(path: string, pattern: RegExp): string {
-  const match = new RegExp(pattern.source, 'isd').exec(path)
-  if (match?.indices === undefined) return path
-  const captured: Range[] = match.indices.slice(1).filter((range) => range !== undefined)
+function respell(path: string, pattern: Pattern): string {
+  const captured = pattern.ranges(path)
+  if (captured === null) return path
   return path.replace(/[A-Za-z]/g, (letter, at: number) =>
     captured.some(([from, to]) => at >= from && at < to) ? letter : spellingOf(path, at, pattern.source),
   )

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { ruleOf } from '@/lib/adapters/memory/site'
 import type { Output } from '@/lib/engine/deployment'
 import { createRouter } from '@/lib/engine/routing/create-router'
+import { Pattern } from '@/lib/engine/routing/pattern'
 import { literalSegment, PhaseIndex } from '@/lib/engine/routing/phase-index'
 import { compileRoute } from '@/lib/engine/routing/route'
 import type { Phase, RouteRule } from '@/lib/engine/routing/route-rule'
@@ -409,4 +410,54 @@ test('of thousands of rules only those that could match are tried, in their orde
   expect(index.candidates('/section-77/x').map(({ order }) => order)).toEqual([0, 78, 5001])
   expect(index.candidates('/SECTION-77/x').map(({ order }) => order)).toEqual([0, 78, 5001])
   expect(index.candidates('/other').map(({ order }) => order)).toEqual([0, 5001])
+})
+
+/** Rules that no index can tell apart, of which the last one leads to a page. */
+const manyRules = (count: number) => [
+  ...Array.from({ length: count }, (_, at) => rule(`^/(?:s|section)-${at}/([^/]+)$`, { dest: '/b' })),
+  rule('^/(?<name>[^/]+)$', { dest: '/a?name=$name' }),
+]
+
+test.each([10, 5_000])('of %i rules a warm path tries no pattern, and leads where it led', (count) => {
+  const router = routerOf(manyRules(count))
+  const tried = (['exec', 'test', 'ranges'] as const).map((method) => vi.spyOn(Pattern.prototype, method))
+  const triedCount = () => tried.reduce((sum, spy) => sum + spy.mock.calls.length, 0)
+  const cold = router.resolve(request('/x'))
+  const coldCount = triedCount()
+
+  expect(coldCount).toBeGreaterThan(count)
+  expect(router.resolve(request('/x'))).toEqual(cold)
+  expect(triedCount()).toBe(coldCount)
+  for (const spy of tried) spy.mockRestore()
+})
+
+test('what is remembered of a path does not remember its visitor', () => {
+  const router = routerOf([
+    rule('/(.*)', { dest: '/a', has: [{ type: 'cookie', key: 'beta', value: '(?<beta>.*)' }] }),
+    rule('/(.*)', { dest: '/b', methods: ['GET'] }),
+  ])
+  const beta = { cookie: (name: string) => (name === 'beta' ? 'yes' : undefined) }
+
+  expect(router.resolve(request('/x', beta))).toMatchObject({
+    output: { name: '/a' },
+    routeMatches: new Map([
+      ['1', 'x'],
+      ['beta', 'yes'],
+    ]),
+  })
+  expect(router.resolve(request('/x'))).toMatchObject({ output: { name: '/b' }, routeMatches: new Map([['1', 'x']]) })
+  expect(router.resolve(request('/x', { method: 'POST' }))).toMatchObject({ status: 404 })
+  expect(router.resolve(request('/x', beta))).toMatchObject({ output: { name: '/a' } })
+})
+
+test('no more paths are remembered than fit, and long ones not at all', () => {
+  const index = new PhaseIndex([rule('/.*')].map(compileRoute))
+  const first = index.matches('/0')
+  for (let at = 1; at < 2_048; at++) index.matches(`/${at}`)
+
+  expect(index.matches('/0')).toBe(first)
+  index.matches('/one more')
+  expect(index.matches('/0')).not.toBe(first)
+  const long = `/${'a'.repeat(600)}`
+  expect(index.matches(long)).not.toBe(index.matches(long))
 })

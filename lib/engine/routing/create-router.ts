@@ -1,8 +1,8 @@
 import type { Output } from '@/lib/engine/deployment'
 import { encodePath, formatQuery } from '@/lib/engine/routing/parse-target'
 import { RouteError } from '@/lib/engine/routing/pattern'
-import { PhaseIndex } from '@/lib/engine/routing/phase-index'
-import { compileRoute, type Route } from '@/lib/engine/routing/route'
+import { PathMatches, PhaseIndex, type RouteMatch } from '@/lib/engine/routing/phase-index'
+import { compileRoute } from '@/lib/engine/routing/route'
 import { PHASES, type Phase, type RouteRule } from '@/lib/engine/routing/route-rule'
 import type {
   MiddlewareAnswer,
@@ -29,6 +29,8 @@ export function createRouter(rules: readonly RouteRule[], paths: ReadonlyMap<str
   const table = new RoutingTable(rules, paths)
   return { resolve: (request) => table.resolve(request), decidingHeaders: decidingHeadersOf(rules) }
 }
+
+const NO_MATCHES = new PathMatches('', [])
 
 class RoutingTable {
   readonly #phases: ReadonlyMap<Phase, PhaseIndex>
@@ -85,23 +87,32 @@ class RoutingTable {
 
   /** Goes through a phase's routes until one decides or stops; `undefined` leaves the decision to what follows. */
   #run(phase: Phase, walk: Walk): Verdict | undefined {
-    let routes = this.#candidates(phase, walk)
-    for (let at = 0; at < routes.length; at++) {
-      const route = routes[at]
-      const captures = route?.match(walk.path, walk.query, walk.request)
-      if (route === undefined || captures === undefined) continue
+    let matches = this.#matches(phase, walk)
+    let order = -1
+    for (let at = 0, next = matches.at(0); next !== undefined; next = matches.at(++at)) {
+      const { route, match, spelling } = next
+      // A path that was rewritten on the way is matched by the rules that follow.
+      if (route.order <= order) continue
+      const captures = route.match(match, walk.query, walk.request)
+      if (captures === undefined) continue
       const pathBefore = walk.path
-      const step = this.#apply(phase, route, captures, walk)
+      const step = this.#apply(phase, { route, spelling }, captures, walk)
       if (step === 'stop') break
       if (step !== 'next') return step
       if (walk.path === pathBefore) continue
-      routes = this.#candidates(phase, walk).filter((other) => other.order > route.order)
+      matches = this.#matches(phase, walk)
+      order = route.order
       at = -1
     }
     return pendingRedirect(walk)
   }
 
-  #apply(phase: Phase, route: Route, captures: Captures, walk: Walk): Verdict | 'next' | 'stop' {
+  #apply(
+    phase: Phase,
+    { route, spelling }: Pick<RouteMatch, 'route' | 'spelling'>,
+    captures: Captures,
+    walk: Walk,
+  ): Verdict | 'next' | 'stop' {
     const { rule } = route
     const statusBefore = walk.status
     walk.decorate(route, captures, { isKeeping: phase === 'miss' })
@@ -110,7 +121,7 @@ class RoutingTable {
       if (answer.done === true) return { kind: 'middleware', walk, output: this.#middlewareAt(rule.middlewarePath) }
       walk.follow(answer.value)
     }
-    walk.rewrite(route, captures)
+    walk.rewrite(route, captures, spelling)
     if (walk.origin !== null) return { kind: 'external', walk, origin: walk.origin, isCached: rule.isOriginCached }
     if (rule.status !== null) walk.status = rule.status
     if (rule.isContinuing) return 'next'
@@ -131,15 +142,15 @@ class RoutingTable {
 
   /** Runs a phase on trial: what it did to the path is kept only if it led somewhere, its headers in any case. */
   #branch(phase: Phase, walk: Walk): Verdict | undefined {
-    if (this.#candidates(phase, walk).length === 0) return undefined
+    if (this.#phases.get(phase)?.isEmpty !== false) return undefined
     const fork = walk.fork()
     const verdict = this.#run(phase, fork) ?? this.#lookUp(fork)
     if (verdict === undefined) walk.headers = fork.headers
     return verdict
   }
 
-  #candidates(phase: Phase, walk: Walk): readonly Route[] {
-    return this.#phases.get(phase)?.candidates(walk.path) ?? []
+  #matches(phase: Phase, walk: Walk): PathMatches {
+    return this.#phases.get(phase)?.matches(walk.path) ?? NO_MATCHES
   }
 
   #lookUp(walk: Walk): Verdict | undefined {
@@ -155,8 +166,8 @@ class RoutingTable {
   }
 
   #found(walk: Walk, output: Output): Resolution {
-    for (const route of this.#candidates('hit', walk)) {
-      const captures = route.match(walk.path, walk.query, walk.request)
+    for (const { route, match } of this.#matches('hit', walk)) {
+      const captures = route.match(match, walk.query, walk.request)
       if (captures !== undefined) walk.decorate(route, captures, { isKeeping: true })
     }
     return outputResolution(walk, output)
@@ -164,13 +175,13 @@ class RoutingTable {
 
   /** The error phase: the first route for this status whose destination exists supplies the document. */
   #failed(walk: Walk, status: number): Resolution {
-    for (const route of this.#candidates('error', walk)) {
+    for (const { route, match, spelling } of this.#matches('error', walk)) {
       if (route.rule.status !== null && route.rule.status !== status) continue
-      const captures = route.match(walk.path, walk.query, walk.request)
+      const captures = route.match(match, walk.query, walk.request)
       if (captures === undefined) continue
       const fork = walk.fork()
       fork.decorate(route, captures, { isKeeping: false })
-      fork.rewrite(route, captures)
+      fork.rewrite(route, captures, spelling)
       fork.status = status
       if (fork.origin !== null) continue
       const found = this.#lookUp(fork)

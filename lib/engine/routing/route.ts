@@ -1,7 +1,7 @@
 import { compileCondition, conditionNames, matchCondition } from '@/lib/engine/routing/conditions'
 import { createRespeller } from '@/lib/engine/routing/create-respeller'
 import { encodePath, parseQuery } from '@/lib/engine/routing/parse-target'
-import { capturesOf, compilePattern, groupNames, RouteError } from '@/lib/engine/routing/pattern'
+import { compilePattern, type PatternMatch, RouteError } from '@/lib/engine/routing/pattern'
 import type { RouteRule } from '@/lib/engine/routing/route-rule'
 import type { QueryPair, RoutingRequest } from '@/lib/engine/routing/router'
 import { type Captures, compileHeader, compileTemplate, type Template } from '@/lib/engine/routing/template'
@@ -12,7 +12,10 @@ export type Route = {
   readonly rule: RouteRule
   /** Position in its phase. */
   readonly order: number
-  readonly match: (path: string, query: readonly QueryPair[], request: RoutingRequest) => Captures | undefined
+  /** By the path alone: the same path gives the same. */
+  readonly matchPath: (path: string) => PatternMatch | null
+  /** What is captured when method and conditions hold, too. */
+  readonly match: (path: PatternMatch, query: readonly QueryPair[], request: RoutingRequest) => Captures | undefined
   /** The matched path in the spelling of the rule. */
   readonly respell: (path: string) => string
   readonly dest: Destination | null
@@ -33,11 +36,12 @@ export type Destination = {
 /** Throws `RouteError` naming the key of the rule that cannot be compiled. */
 export function compileRoute(rule: RouteRule, order: number): Route {
   const pattern = compilePattern(rule.src, { key: 'src', isWhole: true, isCaseSensitive: rule.isCaseSensitive })
-  const names = new Set([...groupNames(pattern), ...rule.has.flatMap(conditionNames)])
+  const names = new Set([...pattern.groupNames, ...rule.has.flatMap(conditionNames)])
   return {
     rule,
     order,
-    match: compileMatcher(rule, pattern),
+    matchPath: (path) => pattern.exec(path) ?? pattern.exec(path.slice(1)),
+    match: compileConditions(rule),
     respell: createRespeller(pattern),
     dest: rule.dest === null ? null : compileDestination(rule.dest, rule.status, names),
     headers: rule.headers.map(([name, value]) => ({
@@ -48,26 +52,24 @@ export function compileRoute(rule: RouteRule, order: number): Route {
   }
 }
 
-function compileMatcher(rule: RouteRule, pattern: RegExp): Route['match'] {
+function compileConditions(rule: RouteRule): Route['match'] {
   const methods = rule.methods === null ? null : new Set(rule.methods)
   const has = rule.has.map((condition) => compileCondition(condition, 'has'))
   const missing = rule.missing.map((condition) => compileCondition(condition, 'missing'))
-  return (path, query, request) => {
+  return (match, query, request) => {
     if (methods !== null && !methods.has(request.method)) return undefined
-    const match = pattern.exec(path) ?? pattern.exec(path.slice(1))
-    if (match === null) return undefined
-    if (has.length === 0 && missing.length === 0) return capturesOf(match).set('0', match[0])
+    // `$0` may be asked for by a template; it is not a route match.
+    const captures = new Map(match.captures).set('0', match.text)
+    if (has.length === 0 && missing.length === 0) return captures
     const { host, header, cookie } = request
     const facts = { host, header, cookie, query }
     if (missing.some((condition) => matchCondition(condition, facts) !== undefined)) return undefined
-    const captures = capturesOf(match)
     for (const condition of has) {
       const captured = matchCondition(condition, facts)
       if (captured === undefined) return undefined
       for (const [name, text] of Object.entries(captured)) captures.set(name, text)
     }
-    // `$0` may be asked for by a template; it is not a route match.
-    return captures.set('0', match[0])
+    return captures
   }
 }
 

@@ -68,13 +68,13 @@ export class Walk {
     this.headers = [...this.headers.filter((other) => other.name !== header.name), header]
   }
 
-  /** Follows the route's destination. */
-  rewrite(route: Route, captures: Captures): void {
+  /** Follows the route's destination. `spelling` is the path that it matched, in the route's spelling. */
+  rewrite(route: Route, captures: Captures, spelling: string): void {
     if (route.dest === null) return
     const written: QueryPair[] = route.dest.query.map(({ name, value }) => [name(captures), value(captures)])
     // A rewrite that only renames the path on its way (`/isr` to `/isr.rsc`) is no part of an entry's identity.
     if (!route.rule.isContinuing || written.length > 0) {
-      this.matchedPath = route.respell(this.path)
+      this.matchedPath = spelling
       this.routeMatches = new Map([...[...captures].filter(([name]) => name !== '0'), ...written])
     }
     this.#writtenQuery = [...without(this.#writtenQuery, written), ...written]
