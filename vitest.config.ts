@@ -13,6 +13,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{app,components,lib,db,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.{pg,process}.test.ts', '**/node_modules/**'],
+          // What they prove takes no time; a machine with much else to do may be slow all the same.
+          testTimeout: 30_000,
         },
       },
       {

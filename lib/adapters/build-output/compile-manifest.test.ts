@@ -79,6 +79,25 @@ test.each(['_middleware', '/_middleware'])('middleware may be named %s', (middle
   expect(inShort(visit(deployment, '/a.txt'))).toBe('middleware /_middleware')
 })
 
+test('a firewall rule that denies is a 403, also for what is there', () => {
+  const deny = { src: '/a.txt', mitigate: { action: 'deny' }, continue: true, dest: '/b.txt' }
+  const deployment = sampleDeployment({ routes: [deny], statics: ['a.txt', 'b.txt'] })
+
+  expect(inShort(visit(deployment, '/a.txt'))).toBe('403')
+  expect(inShort(visit(deployment, '/b.txt'))).toBe('static /b.txt')
+})
+
+test('`$wildcard` stands for what the domain says, and for nothing elsewhere', () => {
+  const deployment = sampleDeployment({
+    routes: [{ src: '^/(?!en|fr)(.*)$', dest: '$wildcard/$1', continue: true }],
+    config: { wildcard: [{ domain: 'site.fr', value: '/fr' }] },
+    statics: ['fr/a.txt', 'a.txt'],
+  })
+
+  expect(inShort(visit(deployment, '/a.txt', { host: 'site.fr' }))).toBe('static /fr/a.txt')
+  expect(inShort(visit(deployment, '/a.txt', { host: 'site.com' }))).toBe('static /a.txt')
+})
+
 test.each<[title: string, route: unknown, code: string, key: string]>([
   ['a bad pattern', { src: '/(' }, 'bad_route', 'routes[0].src'],
   ['a bad pattern in a condition', { src: '/', has: [{ type: 'host', value: '(' }] }, 'bad_route', 'routes[0].has'],
@@ -90,7 +109,14 @@ test.each<[title: string, route: unknown, code: string, key: string]>([
   ['a backslash before the host', { src: '/', dest: 'https:\\\\other.test/' }, 'bad_route', 'routes[0].dest'],
   ['a protocol-relative rewrite', { src: '/(.*)', dest: '//other.test/$1' }, 'bad_route', 'routes[0].dest'],
   ['middleware that is not there', { src: '/(.*)', middlewarePath: 'gone' }, 'bad_route', 'routes[0].middlewarePath'],
-  ['a firewall action', { src: '/(.*)', mitigate: { action: 'deny' } }, 'unsupported_route', 'routes[0].mitigate'],
+  ['a challenge', { src: '/(.*)', mitigate: { action: 'challenge' } }, 'unsupported_route', 'routes[0].mitigate'],
+  ['a back-reference', { src: '/(a)\\1' }, 'bad_route', 'routes[0].src'],
+  [
+    'a wildcard that is a number',
+    { src: '/', locale: { redirect: { de: 1 } } },
+    'broken_config',
+    'routes[0].locale.redirect.de',
+  ],
   ['an unknown phase', { handle: 'later' }, 'bad_route', 'routes[0].handle'],
   ['no pattern', { dest: '/a' }, 'bad_route', 'routes[0]'],
   ['a header that no header can be', { src: '/', headers: { 'x-a': '\u65e5' } }, 'bad_route', 'routes[0].headers'],

@@ -38,6 +38,7 @@ export function compileManifest(uploaded: unknown): Manifest {
     ),
     outputs: joinGroups(outputs.map(({ path: _path, ...output }): ManifestOutput => output)),
     routes: compileRoutes(config.routes ?? [], functionPaths(outputs)),
+    wildcards: config.wildcard ?? [],
     crons: config.crons ?? [],
     images: config.images ? compileImages(config.images) : null,
     buildId: config.deploymentId ?? null,

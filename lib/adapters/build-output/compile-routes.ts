@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { DeployRefusal } from '@/lib/adapters/build-output/deploy-refusal'
 import { parseDocument } from '@/lib/adapters/build-output/documents'
 import { handleSchema, routeSchema } from '@/lib/adapters/build-output/rule-schemas'
@@ -51,24 +52,33 @@ function toRule(route: unknown, phase: Phase, key: string): RouteRule {
   if (src === undefined) {
     throw new DeployRefusal('bad_route', { file: FILE, key, reason: 'The route has neither "src" nor "handle".' })
   }
-  if (parsed.mitigate !== undefined) throw refuse('mitigate', 'asks for a firewall action, which is not supported.')
+  const action = parsed.mitigate?.action
+  if (action !== undefined && action !== 'deny') {
+    throw refuse('mitigate', `asks for the firewall action "${action}"; only "deny" is known here.`)
+  }
   return {
     phase,
     src,
-    dest: parsed.dest ?? parsed.destination ?? null,
+    dest: action === 'deny' ? null : (parsed.dest ?? parsed.destination ?? null),
     headers: Object.entries(parsed.headers ?? {}),
     methods: parsed.methods?.map((method) => method.toUpperCase()) ?? null,
-    isContinuing: parsed.continue ?? false,
+    isContinuing: action === 'deny' ? false : (parsed.continue ?? false),
     isChecked: parsed.check ?? false,
     isCaseSensitive: parsed.caseSensitive ?? false,
     isImportant: parsed.important ?? false,
-    status: parsed.status ?? parsed.statusCode ?? null,
+    status: action === 'deny' ? 403 : (parsed.status ?? parsed.statusCode ?? null),
     has: parsed.has ?? [],
     missing: parsed.missing ?? [],
     transforms: parsed.transforms ?? [],
     middlewarePath: parsed.middlewarePath ?? null,
+    locale: localeOf(parsed),
     isOriginCached: parsed.respectOriginCacheControl ?? true,
   }
+}
+
+function localeOf({ locale }: z.infer<typeof routeSchema>): RouteRule['locale'] {
+  if (locale?.redirect === undefined || locale.redirect === null) return null
+  return { redirect: locale.redirect, cookie: locale.cookie ?? null }
 }
 
 function refuseUnknownMiddleware({ src, middlewarePath }: RouteRule, key: string, functions: ReadonlySet<string>) {

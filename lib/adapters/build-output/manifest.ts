@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { roleSchema, runtimeSchema } from '@/lib/adapters/build-output/bundle-runtime'
 import { imagesRuleSchema } from '@/lib/adapters/build-output/compile-images'
-import { conditionRuleSchema, routeRuleSchema } from '@/lib/adapters/build-output/rule-schemas'
+import { conditionRuleSchema, routeRuleSchema, wildcardSchema } from '@/lib/adapters/build-output/rule-schemas'
 import { fileSchema, linkSchema } from '@/lib/adapters/build-output/upload'
 import { isHashedAsset } from '@/lib/engine/earlier-asset'
 
@@ -82,6 +82,7 @@ export const manifestSchema = z.object({
   bundles: z.array(z.preprocess(renewBundle, bundleSchema)),
   outputs: z.array(outputSchema),
   routes: z.array(routeRuleSchema),
+  wildcards: z.array(wildcardSchema).default([]),
   crons: z.array(z.object({ path: z.string(), schedule: z.string() })),
   /** Absent in manifests from before images were known. */
   images: imagesRuleSchema.nullable().default(null),

@@ -20,7 +20,7 @@ export function openDeployment(manifest: Manifest, identity: DeploymentIdentity)
     for (const alias of aliases) if (output !== undefined && !paths.has(alias)) paths.set(alias, output)
   }
   if (manifest.images !== null) addImages(paths, compileImageRules(manifest.images))
-  const router = createRouter(manifest.routes, paths)
+  const router = createRouter(manifest.routes, paths, manifest.wildcards)
   const decidingHeaders = new Set([...router.decidingHeaders, ...bypassHeaders(outputs.values())])
   return { ...identity, buildId: manifest.buildId, outputs, router: { ...router, decidingHeaders } }
 }

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { type ConditionRule, type MatchRule, PHASES, type RouteRule } from '@/lib/engine/routing/route-rule'
+import {
+  type ConditionRule,
+  type MatchRule,
+  PHASES,
+  type RouteRule,
+  type Wildcard,
+} from '@/lib/engine/routing/route-rule'
 
 const matchRuleSchema: z.ZodType<MatchRule> = z.union([
   z.string(),
@@ -70,9 +76,13 @@ export const routeSchema = z.object({
   missing: z.array(conditionRuleSchema).nullish(),
   transforms: z.array(transformSchema).nullish(),
   middlewarePath: z.string().nullish(),
-  mitigate: z.unknown().optional(),
+  mitigate: z.object({ action: z.string() }).nullish(),
+  locale: z.object({ redirect: z.record(z.string(), z.string()).nullish(), cookie: z.string().nullish() }).nullish(),
   respectOriginCacheControl: z.boolean().nullish(),
 })
+
+/** One element of `wildcard`. */
+export const wildcardSchema: z.ZodType<Wildcard> = z.object({ domain: z.string(), value: z.string() })
 
 /** A rule as it stands in a manifest. */
 export const routeRuleSchema: z.ZodType<RouteRule> = z.object({
@@ -93,4 +103,8 @@ export const routeRuleSchema: z.ZodType<RouteRule> = z.object({
   ),
   middlewarePath: z.string().nullable().default(null),
   isOriginCached: z.boolean().default(true),
+  locale: z
+    .object({ redirect: z.record(z.string(), z.string()), cookie: z.string().nullable() })
+    .nullable()
+    .default(null),
 })

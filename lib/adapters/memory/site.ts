@@ -37,6 +37,7 @@ const NO_RULE: RouteRule = {
   transforms: [],
   middlewarePath: null,
   isOriginCached: true,
+  locale: null,
 }
 
 export const FUNCTION: FunctionRef = {

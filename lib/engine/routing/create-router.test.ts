@@ -236,6 +236,38 @@ test('with no document at all the answer is a bare 404', () => {
   expect(follow([], '/x', {}, ['/a'])).toEqual({ to: 'not_found', status: 404, headers: {} })
 })
 
+const languages = rule('/', {
+  isContinuing: true,
+  locale: { redirect: { en: '/', fr: '/fr', 'de-AT': 'https://at.test/' }, cookie: 'lang' },
+})
+
+test.each<[title: string, accepted: string | undefined, cookie: string | undefined, expected: object]>([
+  ['no wish stays', undefined, undefined, { to: '/' }],
+  ['the language of the path stays', 'en', undefined, { to: '/' }],
+  ['another one is led to its path', 'fr', undefined, { to: 'redirect', status: 307, headers: { location: '/fr' } }],
+  ['or to its domain', 'de-AT', undefined, { to: 'redirect', headers: { location: 'https://at.test/' } }],
+  ['a region falls back to its language', 'fr-CH-1996, en;q=0.9', undefined, { headers: { location: '/fr' } }],
+  ['weights decide, not the order', 'en;q=0.5, fr;q=0.8', undefined, { headers: { location: '/fr' } }],
+  ['a weight of zero is a no', 'fr;q=0, ja', undefined, { to: '/' }],
+  ['a language that is not there stays', 'ja, *;q=0.1', undefined, { to: '/' }],
+  ['the cookie counts more', 'en', 'FR', { headers: { location: '/fr' } }],
+  ['a cookie that means nothing does not', 'fr', 'xx', { headers: { location: '/fr' } }],
+])('of languages: %s', (_title, accepted, cookie, expected) => {
+  const rest = {
+    header: (name: string) => (name === 'accept-language' ? accepted : undefined),
+    cookie: (name: string) => (name === 'lang' ? cookie : undefined),
+  }
+  expect(follow([languages], '/', rest)).toMatchObject(expected)
+  expect(follow([languages], '/a', rest)).toMatchObject({ to: '/a' })
+})
+
+test('a language keeps the query, and its headers decide', () => {
+  const header = () => 'fr'
+
+  expect(follow([languages], '/', { header, query: [['q', '1']] }).headers).toEqual({ location: '/fr?q=1' })
+  expect([...routerOf([languages]).decidingHeaders].sort()).toEqual(['accept-language', 'cookie'])
+})
+
 test('double slashes are redirected away for GET and HEAD, and cleaned for other methods', () => {
   const query = [['q', 'é']] as const
 

@@ -1,9 +1,10 @@
 import type { Output } from '@/lib/engine/deployment'
+import { localeTarget } from '@/lib/engine/routing/locale'
 import { encodePath, formatQuery } from '@/lib/engine/routing/parse-target'
 import { RouteError } from '@/lib/engine/routing/pattern'
 import { PathMatches, PhaseIndex, type RouteMatch } from '@/lib/engine/routing/phase-index'
 import { compileRoute } from '@/lib/engine/routing/route'
-import { PHASES, type Phase, type RouteRule } from '@/lib/engine/routing/route-rule'
+import { PHASES, type Phase, type RouteRule, type Wildcard } from '@/lib/engine/routing/route-rule'
 import type {
   MiddlewareAnswer,
   OutputResolution,
@@ -25,8 +26,12 @@ type Verdict =
  * Compiles a routing table. `paths` holds every path at which an output answers, aliases too. Throws `RouteError`
  * for the first rule that cannot be compiled; `compileRoute` tells which one when called rule by rule.
  */
-export function createRouter(rules: readonly RouteRule[], paths: ReadonlyMap<string, Output>): Router {
-  const table = new RoutingTable(rules, paths)
+export function createRouter(
+  rules: readonly RouteRule[],
+  paths: ReadonlyMap<string, Output>,
+  wildcards: readonly Wildcard[] = [],
+): Router {
+  const table = new RoutingTable(rules, paths, wildcards)
   return { resolve: (request) => table.resolve(request), decidingHeaders: decidingHeadersOf(rules) }
 }
 
@@ -35,9 +40,11 @@ const NO_MATCHES = new PathMatches('', [])
 class RoutingTable {
   readonly #phases: ReadonlyMap<Phase, PhaseIndex>
   readonly #paths: ReadonlyMap<string, Output>
+  readonly #wildcards: ReadonlyMap<string, string>
 
-  constructor(rules: readonly RouteRule[], paths: ReadonlyMap<string, Output>) {
+  constructor(rules: readonly RouteRule[], paths: ReadonlyMap<string, Output>, wildcards: readonly Wildcard[]) {
     this.#paths = paths
+    this.#wildcards = new Map(wildcards.map(({ domain, value }) => [domain.toLowerCase(), value]))
     this.#phases = new Map(
       PHASES.map((phase) => [phase, new PhaseIndex(rules.filter((rule) => rule.phase === phase).map(compileRoute))]),
     )
@@ -93,7 +100,7 @@ class RoutingTable {
       const { route, match, spelling } = next
       // A path that was rewritten on the way is matched by the rules that follow.
       if (route.order <= order) continue
-      const captures = route.match(match, walk.query, walk.request)
+      const captures = this.#capturesOf({ route, match }, walk)
       if (captures === undefined) continue
       const pathBefore = walk.path
       const step = this.#apply(phase, { route, spelling }, captures, walk)
@@ -122,6 +129,8 @@ class RoutingTable {
       walk.follow(answer.value)
     }
     walk.rewrite(route, captures, spelling)
+    const elsewhere = rule.locale === null ? undefined : localeTarget(rule.locale, walk.request, walk.path)
+    if (elsewhere !== undefined) return leadTo(walk, elsewhere)
     if (walk.origin !== null) return { kind: 'external', walk, origin: walk.origin, isCached: rule.isOriginCached }
     if (rule.status !== null) walk.status = rule.status
     if (rule.isContinuing) return 'next'
@@ -149,6 +158,12 @@ class RoutingTable {
     return verdict
   }
 
+  #capturesOf({ route, match }: Pick<RouteMatch, 'route' | 'match'>, walk: Walk): Captures | undefined {
+    const captures = route.match(match, walk.query, walk.request)
+    const wildcard = this.#wildcards.get(walk.request.host)
+    return captures === undefined || wildcard === undefined ? captures : new Map([...captures, ['wildcard', wildcard]])
+  }
+
   #matches(phase: Phase, walk: Walk): PathMatches {
     return this.#phases.get(phase)?.matches(walk.path) ?? NO_MATCHES
   }
@@ -167,7 +182,7 @@ class RoutingTable {
 
   #found(walk: Walk, output: Output): Resolution {
     for (const { route, match } of this.#matches('hit', walk)) {
-      const captures = route.match(match, walk.query, walk.request)
+      const captures = this.#capturesOf({ route, match }, walk)
       if (captures !== undefined) walk.decorate(route, captures, { isKeeping: true })
     }
     return outputResolution(walk, output)
@@ -177,7 +192,7 @@ class RoutingTable {
   #failed(walk: Walk, status: number): Resolution {
     for (const { route, match, spelling } of this.#matches('error', walk)) {
       if (route.rule.status !== null && route.rule.status !== status) continue
-      const captures = route.match(match, walk.query, walk.request)
+      const captures = this.#capturesOf({ route, match }, walk)
       if (captures === undefined) continue
       const fork = walk.fork()
       fork.decorate(route, captures, { isKeeping: false })
@@ -207,6 +222,12 @@ function outputResolution(walk: Walk, output: Output): OutputResolution {
     headers,
     requestHeaders,
   }
+}
+
+/** To the address of a language: for now only, since the visitor may choose another. */
+function leadTo(walk: Walk, target: string): Verdict {
+  walk.setHeader({ name: 'location', value: encodePath(target), isImportant: true, op: 'set' })
+  return { kind: 'redirect', walk, status: 307 }
 }
 
 /** The header is the reference's way to say of each rewrite whether it is cached; visitors have no use for it. */
@@ -253,6 +274,11 @@ function decidingHeadersOf(rules: readonly RouteRule[]): ReadonlySet<string> {
   for (const { type, key } of rules.flatMap((rule) => [...rule.has, ...rule.missing])) {
     if (type === 'host' || type === 'cookie') names.add(type)
     if (type === 'header' && key !== null) names.add(key.toLowerCase())
+  }
+  for (const { locale } of rules) {
+    if (locale === null) continue
+    names.add('accept-language')
+    if (locale.cookie !== null) names.add('cookie')
   }
   return names
 }

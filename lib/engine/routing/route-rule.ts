@@ -38,6 +38,16 @@ export type TransformRule = {
   readonly values: readonly string[]
 }
 
+/** Where visitors go by their language: that of the cookie, else the one they like best of those listed. */
+export type LocaleRule = {
+  /** Path or address by language. */
+  readonly redirect: Readonly<Record<string, string>>
+  readonly cookie: string | null
+}
+
+/** What `$wildcard` stands for on a domain. */
+export type Wildcard = { readonly domain: string; readonly value: string }
+
 /** One rule of the routing table as plain values, in the order of `config.json`. */
 export type RouteRule = {
   readonly phase: Phase
@@ -55,6 +65,8 @@ export type RouteRule = {
   readonly transforms: readonly TransformRule[]
   /** Name of the function that is asked before the walk goes on; `null` for a rule that is no middleware. */
   readonly middlewarePath: string | null
+  /** Leads visitors to the address of their language; `null` for a rule that does not. */
+  readonly locale: LocaleRule | null
   /** `false` for a rewrite to another server whose answers are not to be stored. */
   readonly isOriginCached: boolean
 }

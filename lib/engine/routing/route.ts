@@ -36,7 +36,7 @@ export type Destination = {
 /** Throws `RouteError` naming the key of the rule that cannot be compiled. */
 export function compileRoute(rule: RouteRule, order: number): Route {
   const pattern = compilePattern(rule.src, { key: 'src', isWhole: true, isCaseSensitive: rule.isCaseSensitive })
-  const names = new Set([...pattern.groupNames, ...rule.has.flatMap(conditionNames)])
+  const names = new Set(['wildcard', ...pattern.groupNames, ...rule.has.flatMap(conditionNames)])
   return {
     rule,
     order,

@@ -75,11 +75,16 @@ export class Walk {
     // A rewrite that only renames the path on its way (`/isr` to `/isr.rsc`) is no part of an entry's identity.
     if (!route.rule.isContinuing || written.length > 0) {
       this.matchedPath = spelling
-      this.routeMatches = new Map([...[...captures].filter(([name]) => name !== '0'), ...written])
+      this.routeMatches = new Map([
+        ...[...captures].filter(([name]) => name !== '0' && name !== 'wildcard'),
+        ...written,
+      ])
     }
     this.#writtenQuery = [...without(this.#writtenQuery, written), ...written]
     this.origin = route.dest.origin
-    this.path = route.dest.path(captures)
+    // An empty or slashed `$wildcard` would leave double slashes, which no output has in its name.
+    const path = route.dest.path(captures)
+    this.path = route.dest.origin === null ? path.replace(/\/{2,}/g, '/') : path
     this.location = route.dest.location(captures)
   }
 
