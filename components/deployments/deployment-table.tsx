@@ -9,10 +9,14 @@ import type { Deployment } from '@/lib/contract/deployments'
 
 export type MoveRequest = { readonly kind: 'promote' | 'roll_back'; readonly deployment: Deployment }
 
-type DeploymentTableProps = { deployments: readonly Deployment[]; onMove: (move: MoveRequest) => void }
+type DeploymentTableProps = {
+  deployments: readonly Deployment[]
+  onMove: (move: MoveRequest) => void
+  onDelete: (id: string) => void
+}
 
 /** Deployments, newest first: what is live, and what can be made so. */
-export function DeploymentTable({ deployments, onMove }: DeploymentTableProps) {
+export function DeploymentTable({ deployments, onMove, onDelete }: DeploymentTableProps) {
   const live = deployments.find(({ isProduction }) => isProduction)
   return (
     <Table caption="Deployments, newest first">
@@ -62,7 +66,10 @@ export function DeploymentTable({ deployments, onMove }: DeploymentTableProps) {
               <Ago at={deployment.createdAt} /> <span className="text-faint">by {deployment.createdBy}</span>
             </Td>
             <Td isNumber>
-              <MoveButton deployment={deployment} live={live} onMove={onMove} />
+              <span className="inline-flex items-center gap-1.5">
+                <MoveButton deployment={deployment} live={live} onMove={onMove} />
+                <DeleteButton deployment={deployment} onDelete={onDelete} />
+              </span>
             </Td>
           </Tr>
         ))}
@@ -84,6 +91,16 @@ function MoveButton({ deployment, live, onMove }: MoveButtonProps) {
     <Button size="small" onClick={() => onMove({ kind, deployment })}>
       {kind === 'promote' ? 'Promote…' : 'Roll back…'}
       <span className="sr-only"> {deployment.id}</span>
+    </Button>
+  )
+}
+
+/** Not offered for what visitors are shown: that has to move first. */
+function DeleteButton({ deployment, onDelete }: { deployment: Deployment; onDelete: (id: string) => void }) {
+  if (deployment.state === 'deleted' || deployment.domains.length > 0) return null
+  return (
+    <Button size="small" onClick={() => onDelete(deployment.id)}>
+      Delete…<span className="sr-only"> {deployment.id}</span>
     </Button>
   )
 }

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Undo2 } from 'lucide-react'
 import { useState } from 'react'
+import { DeleteDialog } from '@/components/deployments/delete-dialog'
 import { DeploymentTable, type MoveRequest } from '@/components/deployments/deployment-table'
 import { DEPLOYMENTS_LIMIT } from '@/components/deployments/limits'
 import { MoveDialog } from '@/components/deployments/move-dialog'
@@ -22,6 +23,7 @@ import { deploymentQueries } from '@/lib/queries/deployments'
 export function DeploymentsView({ project }: { project: string }) {
   const query = useQuery(deploymentQueries.list({ project, limit: DEPLOYMENTS_LIMIT }))
   const [move, setMove] = useState<MoveRequest>()
+  const [doomed, setDoomed] = useState<string>()
   const target = query.data && rollbackTarget(query.data.deployments)
   return (
     <>
@@ -55,12 +57,13 @@ export function DeploymentsView({ project }: { project: string }) {
             deployments.length === 0 ? (
               <NoDeployments project={project} />
             ) : (
-              <DeploymentTable deployments={deployments} onMove={setMove} />
+              <DeploymentTable deployments={deployments} onMove={setMove} onDelete={setDoomed} />
             )
           }
         </Loaded>
       </Panel>
       <MoveDialog project={project} move={move} onClose={() => setMove(undefined)} />
+      <DeleteDialog deployment={doomed} onClose={() => setDoomed(undefined)} />
     </>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { SessionTable } from '@/components/account/session-table'
+import { DeletionFacts } from '@/components/deployments/deletion-facts'
 import { DeploymentTable } from '@/components/deployments/deployment-table'
 import { NoDeployments, PromotionIsOff } from '@/components/deployments/deployments-view'
 import { Example } from '@/components/gallery/example'
@@ -11,7 +12,7 @@ import { EMPTY_DRAFT } from '@/components/purges/purge-draft'
 import { PurgeForm } from '@/components/purges/purge-form'
 import { PurgeResult } from '@/components/purges/purge-result'
 import { ReachCounts } from '@/components/purges/reach-counts'
-import { deploymentList, purgeWith, SESSIONS } from '@/components/testing/operations'
+import { deletionWith, deploymentList, HARMLESS, purgeWith, SESSIONS } from '@/components/testing/operations'
 import { NoTokens } from '@/components/tokens/tokens-view'
 import { Panel } from '@/components/ui/panel'
 import type { CreatePurgeInput, PurgeReach } from '@/lib/contract/purges'
@@ -77,11 +78,20 @@ export function OperationStates() {
       <Example name="Deployments">
         <PromotionIsOff />
         <Panel>
-          <DeploymentTable deployments={deploymentList().deployments} onMove={ignore} />
+          <DeploymentTable deployments={deploymentList().deployments} onMove={ignore} onDelete={ignore} />
         </Panel>
         <Panel>
           <NoDeployments project="storefront" />
         </Panel>
+        <div className="grid gap-4 lg:grid-cols-3">
+          {[deletionWith(), deletionWith(HARMLESS), deletionWith({ domains: ['shop.example.com'] })].map((deletion) => (
+            <Panel key={JSON.stringify(deletion)}>
+              <div className="flex flex-col gap-3 p-4 text-muted">
+                <DeletionFacts deletion={deletion} />
+              </div>
+            </Panel>
+          ))}
+        </div>
       </Example>
       <Example name="Sessions">
         <Panel>

@@ -1,6 +1,6 @@
 import { before, MINUTE } from '@/components/testing/instants'
 import type { SessionSummary } from '@/lib/contract/access'
-import type { DeploymentList } from '@/lib/contract/deployments'
+import type { Deletion, DeploymentList } from '@/lib/contract/deployments'
 import type { Purge } from '@/lib/contract/purges'
 import type { Variable } from '@/lib/contract/variables'
 
@@ -84,6 +84,34 @@ export function variableWith(parts: Partial<Variable> = {}): Variable {
     key: 'current',
     ...parts,
   }
+}
+
+/** A deployment that would be missed. */
+export function deletionWith(parts: Partial<Deletion> = {}): Deletion {
+  return {
+    deployment: 'dpl_2b8e6d4k0x1z',
+    domains: [],
+    entryCount: 17_902,
+    rollback: 'next',
+    assets: {
+      onlyHere: 212,
+      askedLately: 14,
+      requestsLately: 1_208,
+      namedByPages: 1,
+      examples: [
+        { path: '/_next/static/chunks/0cz1d0mv5g_q7.js', page: 'shop.example.com/sale' },
+        { path: '/_next/static/chunks/app-8f3a2b1c.js', page: null },
+      ],
+    },
+    ...parts,
+  }
+}
+
+/** One that nobody would miss. */
+export const HARMLESS: Partial<Deletion> = {
+  entryCount: 0,
+  rollback: 'never',
+  assets: { onlyHere: 0, askedLately: 0, requestsLately: 0, namedByPages: 0, examples: [] },
 }
 
 export const SESSIONS: readonly SessionSummary[] = [

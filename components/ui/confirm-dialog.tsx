@@ -12,13 +12,16 @@ type ConfirmDialogProps = {
   confirmLabel: string
   tone?: 'primary' | 'danger'
   isBusy?: boolean
+  /** Whether what the dialog asks for was given. */
+  isReady?: boolean
   onConfirm: () => void
   children: ReactNode
 }
 
 /** Asks before something that others will notice. Names what it touches; stays open until the caller closes it. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { isOpen, onOpenChange, title, confirmLabel, tone = 'primary', isBusy = false, onConfirm, children } = props
+  const { isOpen, onOpenChange, title, confirmLabel, tone = 'primary', onConfirm, children } = props
+  const { isBusy = false, isReady = true } = props
   const focusReturn = useFocusReturn()
   return (
     <AlertDialog.Root open={isOpen} onOpenChange={onOpenChange}>
@@ -36,7 +39,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             <AlertDialog.Cancel asChild>
               <Button>Cancel</Button>
             </AlertDialog.Cancel>
-            <Button tone={tone} onClick={onConfirm} disabled={isBusy}>
+            <Button tone={tone} onClick={onConfirm} disabled={isBusy || !isReady}>
               {isBusy ? 'Working…' : confirmLabel}
             </Button>
           </div>

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, isNotNull, lt, ne, notExists, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
 import { blobs } from '@/db/schema/blobs'
 import { deploymentBlobs, deployments } from '@/db/schema/deployments'
@@ -74,6 +74,28 @@ export async function markReady(tx: Tx, id: string): Promise<boolean> {
     .where(and(eq(deployments.id, id), eq(deployments.state, 'uploading')))
     .returning({ id: deployments.id })
   return moved.length > 0
+}
+
+/**
+ * Ends a deployment that no domain shows. Resolves to whether this call did it. What it needed may be removed from then
+ * on; its row is kept for the record.
+ */
+export async function markDeleted(tx: Tx, id: string): Promise<boolean> {
+  const shown = tx.select({ one: sql`1` }).from(domains).where(eq(domains.deploymentId, id))
+  const gone = await tx
+    .update(deployments)
+    .set({ state: 'deleted' })
+    .where(and(eq(deployments.id, id), ne(deployments.state, 'deleted'), notExists(shown)))
+    .returning({ id: deployments.id })
+  if (gone.length === 0) return false
+  await tx.delete(deploymentBlobs).where(eq(deploymentBlobs.deploymentId, id))
+  return true
+}
+
+/** Whether it may be served, read in the transaction that points a domain at it. */
+export async function isReady(tx: Tx, id: string): Promise<boolean> {
+  const [row] = await tx.select({ state: deployments.state }).from(deployments).where(eq(deployments.id, id))
+  return row?.state === 'ready'
 }
 
 /** Notes that production begins to show it because somebody promoted it. */

@@ -113,6 +113,21 @@ test('a secret is set from a pipe, a file or an argument, listed by its fingerpr
   expect(fromFile).not.toBe(given)
 })
 
+test('a deployment is deleted after its plan was read, and one that is shown is not', async () => {
+  const deployed = z.object({ deployment: z.object({ id: z.string() }) })
+  const shown = deployed.parse(await json(['deploy', site, '--project', 'gone', '--prod'])).deployment.id
+  const { id } = deployed.parse(await json(['deploy', site, '--project', 'gone'])).deployment
+  const plan = await json(['deployments', 'delete', id, '--plan'])
+  expect(plan).toMatchObject({ deployment: id, domains: [], rollback: 'never', entryCount: 0 })
+  const refused = await freshet(['deployments', 'delete', id])
+  expect(refused.code).toBe(1)
+  expect(refused.stderr).toContain(`freshet deployments delete ${id} --yes`)
+  expect((await freshet(['deployments', 'delete', id, '--yes'])).stdout).toContain(`Deleted ${id}`)
+  expect(await freshet(['deployments', 'delete', id, '--yes'])).toMatchObject({ code: 1 })
+  const live = await freshet(['deployments', 'delete', shown, '--yes'])
+  expect([live.code, live.stderr]).toEqual([1, expect.stringContaining(`gone.localhost shows ${shown}`)])
+})
+
 test('a purge without a terminal and without --yes does nothing, and prints what to run', async () => {
   await json(['deploy', site, '--project', 'news', '--prod'])
   const wish = [

@@ -84,3 +84,29 @@ export const moveResult = z.object({
   promotesAutomatically: z.boolean(),
 })
 export type MoveResult = z.infer<typeof moveResult>
+
+/** The deployment that is to go. */
+export const deleteDeploymentInput = z.object({ id: deploymentId })
+export type DeleteDeploymentInput = z.infer<typeof deleteDeploymentInput>
+
+/** What deleting a deployment would break, as far as it can be told. */
+export const deletion = z.object({
+  deployment: deploymentId,
+  /** Domains that show it. While there is one it cannot be deleted. */
+  domains: z.array(hostName),
+  /** Stored pages of it, which nobody could ask for any more. */
+  entryCount: z.number().int(),
+  /** Whether a roll back could lead there, or would be the first to do so. */
+  rollback: z.enum(['never', 'possible', 'next']),
+  /** Files with a hash in their names that no other deployment of the project has. */
+  assets: z.object({
+    onlyHere: z.number().int(),
+    /** Of its files, those that pages asked for in the last seven days while another deployment was shown. */
+    askedLately: z.number().int(),
+    requestsLately: z.number().int(),
+    /** Stored pages of other deployments that name a file which only this one has; the newest 500 are looked through. */
+    namedByPages: z.number().int(),
+    examples: z.array(z.object({ path: z.string(), page: z.string().nullable() })),
+  }),
+})
+export type Deletion = z.infer<typeof deletion>

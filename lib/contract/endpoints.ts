@@ -15,6 +15,8 @@ import { nothing } from '@/lib/contract/common'
 import {
   createDeploymentInput,
   createDeploymentResult,
+  deleteDeploymentInput,
+  deletion,
   deploymentList,
   finishDeploymentInput,
   finishDeploymentResult,
@@ -131,6 +133,22 @@ export const endpoints = {
     output: deploymentList,
     scope: 'read',
     summary: 'Deployments of a project, newest first.',
+  }),
+  getDeletion: endpoint({
+    method: 'GET',
+    path: '/api/v1/deployments/{id}/deletion',
+    input: deleteDeploymentInput,
+    output: deletion,
+    scope: 'read',
+    summary: 'What deleting a deployment would break. Changes nothing.',
+  }),
+  deleteDeployment: endpoint({
+    method: 'DELETE',
+    path: '/api/v1/deployments/{id}',
+    input: deleteDeploymentInput,
+    output: deletion,
+    scope: 'deploy',
+    summary: 'Delete a deployment that no domain shows. Answers what that broke.',
   }),
   promote: endpoint({
     method: 'POST',

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { ListDeploymentsInput } from '@/lib/contract/deployments'
+import type { DeleteDeploymentInput, ListDeploymentsInput } from '@/lib/contract/deployments'
 import { endpoints } from '@/lib/contract/endpoints'
 import { call } from '@/lib/queries/call'
 
@@ -11,6 +11,11 @@ export const deploymentQueries = {
       queryKey: [...deploymentQueries.all(), 'list', input],
       queryFn: ({ signal }) => call(endpoints.listDeployments, input, signal),
       refetchInterval: 10_000,
+    }),
+  deletion: (input: DeleteDeploymentInput) =>
+    queryOptions({
+      queryKey: [...deploymentQueries.all(), 'deletion', input],
+      queryFn: ({ signal }) => call(endpoints.getDeletion, input, signal),
     }),
   domains: (input: { readonly project: string }) =>
     queryOptions({

@@ -1,16 +1,22 @@
 import type { Command } from 'commander'
 import type { CliContext } from '@/lib/cli/program'
 import { bytes, table } from '@/lib/cli/table'
+import { addDeleteDeployment } from '@/lib/cli/verbs/delete-deployment'
 import { endpoints } from '@/lib/contract/endpoints'
 
-/** `freshet deployments`. */
-export function addDeployments(program: Command, { api, shell }: CliContext): void {
-  program
+/** `freshet deployments`: list, delete. */
+export function addDeployments(program: Command, context: CliContext): void {
+  const { api, shell } = context
+  const deployments = program
     .command('deployments')
-    .description('List the deployments of a project, newest first')
+    .description('List and delete the deployments of a project')
+    .addHelpText('after', '\nExample: freshet deployments --project shop')
+  addDeleteDeployment(deployments, context)
+  deployments
+    .command('ls', { isDefault: true })
+    .description('list deployments, newest first')
     .requiredOption('--project <name>', 'project')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample: freshet deployments --project shop')
     .action(async ({ project, json }: { readonly project: string; readonly json?: boolean }) => {
       const list = await api.call(endpoints.listDeployments, { project })
       const rows = list.deployments.map((row) => [

@@ -1,4 +1,5 @@
 import type { Tx } from '@/db/client'
+import { isReady } from '@/db/queries/deployments'
 import { type DomainRow, insertDomain, listDomains, moveDomain } from '@/db/queries/domains'
 import { appendJournal } from '@/db/queries/journal'
 import type { MoveResult } from '@/lib/contract/deployments'
@@ -17,6 +18,7 @@ export async function moveDomains(
   { domains, to }: { readonly domains: readonly DomainRow[]; readonly to: string },
 ): Promise<Moved> {
   const moving = domains.filter(({ deploymentId }) => deploymentId !== to)
+  if (moving.length > 0) await requireStillThere(tx, to)
   for (const { host, version } of moving) {
     const isMoved = await moveDomain(tx, { host, seenVersion: version, deploymentId: to })
     if (!isMoved) throw new OpError('conflict', `The domain ${host} moved meanwhile. Look again, then try again.`)
@@ -45,7 +47,13 @@ export async function addDomainRow(
   domain: Pick<DomainRow, 'host' | 'projectId' | 'deploymentId' | 'environment'>,
 ): Promise<DomainRow | undefined> {
   requireFreeHost(ctx, domain.host)
+  if (domain.deploymentId !== null) await requireStillThere(tx, domain.deploymentId)
   return insertDomain(tx, domain)
+}
+
+/** Deleting takes the lock of the project as well: what is there now stays until this transaction ends. */
+async function requireStillThere(tx: Tx, id: string): Promise<void> {
+  if (!(await isReady(tx, id))) throw new OpError('conflict', `${id} was deleted meanwhile.`)
 }
 
 /**
