@@ -115,7 +115,8 @@ export async function deployFiles(
   for (const [path, content] of Object.entries({ 'config.json': { version: 3 }, ...files })) {
     const file = join(site, '.vercel/output', path)
     await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content))
+    const isReady = typeof content === 'string' || content instanceof Uint8Array
+    await writeFile(file, isReady ? content : JSON.stringify(content))
   }
   const client = { ip: null, userAgent: null }
   const env = { PREVIEW_SUFFIX: 'localhost', EDGE_PORT: 8080, FRESHET_DATA_DIR: folder }

@@ -8,7 +8,7 @@ const MAX_LENGTH = 240
  * a whole URL of another. Very long ones that begin alike share a tag: a purge then reaches more, never less.
  */
 export function imageTag(source: string): string {
-  return PREFIX + canonical(source).slice(0, MAX_LENGTH)
+  return PREFIX + canonical(source).replaceAll(',', '%2C').slice(0, MAX_LENGTH)
 }
 
 /** The tags of an image made of `source`: its own, and that of the source without its query. */
