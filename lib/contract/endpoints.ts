@@ -12,21 +12,7 @@ import {
   tokenSummary,
 } from '@/lib/contract/access'
 import { nothing } from '@/lib/contract/common'
-import {
-  createDeploymentInput,
-  createDeploymentResult,
-  deleteDeploymentInput,
-  deletion,
-  deploymentList,
-  finishDeploymentInput,
-  finishDeploymentResult,
-  listDeploymentsInput,
-  moveResult,
-  promoteInput,
-  rollbackInput,
-  uploadFileInput,
-  uploadFileResult,
-} from '@/lib/contract/deployments'
+import { deploymentEndpoints } from '@/lib/contract/deployment-endpoints'
 import { addDomainInput, domain, domainList, listDomainsInput, removeDomainInput } from '@/lib/contract/domains'
 import { endpoint } from '@/lib/contract/endpoint'
 import { getPathInput, getSourceInput, listPathsInput, pathDetail, pathList, versionSource } from '@/lib/contract/paths'
@@ -101,71 +87,7 @@ export const endpoints = {
     summary: 'The stored body of a version, as text.',
   }),
 
-  createDeployment: endpoint({
-    method: 'POST',
-    path: '/api/v1/deployments',
-    input: createDeploymentInput,
-    output: createDeploymentResult,
-    scope: 'deploy',
-    summary: 'Open a deployment. Answers which files are missing.',
-  }),
-  uploadFile: endpoint({
-    method: 'PUT',
-    path: '/api/v1/deployments/{id}/files/{sha256}',
-    input: uploadFileInput,
-    output: uploadFileResult,
-    scope: 'deploy',
-    body: 'bytes',
-    summary: 'Upload one file of an open deployment.',
-  }),
-  finishDeployment: endpoint({
-    method: 'POST',
-    path: '/api/v1/deployments/{id}/finish',
-    input: finishDeploymentInput,
-    output: finishDeploymentResult,
-    scope: 'deploy',
-    summary: 'Close the upload; on demand, point domains at the deployment.',
-  }),
-  listDeployments: endpoint({
-    method: 'GET',
-    path: '/api/v1/deployments',
-    input: listDeploymentsInput,
-    output: deploymentList,
-    scope: 'read',
-    summary: 'Deployments of a project, newest first.',
-  }),
-  getDeletion: endpoint({
-    method: 'GET',
-    path: '/api/v1/deployments/{id}/deletion',
-    input: deleteDeploymentInput,
-    output: deletion,
-    scope: 'read',
-    summary: 'What deleting a deployment would break. Changes nothing.',
-  }),
-  deleteDeployment: endpoint({
-    method: 'DELETE',
-    path: '/api/v1/deployments/{id}',
-    input: deleteDeploymentInput,
-    output: deletion,
-    scope: 'deploy',
-    summary: 'Delete a deployment that no domain shows. Answers what that broke.',
-  }),
-  promote: endpoint({
-    method: 'POST',
-    path: '/api/v1/promotions',
-    input: promoteInput,
-    output: moveResult,
-    scope: 'deploy',
-    summary: 'Point the production domains at a deployment; automatic promotion goes on.',
-  }),
-  rollBack: endpoint({
-    method: 'POST',
-    path: '/api/v1/rollbacks',
-    input: rollbackInput,
-    output: moveResult,
-    scope: 'deploy',
-    summary: 'Point the production domains at an earlier deployment; automatic promotion stops.',
-  }),
+  ...deploymentEndpoints,
 
   listDomains: endpoint({
     method: 'GET',
