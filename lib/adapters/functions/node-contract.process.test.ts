@@ -145,7 +145,7 @@ test('a visitor that leaves aborts the signal of the request', async () => {
 
   visitor.abort()
 
-  expect(await answer).toMatchObject({ kind: 'failed', reason: 'no_response' })
+  expect(await answer).toMatchObject({ kind: 'failed', reason: 'cancelled' })
   await fixture.event('output', ({ line }) => line === 'aborted')
 })
 
