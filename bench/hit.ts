@@ -26,14 +26,15 @@ export async function main(): Promise<number> {
     if (load.ceilingPerSecond !== null) process.stdout.write(`ceiling of the load itself: ${load.ceilingPerSecond}/s\n`)
     for (const { url, host } of servers.all) await load.run({ url, host, seconds: 2 })
     const rounds: Round[] = []
+    const voidRounds: Round[] = []
     for (let tried = 1; tried <= MOST_ROUNDS && rounds.length < VALID_ROUNDS; tried++) {
       const round = await playRound(servers.all, load)
       const isVoid = [...round.values()].some(({ coreUse }) => coreUse < SATURATED)
       const figures = [...round.values()].map(({ name, perSecond }) => `${name} ${Math.round(perSecond)}/s`).join(', ')
       process.stdout.write(`  round ${tried}: ${figures}${isVoid ? ' (void: a core was not saturated)' : ''}\n`)
-      if (!isVoid) rounds.push(round)
+      ;(isVoid ? voidRounds : rounds).push(round)
     }
-    return report(rounds)
+    return report(rounds, voidRounds)
   } finally {
     await servers.stop()
   }
@@ -45,34 +46,48 @@ async function playRound(servers: readonly BenchServer[], load: Awaited<ReturnTy
     const beforeMs = cpuMs()
     const beganMs = performance.now()
     const result = await load.run({ url, host, seconds: SECONDS })
-    round.set(name, { name, ...result, coreUse: (cpuMs() - beforeMs) / (performance.now() - beganMs) })
+    const coreUse = (cpuMs() - beforeMs) / (performance.now() - beganMs)
+    round.set(name, { name, ...result, coreUse, perCoreSecond: result.perSecond / coreUse })
   }
   return round
 }
 
-function report(rounds: readonly Round[]): number {
+function report(rounds: readonly Round[], voidRounds: readonly Round[]): number {
   if (rounds.length < VALID_ROUNDS) {
     process.stdout.write(
       `void: only ${rounds.length} of ${MOST_ROUNDS} rounds had every core saturated; the machine is busy\n`,
     )
+    orientate([...rounds, ...voidRounds])
     return 1
   }
-  const names = [...(rounds[0]?.keys() ?? [])]
-  const middle = (name: string, of: (row: Row) => number) => median(rounds.map((round) => figure(round, name, of)))
-  const rows = names.map((name) => ({
-    name,
-    perSecond: middle(name, (row) => row.perSecond),
-    p50Ms: middle(name, (row) => row.p50Ms),
-    p99Ms: middle(name, (row) => row.p99Ms),
-    coreUse: middle(name, (row) => row.coreUse),
-  }))
-  process.stdout.write(`\n${table(rows)}\n`)
+  process.stdout.write(`\n${table(medians(rounds))}\n`)
   const ratio = (to: string) => median(rounds.map((round) => perSecond(round, 'hit') / perSecond(round, to)))
   const ofBare = ratio('bare node:http')
   const ofNext = ratio('next start')
   process.stdout.write(`hit / bare node:http  ${ofBare.toFixed(2)}  (at least ${HIT_OF_BARE}; median of the rounds)\n`)
   process.stdout.write(`hit / next start      ${ofNext.toFixed(1)}  (at least ${HIT_OF_NEXT}; median of the rounds)\n`)
   return ofBare >= HIT_OF_BARE && ofNext >= HIT_OF_NEXT ? 0 : 1
+}
+
+/** What void rounds still tell: work done for the processor time that was had. No verdict. */
+function orientate(rounds: readonly Round[]): void {
+  const perCoreSecond = (round: Round, name: string) => figure(round, name, (row) => row.perCoreSecond)
+  const ratio = (to: string) => median(rounds.map((round) => perCoreSecond(round, 'hit') / perCoreSecond(round, to)))
+  process.stdout.write(`\n${table(medians(rounds))}\n`)
+  process.stdout.write('by processor time alone, without a verdict: ')
+  process.stdout.write(`${ratio('bare node:http').toFixed(2)} × bare, ${ratio('next start').toFixed(1)} × next start\n`)
+}
+
+function medians(rounds: readonly Round[]): readonly Row[] {
+  const middle = (name: string, of: (row: Row) => number) => median(rounds.map((round) => figure(round, name, of)))
+  return [...(rounds[0]?.keys() ?? [])].map((name) => ({
+    name,
+    perSecond: middle(name, (row) => row.perSecond),
+    perCoreSecond: middle(name, (row) => row.perCoreSecond),
+    p50Ms: middle(name, (row) => row.p50Ms),
+    p99Ms: middle(name, (row) => row.p99Ms),
+    coreUse: middle(name, (row) => row.coreUse),
+  }))
 }
 
 function figure(round: Round, name: string, of: (row: Row) => number): number {
