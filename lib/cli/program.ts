@@ -7,6 +7,7 @@ import { addDeployments } from '@/lib/cli/verbs/deployments'
 import { addDomains } from '@/lib/cli/verbs/domains'
 import { addEnv } from '@/lib/cli/verbs/env'
 import { addMoves } from '@/lib/cli/verbs/moves'
+import { addOrigins } from '@/lib/cli/verbs/origins'
 import { addPaths } from '@/lib/cli/verbs/paths'
 import { addPurge } from '@/lib/cli/verbs/purge'
 import { addToken } from '@/lib/cli/verbs/token'
@@ -38,6 +39,7 @@ export function createProgram(context: CliContext): Command {
   addMoves(program, context)
   addDomains(program, context)
   addEnv(program, context)
+  addOrigins(program, context)
   addToken(program, context)
   return program
 }

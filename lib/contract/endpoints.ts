@@ -18,13 +18,7 @@ import { endpoint } from '@/lib/contract/endpoint'
 import { getPathInput, getSourceInput, listPathsInput, pathDetail, pathList, versionSource } from '@/lib/contract/paths'
 import { createProjectInput, createProjectResult, overview, overviewInput, projectList } from '@/lib/contract/projects'
 import { createPurgeInput, listPurgesInput, purge, purgeList, purgeReach, purgeReachInput } from '@/lib/contract/purges'
-import {
-  listVariablesInput,
-  removeVariableInput,
-  setVariableInput,
-  variableChange,
-  variableList,
-} from '@/lib/contract/variables'
+import { settingEndpoints } from '@/lib/contract/setting-endpoints'
 
 /** Every call of the REST API: routes, the OpenAPI document, the CLI and the browser all read this table. */
 export const endpoints = {
@@ -139,30 +133,7 @@ export const endpoints = {
     summary: 'The newest purges of a project.',
   }),
 
-  listVariables: endpoint({
-    method: 'GET',
-    path: '/api/v1/variables',
-    input: listVariablesInput,
-    output: variableList,
-    scope: 'read',
-    summary: 'Environment variables of a project, without their values.',
-  }),
-  setVariable: endpoint({
-    method: 'PUT',
-    path: '/api/v1/variables/{name}',
-    input: setVariableInput,
-    output: variableChange,
-    scope: 'deploy',
-    summary: 'Set an environment variable of functions. No call answers the value.',
-  }),
-  removeVariable: endpoint({
-    method: 'DELETE',
-    path: '/api/v1/variables/{name}',
-    input: removeVariableInput,
-    output: variableChange,
-    scope: 'deploy',
-    summary: 'Remove an environment variable from one environment or both.',
-  }),
+  ...settingEndpoints,
 
   listTokens: endpoint({
     method: 'GET',
