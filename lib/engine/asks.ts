@@ -1,8 +1,9 @@
 import type { CallRecord } from '@/lib/engine/call-record'
-import type { Site } from '@/lib/engine/deployment'
+import type { HeaderPair, Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { purgeFor } from '@/lib/engine/function-purges'
 import type { PurgeMode } from '@/lib/engine/journal'
+import { type RevalidateAsk, revalidateFor } from '@/lib/engine/own-revalidation'
 import type { ValueKind } from '@/lib/engine/value'
 import { forgetValue, type ReadAsk, readValue, type WriteAsk, writeValue } from '@/lib/engine/value-cache'
 
@@ -17,6 +18,7 @@ export type Ask =
   | { readonly ask: 'purge'; readonly purges: readonly WantedPurge[] }
   | ({ readonly ask: 'read' } & ReadAsk)
   | ({ readonly ask: 'write' } & WriteAsk)
+  | ({ readonly ask: 'revalidate' } & RevalidateAsk)
   | { readonly ask: 'forget'; readonly kind: ValueKind; readonly key: string }
 
 /** What the edge says to it. */
@@ -24,6 +26,9 @@ export type Reply =
   | { readonly reply: 'done' }
   | { readonly reply: 'refused'; readonly message: string }
   | { readonly reply: 'absent' }
+  | { readonly reply: 'answered'; readonly status: number; readonly headers: readonly HeaderPair[] }
+  /** The address is none of the project's: it is to be asked over the network. */
+  | { readonly reply: 'elsewhere' }
   | {
       readonly reply: 'found'
       readonly note: string
@@ -55,6 +60,8 @@ export async function answerAsk(engine: Engine, asker: Asker, ask: Ask, bytes: U
       return readValue(engine, asker, ask)
     case 'write':
       return writeValue(engine, asker, ask, bytes)
+    case 'revalidate':
+      return revalidateFor(engine, asker, ask)
     case 'forget':
       return forgetValue(engine, asker, ask)
   }

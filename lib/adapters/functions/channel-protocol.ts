@@ -27,12 +27,20 @@ export const askMessage = z.discriminatedUnion('ask', [
     expireSeconds: z.nullable(z.number()),
   }),
   z.object({ ask: z.literal('forget'), ...valueName }),
+  z.object({
+    ask: z.literal('revalidate'),
+    url: z.string(),
+    method: z.enum(['GET', 'HEAD']),
+    headers: z.array(z.tuple([z.string(), z.string()])),
+  }),
 ])
 
 /** What the edge answers. `failed`: it could not do it now. */
 export const replyMessage = z.discriminatedUnion('reply', [
   z.object({ reply: z.literal('done') }),
   z.object({ reply: z.literal('absent') }),
+  z.object({ reply: z.literal('answered'), status: z.number(), headers: z.array(z.tuple([z.string(), z.string()])) }),
+  z.object({ reply: z.literal('elsewhere') }),
   z.object({ reply: z.literal('found'), note: z.string(), tags, ageMs: z.number(), isStale: z.boolean() }),
   z.object({ reply: z.literal('refused'), message: z.string() }),
   z.object({ reply: z.literal('failed'), message: z.string() }),
