@@ -2,6 +2,7 @@ import type { Behaviours } from './behaviour.ts'
 import { BY_TIME } from './behaviours/by-time.ts'
 import { DRAFT } from './behaviours/draft.ts'
 import { FAILURES } from './behaviours/failures.ts'
+import { IN_FUNCTIONS } from './behaviours/in-functions.ts'
 import { LIVE, SPEED } from './behaviours/live.ts'
 import { ON_DEMAND } from './behaviours/on-demand.ts'
 import { PARTIAL } from './behaviours/partial.ts'
@@ -14,6 +15,7 @@ export const BEHAVIOURS: Behaviours = {
   ...SPEED,
   ...BY_TIME,
   ...ON_DEMAND,
+  ...IN_FUNCTIONS,
   ...QUERY,
   ...VARIANTS,
   ...DRAFT,

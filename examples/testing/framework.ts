@@ -47,6 +47,12 @@ export type Framework = {
   readonly streaming: Feature<string>
   /** A page whose shell is stored and whose rest is made for each visitor: `rest` finds what differs from view to view. */
   readonly partial: Feature<{ readonly path: string; readonly rest: RegExp }>
+  /** A page and what, when it is asked for, purges it from inside a function: for ever, or to be shown once more. */
+  readonly purging: Feature<{ readonly path: string; readonly expire: string; readonly invalidate: string }>
+  /** A page and what, when it is asked for, makes it anew from inside a function. */
+  readonly ownRevalidation: Feature<{ readonly path: string; readonly by: string }>
+  /** A page fresh for ten seconds with a value that stays until the tag is purged; `value` finds it. */
+  readonly keptValue: Feature<{ readonly path: string; readonly tag: string; readonly value: RegExp }>
   readonly dynamic: string
 }
 
@@ -65,6 +71,9 @@ export const USUAL = {
   fickle: { path: '/fickle' },
   streaming: '/stream',
   partial: { reason: 'a page is stored whole, or not at all' },
+  purging: { reason: 'its functions have no way to purge' },
+  ownRevalidation: { reason: 'its functions know no token' },
+  keptValue: { reason: 'it has no data cache of its own' },
   dynamic: '/now',
 } as const
 

@@ -20,5 +20,8 @@ export const BY_HAND: Framework = {
   pageData: { path: '/river', dataPath: '/river.json', common: /read at ([^:]+:\d\d:\d\d\.\d+Z)/ },
   streaming: '/stream',
   partial: { reason: 'a page is stored whole, or not at all' },
+  purging: { reason: 'its functions are plain ones, which have no way to purge' },
+  ownRevalidation: { reason: 'its functions know no token' },
+  keptValue: { reason: 'it has no data cache of its own' },
   dynamic: '/now',
 }

@@ -16,6 +16,7 @@ export const NEXT_PAGES: Framework = {
   pageData: { path: '/timed', dataPath: async (dir) => `/_next/data/${await buildId(dir)}/timed.json` },
   moved: { path: '/old/timed', to: '/timed' },
   streaming: '/api/stream',
+  ownRevalidation: { path: '/timed', by: '/api/revalidate?path=/timed' },
 }
 
 /** Data has the id of its build in its path. */

@@ -1,0 +1,20 @@
+import { updateTag } from 'next/cache'
+import { redirect } from 'next/navigation'
+
+async function publish() {
+  'use server'
+  updateTag('news')
+  redirect('/tagged')
+}
+
+export default function Page() {
+  return (
+    <form action={publish}>
+      <h1>Action</h1>
+      <p>
+        Publishes: <code>updateTag</code> deletes what carries the tag <code>news</code>, before the answer ends.
+      </p>
+      <button type="submit">Publish</button>
+    </form>
+  )
+}

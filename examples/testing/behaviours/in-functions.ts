@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { type Behaviours, isHit, isPurged, isRenewed, need } from '../behaviour.ts'
+import type { Answer } from '../site.ts'
+
+/** Rounds of a race that one might win by luck. */
+const ROUNDS = 20
+
+/** What functions ask of the cache while they run. */
+export const IN_FUNCTIONS: Behaviours = {
+  'function: who purged is never shown the old page': async ({ framework, site }) => {
+    const { path, expire } = need(framework.purging)
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const before = await isHit(site, path)
+      assert.equal((await site.get(expire)).status, 200)
+      const after = await site.get(path)
+      assert.equal(`${after.status} ${after.cache}`, '200 REVALIDATED')
+      assert.notEqual(after.renderId, before.renderId)
+    }
+    return undefined
+  },
+
+  'function: a purge with a profile leaves one stale view': async ({ framework, site }) => {
+    const { path, invalidate } = need(framework.purging)
+    const before = await isHit(site, path)
+    assert.equal((await site.get(invalidate)).status, 200)
+    await isPurged(site, path, before)
+    return undefined
+  },
+
+  'function: it makes a page anew by itself': async ({ framework, site }) => {
+    const { path, by } = need(framework.ownRevalidation)
+    const before = await isHit(site, path)
+    assert.equal((await site.get(by)).status, 200)
+    const after = await site.get(path)
+    assert.equal(`${after.status} ${after.cache}`, '200 HIT')
+    assert.notEqual(after.renderId, before.renderId)
+    return undefined
+  },
+
+  'data cache: a value outlives renders, until its tag is purged': async ({ framework, site, advance, purge }) => {
+    const { path, tag, value } = need(framework.keptValue)
+    const first = await isHit(site, path)
+    await advance(10)
+    await site.get(path)
+    const second = await isRenewed(site, path, first)
+    await advance(10)
+    await site.get(path)
+    const third = await isRenewed(site, path, second)
+    assert.equal(valueIn(third, value), valueIn(second, value), 'the value was made anew by each render')
+    await purge('--tag', tag)
+    await isPurged(site, path, third)
+    const fourth = await isHit(site, path)
+    assert.notEqual(valueIn(fourth, value), valueIn(third, value), 'the purge did not reach the value')
+    return undefined
+  },
+}
+
+function valueIn({ body }: Answer, value: RegExp): string {
+  const found = value.exec(body)?.[1]
+  assert.ok(found, `the page has no ${value}`)
+  return found
+}
