@@ -35,8 +35,13 @@ test('nor one that shows what the data cache kept from before it', async () => {
   expect(violations).toEqual([])
 })
 
+test('nor one that was given a stale value, if its age is counted', async () => {
+  const { violations } = await explore({ change: (store) => store, source: 'stale values too' })
+  expect(violations).toEqual([])
+})
+
 test('the model finds the fault of a page that takes no account of the age of what it read', async () => {
-  const { violations } = await explore({ change: (store) => store, source: 'data cache of unknown age' })
+  const { violations } = await explore({ change: (store) => store, source: 'stale values of unknown age' })
   expect(violations.length).toBeGreaterThan(0)
 })
 
@@ -63,7 +68,7 @@ type Actor = keyof typeof ACTORS
 /** Where the page's function has its content from, and how the store behind the edges is changed. */
 type World = {
   readonly change: (store: EntryStore, journal: MemoryJournal) => EntryStore
-  readonly source: 'origin' | 'data cache' | 'data cache of unknown age'
+  readonly source: 'origin' | 'data cache' | 'stale values too' | 'stale values of unknown age'
 }
 
 async function explore(how: World) {
@@ -124,10 +129,11 @@ async function openWorld({ change, source }: World) {
   const functions: FunctionRuntime = {
     async invoke(call) {
       await open.content.passed
-      const record = new CallRecord(call)
+      // A live call is given stale values, a render is not.
+      const record = new CallRecord(source === 'data cache' ? call : { ...call, purpose: 'live' })
       const kept = source === 'origin' ? undefined : await readContent(one.engine, record)
       const bytes = kept ?? new TextEncoder().encode(content)
-      const stamp = source === 'data cache' ? record.stamp : call.stamp
+      const stamp = source === 'stale values of unknown age' ? call.stamp : record.stamp
       const body = (async function* () {
         yield bytes
       })()

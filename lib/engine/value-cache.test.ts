@@ -13,8 +13,8 @@ async function openEdge() {
   const edge = createMemoryEdge({ outputs: [], answer: () => ({ body: '' }) })
   await edge.sync()
   /** A call that begins now, and what it may ask. */
-  const call = (site: Site = SITE) => {
-    const record = new CallRecord({ site, stamp: edge.engine.view.seq, purpose: 'live', headers: [] })
+  const call = (site: Site = SITE, purpose: 'live' | 'render' = 'live') => {
+    const record = new CallRecord({ site, stamp: edge.engine.view.seq, purpose, headers: [] })
     const ask = (message: Ask, bytes = new Uint8Array(), inCall = true) =>
       answerAsk(edge.engine, { site, bundle: 'page', call: inCall ? record : undefined }, message, bytes)
     return {
@@ -61,6 +61,15 @@ test('an invalidated value is given once more, to be made anew; the answer it is
   expect(call.record.stamp).toBe(1)
   await call.write('new')
   expect((await edge.call().read()).reply).toMatchObject({ reply: 'found', isStale: false })
+})
+
+test('a render is given no stale value: what it stored would be stale on arrival', async () => {
+  const edge = await openEdge()
+  await edge.call().write('old')
+  await edge.call().purge('invalidate', 'news')
+  const render = edge.call(SITE, 'render')
+  expect((await render.read()).reply).toEqual({ reply: 'absent' })
+  expect(render.record.stamp).toBe(1)
 })
 
 test('a value that was read fresh leaves the answer as new as it is, however long ago it was made', async () => {

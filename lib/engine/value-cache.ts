@@ -122,9 +122,12 @@ function coverOf({ view }: Engine, held: HeldValue, tags: readonly string[]): Co
   return newestCover([cover, since])
 }
 
-/** A stale value is for whoever makes it anew behind their answer; that needs a call, and handlers that do so. */
+/**
+ * A stale value is for whoever makes it anew behind their answer: for one visitor's call, by handlers that do so. What a
+ * render makes is stored, and would be stale on arrival.
+ */
 function mayBeGiven(verdict: ReturnType<typeof judgeValue>, kind: ValueKind, call: CallRecord | undefined): boolean {
-  return verdict === 'fresh' || (verdict === 'stale' && kind !== 'runtime' && call !== undefined)
+  return verdict === 'fresh' || (verdict === 'stale' && kind !== 'runtime' && call?.beginning.purpose === 'live')
 }
 
 /** What functions put by themselves is replaced and forgotten at will, by any edge: it is read from the database only. */
