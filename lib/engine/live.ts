@@ -6,7 +6,7 @@ import type { Outcome } from '@/lib/engine/outcome'
 import type { FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
 import { refuse } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
-import { formatTarget } from '@/lib/engine/routing/parse-target'
+import { encodePath, formatTarget } from '@/lib/engine/routing/parse-target'
 import type { ExternalResolution } from '@/lib/engine/routing/router'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
 import { previewHeaders, TO_ONE_VISITOR, unstoredHeaders, withRouteHeaders } from '@/lib/engine/steps/respond'
@@ -80,7 +80,7 @@ export async function callFunction(
         ...visitorHeaders(call),
         ['host', request.authority],
         ...platformHeaders(request),
-        ['x-matched-path', resolution.path],
+        ['x-matched-path', encodePath(resolution.path)],
         ['x-invocation-id', invocationId],
       ],
       sent,

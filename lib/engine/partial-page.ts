@@ -5,6 +5,7 @@ import type { Body, Entry } from '@/lib/engine/entry'
 import { callLive, type LiveCall, type Sent, serveLive } from '@/lib/engine/live'
 import type { Outcome } from '@/lib/engine/outcome'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
+import { encodePath } from '@/lib/engine/routing/parse-target'
 import type { Target } from '@/lib/engine/steps/resolve'
 import { shellResponse } from '@/lib/engine/steps/respond'
 
@@ -73,7 +74,7 @@ function resumption(chain: Chain, state: Uint8Array): Sent {
   return {
     method: 'POST',
     headers: [
-      ...(named.has('x-matched-path') ? [] : [['x-matched-path', chain.matchedPath] as const]),
+      ...(named.has('x-matched-path') ? [] : [['x-matched-path', encodePath(chain.matchedPath)] as const]),
       ...chain.headers,
       ['content-length', String(state.byteLength)],
     ],

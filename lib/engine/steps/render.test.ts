@@ -51,3 +51,13 @@ test('each call is counted by its cause, failed ones too', async () => {
   expect(invocations).toMatchObject([{ cause: 'cold', invocations: 2, failures: 1 }])
   expect(tallies).toMatchObject([{ path: '/page', invocations: 2 }])
 })
+
+test('a name of any characters goes to the function as HTTP can carry it', async () => {
+  const named = prerenderAt('/日本 été')
+  const edge = createMemoryEdge({ outputs: [named], answer: () => ({ body: 'page' }) })
+  const prerender = { ...prerenderTargetAt('/page', [page]), output: named }
+  await render(edge.engine, { prerender, protocol: 'https', headers: [], invocationId: 'inv', stamp: 0, cause: 'cold' })
+  const [call] = edge.calls
+  const encoded = '/%E6%97%A5%E6%9C%AC%20%C3%A9t%C3%A9'
+  expect([call?.url, new Map(call?.headers).get('x-matched-path')]).toEqual([encoded, encoded])
+})

@@ -6,6 +6,7 @@ import { isStorable, type Lifetime, lifetimeOf, tagsOf } from '@/lib/engine/fres
 import { forwardableHeaders, headerOf } from '@/lib/engine/headers'
 import { renderImage } from '@/lib/engine/images/render-image'
 import type { FunctionFailure, FunctionResponse, RenderPart } from '@/lib/engine/ports'
+import { encodePath } from '@/lib/engine/routing/parse-target'
 import type { PrerenderTarget } from '@/lib/engine/steps/admit'
 
 /** One answer of a prerender's function, whole. */
@@ -142,8 +143,9 @@ function storedHeaders(headers: readonly HeaderPair[]): HeaderPair[] {
 }
 
 function functionUrl({ output, query }: PrerenderTarget): string {
-  if (!output.config.passQuery || query.length === 0) return output.name
-  return `${output.name}?${new URLSearchParams(query.map(([name, value]) => [name, value]))}`
+  const path = encodePath(output.name)
+  if (!output.config.passQuery || query.length === 0) return path
+  return `${path}?${new URLSearchParams(query.map(([name, value]) => [name, value]))}`
 }
 
 function callHeaders({ prerender, protocol, headers, invocationId }: RenderRequest): HeaderPair[] {
@@ -154,7 +156,7 @@ function callHeaders({ prerender, protocol, headers, invocationId }: RenderReque
     ['host', site.domain],
     ['x-forwarded-host', site.domain],
     ['x-forwarded-proto', protocol],
-    ['x-matched-path', output.name],
+    ['x-matched-path', encodePath(output.name)],
     ['x-invocation-id', invocationId],
     ...(matches === '' ? [] : [['x-now-route-matches', matches] as const]),
   ]
