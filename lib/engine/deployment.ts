@@ -12,6 +12,17 @@ export type Deployment = {
   readonly buildId: string | null
   readonly outputs: ReadonlyMap<string, Output>
   readonly router: Router
+  /** Rules by which what is stored is not shown; each holds when all of its conditions do. */
+  readonly afterCacheBypass: readonly (readonly AfterCacheCondition[])[]
+}
+
+/** A condition on a header of the visitor, or of what is stored. */
+export type AfterCacheCondition = {
+  readonly of: 'request' | 'stored'
+  /** Lower-case. */
+  readonly key: string
+  /** `null` asks only that it is there. */
+  readonly value: ValueMatcher | null
 }
 
 /** Which of a project's sites a host shows: the one for all, or one for trying out. */

@@ -1,3 +1,4 @@
+import { isBypassedAfter, mayBypassByEntry, serveBypassed } from '@/lib/engine/bypass'
 import {
   adopt,
   answerOnDemand,
@@ -9,24 +10,21 @@ import {
   regenerateFirst,
   shown,
 } from '@/lib/engine/cached-answers'
-import type { ImageOutput, PrerenderOutput, Site } from '@/lib/engine/deployment'
+import type { ImageOutput, Site } from '@/lib/engine/deployment'
 import { type EarlierAsset, earlierAsset } from '@/lib/engine/earlier-asset'
 import type { Engine } from '@/lib/engine/engine'
-import { NO_COVER } from '@/lib/engine/entry'
 import { TRAIT, traitsOf } from '@/lib/engine/headers'
 import { orderImage } from '@/lib/engine/images/order-image'
-import { serveLive } from '@/lib/engine/live'
 import { passMiddleware, withAdded } from '@/lib/engine/middleware'
 import { away } from '@/lib/engine/outage'
 import type { Outcome } from '@/lib/engine/outcome'
-import { actionAfterState, isServerAction } from '@/lib/engine/partial-page'
 import { badTarget, notFound, unknownHost } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { entryPath } from '@/lib/engine/routing/entry-path'
 import { hasDotSegment } from '@/lib/engine/routing/parse-target'
 import { serveShared } from '@/lib/engine/shared'
 import { serveStatic } from '@/lib/engine/static-file'
-import { type Admission, admit, prerenderTarget } from '@/lib/engine/steps/admit'
+import { type Admission, admit } from '@/lib/engine/steps/admit'
 import { judge } from '@/lib/engine/steps/judge'
 import { type Found, recall } from '@/lib/engine/steps/lookup'
 import { type OutputResolution, resolve, type Target } from '@/lib/engine/steps/resolve'
@@ -189,22 +187,7 @@ async function answerPrerender(engine: Engine, asked: Asked, admission: Admissio
     if (resolution.output.kind !== 'prerender') return notFound(request)
     const { output } = resolution
     const place = placeOf(target.site, entryPath(resolution), output.config.sourcePath ?? output.name)
-    const sent = await serverAction(engine, asked, output)
-    const outcome: Outcome = { status: 'BYPASS', reason: admission.reason }
-    const cause = admission.reason === 'draft_mode' ? 'draft' : 'live'
-    return counted(
-      engine,
-      place,
-      await serveLive(engine, request, {
-        target,
-        resolution,
-        function: output.function,
-        outcome,
-        cause,
-        place,
-        ...sent,
-      }),
-    )
+    return counted(engine, place, await serveBypassed(engine, asked, { output, place, reason: admission.reason }))
   }
   const { prerender } = admission
   const cached = { request, target, resolution, prerender, traits }
@@ -213,20 +196,12 @@ async function answerPrerender(engine: Engine, asked: Asked, admission: Admissio
       ? await answerOnDemand(engine, { ...cached, onlyIfGenerated: admission.onlyIfGenerated })
       : await answerCached(engine, cached)
   // A route may lead other methods elsewhere.
-  if (response.outcome.status === 'HIT' && request.method === 'GET' && (traits & TRAIT.deciding) === 0) {
+  const isPlain = request.method === 'GET' && (traits & TRAIT.deciding) === 0 && !mayBypassByEntry(target.site)
+  if (response.outcome.status === 'HIT' && isPlain) {
     const routing = { status: resolution.status, headers: resolution.headers }
     engine.shortcuts.remember(target.site, request.target, { key: prerender.id.key, routing })
   }
   return counted(engine, prerender.id, response)
-}
-
-/** A server action of a page that has a postponed state is sent behind it; any other request as it is. */
-async function serverAction(engine: Engine, { request, target, resolution }: Asked, output: PrerenderOutput) {
-  if (output.chain === null || !isServerAction(request, target)) return {}
-  const found = await findStored(engine, prerenderTarget(target, resolution, output))
-  const verdict = judge(found?.entry, found?.cover ?? NO_COVER, engine.clock.nowMs())
-  const state = verdict.kind === 'unusable' ? null : verdict.entry.version.state
-  return state === null ? {} : { sent: actionAfterState(request, target, state) }
 }
 
 /** Steps 3 to 8 for a prerender: what is stored, may it be served, and what is to be done about it. */
@@ -236,6 +211,10 @@ async function answerCached(engine: Engine, asked: CachedRequest): Promise<Engin
   const found = await findStored(engine, prerender)
   if (found === undefined) return answerUnstored(engine, asked)
   const { entry, cover, source } = found
+  const { output, id } = prerender
+  if (output.kind === 'prerender' && entry !== undefined && isBypassedAfter(asked.target, entry)) {
+    return serveBypassed(engine, asked, { output, place: id, reason: 'prerender_bypass' })
+  }
   if (source === 'build' && prerender.isTemplate && isInControl) return answerTemplate(engine, asked, found)
 
   const verdict = judge(entry, cover, engine.clock.nowMs())

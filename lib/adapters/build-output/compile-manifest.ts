@@ -1,3 +1,4 @@
+import { compileAfterCacheRule } from '@/lib/adapters/build-output/compile-after-cache-rule'
 import { compileBundle, middlewareBundles } from '@/lib/adapters/build-output/compile-bundle'
 import { compileImages } from '@/lib/adapters/build-output/compile-images'
 import { compilePrerender } from '@/lib/adapters/build-output/compile-prerender'
@@ -8,8 +9,10 @@ import { configSchema, parseDocument } from '@/lib/adapters/build-output/documen
 import { joinGroups } from '@/lib/adapters/build-output/join-groups'
 import type { Manifest, ManifestOutput } from '@/lib/adapters/build-output/manifest'
 import { type Named, nameOutputs, pathOfOutput } from '@/lib/adapters/build-output/name-outputs'
+import type { AfterCacheRule } from '@/lib/adapters/build-output/rule-schemas'
 import { type Upload, uploadSchema } from '@/lib/adapters/build-output/upload'
 import { indexUpload, type UploadIndex } from '@/lib/adapters/build-output/upload-index'
+import { RouteError } from '@/lib/engine/routing/pattern'
 
 type WithPath<T> = T extends ManifestOutput ? Omit<T, 'name' | 'aliases'> & { readonly path: string } : never
 type Unnamed = WithPath<ManifestOutput>
@@ -39,10 +42,24 @@ export function compileManifest(uploaded: unknown): Manifest {
     outputs: joinGroups(outputs.map(({ path: _path, ...output }): ManifestOutput => output)),
     routes: compileRoutes(config.routes ?? [], functionPaths(outputs)),
     wildcards: config.wildcard ?? [],
+    afterCacheBypass: provenBypass(config.afterCacheBypass ?? []),
     crons: config.crons ?? [],
     images: config.images ? compileImages(config.images) : null,
     buildId: config.deploymentId ?? null,
   }
+}
+
+function provenBypass(rules: readonly AfterCacheRule[]): AfterCacheRule[] {
+  for (const [at, rule] of rules.entries()) {
+    try {
+      compileAfterCacheRule(rule)
+    } catch (cause) {
+      if (!(cause instanceof RouteError)) throw cause
+      const key = `afterCacheBypass[${at}].hasAll`
+      throw new DeployRefusal('bad_route', { file: 'config.json', key, reason: cause.message, cause })
+    }
+  }
+  return [...rules]
 }
 
 function functionPaths(outputs: readonly Named<Unnamed>[]): ReadonlySet<string> {

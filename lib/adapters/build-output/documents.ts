@@ -1,7 +1,12 @@
 import { z } from 'zod'
 import { imagesSchema } from '@/lib/adapters/build-output/compile-images'
 import { DeployRefusal } from '@/lib/adapters/build-output/deploy-refusal'
-import { conditionRuleSchema, finalStatus, wildcardSchema } from '@/lib/adapters/build-output/rule-schemas'
+import {
+  afterCacheRuleSchema,
+  conditionRuleSchema,
+  finalStatus,
+  wildcardSchema,
+} from '@/lib/adapters/build-output/rule-schemas'
 import { isHeaderName, isHeaderValue } from '@/lib/engine/headers'
 
 const headerName = z.string().refine(isHeaderName, { error: 'is no name of a header' })
@@ -70,6 +75,7 @@ export const configSchema = z.object({
   version: z.literal(3, { error: 'must be 3' }),
   routes: z.array(z.unknown()).nullish(),
   wildcard: z.array(wildcardSchema).nullish(),
+  afterCacheBypass: z.array(afterCacheRuleSchema).nullish(),
   overrides: z
     .record(z.string(), z.object({ path: z.string().optional(), contentType: z.string().optional() }))
     .nullish(),

@@ -1,7 +1,12 @@
 import { z } from 'zod'
 import { roleSchema, runtimeSchema } from '@/lib/adapters/build-output/bundle-runtime'
 import { imagesRuleSchema } from '@/lib/adapters/build-output/compile-images'
-import { conditionRuleSchema, routeRuleSchema, wildcardSchema } from '@/lib/adapters/build-output/rule-schemas'
+import {
+  afterCacheRuleSchema,
+  conditionRuleSchema,
+  routeRuleSchema,
+  wildcardSchema,
+} from '@/lib/adapters/build-output/rule-schemas'
 import { fileSchema, linkSchema } from '@/lib/adapters/build-output/upload'
 import { isHashedAsset } from '@/lib/engine/earlier-asset'
 
@@ -83,6 +88,7 @@ export const manifestSchema = z.object({
   outputs: z.array(outputSchema),
   routes: z.array(routeRuleSchema),
   wildcards: z.array(wildcardSchema).default([]),
+  afterCacheBypass: z.array(afterCacheRuleSchema).default([]),
   crons: z.array(z.object({ path: z.string(), schedule: z.string() })),
   /** Absent in manifests from before images were known. */
   images: imagesRuleSchema.nullable().default(null),

@@ -1,3 +1,4 @@
+import { compileAfterCacheRule } from '@/lib/adapters/build-output/compile-after-cache-rule'
 import type { Manifest, ManifestBundle, ManifestOutput } from '@/lib/adapters/build-output/manifest'
 import { pathOfOutput } from '@/lib/adapters/build-output/name-outputs'
 import type { Chain, Deployment, FunctionRef, Output } from '@/lib/engine/deployment'
@@ -21,8 +22,15 @@ export function openDeployment(manifest: Manifest, identity: DeploymentIdentity)
   }
   if (manifest.images !== null) addImages(paths, compileImageRules(manifest.images))
   const router = createRouter(manifest.routes, paths, manifest.wildcards)
-  const decidingHeaders = new Set([...router.decidingHeaders, ...bypassHeaders(outputs.values())])
-  return { ...identity, buildId: manifest.buildId, outputs, router: { ...router, decidingHeaders } }
+  const afterCacheBypass = manifest.afterCacheBypass.map(compileAfterCacheRule)
+  const asked = afterCacheBypass.flat().filter(({ of }) => of === 'request')
+  const decidingHeaders = new Set([
+    ...router.decidingHeaders,
+    ...bypassHeaders(outputs.values()),
+    ...asked.map(({ key }) => key),
+  ])
+  const { buildId } = manifest
+  return { ...identity, buildId, outputs, router: { ...router, decidingHeaders }, afterCacheBypass }
 }
 
 /** Where pages ask for copies of images: Next's own name, and that of all others. */

@@ -81,6 +81,20 @@ export const routeSchema = z.object({
   respectOriginCacheControl: z.boolean().nullish(),
 })
 
+/** One element of `afterCacheBypass`. */
+export const afterCacheRuleSchema = z.object({
+  hasAll: z
+    .array(
+      z.object({
+        type: z.enum(['request.header', 'cache.response.header']),
+        key: z.string(),
+        value: matchRuleSchema.nullish(),
+      }),
+    )
+    .min(1),
+})
+export type AfterCacheRule = z.infer<typeof afterCacheRuleSchema>
+
 /** One element of `wildcard`. */
 export const wildcardSchema: z.ZodType<Wildcard> = z.object({ domain: z.string(), value: z.string() })
 

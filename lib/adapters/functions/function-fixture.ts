@@ -167,6 +167,7 @@ function siteOf(deploymentId: string): Site {
       id: deploymentId,
       projectId: 'prj_1',
       createdSeq: 0,
+      afterCacheBypass: [],
       buildId: null,
       createdAtMs: 0,
       outputs: new Map(),

@@ -5,7 +5,7 @@ import { createManualClock } from '@/lib/adapters/memory/manual-clock'
 import { createMemoryPacker } from '@/lib/adapters/memory/packer'
 import { HOST, PROJECT, START_MS, siteOf } from '@/lib/adapters/memory/site'
 import { createMemoryValueStore } from '@/lib/adapters/memory/value-store'
-import type { HeaderPair, Output } from '@/lib/engine/deployment'
+import type { Deployment, HeaderPair, Output } from '@/lib/engine/deployment'
 import { createEngine, type EngineEvent, type EngineSettings, type Outside } from '@/lib/engine/engine'
 import { handleRequest } from '@/lib/engine/handle-request'
 import type { PurgeMode, Selector } from '@/lib/engine/journal'
@@ -43,6 +43,8 @@ export type MemoryEdgeOptions = {
   readonly outputs: readonly Output[]
   /** A routing table; without one outputs answer at their names. */
   readonly rules?: readonly RouteRule[]
+  /** What the deployment has beside outputs and routes. */
+  readonly deployment?: Partial<Deployment>
   readonly answer: (call: FunctionCall) => Answer | Promise<Answer>
   readonly startMs?: number
   /** Absent: no image can be worked on. */
@@ -74,7 +76,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
   const work = backgroundWork()
   let ids = 0
 
-  const site = siteOf(options.outputs, options.rules)
+  const site = siteOf(options.outputs, options.rules, options.deployment)
   /** Reads the journal as an edge does when the doorbell rings. */
   const sync = async () => {
     const beganAtMs = clock.nowMs()

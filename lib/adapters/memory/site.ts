@@ -12,8 +12,9 @@ export const TOKEN = 'a-bypass-token-of-more-than-32-characters'
 export const START_MS = Date.UTC(2026, 10, 20)
 
 /** A production site of these outputs, deployed at `START_MS`, with a routing table of its own if `rules` are given. */
-export function siteOf(outputs: readonly Output[], rules?: readonly RouteRule[]): Site {
-  return { domain: HOST, projectId: PROJECT, environment: 'production', deployment: deploymentOf(outputs, rules) }
+export function siteOf(outputs: readonly Output[], rules?: readonly RouteRule[], more: Partial<Deployment> = {}): Site {
+  const deployment = { ...deploymentOf(outputs, rules), ...more }
+  return { domain: HOST, projectId: PROJECT, environment: 'production', deployment }
 }
 
 /** A rule that matches `src` and does nothing but what `rest` says. */
@@ -117,6 +118,7 @@ function deploymentOf(outputs: readonly Output[], rules?: readonly RouteRule[]):
     buildId: null,
     createdAtMs: START_MS,
     outputs: named,
+    afterCacheBypass: [],
     router: rules === undefined ? routerOf(named) : createRouter(rules, named),
   }
 }

@@ -36,7 +36,8 @@ async function open(overrides: Partial<PostgresSitesOptions> = {}) {
         resolve: () => ({ kind: 'not_found', status: 404, headers: [] }) as const,
         decidingHeaders: new Set<string>(),
       }
-      return { id, projectId, createdSeq, buildId: null, createdAtMs: createdAt.getTime(), outputs: new Map(), router }
+      const nothing = { buildId: null, outputs: new Map(), afterCacheBypass: [] }
+      return { ...nothing, id, projectId, createdSeq, createdAtMs: createdAt.getTime(), router }
     },
     ...overrides,
   })
