@@ -113,6 +113,21 @@ test('a secret is set from a pipe, a file or an argument, listed by its fingerpr
   expect(fromFile).not.toBe(given)
 })
 
+test('an origin is allowed, listed and forbidden; what is none is refused with an example', async () => {
+  await json(['deploy', site, '--project', 'inward'])
+  const project = ['--project', 'inward']
+  const origin = 'http://10.0.0.5:8080'
+  expect((await freshet(['origins', 'allow', origin, ...project])).stdout).toBe(
+    `inward may reach ${origin} within seconds.\n`,
+  )
+  expect(await json(['origins', 'ls', ...project])).toEqual({ origins: [origin] })
+  expect((await freshet(['origins', 'forbid', origin, ...project])).code).toBe(0)
+  expect(await json(['origins', ...project])).toEqual({ origins: [] })
+  const refused = await freshet(['origins', 'allow', 'http://10.0.0.5/path', ...project])
+  expect(refused.code).not.toBe(0)
+  expect(refused.stderr).toContain('http://10.0.0.5:8080')
+})
+
 test('a deployment is deleted after its plan was read, and one that is shown is not', async () => {
   const deployed = z.object({ deployment: z.object({ id: z.string() }) })
   const shown = deployed.parse(await json(['deploy', site, '--project', 'gone', '--prod'])).deployment.id
