@@ -52,3 +52,23 @@ test('after a roll back --prod does not go live until somebody promotes', async 
   await isShown(site, 'third')
   await expect(page.getByText('Automatic promotion is off')).toBeHidden()
 })
+
+test('a deployment that nobody is shown is deleted once its id was typed, and its own address is gone', async ({
+  page,
+  site,
+}) => {
+  const trial = await site.deploy('trial')
+  expect((await visit(`${trial}.localhost`, '/about')).body).toContain('trial edition')
+  await open(page, `/${site.project}/deployments`)
+  await page.getByRole('button', { name: `Delete… ${trial}` }).click()
+  const dialog = page.getByRole('alertdialog', { name: `Delete ${trial}` })
+  await expect(dialog.getByText('None leads there.')).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Delete' })).toBeDisabled()
+  await dialog.getByLabel(`Type ${trial} to go on`).fill(trial)
+  await dialog.getByRole('button', { name: 'Delete' }).click()
+  await expect(dialog).toBeHidden()
+  await expect
+    .poll(async () => (await visit(`${trial}.localhost`, '/about')).status, { timeout: 2_000, intervals: [25] })
+    .toBe(404)
+  await isShown(site, 'first')
+})

@@ -21,7 +21,8 @@ export function DeleteDialog({ deployment, onClose }: DeleteDialogProps) {
   const mutation = useMutation({
     mutationFn: (id: string) => call(endpoints.deleteDeployment, { id }),
     onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: deploymentQueries.all() })
+      // Not the plan: of a deployment that is gone there is none.
+      await queryClient.invalidateQueries({ queryKey: [...deploymentQueries.all(), 'list'] })
       close()
     },
   })

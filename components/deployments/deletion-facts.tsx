@@ -15,15 +15,22 @@ export function DeletionFacts({ deletion }: { deletion: Deletion }) {
         </p>
       )}
       <dl className="divide-y divide-line rounded-lg border border-line text-text [&_dd]:text-muted [&_dd]:text-sm [&_dt]:font-medium [&>div]:px-3 [&>div]:py-2">
-        <Fact name={formatOf(entryCount, 'stored page', 'stored pages')} detail="Nobody could ask for them any more." />
+        <Fact
+          name={formatOf(entryCount, 'stored page', 'stored pages')}
+          detail={entryCount === 0 ? 'Nothing is given up.' : 'Nobody could ask for them any more.'}
+        />
         <Fact name="Roll back" detail={ROLLBACK[rollback]} />
         <Fact
           name={requestsLately === 0 ? asked : `${asked}, ${formatOf(requestsLately, 'time', 'times')}`}
-          detail="By pages of this deployment that are still open, or kept elsewhere. They would break."
+          detail={
+            askedLately === 0
+              ? 'No page of this deployment seems to be open still, or kept elsewhere.'
+              : 'By pages of this deployment that are still open, or kept elsewhere. They would break.'
+          }
         />
         <Fact
-          name={`${formatOf(namedByPages, 'stored page', 'stored pages')} of other deployments`}
-          detail={`name a file that only this one has. In all, ${formatOf(onlyHere, 'file', 'files')} no other deployment has.`}
+          name={`${formatOf(namedByPages, 'stored page', 'stored pages')} of other deployments with such a file`}
+          detail={`${formatOf(onlyHere, 'file', 'files')} with a hash in the name no other deployment has.`}
         />
       </dl>
       {examples.length > 0 && (
