@@ -26,6 +26,10 @@ describe('patterns', () => {
   })
 })
 
+test('a pattern that others try for minutes is decided at once', () => {
+  expect(compilePattern('^/(a+)+$', '/').test(`/${'a'.repeat(3_000)}!`)).toBe(false)
+})
+
 describe('what a site allows', () => {
   const remote = { protocol: null, hostname: 'cdn.test', port: null, pathname: null, search: null }
   test.each([

@@ -1,3 +1,5 @@
+import { Pattern } from '@/lib/engine/routing/pattern'
+
 /** `images` of `config.json`, parsed. Build Output API v3, configuration. */
 export type ImagesRule = {
   readonly sizes: readonly number[]
@@ -36,7 +38,7 @@ export type ImageRules = Omit<ImagesRule, 'domains' | 'remotePatterns' | 'localP
   readonly allowsRemote: (url: URL) => boolean
 }
 
-/** Throws `SyntaxError` for a pattern that is no regular expression. */
+/** Throws for a pattern that is no regular expression, or one that takes more than linear time. */
 export function compileImageRules({ domains, remotePatterns, localPatterns, ...rest }: ImagesRule): ImageRules {
   const remote = remotePatterns.map(compileRemote)
   const local = localPatterns?.map(compileLocal) ?? [() => true]
@@ -68,8 +70,8 @@ function compileLocal({ pathname, search }: LocalPattern): (url: URL) => boolean
  * `*` is one part between separators, `**` any number of them. What begins with `^` or ends with `$` is a regular
  * expression already; it too has to match the whole, since half a host name is somebody else's.
  */
-export function compilePattern(pattern: string, separator: '.' | '/'): RegExp {
-  if (pattern.startsWith('^') || pattern.endsWith('$')) return new RegExp(`^(?:${pattern})$`)
+export function compilePattern(pattern: string, separator: '.' | '/'): Pattern {
+  if (pattern.startsWith('^') || pattern.endsWith('$')) return new Pattern(`^(?:${pattern})$`, true)
   const source = pattern
     .split(/(\*+)/)
     .map((part) => {
@@ -78,7 +80,7 @@ export function compilePattern(pattern: string, separator: '.' | '/'): RegExp {
       return part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
     })
     .join('')
-  return new RegExp(`^${source}$`)
+  return new Pattern(`^${source}$`, true)
 }
 
 function isWeb(url: URL): boolean {
