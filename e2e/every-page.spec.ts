@@ -10,6 +10,7 @@ const PAGES = ({ project, domain }: { readonly project: string; readonly domain:
   `/${project}/purge`,
   `/${project}/journal`,
   `/${project}/deployments`,
+  `/${project}/crons`,
   `/${project}/variables`,
   `/${project}/tokens`,
 ]

@@ -3,6 +3,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ChartStates } from '@/components/gallery/chart-states'
+import { CronStates } from '@/components/gallery/cron-states'
 import { OperationStates } from '@/components/gallery/operation-states'
 import { PathStates } from '@/components/gallery/path-states'
 import { UiStates } from '@/components/gallery/ui-states'
@@ -29,6 +30,7 @@ export function Gallery() {
           <ChartStates />
           <PathStates />
           <OperationStates />
+          <CronStates />
           <VariableStates />
         </main>
       </NowProvider>

@@ -11,6 +11,7 @@ test('an empty query offers every page and project', () => {
     'Purge',
     'Journal',
     'Deployments',
+    'Crons',
     'Variables',
     'Tokens',
     'shop',

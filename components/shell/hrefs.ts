@@ -9,6 +9,7 @@ export const hrefs = {
   purge: (project: string) => `/${project}/purge`,
   journal: (project: string) => `/${project}/journal`,
   deployments: (project: string) => `/${project}/deployments`,
+  crons: (project: string) => `/${project}/crons`,
   variables: (project: string) => `/${project}/variables`,
   tokens: (project: string) => `/${project}/tokens`,
 }
@@ -23,6 +24,7 @@ export function projectPages(project: string): readonly PageLink[] {
     { label: 'Purge', href: hrefs.purge(project), group: 'Control' },
     { label: 'Journal', href: hrefs.journal(project), group: 'Control' },
     { label: 'Deployments', href: hrefs.deployments(project), group: 'Control' },
+    { label: 'Crons', href: hrefs.crons(project), group: 'Control' },
     { label: 'Variables', href: hrefs.variables(project), group: 'Control' },
     { label: 'Tokens', href: hrefs.tokens(project), group: 'Access' },
   ]

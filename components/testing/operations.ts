@@ -1,5 +1,6 @@
-import { before, MINUTE } from '@/components/testing/instants'
+import { before, MINUTE, T0 } from '@/components/testing/instants'
 import type { SessionSummary } from '@/lib/contract/access'
+import type { Cron, CronRun } from '@/lib/contract/crons'
 import type { Deletion, DeploymentList } from '@/lib/contract/deployments'
 import type { Purge } from '@/lib/contract/purges'
 import type { Variable } from '@/lib/contract/variables'
@@ -69,6 +70,37 @@ export function deploymentList(parts: Partial<DeploymentList> = {}): DeploymentL
       },
     ],
     promotesAutomatically: true,
+    ...parts,
+  }
+}
+
+export function cronWith(parts: Partial<Cron> = {}): Cron {
+  return {
+    project: 'storefront',
+    deployment: 'dpl_7f3a9c2k1m8q',
+    path: '/api/nightly',
+    schedule: '0 3 * * *',
+    nextAt: new Date(T0 + 4 * 60 * MINUTE).toISOString(),
+    requestedBy: null,
+    isRunning: false,
+    ...parts,
+  }
+}
+
+export function cronRunWith(parts: Partial<CronRun> = {}): CronRun {
+  return {
+    id: 'run_1',
+    deployment: 'dpl_7f3a9c2k1m8q',
+    path: '/api/nightly',
+    schedule: '0 3 * * *',
+    requestedBy: null,
+    dueAt: before(20 * 60 * MINUTE),
+    beganAt: before(20 * 60 * MINUTE),
+    durationMs: 812,
+    outcome: 'succeeded',
+    status: 200,
+    missedCount: 0,
+    message: null,
     ...parts,
   }
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { Api } from '@/lib/cli/api'
 import type { Connection } from '@/lib/cli/connection'
 import type { Shell } from '@/lib/cli/shell'
+import { addCrons } from '@/lib/cli/verbs/crons'
 import { addDeploy } from '@/lib/cli/verbs/deploy'
 import { addDeployments } from '@/lib/cli/verbs/deployments'
 import { addDomains } from '@/lib/cli/verbs/domains'
@@ -38,6 +39,7 @@ export function createProgram(context: CliContext): Command {
   addDeployments(program, context)
   addMoves(program, context)
   addDomains(program, context)
+  addCrons(program, context)
   addEnv(program, context)
   addOrigins(program, context)
   addToken(program, context)

@@ -10,6 +10,7 @@ import { createPostgresMeterSink } from '@/lib/adapters/postgres/meter-sink'
 import { openAccessLog } from '@/lib/edge/access-log'
 import { createControlServer } from '@/lib/edge/control-server'
 import { MeterFlush } from '@/lib/edge/meter-flush'
+import { openCrons } from '@/lib/edge/open-crons'
 import { answerHit, handleRequest } from '@/lib/engine/handle-request'
 import { type Env, readEnv } from '@/lib/server/env'
 import { createLog } from '@/lib/server/log'
@@ -91,8 +92,10 @@ async function beat({ env, edge, controlUrl, log }: Beating): Promise<() => Prom
     onError: (error) => log.warn({ error }, 'counts wait for the database'),
     onLoss: (batches) => log.error({ batches }, 'counts were lost: the database was away'),
   })
+  const crons = openCrons(edge, id, log)
   const timer = setInterval(() => {
     void meter.flush()
+    void crons.tick()
     registry.heartbeat(id, engine.view.seq).catch((error: unknown) => log.warn({ error }, 'the heartbeat failed'))
   }, BEAT_MS)
   return async () => {

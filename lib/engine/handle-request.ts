@@ -29,7 +29,7 @@ import { judge } from '@/lib/engine/steps/judge'
 import { type Found, recall } from '@/lib/engine/steps/lookup'
 import { type OutputResolution, resolve, type Target } from '@/lib/engine/steps/resolve'
 import { readyResponse, withRouteHeaders } from '@/lib/engine/steps/respond'
-import type { Place, Tally } from '@/lib/engine/tally'
+import type { InvocationCause, Place, Tally } from '@/lib/engine/tally'
 
 const HIT: Outcome = { status: 'HIT', reason: null }
 
@@ -161,7 +161,8 @@ async function answerOutput(engine: Engine, asked: Asked): Promise<EngineRespons
     case 'function': {
       const place = placeOf(target.site, entryPath(resolution), output.name)
       const outcome: Outcome = { status: 'MISS', reason: null }
-      const call = { target, resolution, function: output.function, outcome, cause: 'live', place } as const
+      const cause: InvocationCause = request.cause ?? 'live'
+      const call = { target, resolution, function: output.function, outcome, cause, place }
       return counted(engine, place, await serveShared(engine, request, { ...call, traits: asked.traits }))
     }
     case 'image':

@@ -27,6 +27,9 @@ export function coveringKeys(place: EntryPlace, tags: readonly string[]): Coveri
   }
 }
 
+/** A purge of this tag, on a project or an environment, reaches every value of the data cache and no page. */
+export const EVERY_VALUE_TAG = '_F_VALUES'
+
 /**
  * Every mark that covers a value of the data cache with these tags. A purge of a tag reaches values whatever domain or
  * deployment narrows it, and one of a path reaches what was read for the path: else a page made anew would show what it
@@ -35,7 +38,10 @@ export function coveringKeys(place: EntryPlace, tags: readonly string[]): Coveri
 export function valueMarkKeys({ projectId, environment }: ValuePlace, tags: readonly string[]): CoveringKeys {
   const scopes = [null, environment].map((narrowed) => wideScope(projectId, narrowed))
   return {
-    byPath: scopes.map((scope) => markKey(scope, { kind: 'all' })),
+    byPath: scopes.flatMap((scope) => [
+      markKey(scope, { kind: 'all' }),
+      markKey(scope, { kind: 'tag', tag: EVERY_VALUE_TAG }),
+    ]),
     byTag: scopes.flatMap((scope) =>
       tags.flatMap((tag) => [markKey(scope, { kind: 'tag', tag }), markPrefix(scope, 'value') + tag]),
     ),

@@ -18,6 +18,8 @@ export type EngineRequest = {
   readonly body: AsyncIterable<Uint8Array> | null
   /** Aborted when the visitor goes before the answer has reached them. Made when asked for; absent: nobody can tell. */
   readonly leaving?: (() => AbortSignal) | undefined
+  /** Set where no visitor asks but Freshet itself: what the call of a function is counted under. */
+  readonly cause?: 'cron'
 }
 
 export type EngineResponse = {

@@ -24,7 +24,7 @@ export type Tally = {
   lastOutcome: Outcome | null
 }
 
-export type InvocationCause = RegenerationCause | 'live' | 'draft'
+export type InvocationCause = RegenerationCause | 'live' | 'draft' | 'cron'
 
 /** One call of a function. */
 export type InvocationTally = {

@@ -43,6 +43,7 @@ export type CompiledBuild =
       readonly files: readonly { readonly sha256: string; readonly sizeBytes: number }[]
       /** Static files whose name changes with their content. */
       readonly assets: readonly NewAsset[]
+      readonly crons: readonly { readonly path: string; readonly schedule: string }[]
     }
   | {
       readonly kind: 'refused'

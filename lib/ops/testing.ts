@@ -50,7 +50,7 @@ export function testContext(db: Db, actor: Actor = owner, secrets: Secrets = NO_
         return { kind: 'refused', details: { file: 'config.json', key: 'version', reason: 'Only version 3 is read.' } }
       }
       const files = upload.map((text) => ({ sha256: sha256Of(String(text)), sizeBytes: String(text).length }))
-      return { kind: 'compiled', manifest: { files }, framework: 'astro', buildId: null, files, assets: [] }
+      return { kind: 'compiled', manifest: { files }, framework: 'astro', buildId: null, files, assets: [], crons: [] }
     },
   }
 }

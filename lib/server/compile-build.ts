@@ -16,6 +16,7 @@ export function compileBuild(upload: unknown): CompiledBuild {
       buildId,
       files,
       assets: assetsOf(manifest),
+      crons: manifest.crons,
     }
   } catch (error) {
     if (!(error instanceof DeployRefusal)) throw error

@@ -20,12 +20,12 @@ import { JournalFollower } from '@/lib/adapters/postgres/journal-follower'
 import { PostgresSites } from '@/lib/adapters/postgres/sites'
 import { sweepValues } from '@/lib/adapters/postgres/sweep-values'
 import { createPostgresValueStore } from '@/lib/adapters/postgres/value-store'
-import { obeyJournal } from '@/lib/edge/follow-journal'
+import { type JournalEffects, obeyJournal } from '@/lib/edge/follow-journal'
 import { answerAsk } from '@/lib/engine/asks'
 import { createEngine, type Engine, type EngineEvent, type EngineSettings } from '@/lib/engine/engine'
 import { JournalView } from '@/lib/engine/journal-view'
 import type { Env } from '@/lib/server/env'
-import { openFunctions } from '@/lib/server/open-functions'
+import { type OpenFunctions, openFunctions } from '@/lib/server/open-functions'
 
 const VARIANT_LIMIT = 1_000
 const RETRY_MS = 30_000
@@ -43,7 +43,7 @@ export async function openEdge(env: Env, log: Logger) {
   const journal = createPostgresJournal(pool.db)
   const blobs = createPostgresBlobStore(pool.db)
   const answer: AnswerAsk = (...asked) => answerAsk(engine, ...asked)
-  const { functions, renewFunctions } = openFunctions({ env, pool, log, answer })
+  const { functions, variables, renewFunctions } = openFunctions({ env, pool, log, answer })
   const images = openImages(log)
   const origins = createOrigins({ isAllowed: createAllowedOrigins(pool.db) })
   const sites = new PostgresSites(pool.db, { previewSuffix: env.PREVIEW_SUFFIX, openDeployment: openStored })
@@ -87,18 +87,12 @@ export async function openEdge(env: Env, log: Logger) {
   }
   await follower.start()
   const stopSweeping = openSweep(pool, clock, log)
-  let testOffsetMs = 0
 
   return {
     engine,
     pool,
-    /** Moves the clock of the edge and of its functions on. For tests of the product. */
-    async advanceClock(ms: number) {
-      testOffsetMs += ms
-      clock.offsetBy(ms)
-      view.shiftBy(ms)
-      await functions.setClockOffset(testOffsetMs)
-    },
+    variables,
+    advanceClock: clockAdvance({ clock, view, functions }),
     async close() {
       stopSweeping()
       await follower.stop()
@@ -124,6 +118,19 @@ function openImages(log: Logger) {
     hostScript: join(import.meta.dirname, 'image-host.mjs'),
     onEvent: (message) => log.warn({ message }, 'images cannot be worked on'),
   })
+}
+
+type Clocked = Pick<JournalEffects, 'clock' | 'view'> & Pick<OpenFunctions, 'functions'>
+
+/** What moves the clock of the edge and of its functions on. For tests of the product. */
+function clockAdvance({ clock, view, functions }: Clocked): (ms: number) => Promise<void> {
+  let testOffsetMs = 0
+  return async (ms) => {
+    testOffsetMs += ms
+    clock.offsetBy(ms)
+    view.shiftBy(ms)
+    await functions.setClockOffset(testOffsetMs)
+  }
 }
 
 function settingsOf(env: Env, { db }: DbPool): EngineSettings {

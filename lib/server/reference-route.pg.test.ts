@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { findProject } from '@/db/queries/projects'
 import { openTestDb } from '@/db/testing'
 import { imageTag } from '@/lib/engine/image-tag'
+import { EVERY_VALUE_TAG } from '@/lib/engine/marks'
 import { createProject } from '@/lib/ops/projects/create-project'
 import { listPurges } from '@/lib/ops/purges/list-purges'
 import { testContext } from '@/lib/ops/testing'
@@ -58,6 +59,15 @@ test.each([
 ])('%s of %j is a purge of ours', async (call, body, mode, scope, selectors) => {
   expect(await send(call, body)).toEqual({ status: 200, body: {} })
   expect(await newest()).toMatchObject({ mode, scope, selectors, actor: 'token:purge' })
+})
+
+test('the data cache is purged by itself', async () => {
+  const response = await fetch(`${api.url}/v1/data-cache/purge-all?projectIdOrName=shop`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${tokens.purge}` },
+  })
+  expect([response.status, await response.json()]).toEqual([200, {}])
+  expect(await newest()).toMatchObject({ mode: 'delete', scope: PROJECT, selectors: tagged(EVERY_VALUE_TAG) })
 })
 
 test('a project may be named by its id', async () => {

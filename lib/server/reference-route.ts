@@ -10,6 +10,7 @@ import {
   referenceQuery,
 } from '@/lib/contract/reference-purges'
 import { imageTag } from '@/lib/engine/image-tag'
+import { EVERY_VALUE_TAG } from '@/lib/engine/marks'
 import { OpError, type OpErrorCode } from '@/lib/ops/errors'
 import { purgeAsReference, type ReferencePurge } from '@/lib/ops/purges/purge-as-reference'
 import { composition, opsContext } from '@/lib/server/compose'
@@ -32,6 +33,8 @@ const MEANINGS = {
   'purge-all': purgeEverything.transform(
     ({ target }): Wanted => ({ mode: 'delete', target, selectors: [{ kind: 'all' }] }),
   ),
+  /** Of its data cache. */
+  'purge-all-values': purgeEverything.transform(({ target }) => byTags('delete', [EVERY_VALUE_TAG], target)),
 } as const
 
 function byTags(mode: Wanted['mode'], tags: readonly string[], target: Wanted['target']): Wanted {

@@ -198,6 +198,21 @@ test('a folder of another version, or without config.json, is no build output', 
   expect(refusalOf({ files: [], links: [], documents: {} })).toMatchObject({ code: 'not_build_output' })
 })
 
+const nightly = { path: '/nightly', schedule: '0 3 * * *' }
+
+test.each([
+  ['a schedule that cannot be read', { ...nightly, schedule: 'nightly' }, 'crons.1.schedule'],
+  ['a schedule that never comes', { ...nightly, schedule: '0 0 31 2 *' }, 'crons.1.schedule'],
+  ['no path of the site', { ...nightly, path: 'https://elsewhere.test/' }, 'crons.1.path'],
+])('a cron with %s is refused by its place', (_title, cron, key) => {
+  const config = { version: 3, crons: [nightly, cron] }
+  expect(refusalOf(sampleUpload({ config }))).toEqual({ code: 'broken_config', file: 'config.json', key })
+})
+
+test('crons are read as they stand', () => {
+  expect(compileManifest(sampleUpload({ config: { version: 3, crons: [nightly] } })).crons).toEqual([nightly])
+})
+
 test('a prerender config is read whole', () => {
   const document = {
     expiration: false,

@@ -1,5 +1,6 @@
 import { compileAfterCacheRule } from '@/lib/adapters/build-output/compile-after-cache-rule'
 import { compileBundle, middlewareBundles } from '@/lib/adapters/build-output/compile-bundle'
+import { compileCrons } from '@/lib/adapters/build-output/compile-crons'
 import { compileImages } from '@/lib/adapters/build-output/compile-images'
 import { compilePrerender } from '@/lib/adapters/build-output/compile-prerender'
 import { compileRoutes } from '@/lib/adapters/build-output/compile-routes'
@@ -43,7 +44,7 @@ export function compileManifest(uploaded: unknown): Manifest {
     routes: compileRoutes(config.routes ?? [], functionPaths(outputs)),
     wildcards: config.wildcard ?? [],
     afterCacheBypass: provenBypass(config.afterCacheBypass ?? []),
-    crons: config.crons ?? [],
+    crons: compileCrons(config.crons ?? []),
     images: config.images ? compileImages(config.images) : null,
     buildId: config.deploymentId ?? null,
   }

@@ -83,7 +83,10 @@ export const configSchema = z.object({
     .object({ slug: z.string().optional(), name: z.string().optional(), version: z.string().optional() })
     .nullish()
     .catch(null),
-  crons: z.array(z.object({ path: z.string(), schedule: z.string() })).nullish(),
+  crons: z
+    .array(z.object({ path: z.string().max(512), schedule: z.string().max(256) }))
+    .max(100)
+    .nullish(),
   images: imagesSchema.nullish(),
   deploymentId: z
     .string()

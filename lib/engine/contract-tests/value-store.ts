@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { bodyOf, purgeOf, T0 } from '@/lib/engine/contract-tests/builders'
+import { EVERY_VALUE_TAG } from '@/lib/engine/marks'
 import type { Journal, ValueStore } from '@/lib/engine/ports'
 import { type CachedValue, judgeValue, type ValueId } from '@/lib/engine/value'
 
@@ -98,6 +99,18 @@ export function testValueStore(name: string, open: () => Promise<Opened>): void 
       const opened = await open()
       await opened.values.write(cachedValueOf())
       expect(await verdictAfter(opened, purge)).toBe(verdict)
+    })
+
+    test('a purge of every value of its environment reaches it, one of another does not', async () => {
+      const opened = await open()
+      await opened.values.write(cachedValueOf({ tags: [] }))
+      const every = (environment: 'production' | 'preview') => ({
+        mode: 'delete' as const,
+        scope: { projectId: 'prj_1', environment, domain: null, deploymentId: null },
+        selectors: [{ kind: 'tag', tag: EVERY_VALUE_TAG }] as const,
+      })
+      expect(await verdictAfter(opened, every('preview'))).toBe('fresh')
+      expect(await verdictAfter(opened, every('production'))).toBe('gone')
     })
 
     test('it is judged by the tags it is asked with, too, and a path is one of them', async () => {

@@ -1,4 +1,5 @@
 import { appendAudit } from '@/db/queries/audit'
+import { insertCrons } from '@/db/queries/crons'
 import { insertAssets } from '@/db/queries/deployment-assets'
 import { insertDeployment, listMissingFiles } from '@/db/queries/deployments'
 import { ensureProject } from '@/db/queries/projects'
@@ -43,6 +44,7 @@ export async function createDeployment(ctx: OpsContext, input: CreateDeploymentI
       files: build.files.map((file) => file.sha256),
     })
     await insertAssets(tx, { projectId: project.id, deploymentId: id, assets: build.assets })
+    await insertCrons(tx, { projectId: project.id, deploymentId: id, crons: build.crons })
     await appendAudit(tx, {
       projectId: project.id,
       actor: actorName(ctx.actor),

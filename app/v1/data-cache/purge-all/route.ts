@@ -1,0 +1,3 @@
+import { referenceRoute } from '@/lib/server/reference-route'
+
+export const DELETE = referenceRoute('purge-all-values')

@@ -1,0 +1,68 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { CronRunTable, CronTable } from '@/components/crons/cron-tables'
+import { Empty } from '@/components/ui/empty'
+import { Loaded } from '@/components/ui/loaded'
+import { PageHead } from '@/components/ui/page-head'
+import { Panel } from '@/components/ui/panel'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import type { Cron } from '@/lib/contract/crons'
+import { endpoints } from '@/lib/contract/endpoints'
+import { call } from '@/lib/queries/call'
+import { cronQueries } from '@/lib/queries/crons'
+
+/** What production runs by schedule, and how it went. */
+export function CronsView({ project }: { project: string }) {
+  const query = useQuery(cronQueries.list(project))
+  const queryClient = useQueryClient()
+  const run = useMutation({
+    mutationFn: ({ path, schedule }: Cron) => call(endpoints.runCron, { project, path, schedule }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: cronQueries.all() }),
+  })
+  return (
+    <>
+      <PageHead title="Crons" question="what runs by itself?" />
+      {run.error && (
+        <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5">
+          {run.error.message}
+        </p>
+      )}
+      <Loaded
+        query={query}
+        loading={
+          <Panel>
+            <SkeletonRows count={4} label="Loading crons" />
+          </Panel>
+        }
+        failure="The crons could not be loaded."
+      >
+        {({ crons, runs }) => (
+          <>
+            <Panel>
+              {crons.length === 0 ? (
+                <NoCrons />
+              ) : (
+                <CronTable crons={crons} runs={runs} onRun={(cron) => run.mutate(cron)} />
+              )}
+            </Panel>
+            {runs.length > 0 && (
+              <Panel title="Runs">
+                <CronRunTable runs={runs} />
+              </Panel>
+            )}
+          </>
+        )}
+      </Loaded>
+    </>
+  )
+}
+
+/** What stands where production shows no deployment with crons. */
+export function NoCrons() {
+  return (
+    <Empty title="No crons">
+      A build lists them under “crons” in its config.json. They run for the deployment that production shows.
+    </Empty>
+  )
+}
