@@ -1,6 +1,7 @@
 import type { Behaviours } from './behaviour.ts'
 import { BY_TIME } from './behaviours/by-time.ts'
 import { DRAFT } from './behaviours/draft.ts'
+import { EDGE } from './behaviours/edge.ts'
 import { FAILURES } from './behaviours/failures.ts'
 import { IN_FUNCTIONS } from './behaviours/in-functions.ts'
 import { LIVE, SPEED } from './behaviours/live.ts'
@@ -23,4 +24,5 @@ export const BEHAVIOURS: Behaviours = {
   ...FAILURES,
   ...LIVE,
   ...PARTIAL,
+  ...EDGE,
 }

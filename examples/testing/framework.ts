@@ -54,6 +54,14 @@ export type Framework = {
   /** A page fresh for ten seconds with a value that stays until the tag is purged; `value` finds it. */
   readonly keptValue: Feature<{ readonly path: string; readonly tag: string; readonly value: RegExp }>
   readonly dynamic: string
+  /** A page of an edge function: what says so, and what middleware passed on to it. */
+  readonly edge?: { readonly path: string; readonly mark: string; readonly passedOn: string }
+  /** Paths that middleware rewrites, redirects to the same page, and answers itself. */
+  readonly middleware?: {
+    readonly renamed: { readonly path: string; readonly to: string }
+    readonly redirected: string
+    readonly answered: string
+  }
 }
 
 /** Where an example stands. */
