@@ -111,6 +111,19 @@ describe('what is no picture of ours', () => {
     expect(images.pids()[0]).not.toBe(before)
   })
 
+  test('one that ended its process is refused for a while in any size, without another process', async () => {
+    const source = await noise(3_000, 3_000).png().toBuffer()
+    const slow = job(source, { width: 3_000, type: 'image/avif' })
+    const images = optimizer({ timeoutMs: 1_000, hosts: 1 })
+    await images.optimize(slow)
+    const before = images.pids()
+    expect(await images.optimize({ ...slow, width: 64 })).toMatchObject({ kind: 'failed', reason: 'too_slow' })
+    expect(images.pids().filter((pid) => !before.includes(pid))).toEqual([])
+    const forgiving = optimizer({ timeoutMs: 1_000, hosts: 1, refuseMs: 0 })
+    await forgiving.optimize(slow)
+    expect(await forgiving.optimize({ ...slow, width: 64, type: 'image/jpeg' })).toMatchObject({ kind: 'optimized' })
+  })
+
   test('one that takes too much memory ends its process', async () => {
     const images = optimizer({ memoryMb: 60, memoryCheckMs: 20 })
     const large = job(await noise(3_000, 3_000).png().toBuffer(), { width: 3_000, type: 'image/avif' })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Turns } from '@/lib/adapters/functions/turns'
 import { type ImageHost, type ImageHostLimits, startImageHost } from '@/lib/adapters/images/image-host'
 import type { ImageFailure, ImageJob, ImageOptimizer, OptimizedImage } from '@/lib/engine/ports'
@@ -17,6 +18,8 @@ export type ImageOptimizerLimits = ImageHostLimits & {
   readonly queueMs: number
   /** How long a process without work is kept. */
   readonly idleMs: number
+  /** How long a file that ended its process is refused in any size: asked for again and again it would keep out the others. */
+  readonly refuseMs: number
 }
 
 const DEFAULT_LIMITS: ImageOptimizerLimits = {
@@ -24,6 +27,7 @@ const DEFAULT_LIMITS: ImageOptimizerLimits = {
   queue: 64,
   queueMs: 15_000,
   idleMs: 60_000,
+  refuseMs: 60_000,
   timeoutMs: 10_000,
   memoryMb: 1_024,
   memoryCheckMs: 250,
@@ -41,6 +45,7 @@ export function createImageOptimizer(options: ImageOptimizerOptions): HostedImag
   const turns = new Turns({ limit: limits.hosts, queueLimit: limits.queue })
   const idle: ImageHost[] = []
   const hosts = new Set<ImageHost>()
+  const refused = new Refusals(limits.refuseMs)
   let isStopped = false
 
   async function hostOf(): Promise<ImageHost> {
@@ -71,6 +76,7 @@ export function createImageOptimizer(options: ImageOptimizerOptions): HostedImag
       const host = await hostOf()
       const result = await host.optimize(job)
       rest(host)
+      if (result.kind === 'failed' && !host.isAlive) refused.add(job.bytes, result)
       return result
     } catch (error) {
       options.onEvent?.(error instanceof Error ? error.message : String(error))
@@ -83,6 +89,8 @@ export function createImageOptimizer(options: ImageOptimizerOptions): HostedImag
   return {
     async optimize(job) {
       if (isStopped) return refusal('overloaded', 'The edge is stopping.')
+      const known = refused.get(job.bytes)
+      if (known !== undefined) return known
       const hasTurn = await turns.take({ timeoutMs: limits.queueMs })
       return hasTurn ? inTurn(job) : refusal('overloaded', 'Too many images wait to be made smaller.')
     },
@@ -95,6 +103,44 @@ export function createImageOptimizer(options: ImageOptimizerOptions): HostedImag
     },
     pids: () => [...hosts].flatMap(({ pid }) => pid ?? []),
   }
+}
+
+/** Files that are remembered; beyond it the oldest goes. */
+const REFUSAL_LIMIT = 1_000
+/** Bytes at both ends of a file by which it is known again: to hash all of a large one would hold the edge. */
+const END_BYTES = 64 * 1024
+
+/** Files that ended the process which worked on them, and why, for a while. */
+class Refusals {
+  readonly #keptMs: number
+  readonly #known = new Map<string, { readonly failure: ImageFailure; readonly untilMs: number }>()
+
+  constructor(keptMs: number) {
+    this.#keptMs = keptMs
+  }
+
+  get(bytes: Uint8Array): ImageFailure | undefined {
+    if (this.#known.size === 0) return undefined
+    const found = this.#known.get(fingerprint(bytes))
+    return found !== undefined && performance.now() < found.untilMs ? found.failure : undefined
+  }
+
+  add(bytes: Uint8Array, failure: ImageFailure): void {
+    const name = fingerprint(bytes)
+    this.#known.delete(name)
+    this.#known.set(name, { failure, untilMs: performance.now() + this.#keptMs })
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= REFUSAL_LIMIT) break
+      this.#known.delete(oldest)
+    }
+  }
+}
+
+function fingerprint(bytes: Uint8Array): string {
+  const ends = [bytes.subarray(0, END_BYTES), bytes.subarray(-END_BYTES)]
+  const hash = createHash('sha256').update(String(bytes.byteLength))
+  for (const end of ends) hash.update(end)
+  return hash.digest('hex')
 }
 
 function refusal(reason: ImageFailure['reason'], message: string): ImageFailure {
