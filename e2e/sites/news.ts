@@ -35,6 +35,7 @@ export function writeNews(folder: string, edition: string): void {
   const json = (path: string, value: unknown) => write(path, JSON.stringify(value))
   json('config.json', {
     version: 3,
+    crons: [{ path: '/robots.txt', schedule: '0 0 1 1 *' }],
     routes: [{ handle: 'filesystem' }, { src: '^/articles/(?<n>[^/]+)$', dest: '/articles/[n]?n=$n' }],
   })
   write('static/robots.txt', 'User-agent: *\n')
