@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createMemoryEdge, type Reply } from '@/lib/adapters/memory/engine'
 import { FUNCTION, HOST, ruleOf } from '@/lib/adapters/memory/site'
 import type { HeaderPair, Output } from '@/lib/engine/deployment'
+import { handleRequest } from '@/lib/engine/handle-request'
 import type { OriginCall, OriginFailure } from '@/lib/engine/ports'
 import type { RouteRule } from '@/lib/engine/routing/route-rule'
 
@@ -98,6 +99,31 @@ describe('a rewrite to another server', () => {
     expect(edge.events).toEqual([
       { type: 'origin_failed', domain: HOST, path: '/blog/a', origin: 'https://other.test', message: 'because' },
     ])
+  })
+
+  test('is given up when the visitor leaves, which is no fault to tell of', async () => {
+    const visitor = new AbortController()
+    const edge = edgeWith((call) => {
+      visitor.abort()
+      return call.signal?.aborted === true
+        ? { kind: 'failed', reason: 'cancelled', message: 'The visitor left.' }
+        : { body: 'there' }
+    })
+    const request = { ...edge.request('/blog/a'), leaving: () => visitor.signal }
+    expect((await handleRequest(edge.engine, request)).status).toBe(499)
+    expect(edge.events).toEqual([])
+  })
+
+  test('is asked for all behind a stale answer, whoever leaves', async () => {
+    const edge = edgeWith(counting(['cache-control', 's-maxage=1, stale-while-revalidate=60']))
+    await edge.sync()
+    await edge.get('/blog/a')
+    await edge.advance(1_000)
+    const request = { ...edge.request('/blog/a'), leaving: () => AbortSignal.abort() }
+    await handleRequest(edge.engine, request)
+    await edge.settled()
+    expect(edge.originCalls.map(({ signal }) => signal)).toEqual([undefined, undefined])
+    expect(told(await edge.get('/blog/a'))).toBe('HIT: answer 2')
   })
 
   test('that leads back here is noticed', async () => {

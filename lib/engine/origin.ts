@@ -25,6 +25,7 @@ export async function callOrigin(
   const { target, resolution } = call
   const { origin, path, query, isCached } = resolution
   const passed = target.headers.get('cdn-loop')
+  const signal = request.leaving?.()
   const answer: FunctionResponse | ExternalFailure =
     loopsIn(passed) < MAX_LOOPS
       ? await engine.origins.call({
@@ -42,9 +43,11 @@ export async function callOrigin(
             ['cdn-loop', passed === undefined ? CDN_ID : `${passed}, ${CDN_ID}`],
           ],
           body: request.body,
+          ...(signal === undefined ? {} : { signal }),
         })
       : { kind: 'failed', reason: 'origin_loop', message: 'The servers lead to each other.' }
-  if (answer.kind === 'failed') {
+  // That a visitor left is no fault of the other server.
+  if (answer.kind === 'failed' && answer.reason !== 'cancelled') {
     const { domain } = target.site
     engine.observe({ type: 'origin_failed', domain, path: target.path, origin, message: answer.message })
   }

@@ -188,12 +188,14 @@ export type OriginCall = {
   readonly body: AsyncIterable<Uint8Array> | null
   /** How long the server may keep its answer, and then each part of it; absent leaves that to the adapter. */
   readonly timeoutMs?: number
+  /** Aborted when nobody waits for the answer any more: the connection is given up, and a body still read breaks off. */
+  readonly signal?: AbortSignal
 }
 
 /** Why another server gave no answer: expected outcomes, hence values. */
 export type OriginFailure = {
   readonly kind: 'failed'
-  readonly reason: 'origin_timeout' | 'origin_unreachable' | 'origin_unknown' | 'origin_private'
+  readonly reason: 'origin_timeout' | 'origin_unreachable' | 'origin_unknown' | 'origin_private' | 'cancelled'
   readonly message: string
 }
 

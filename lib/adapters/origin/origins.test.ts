@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { LookupFunction, Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { siteOf } from '@/lib/adapters/memory/site'
@@ -38,6 +38,11 @@ const get = (url: string, rest: Partial<OriginCall> = {}): OriginCall => ({
   body: null,
   ...rest,
 })
+
+const openConnections = (server: Server) =>
+  new Promise<number>((resolve, reject) =>
+    server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
+  )
 
 async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
   let text = ''
@@ -118,6 +123,49 @@ describe('another server', () => {
       kind: 'failed',
       reason: 'origin_timeout',
     })
+  })
+
+  test('loses its connection when the visitor leaves before it answers, and is not asked again', async () => {
+    const visitor = new AbortController()
+    const asked = Promise.withResolvers<Socket>()
+    const { server, url } = await serverOf((_req, res) => asked.resolve(res.req.socket))
+    const answer = originsOf().call(get(url, { signal: visitor.signal }))
+    const closed = new Promise((resolve) => asked.promise.then((socket) => socket.once('close', resolve)))
+    await asked.promise
+    visitor.abort()
+
+    expect(await answer).toMatchObject({ kind: 'failed', reason: 'cancelled' })
+    await closed
+    expect(await openConnections(server)).toBe(0)
+  })
+
+  test('loses its connection when the visitor leaves while a part of the body is waited for', async () => {
+    const visitor = new AbortController()
+    const closed = Promise.withResolvers<void>()
+    const { url } = await serverOf((_req, res) => {
+      res.once('close', closed.resolve)
+      res.write('first')
+    })
+    const answer = await originsOf().call(get(url, { signal: visitor.signal }))
+    if (answer.kind === 'failed') throw new Error(answer.message)
+    const chunks = answer.body[Symbol.asyncIterator]()
+    await chunks.next()
+    const second = chunks.next()
+    visitor.abort()
+
+    await expect(second).rejects.toThrow()
+    await closed.promise
+  })
+
+  test('is not asked for a visitor that has left', async () => {
+    let asked = 0
+    const { url } = await serverOf((_req, res) => {
+      asked += 1
+      res.end()
+    })
+
+    expect(await originsOf().call(get(url, { signal: AbortSignal.abort() }))).toMatchObject({ reason: 'cancelled' })
+    expect(asked).toBe(0)
   })
 
   test('that is not there is a failure, not an error', async () => {

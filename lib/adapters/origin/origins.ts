@@ -48,6 +48,8 @@ export function createOrigins(options: OriginsOptions): Origins & { close(): voi
       try {
         return await ask(url, call, { agents: isAllowed ? open : checked, timeoutMs: call.timeoutMs ?? timeoutMs })
       } catch (error) {
+        if (call.signal?.aborted)
+          return { kind: 'failed', reason: 'cancelled', message: 'The visitor left before the answer.' }
         return failure(error)
       }
     },
@@ -66,14 +68,14 @@ async function ask(url: URL, call: OriginCall, way: Way): Promise<FunctionRespon
     return await answerOf(first, call, way)
   } catch (error) {
     const isSafe = call.body === null && (call.method === 'GET' || call.method === 'HEAD')
-    if (!isSafe || !first.reusedSocket || codeOf(error) !== 'ECONNRESET') throw error
+    if (!isSafe || !first.reusedSocket || call.signal?.aborted || codeOf(error) !== 'ECONNRESET') throw error
     return answerOf(begin(url, call, way), call, way)
   }
 }
 
-function begin(url: URL, { method, headers, body }: OriginCall, { agents }: Way): ClientRequest {
+function begin(url: URL, { method, headers, body, signal }: OriginCall, { agents }: Way): ClientRequest {
   const isFramed = ([name]: HeaderPair) => isHopByHop(name) || (name === 'content-length' && body === null)
-  const sent = { method, headers: Object.fromEntries(headers.filter((header) => !isFramed(header))) }
+  const sent = { method, headers: Object.fromEntries(headers.filter((header) => !isFramed(header))), signal }
   return url.protocol === 'https:'
     ? requestHttps(url, { ...sent, agent: agents['https:'] })
     : requestHttp(url, { ...sent, agent: agents['http:'] })
