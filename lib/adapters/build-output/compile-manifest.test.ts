@@ -145,6 +145,39 @@ test.each<[title: string, route: unknown, code: string, key: string]>([
   expect(refusalOf(sampleUpload({ routes: [route] }))).toEqual({ code, file: 'config.json', key })
 })
 
+const conditions = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({ type: 'header', key: `x-${at}`, value: '1' }))
+const headers = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`x-${at}`, '1']))
+
+test.each<[title: string, routes: readonly object[], verdict: string]>([
+  ['16 conditions', [{ src: '/', has: conditions(16), missing: conditions(16), dest: '/a' }], 'accepted'],
+  ['17 conditions in has', [{ src: '/', has: conditions(17), dest: '/a' }], 'routes[0].has'],
+  ['17 conditions in missing', [{ src: '/', missing: conditions(17), dest: '/a' }], 'routes[0].missing'],
+  ['100 headers', [{ src: '/', headers: headers(100), continue: true }], 'accepted'],
+  ['101 headers', [{ src: '/', headers: headers(101), continue: true }], 'routes[0].headers'],
+  ['a pattern of 4096 characters', [{ src: `/${'a'.repeat(4095)}` }], 'accepted'],
+  ['a pattern of 4097 characters', [{ src: `/${'a'.repeat(4096)}` }], 'routes[0].src'],
+  ['headers on a hit', [{ handle: 'hit' }, { src: '/', headers: headers(1), continue: true }], 'accepted'],
+  ['a hit that ends there', [{ handle: 'hit' }, { src: '/', headers: headers(1) }], 'routes[1].continue'],
+  ['a hit that leads away', [{ handle: 'hit' }, { src: '/', dest: '/a', continue: true }], 'routes[1].dest'],
+  ['a hit with a status', [{ handle: 'hit' }, { src: '/', status: 404, continue: true }], 'routes[1].status'],
+  ['a hit that denies', [{ handle: 'hit' }, { src: '/', mitigate: { action: 'deny' } }], 'routes[1].status'],
+  ['a miss that looks elsewhere', [{ handle: 'miss' }, { src: '/', dest: '/a', check: true }], 'accepted'],
+  ['a miss that leads on unseen', [{ handle: 'miss' }, { src: '/', dest: '/a' }], 'routes[1].check'],
+  ['headers on a miss', [{ handle: 'miss' }, { src: '/', headers: headers(1), continue: true }], 'accepted'],
+  ['a miss that ends there', [{ handle: 'miss' }, { src: '/', headers: headers(1) }], 'routes[1].continue'],
+])('%s is judged as the reference does', (_title, routes, verdict) => {
+  const refusal = { code: 'bad_route', file: 'config.json', key: verdict }
+  expect(refusalOf(sampleUpload({ routes }))).toEqual(verdict === 'accepted' ? verdict : refusal)
+})
+
+test('a refusal says which route, and what to do', () => {
+  const upload = sampleUpload({ routes: [{ handle: 'miss' }, { src: '/old', dest: '/new' }] })
+  expect(() => compileManifest(upload)).toThrow(
+    'config.json (routes[1].check): The route "/old" after "handle: miss" has a "dest" and needs "check": true.',
+  )
+})
+
 test('an upload is refused that names a path outside, links outside, or is none', () => {
   const upload = sampleUpload({ functions: ['a'] })
   const file = { sha256: 'a'.repeat(64), sizeBytes: 1, isExecutable: false }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { checkRoute } from '@/lib/adapters/build-output/check-route'
 import { DeployRefusal } from '@/lib/adapters/build-output/deploy-refusal'
 import { parseDocument } from '@/lib/adapters/build-output/documents'
 import { handleSchema, routeSchema } from '@/lib/adapters/build-output/rule-schemas'
@@ -9,7 +10,7 @@ import { PHASES, type Phase, type RouteRule } from '@/lib/engine/routing/route-r
 const FILE = 'config.json'
 
 /**
- * `routes` of `config.json` as plain rules, each proven to compile. `functions` holds every path at which a function
+ * `routes` of `config.json` as plain rules, each within the limits and proven to compile. `functions` holds every path at which a function
  * answers: what middleware may be. Throws `DeployRefusal` naming the route.
  */
 export function compileRoutes(routes: readonly unknown[], functions: ReadonlySet<string>): RouteRule[] {
@@ -92,6 +93,7 @@ function refuseUnknownMiddleware({ src, middlewarePath }: RouteRule, key: string
 
 function prove(rule: RouteRule, key: string): void {
   try {
+    checkRoute(rule)
     compileRoute(rule, 0)
   } catch (error) {
     if (!(error instanceof RouteError)) throw error
