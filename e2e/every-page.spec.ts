@@ -12,6 +12,7 @@ const PAGES = ({ project, domain }: { readonly project: string; readonly domain:
   `/${project}/deployments`,
   `/${project}/crons`,
   `/${project}/variables`,
+  `/${project}/origins`,
   `/${project}/tokens`,
 ]
 

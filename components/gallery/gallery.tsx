@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { ChartStates } from '@/components/gallery/chart-states'
 import { CronStates } from '@/components/gallery/cron-states'
 import { OperationStates } from '@/components/gallery/operation-states'
+import { OriginStates } from '@/components/gallery/origin-states'
 import { PathStates } from '@/components/gallery/path-states'
 import { UiStates } from '@/components/gallery/ui-states'
 import { VariableStates } from '@/components/gallery/variable-states'
@@ -32,6 +33,7 @@ export function Gallery() {
           <OperationStates />
           <CronStates />
           <VariableStates />
+          <OriginStates />
         </main>
       </NowProvider>
     </QueryClientProvider>

@@ -13,6 +13,7 @@ test('an empty query offers every page and project', () => {
     'Deployments',
     'Crons',
     'Variables',
+    'Origins',
     'Tokens',
     'shop',
     'blog',

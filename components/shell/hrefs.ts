@@ -11,6 +11,7 @@ export const hrefs = {
   deployments: (project: string) => `/${project}/deployments`,
   crons: (project: string) => `/${project}/crons`,
   variables: (project: string) => `/${project}/variables`,
+  origins: (project: string) => `/${project}/origins`,
   tokens: (project: string) => `/${project}/tokens`,
 }
 
@@ -26,6 +27,7 @@ export function projectPages(project: string): readonly PageLink[] {
     { label: 'Deployments', href: hrefs.deployments(project), group: 'Control' },
     { label: 'Crons', href: hrefs.crons(project), group: 'Control' },
     { label: 'Variables', href: hrefs.variables(project), group: 'Control' },
+    { label: 'Origins', href: hrefs.origins(project), group: 'Control' },
     { label: 'Tokens', href: hrefs.tokens(project), group: 'Access' },
   ]
 }

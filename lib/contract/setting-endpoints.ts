@@ -24,7 +24,7 @@ export const settingEndpoints = {
     input: changeOriginInput,
     output: originList,
     scope: 'admin',
-    summary: 'Let rewrites of a project reach an origin although its address is private.',
+    summary: 'Let rewrites and images of a project reach an origin although its address is private.',
   }),
   forbidOrigin: endpoint({
     method: 'DELETE',

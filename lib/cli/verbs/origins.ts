@@ -6,7 +6,8 @@ import { endpoints } from '@/lib/contract/endpoints'
 type Options = { readonly project: string; readonly json?: boolean }
 
 const EXAMPLE = `
-Rewrites to other servers never reach a private address (loopback, a local network) unless the project allows that origin.
+Rewrites to other servers and images from there never reach a private address (loopback, a local network) unless the project
+allows that origin.
 
 Example: freshet origins allow http://10.0.0.5:8080 --project shop`
 

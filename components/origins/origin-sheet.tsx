@@ -1,0 +1,75 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Field, Input } from '@/components/ui/field'
+import { Sheet } from '@/components/ui/sheet'
+import { endpoints } from '@/lib/contract/endpoints'
+import { type ChangeOriginInput, changeOriginInput } from '@/lib/contract/origins'
+import { call } from '@/lib/queries/call'
+import { originQueries } from '@/lib/queries/origins'
+
+type OriginSheetProps = { project: string; isOpen: boolean; onOpenChange: (isOpen: boolean) => void }
+
+export function OriginSheet({ project, isOpen, onOpenChange }: OriginSheetProps) {
+  return (
+    <Sheet
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      title="Allow an origin"
+      description="Whatever this project deploys may reach it, within seconds."
+    >
+      <div className="px-5 pt-4 pb-5">
+        <OriginForm project={project} onAllowed={() => onOpenChange(false)} />
+      </div>
+    </Sheet>
+  )
+}
+
+export function OriginForm({ project, onAllowed }: { project: string; onAllowed: () => void }) {
+  const [text, setText] = useState('')
+  const queryClient = useQueryClient()
+  const allow = useMutation({
+    mutationFn: (input: ChangeOriginInput) => call(endpoints.allowOrigin, input),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: originQueries.all() })
+      onAllowed()
+    },
+  })
+  const checked = changeOriginInput.shape.origin.safeParse(text)
+  const fault = text === '' || checked.success ? undefined : 'Scheme, host and port alone: no path and no password.'
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    if (checked.success) allow.mutate({ project, origin: checked.data })
+  }
+
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-4" autoComplete="off">
+      <Field label="Origin" error={fault} hint="Scheme, host and port, as a route or an image names it.">
+        {(ids) => (
+          <Input
+            {...ids}
+            required
+            maxLength={300}
+            inputMode="url"
+            spellCheck={false}
+            className="font-mono text-sm"
+            placeholder="http://10.0.0.5:8080"
+            value={text}
+            onChange={({ target }) => setText(target.value)}
+          />
+        )}
+      </Field>
+      {allow.error && (
+        <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5">
+          {allow.error.message}
+        </p>
+      )}
+      <Button type="submit" tone="primary" disabled={allow.isPending || !checked.success}>
+        {allow.isPending ? 'Working…' : 'Allow origin'}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,32 @@
+import { Button } from '@/components/ui/button'
+import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+
+type OriginTableProps = { origins: readonly string[]; onForbid: (origin: string) => void }
+
+export function OriginTable({ origins, onForbid }: OriginTableProps) {
+  return (
+    <Table caption="Allowed origins">
+      <thead>
+        <tr>
+          <Th>Origin</Th>
+          <Th>
+            <span className="sr-only">Actions</span>
+          </Th>
+        </tr>
+      </thead>
+      <TableBody>
+        {origins.map((origin) => (
+          <Tr key={origin}>
+            <Td className="break-all font-medium font-mono text-sm">{origin}</Td>
+            <Td isNumber>
+              <Button size="small" onClick={() => onForbid(origin)}>
+                Forbid…
+                <span className="sr-only"> {origin}</span>
+              </Button>
+            </Td>
+          </Tr>
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
