@@ -30,6 +30,7 @@ import { type Found, recall } from '@/lib/engine/steps/lookup'
 import { type OutputResolution, resolve, type Target } from '@/lib/engine/steps/resolve'
 import { readyResponse, withRouteHeaders } from '@/lib/engine/steps/respond'
 import type { InvocationCause, Place, Tally } from '@/lib/engine/tally'
+import { watchedBody } from '@/lib/engine/watched-body'
 
 const HIT: Outcome = { status: 'HIT', reason: null }
 
@@ -260,11 +261,17 @@ async function answerUnknownHost(engine: Engine, request: EngineRequest): Promis
   return unknownHost(request, (await engine.settings.knownHosts?.()) ?? null)
 }
 
+/** The bytes of a streamed body count when it is over: for the place, whose tally has been taken meanwhile. */
 function counted(engine: Engine, place: Place, response: EngineResponse): EngineResponse {
-  return count(engine, engine.meter.tally(place), response)
+  count(engine, engine.meter.tally(place), response)
+  const { body } = response
+  if (body === null || body instanceof Uint8Array) return response
+  const over = (bytes: number) => {
+    engine.meter.tally(place).bytesOut += bytes
+  }
+  return { ...response, body: watchedBody(body, { over }) }
 }
 
-/** A streamed body has no length yet: its bytes are not counted here. */
 function count(engine: Engine, tally: Tally, response: EngineResponse): EngineResponse {
   const { outcome, status, body } = response
   engine.meter.served(tally, { outcome, status, bytes: body instanceof Uint8Array ? body.byteLength : 0 })

@@ -146,7 +146,8 @@ describe('a page whose shell is stored', () => {
     edge.engine.meter.drain(edge.clock.nowMs())
     await edge.get('/page')
     const { tallies, invocations } = edge.engine.meter.drain(edge.clock.nowMs())
-    expect(tallies).toMatchObject([{ hit: 1, invocations: 1, readUnits: 0, writeUnits: 0 }])
+    const bytesOut = '<shell><state for nobody>'.length
+    expect(tallies).toMatchObject([{ hit: 1, invocations: 1, readUnits: 0, writeUnits: 0, bytesOut }])
     expect(invocations).toMatchObject([{ cause: 'live', invocations: 1, failures: 0 }])
   })
 })

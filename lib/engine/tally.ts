@@ -20,6 +20,7 @@ export type Tally = {
   readUnits: number
   writeUnits: number
   invocations: number
+  /** Of bodies. One that is streamed counts once it has ended or broke off. */
   bytesOut: number
   lastOutcome: Outcome | null
 }

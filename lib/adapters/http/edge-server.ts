@@ -8,6 +8,7 @@ import { FastLane } from '@/lib/adapters/http/fast-lane'
 import { HeadReader, type HeadRefusal, MAX_BODY_BYTES } from '@/lib/adapters/http/request-head'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { valueIn } from '@/lib/engine/steps/respond'
+import { watchedBody } from '@/lib/engine/watched-body'
 
 export type EdgeServerOptions = {
   readonly handle: (request: EngineRequest) => EngineResponse | Promise<EngineResponse>
@@ -184,27 +185,14 @@ function write(port: Port, writing: Writing): void {
 
 function stream(port: Port, { request, response, outgoing, beganAtMs }: Writing, body: AsyncIterable<Uint8Array>) {
   let bytes = 0
-  const counted = eachCounted(body, (chunk) => {
-    bytes += chunk.byteLength
+  const counted = watchedBody(body, {
+    taken: (chunk) => {
+      bytes += chunk.byteLength
+    },
   })
   const over = () => port.onServed?.({ request, response, bytes, durationMs: performance.now() - beganAtMs })
   // A body that breaks off breaks the connection too: a whole-looking half page would be worse.
   pipeline(Readable.from(counted, { objectMode: false }), outgoing).then(over, over)
-}
-
-/** No generator: one that is left while it waits for a chunk leaves in turn only when that chunk has come. */
-function eachCounted(body: AsyncIterable<Uint8Array>, count: (chunk: Uint8Array) => void): AsyncIterable<Uint8Array> {
-  const chunks = body[Symbol.asyncIterator]()
-  const next = async () => {
-    const chunk = await chunks.next()
-    if (chunk.done !== true) count(chunk.value)
-    return chunk
-  }
-  const leave = async (): Promise<IteratorReturnResult<undefined>> => {
-    await chunks.return?.()
-    return { done: true, value: undefined }
-  }
-  return { [Symbol.asyncIterator]: () => ({ next, return: leave }) }
 }
 
 function fail(port: Port, request: EngineRequest, outgoing: ServerResponse, error: unknown): void {
