@@ -12,6 +12,7 @@ import { EMPTY_DRAFT } from '@/components/purges/purge-draft'
 import { PurgeForm } from '@/components/purges/purge-form'
 import { PurgeResult } from '@/components/purges/purge-result'
 import { ReachCounts } from '@/components/purges/reach-counts'
+import { T0 } from '@/components/testing/instants'
 import { deletionWith, deploymentList, HARMLESS, purgeWith, SESSIONS } from '@/components/testing/operations'
 import { NoTokens } from '@/components/tokens/tokens-view'
 import { Panel } from '@/components/ui/panel'
@@ -59,6 +60,7 @@ export function OperationStates() {
           <JournalTable
             purges={[
               purgeWith(),
+              purgeWith({ seq: 48_150, mode: 'delete', deleteAt: new Date(T0).toISOString() }),
               purgeWith({
                 seq: 48_100,
                 mode: 'delete',

@@ -1,5 +1,5 @@
 import { formatCount } from '@/components/format/numbers'
-import { SelectorTags, scopeWords } from '@/components/purges/selector-text'
+import { modeWords, SelectorTags, scopeWords } from '@/components/purges/selector-text'
 import { Ago } from '@/components/shell/now'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
@@ -22,7 +22,7 @@ export function JournalTable({ purges }: { purges: readonly Purge[] }) {
         </tr>
       </thead>
       <TableBody>
-        {purges.map(({ seq, createdAt, selectors, mode, scope, entryCount, actor, reason }) => (
+        {purges.map(({ seq, createdAt, selectors, mode, deleteAt, scope, entryCount, actor, reason }) => (
           <Tr key={seq}>
             <Td className="text-muted">
               <Ago at={createdAt} />
@@ -30,7 +30,9 @@ export function JournalTable({ purges }: { purges: readonly Purge[] }) {
             <Td>
               <SelectorTags selectors={selectors} />
             </Td>
-            <Td className={mode === 'delete' ? 'font-medium text-danger' : undefined}>{mode}</Td>
+            <Td className={mode === 'delete' ? 'font-medium text-danger' : undefined}>
+              {modeWords({ mode, deleteAt, createdAt })}
+            </Td>
             <Td>
               <Tag>{scopeWords(scope)}</Tag>
             </Td>

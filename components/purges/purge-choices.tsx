@@ -173,6 +173,31 @@ export function ModeChoice({ mode, onChange }: { mode: Mode; onChange: (mode: Mo
   )
 }
 
+const DEADLINES = [
+  { seconds: 0, label: 'At once' },
+  { seconds: 30, label: 'In 30 seconds' },
+  { seconds: 300, label: 'In 5 minutes' },
+  { seconds: 3_600, label: 'In an hour' },
+  { seconds: 86_400, label: 'In a day' },
+] as const
+
+/** When a deletion takes effect; the CLI and REST take any time within a year. */
+export function DeadlineChoice({ seconds, onChange }: { seconds: number; onChange: (seconds: number) => void }) {
+  return (
+    <Field label="When" hint="Until then visitors get the old page once more, and a page that is rebuilt stays.">
+      {(ids) => (
+        <Select {...ids} value={seconds} onChange={({ target }) => onChange(Number(target.value))}>
+          {DEADLINES.map((deadline) => (
+            <option key={deadline.seconds} value={deadline.seconds}>
+              {deadline.label}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  )
+}
+
 type ChoiceProps = {
   name: string
   isChosen: boolean

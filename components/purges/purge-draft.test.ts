@@ -25,6 +25,12 @@ test('a scope without a selector is not everything either', () => {
   ]).toEqual(['incomplete', 'incomplete', 'incomplete'])
 })
 
+test('a deadline is of a deletion, and forgotten when the mode is another', () => {
+  const draft = { ...onDomain, kind: 'all', deadlineSeconds: 30 } as const
+  expect(checkDraft('shop', { ...draft, mode: 'delete' })).toMatchObject({ purge: { deadlineSeconds: 30 } })
+  expect(checkDraft('shop', { ...draft, mode: 'invalidate' })).not.toHaveProperty('purge.deadlineSeconds')
+})
+
 test('lines become selectors, blank and repeated ones do not', () => {
   expect(checkDraft('shop', { ...onDomain, kind: 'path', text: '/a\n\n /b \n/a' })).toEqual({
     kind: 'ready',
@@ -56,6 +62,9 @@ test('the command says the same purge and can be pasted', () => {
   expect(purgeCommand({ project: 'shop', scope, selectors: [...selectors], mode: 'delete' })).toBe(
     `npx freshet purge --project shop --domain shop.example.com --path '/a b' --tag price:18 --delete --yes`,
   )
+  expect(
+    purgeCommand({ project: 'shop', scope, selectors: [{ kind: 'all' }], mode: 'delete', deadlineSeconds: 300 }),
+  ).toBe('npx freshet purge --project shop --domain shop.example.com --all --delete --deadline 300s --yes')
   expect(
     purgeCommand({ project: 'shop', scope: { kind: 'project' }, selectors: [{ kind: 'all' }], mode: 'invalidate' }),
   ).toBe('npx freshet purge --project shop --whole-project --all --yes')

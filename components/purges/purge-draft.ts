@@ -8,9 +8,17 @@ export type PurgeDraft = {
   /** Paths or tags, one on each line. */
   readonly text: string
   readonly mode: CreatePurgeInput['mode']
+  /** How long a deletion waits; 0 is at once. */
+  readonly deadlineSeconds: number
 }
 
-export const EMPTY_DRAFT: PurgeDraft = { scope: undefined, kind: undefined, text: '', mode: 'invalidate' }
+export const EMPTY_DRAFT: PurgeDraft = {
+  scope: undefined,
+  kind: undefined,
+  text: '',
+  mode: 'invalidate',
+  deadlineSeconds: 0,
+}
 
 /** A draft of one path, as every row of the paths offers it. */
 export function draftOfPath({ domain, path }: { domain: string; path: string }): PurgeDraft {
@@ -41,7 +49,9 @@ export function checkDraft(project: string, draft: PurgeDraft): CheckedDraft {
   if (selectors.length === 0) {
     return { kind: 'incomplete', missing: draft.kind === 'path' ? 'Name a path.' : 'Name a tag.' }
   }
-  const parsed = createPurgeInput.safeParse({ project, scope: draft.scope, selectors, mode: draft.mode })
+  const { scope, mode, deadlineSeconds } = draft
+  const deadline = mode === 'delete' && deadlineSeconds > 0 ? { deadlineSeconds } : {}
+  const parsed = createPurgeInput.safeParse({ project, scope, selectors, mode, ...deadline })
   if (parsed.success) return { kind: 'ready', purge: parsed.data }
   return { kind: 'wrong', message: parsed.error.issues[0]?.message ?? 'This cannot be purged.' }
 }
@@ -56,12 +66,13 @@ function selectorsOf(kind: 'path' | 'tag' | 'all', text: string) {
 }
 
 /** The same purge for a terminal. */
-export function purgeCommand({ project, scope, selectors, mode, reason }: CreatePurgeInput): string {
+export function purgeCommand({ project, scope, selectors, mode, deadlineSeconds, reason }: CreatePurgeInput): string {
   return commandLine(
     ...['npx', 'freshet', 'purge', '--project', project],
     ...scopeArguments(scope),
     ...selectors.flatMap(selectorArguments),
     ...(mode === 'delete' ? ['--delete'] : []),
+    ...(deadlineSeconds ? ['--deadline', `${deadlineSeconds}s`] : []),
     ...(reason ? ['--reason', reason] : []),
     '--yes',
   )

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ConfirmPurge } from '@/components/purges/confirm-purge'
 import { SCOPE_DEPLOYMENTS } from '@/components/purges/limits'
-import { ModeChoice, ScopeChoice, SelectorChoice } from '@/components/purges/purge-choices'
+import { DeadlineChoice, ModeChoice, ScopeChoice, SelectorChoice } from '@/components/purges/purge-choices'
 import { checkDraft, type PurgeDraft, purgeCommand } from '@/components/purges/purge-draft'
 import { PurgeResult } from '@/components/purges/purge-result'
 import { ReachCounts } from '@/components/purges/reach-counts'
@@ -54,6 +54,9 @@ export function PurgeForm({ project, initialDraft }: PurgeFormProps) {
       />
       <SelectorChoice draft={draft} error={checked.kind === 'wrong' ? checked.message : undefined} onChange={change} />
       <ModeChoice mode={draft.mode} onChange={(mode) => change({ mode })} />
+      {draft.mode === 'delete' && (
+        <DeadlineChoice seconds={draft.deadlineSeconds} onChange={(deadlineSeconds) => change({ deadlineSeconds })} />
+      )}
       {checked.kind === 'ready' ? (
         <ReadyPurge
           purge={checked.purge}

@@ -11,7 +11,7 @@ type PurgeResultProps = { purge: Purge; onAgain: () => void }
 
 /** A purge that is in the journal. */
 export function PurgeResult({ purge, onAgain }: PurgeResultProps) {
-  const verb = purge.mode === 'delete' ? 'Deleted' : 'Invalidated'
+  const verb = purge.mode === 'delete' && purge.deleteAt === null ? 'Deleted' : 'Invalidated'
   return (
     <div role="status" className="flex flex-col gap-4">
       <div className="flex items-start gap-3 rounded-lg border border-accent bg-accent-soft px-3.5 py-3">
@@ -22,6 +22,7 @@ export function PurgeResult({ purge, onAgain }: PurgeResultProps) {
           </p>
           <p className="text-muted">
             Journal number {formatCount(purge.seq)}. Edges obey it within milliseconds, a second later at most.
+            {purge.deleteAt !== null && ` What is not rebuilt by ${purge.deleteAt} is deleted then.`}
           </p>
         </div>
       </div>

@@ -1,3 +1,4 @@
+import { formatSeconds } from '@/components/format/durations'
 import { Tag } from '@/components/ui/tag'
 import type { Purge, PurgeScope, SelectorInput } from '@/lib/contract/purges'
 
@@ -40,4 +41,10 @@ export function SelectorTags({ selectors }: { selectors: Purge['selectors'] }) {
       {words.length > 2 && <span className="text-faint">+{words.length - 2}</span>}
     </span>
   )
+}
+
+/** What a purge does: `invalidate`, `delete`, or `delete after 30 s`. */
+export function modeWords({ mode, deleteAt, createdAt }: Pick<Purge, 'mode' | 'deleteAt' | 'createdAt'>): string {
+  if (deleteAt === null) return mode
+  return `delete after ${formatSeconds(Math.round((Date.parse(deleteAt) - Date.parse(createdAt)) / 1_000))}`
 }

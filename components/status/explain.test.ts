@@ -86,4 +86,7 @@ test('a purge is told by who made it and by what it reached the path', () => {
     ],
   })
   expect(explainPurge(purge, stored)).toBe('Deleted by token:cms through tag brand:acme, journal row 50.')
+  expect(explainPurge({ ...purge, deleteAt: '2026-01-01T00:00:00.000Z' }, stored)).toBe(
+    'Deleted with the deadline 2026-01-01T00:00:00.000Z by token:cms through tag brand:acme, journal row 50.',
+  )
 })

@@ -69,7 +69,8 @@ export function coveringPurge(purges: readonly Purge[], stored: Stored): Purge |
 export function explainPurge(purge: Purge, stored: Stored): string {
   const selector = selectorOf(purge, stored)
   const verb = purge.mode === 'delete' ? 'Deleted' : 'Invalidated'
-  return `${verb} by ${purge.actor}${selector ? ` through ${selectorWords(selector)}` : ''}, journal row ${purge.seq}.`
+  const deadline = purge.deleteAt === null ? '' : ` with the deadline ${purge.deleteAt}`
+  return `${verb}${deadline} by ${purge.actor}${selector ? ` through ${selectorWords(selector)}` : ''}, journal row ${purge.seq}.`
 }
 
 function isWithin(scope: Purge['scope'], { domain, environment, deployment }: Stored): boolean {

@@ -12,6 +12,7 @@ export function purgeWith(parts: Partial<Purge> = {}): Purge {
     scope: { kind: 'domain', domain: 'shop.example.com' },
     selectors: [{ kind: 'tag', tag: 'price:18' }],
     mode: 'invalidate',
+    deleteAt: null,
     actor: 'token:cms',
     reason: null,
     entryCount: 14,

@@ -38,8 +38,8 @@ export async function readStoredEntry(db: Queryable, query: StoredEntryQuery) {
       blob: { encoding: blobs.encoding, bytes: blobs.bytes },
       state: { encoding: stateBlobs.encoding, bytes: stateBlobs.bytes },
       retryAtMs: entryGroups.retryAtMs,
-      byPath: { invalidatedSeq: byPath.invalidatedSeq, deletedSeq: byPath.deletedSeq },
-      byTag: { invalidatedSeq: byTag.invalidatedSeq, deletedSeq: byTag.deletedSeq },
+      byPath: { invalidatedSeq: byPath.invalidatedSeq, deletedSeq: byPath.deletedSeq, deadlines: byPath.deadlines },
+      byTag: { invalidatedSeq: byTag.invalidatedSeq, deletedSeq: byTag.deletedSeq, deadlines: byTag.deadlines },
     })
     .from(journalHead)
     .leftJoin(entries, eq(entries.id, query.entryId))
@@ -141,11 +141,15 @@ export async function countQueryVariants(
   return row?.count ?? 0
 }
 
+/** Those of all marks, as a list of lists; most marks have none. */
+export const ALL_DEADLINES = sql<unknown>`jsonb_agg(${marks.deadlines}) filter (where ${marks.deadlines} <> '[]')`
+
 /** Columns of a subquery go by their bare names, which therefore differ between the two. */
 function newestMarks(by: 'path' | 'tag') {
   return {
     invalidatedSeq: max(marks.invalidatedSeq).as(`${by}_invalidated_seq`),
     deletedSeq: max(marks.deletedSeq).as(`${by}_deleted_seq`),
+    deadlines: ALL_DEADLINES.as(`${by}_deadlines`),
   }
 }
 

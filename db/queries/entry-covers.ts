@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { NOW_MS } from '@/db/queries/now'
 
 /** The newest purges that cover an entry, by what they went by: the columns of `covers`. */
 const COVER = sql`
@@ -6,6 +7,13 @@ const COVER = sql`
   coalesce(max(invalidated_seq) filter (where not is_by_tag), 0) as path_invalidated,
   coalesce(max(deleted_seq) filter (where is_by_tag), 0) as tag_deleted,
   coalesce(max(deleted_seq) filter (where not is_by_tag), 0) as path_deleted`
+
+/** Marks as of this moment: what has passed its deadline is deleted, and what has not is invalidated. */
+const MARKS_NOW = sql`
+  (select key, invalidated_seq, greatest(deleted_seq, (
+    select max((deadline ->> 'seq')::bigint) from jsonb_array_elements(deadlines) as deadline
+    where (deadline ->> 'atMs')::numeric <= ${NOW_MS})) as deleted_seq
+  from marks) as marks`
 
 /**
  * The environment of an entry's domain, as marks name it. A host that is no domain is a deployment's own, hence preview.
@@ -39,7 +47,7 @@ export function coversOfFew(): SQL {
         union all
         select '3:tag' || tag, true from unnest(picked.tags) as tag
       ) as selector (suffix, is_by_tag)
-      join marks on marks.key = scope.prefix || selector.suffix
+      join ${MARKS_NOW} on marks.key = scope.prefix || selector.suffix
       group by picked.id
     )`
 }
@@ -56,7 +64,7 @@ export function coversOfMany(projectId: string): SQL {
       select
         scope_hosts.field as hosts, scope_deployment.field as deployment_id,
         kind.field as kind, kind.rest as value, invalidated_seq, deleted_seq
-      from marks
+      from ${MARKS_NOW}
       cross join lateral (${firstField(sql`substr(marks.key, ${project.length + 1}::int)`)}) scope_hosts
       cross join lateral (${firstField(sql`scope_hosts.rest`)}) scope_deployment
       cross join lateral (${firstField(sql`scope_deployment.rest`)}) kind

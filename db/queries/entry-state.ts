@@ -1,10 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { NOW_MS } from '@/db/queries/now'
 
 /** What is stored of an entry or a path at this moment, as the engine would judge it. */
 export const ENTRY_STATES = ['fresh', 'stale', 'deleted', 'expired', 'failed'] as const
-
-/** This moment by the database's clock, in milliseconds since 1970. */
-export const NOW_MS = sql`(extract(epoch from now()) * 1000)`
 
 /**
  * Common table expressions over one named `picked` that selects columns of `entries`. The last of them, `judged`, has

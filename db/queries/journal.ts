@@ -1,4 +1,4 @@
-import { asc, desc, eq, gt, sql } from 'drizzle-orm'
+import { asc, desc, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
 import { journal, journalHead, marks } from '@/db/schema/journal'
 
@@ -23,29 +23,43 @@ export async function appendJournal(tx: Tx, row: NewJournalRow): Promise<number>
   return head.seq
 }
 
-/** Raises the marks of a purge to its number. Marks never move backwards. */
+type MarkRow = typeof marks.$inferSelect
+type MarkColumns = Omit<MarkRow, 'key'>
+
+/**
+ * Raises the marks of a purge, each by `raise`, in the transaction that appended it: the counter is locked, so that no
+ * other purge is between reading a mark and writing it.
+ */
 export async function raiseMarks(
   tx: Tx,
-  purge: { readonly keys: readonly string[]; readonly mode: 'invalidate' | 'delete'; readonly seq: number },
+  keys: readonly string[],
+  raise: (mark: MarkColumns | undefined, nowMs: number) => MarkColumns,
 ): Promise<void> {
-  const { seq, mode } = purge
+  const wanted = [...new Set(keys)].sort()
+  const found = await tx.select().from(marks).where(inArray(marks.key, wanted))
+  const byKey = new Map(found.map((row) => [row.key, row]))
+  const nowMs = await readNowMs(tx)
   await tx
     .insert(marks)
-    .values(
-      [...new Set(purge.keys)].sort().map((key) => ({
-        key,
-        invalidatedSeq: mode === 'invalidate' ? seq : 0,
-        deletedSeq: mode === 'delete' ? seq : 0,
-      })),
-    )
+    .values(wanted.map((key) => ({ key, ...raise(byKey.get(key), nowMs) })))
     .onConflictDoUpdate({
       target: marks.key,
       set: {
-        invalidatedSeq: sql`greatest(${marks.invalidatedSeq}, excluded.invalidated_seq)`,
-        deletedSeq: sql`greatest(${marks.deletedSeq}, excluded.deleted_seq)`,
+        invalidatedSeq: sql`excluded.invalidated_seq`,
+        deletedSeq: sql`excluded.deleted_seq`,
+        deadlines: sql`excluded.deadlines`,
       },
     })
 }
+
+/** The time of the database, in milliseconds since 1970. */
+export async function readNowMs(db: Queryable): Promise<number> {
+  const [row] = await db.select({ nowMs: NOW_MS }).from(journalHead)
+  if (row === undefined) throw new Error('The journal has no counter row: the database is not migrated.')
+  return Number(row.nowMs)
+}
+
+const NOW_MS = sql<string>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
 
 /** The counter with its epoch and the database's time, and the rows after `seq`, all of one snapshot. */
 export async function readJournalAfter(db: Queryable, seq: number) {
@@ -53,7 +67,7 @@ export async function readJournalAfter(db: Queryable, seq: number) {
     .select({
       epoch: journalHead.epoch,
       headSeq: journalHead.seq,
-      nowMs: sql<string>`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
+      nowMs: NOW_MS,
       row: journal,
     })
     .from(journalHead)

@@ -12,7 +12,8 @@ import {
   SERVED_SUM,
 } from '@/db/queries/count-sums'
 import { coversOfFew, coversOfMany } from '@/db/queries/entry-covers'
-import { ENTRY_STATES, judged, NOW_MS, PATH_STATE, PATH_STATE_REASON } from '@/db/queries/entry-state'
+import { ENTRY_STATES, judged, PATH_STATE, PATH_STATE_REASON } from '@/db/queries/entry-state'
+import { NOW_MS } from '@/db/queries/now'
 import { selectRows } from '@/db/queries/select-rows'
 
 /** One row of the paths page: a path of a domain on a deployment. */

@@ -1,5 +1,6 @@
 import { eq, inArray, lte, or, sql } from 'drizzle-orm'
 import type { Queryable } from '@/db/client'
+import { ALL_DEADLINES } from '@/db/queries/entries'
 import { journalHead, marks } from '@/db/schema/journal'
 import { cachedValues } from '@/db/schema/values'
 
@@ -16,6 +17,7 @@ export async function readCachedValue(db: Queryable, args: { readonly id: string
     .select({
       invalidatedSeq: sql<unknown>`max(${marks.invalidatedSeq})`.as('invalidated_seq'),
       deletedSeq: sql<unknown>`max(${marks.deletedSeq})`.as('deleted_seq'),
+      deadlines: ALL_DEADLINES.as('deadlines'),
     })
     .from(marks)
     .where(
@@ -27,7 +29,7 @@ export async function readCachedValue(db: Queryable, args: { readonly id: string
     .select({
       seq: journalHead.seq,
       value: cachedValues,
-      cover: { invalidatedSeq: newest.invalidatedSeq, deletedSeq: newest.deletedSeq },
+      cover: { invalidatedSeq: newest.invalidatedSeq, deletedSeq: newest.deletedSeq, deadlines: newest.deadlines },
     })
     .from(journalHead)
     .leftJoin(cachedValues, eq(cachedValues.id, args.id))

@@ -20,6 +20,8 @@ export const journal = pgTable(
     kind: text('kind', { enum: ['purge', 'domain', 'deployment_deleted', 'environment'] }).notNull(),
     projectId: text('project_id').notNull(),
     mode: text('mode', { enum: ['invalidate', 'delete'] }),
+    /** Of a deletion with a deadline: until this instant it only makes stale. */
+    deleteAtMs: bigint('delete_at_ms', { mode: 'number' }),
     /** Narrows a purge, or names whose variables changed; `null` is both. */
     environment: text('environment', { enum: ['production', 'preview'] }),
     /** Narrows a purge, or names the domain that moved. */
@@ -47,4 +49,6 @@ export const marks = pgTable('marks', {
   key: text('key').primaryKey(),
   invalidatedSeq: bigint('invalidated_seq', { mode: 'number' }).notNull().default(0),
   deletedSeq: bigint('deleted_seq', { mode: 'number' }).notNull().default(0),
+  /** Deletions to come: `[{ seq, atMs }]`, as lib/engine/mark.ts keeps them, parsed by the reader. */
+  deadlines: jsonb('deadlines').notNull().default([]),
 })

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { openTestDb } from '@/db/testing'
+import { purge } from '@/lib/contract/purges'
 import { serveApi } from '@/lib/server/testing'
 import { bundle, ENTRIES } from '../../scripts/bundle.ts'
 
@@ -172,6 +173,14 @@ test('a purge without a terminal and without --yes does nothing, and prints what
   })
 })
 
+test('a purge with a deadline says until when pages are shown', async () => {
+  await json(['deploy', site, '--project', 'late', '--prod'])
+  const wish = ['purge', '--project', 'late', '--whole-project', '--tag', 'x', '--deadline', '5m']
+  expect((await freshet(wish)).stderr).toContain('--deadline 300s --yes')
+  const { deleteAt, createdAt } = purge.parse(await json([...wish, '--yes']))
+  expect(Math.abs(Date.parse(deleteAt ?? '') - Date.parse(createdAt) - 300_000)).toBeLessThan(5_000)
+})
+
 test.each([
   ['an unknown verb', ['explode'], 2],
   ['a missing option', ['deployments'], 2],
@@ -185,6 +194,7 @@ test.each([
     2,
   ],
   ['everything and more', ['purge', '--project', 'p', '--whole-project', '--all', '--tag', 'x', '--yes'], 2],
+  ['a deadline in no unit of time', ['purge', '--project', 'p', '--whole-project', '--all', '--deadline', '5x'], 2],
   ['a project that is not there', ['deployments', '--project', 'none'], 1],
   ['a folder that is no build output', ['deploy', tmpdir(), '--project', 'p'], 1],
   ['help', ['--help'], 0],

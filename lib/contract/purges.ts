@@ -28,18 +28,33 @@ export const purgeScope = z.discriminatedUnion('kind', [
 ])
 export type PurgeScope = z.infer<typeof purgeScope>
 
-export const createPurgeInput = z.object({
+/** What a purge would cover now; nothing changes. */
+export const purgeReachInput = z.object({
   project: projectName,
   scope: purgeScope,
   selectors: z.array(selector).min(1, 'Say what to purge: an empty selector is not “everything”.').max(100),
-  mode: purgeMode.default('invalidate'),
-  reason: z.string().max(500).optional(),
 })
-export type CreatePurgeInput = z.infer<typeof createPurgeInput>
-
-/** What a purge would cover now; nothing changes. */
-export const purgeReachInput = createPurgeInput.pick({ project: true, scope: true, selectors: true })
 export type PurgeReachInput = z.infer<typeof purgeReachInput>
+
+const YEAR_SECONDS = 365 * 24 * 60 * 60
+
+/** How long a deletion waits: until then it only makes stale. 0 is at once. */
+export const deadlineSeconds = z
+  .int()
+  .min(0)
+  .max(YEAR_SECONDS, 'A deadline is within a year: 31,536,000 seconds at most.')
+
+export const createPurgeInput = purgeReachInput
+  .extend({
+    mode: purgeMode.default('invalidate'),
+    deadlineSeconds: deadlineSeconds.optional(),
+    reason: z.string().max(500).optional(),
+  })
+  .refine(({ mode, deadlineSeconds: seconds = 0 }) => mode === 'delete' || seconds === 0, {
+    path: ['deadlineSeconds'],
+    message: 'A deadline is of a deletion: choose mode “delete”.',
+  })
+export type CreatePurgeInput = z.infer<typeof createPurgeInput>
 
 export const purge = z.object({
   /** Number of its row in the journal. */
@@ -48,6 +63,8 @@ export const purge = z.object({
   scope: purgeScope,
   selectors: z.array(purgedSelector),
   mode: purgeMode,
+  /** Of a deletion with a deadline: from here on what was not made anew since is gone; `null` is at once. */
+  deleteAt: instant.nullable(),
   actor: z.string(),
   reason: z.string().nullable(),
   /** Entries that it covered when it was made. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { environment } from '@/lib/contract/domains'
+import { deadlineSeconds } from '@/lib/contract/purges'
 
 /** What the CLI and the SDK of the reference send (spec of its REST API, `edge-cache` and `data-cache`). Other fields are let pass. */
 export const referenceQuery = z.object({
@@ -29,15 +30,10 @@ const srcImages = z
   .min(1, 'Name an image.')
   .max(100, 'At most 100 images go into one call.')
 
-/** Stale until the deadline and gone after it would need a clock that every edge agrees on: only “at once” is taken. */
-const atOnce = z
-  .int()
-  .min(0)
-  .max(0, 'Freshet deletes at once: leave revalidationDeadlineSeconds out, or invalidate instead.')
-  .optional()
+const revalidationDeadlineSeconds = deadlineSeconds.default(0)
 
 export const invalidateByTags = z.object({ tags, target })
-export const deleteByTags = z.object({ tags, target, revalidationDeadlineSeconds: atOnce })
+export const deleteByTags = z.object({ tags, target, revalidationDeadlineSeconds })
 export const invalidateByImages = z.object({ srcImages, target })
-export const deleteByImages = z.object({ srcImages, target, revalidationDeadlineSeconds: atOnce })
+export const deleteByImages = z.object({ srcImages, target, revalidationDeadlineSeconds })
 export const purgeEverything = z.object({ target })

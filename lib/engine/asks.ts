@@ -10,6 +10,8 @@ import { forgetValue, type ReadAsk, readValue, type WriteAsk, writeValue } from 
 /** A purge of tags that a function wants, within its project and environment. */
 export type WantedPurge = {
   readonly mode: PurgeMode
+  /** How long a deletion waits, in which it only makes stale; absent and 0 are at once. */
+  readonly deadlineSeconds?: number | undefined
   readonly tags: readonly string[]
 }
 

@@ -1,4 +1,5 @@
 import type { Environment, HeaderPair, Variant } from '@/lib/engine/deployment'
+import { type Deadline, NO_DEADLINES } from '@/lib/engine/mark'
 
 /** Where an entry lives, as far as purges are concerned. */
 export type EntryPlace = {
@@ -73,9 +74,17 @@ export type Cover = {
   /** What the newest invalidation, and the newest deletion, went by. */
   readonly invalidatedBy: 'tag' | 'path'
   readonly deletedBy: 'tag' | 'path'
+  /** Deletions to come, as a mark keeps them; each of them is counted by `invalidatedSeq` already. */
+  readonly deadlines: readonly (Deadline & { readonly by: 'tag' | 'path' })[]
 }
 
-export const NO_COVER: Cover = { invalidatedSeq: 0, deletedSeq: 0, invalidatedBy: 'path', deletedBy: 'path' }
+export const NO_COVER: Cover = {
+  invalidatedSeq: 0,
+  deletedSeq: 0,
+  invalidatedBy: 'path',
+  deletedBy: 'path',
+  deadlines: NO_DEADLINES,
+}
 
 /** Why a regeneration ran; counted and kept with it. */
 export type RegenerationCause = 'build' | 'cold' | 'time' | 'tag' | 'path' | 'on_demand' | 'forced' | 'crawler'

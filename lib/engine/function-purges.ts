@@ -15,9 +15,10 @@ export async function purgeFor(engine: Engine, asker: Asker, purges: readonly Wa
   const scope = { projectId, environment, domain: null, deploymentId: null }
   const actor = `function ${asker.bundle} of ${deployment.id}`
   let newest = 0
-  for (const { mode, tags } of purges) {
+  for (const { mode, deadlineSeconds = 0, tags } of purges) {
+    const deleteAtMs = deadlineSeconds === 0 ? null : Math.round(engine.clock.nowMs() + deadlineSeconds * 1_000)
     for (const selectors of inRows([...new Set(tags)].filter(isTag))) {
-      newest = await engine.journal.append({ mode, scope, selectors, actor, reason: null })
+      newest = await engine.journal.append({ mode, deleteAtMs, scope, selectors, actor, reason: null })
     }
   }
   if (newest > 0) {

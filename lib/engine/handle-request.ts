@@ -10,6 +10,7 @@ import {
   regenerateFirst,
   shown,
 } from '@/lib/engine/cached-answers'
+import { deletionOf } from '@/lib/engine/cover'
 import type { ImageOutput, Site } from '@/lib/engine/deployment'
 import { type EarlierAsset, earlierAsset } from '@/lib/engine/earlier-asset'
 import type { Engine } from '@/lib/engine/engine'
@@ -251,7 +252,8 @@ function answerTemplate(engine: Engine, asked: CachedRequest, found: Pick<Found,
   const { expiration, partialFallback } = asked.prerender.output.config
   if (expiration !== false || partialFallback) {
     if (isCrawler(asked.target)) return regenerateFirst(engine, asked, 'crawler')
-    if (cover.deletedSeq > entry.stamp) return regenerateFirst(engine, asked, `${cover.deletedBy}_deleted`)
+    const deletedBy = deletionOf(cover, entry.stamp, engine.clock.nowMs())
+    if (deletedBy !== undefined) return regenerateFirst(engine, asked, `${deletedBy}_deleted`)
     if (entry.retryAtMs === null || engine.clock.nowMs() >= entry.retryAtMs) regenerateBehind(engine, asked, 'cold')
   }
   return shown(engine, asked, entry, { status: 'PRERENDER', reason: null })

@@ -8,6 +8,7 @@ const purge = (seq: number, path = place.path): JournalRow => ({
   seq,
   kind: 'purge',
   mode: 'invalidate',
+  deleteAtMs: null,
   scope: { projectId: place.projectId, environment: null, domain: null, deploymentId: null },
   selectors: [{ kind: 'path', path }],
 })

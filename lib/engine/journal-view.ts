@@ -38,7 +38,7 @@ export class JournalView {
     if (isFirst || isReset) this.marks.forget(read.seq)
     if (isReset) this.#resetCount += 1
     const rows = isFirst || isReset ? read.rows : read.rows.filter((row) => row.seq > this.#seq)
-    for (const row of rows) if (row.kind === 'purge' && row.seq > this.marks.floorSeq) this.marks.apply(row)
+    for (const row of rows) if (row.kind === 'purge' && row.seq > this.marks.floorSeq) this.marks.apply(row, read.nowMs)
     this.#epoch = read.epoch
     this.#seq = isReset ? read.seq : Math.max(this.#seq, read.seq)
     this.#confirmedUntilMs = beganAtMs + CONTROL_LOST_AFTER_MS

@@ -25,6 +25,8 @@ export type JournalRow =
       readonly seq: number
       readonly kind: 'purge'
       readonly mode: PurgeMode
+      /** Of a deletion with a deadline: until this instant it only makes stale. Of the database's clock. */
+      readonly deleteAtMs: number | null
       readonly scope: Scope
       readonly selectors: readonly Selector[]
     }

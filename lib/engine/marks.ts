@@ -1,5 +1,7 @@
+import { coverOfMark, newestCover } from '@/lib/engine/cover'
 import { type Cover, type EntryPlace, NO_COVER } from '@/lib/engine/entry'
 import type { JournalRow, Scope, Selector } from '@/lib/engine/journal'
+import { type Mark, NO_MARK, raise } from '@/lib/engine/mark'
 import type { ValuePlace } from '@/lib/engine/value'
 
 /**
@@ -72,24 +74,10 @@ function wideScope(projectId: string, environment: Scope['environment']): Scope 
   return { projectId, environment, domain: null, deploymentId: null }
 }
 
-/** The newest of several covers. */
-export function newestCover(covers: readonly Cover[]): Cover {
-  return covers.reduce((newest, cover) => {
-    const invalidated = cover.invalidatedSeq > newest.invalidatedSeq ? cover : newest
-    const deleted = cover.deletedSeq > newest.deletedSeq ? cover : newest
-    return {
-      invalidatedSeq: invalidated.invalidatedSeq,
-      invalidatedBy: invalidated.invalidatedBy,
-      deletedSeq: deleted.deletedSeq,
-      deletedBy: deleted.deletedBy,
-    }
-  }, NO_COVER)
-}
-
 /** The purges that an edge has applied since `floorSeq`, by what they select. */
 export class Marks {
   readonly #limit: number
-  readonly #marks = new Map<string, { invalidatedSeq: number; deletedSeq: number }>()
+  readonly #marks = new Map<string, Mark>()
   #floorSeq = 0
 
   /** At most `limit` marks are held; beyond it all are forgotten and `floorSeq` rises, which costs look-ups only. */
@@ -102,12 +90,10 @@ export class Marks {
     return this.#floorSeq
   }
 
-  apply(row: JournalRow & { readonly kind: 'purge' }): void {
+  /** `nowMs`: the time of the read that brought the row. */
+  apply(row: JournalRow & { readonly kind: 'purge' }, nowMs: number): void {
     for (const key of raisedKeys(row.scope, row.selectors)) {
-      const mark = this.#marks.get(key) ?? { invalidatedSeq: 0, deletedSeq: 0 }
-      if (row.mode === 'delete') mark.deletedSeq = row.seq
-      else mark.invalidatedSeq = row.seq
-      this.#marks.set(key, mark)
+      this.#marks.set(key, raise(this.#marks.get(key) ?? NO_MARK, row, nowMs))
     }
     if (this.#marks.size > this.#limit) this.forget(row.seq)
   }
@@ -130,7 +116,7 @@ export class Marks {
   #found(keys: readonly string[], by: 'path' | 'tag'): Cover[] {
     return keys.flatMap((key) => {
       const mark = this.#marks.get(key)
-      return mark === undefined ? [] : [{ ...mark, invalidatedBy: by, deletedBy: by }]
+      return mark === undefined ? [] : [coverOfMark(mark, by)]
     })
   }
 }

@@ -116,6 +116,8 @@ export interface Journal {
 
 export type NewPurge = {
   readonly mode: PurgeMode
+  /** Makes a deletion of a mere invalidation at this instant, for what was not made anew since; absent is at once. */
+  readonly deleteAtMs?: number | null
   readonly scope: Scope
   readonly selectors: readonly [Selector, ...Selector[]]
   readonly actor: string

@@ -1,8 +1,9 @@
 import type { Answered, Asker } from '@/lib/engine/asks'
 import type { CallRecord } from '@/lib/engine/call-record'
+import { newestCover } from '@/lib/engine/cover'
 import type { Engine } from '@/lib/engine/engine'
 import type { Cover } from '@/lib/engine/entry'
-import { newestCover, valueMarkKeys } from '@/lib/engine/marks'
+import { valueMarkKeys } from '@/lib/engine/marks'
 import {
   attachableTags,
   type CachedValue,

@@ -1,4 +1,5 @@
 import { isLongerThan } from '@/lib/engine/bytes'
+import { deletionOf } from '@/lib/engine/cover'
 import type { Environment } from '@/lib/engine/deployment'
 import type { Body, Cover } from '@/lib/engine/entry'
 import { isTag } from '@/lib/engine/freshness'
@@ -58,7 +59,7 @@ export type ValueVerdict = 'fresh' | 'stale' | 'gone'
 
 /** Whether a function may be given a value: by numbers, as pages are judged. */
 export function judgeValue(value: CachedValue, cover: Cover, nowMs: number): ValueVerdict {
-  if (cover.deletedSeq > value.stamp) return 'gone'
+  if (deletionOf(cover, value.stamp, nowMs) !== undefined) return 'gone'
   if (value.expiresAtMs !== null && nowMs >= value.expiresAtMs) return 'gone'
   return cover.invalidatedSeq > value.stamp ? 'stale' : 'fresh'
 }

@@ -18,27 +18,29 @@ import { isDatabaseAway } from '@/lib/server/database-away'
 import { readText } from '@/lib/server/read-input'
 import { actorOfRequest, clientOf } from '@/lib/server/session'
 
-type Wanted = Pick<ReferencePurge, 'mode' | 'target' | 'selectors'>
+type Wanted = Pick<ReferencePurge, 'mode' | 'deadlineSeconds' | 'target' | 'selectors'>
 
 /** What each call of the reference means here. Its edge cache holds pages, answers of functions and images, as ours does. */
 const MEANINGS = {
   'invalidate-by-tags': invalidateByTags.transform(({ tags, target }) => byTags('invalidate', tags, target)),
-  'dangerously-delete-by-tags': deleteByTags.transform(({ tags, target }) => byTags('delete', tags, target)),
+  'dangerously-delete-by-tags': deleteByTags.transform(({ tags, target, revalidationDeadlineSeconds }) =>
+    byTags('delete', tags, target, revalidationDeadlineSeconds),
+  ),
   'invalidate-by-src-images': invalidateByImages.transform(({ srcImages, target }) =>
     byTags('invalidate', srcImages.map(imageTag), target),
   ),
-  'dangerously-delete-by-src-images': deleteByImages.transform(({ srcImages, target }) =>
-    byTags('delete', srcImages.map(imageTag), target),
+  'dangerously-delete-by-src-images': deleteByImages.transform(({ srcImages, target, revalidationDeadlineSeconds }) =>
+    byTags('delete', srcImages.map(imageTag), target, revalidationDeadlineSeconds),
   ),
   'purge-all': purgeEverything.transform(
-    ({ target }): Wanted => ({ mode: 'delete', target, selectors: [{ kind: 'all' }] }),
+    ({ target }): Wanted => ({ mode: 'delete', deadlineSeconds: 0, target, selectors: [{ kind: 'all' }] }),
   ),
   /** Of its data cache. */
   'purge-all-values': purgeEverything.transform(({ target }) => byTags('delete', [EVERY_VALUE_TAG], target)),
 } as const
 
-function byTags(mode: Wanted['mode'], tags: readonly string[], target: Wanted['target']): Wanted {
-  return { mode, target, selectors: [...new Set(tags)].map((tag) => ({ kind: 'tag', tag })) }
+function byTags(mode: Wanted['mode'], tags: readonly string[], target: Wanted['target'], deadlineSeconds = 0): Wanted {
+  return { mode, deadlineSeconds, target, selectors: [...new Set(tags)].map((tag) => ({ kind: 'tag', tag })) }
 }
 
 /** Codes as tools of the reference read them, with their statuses. */

@@ -9,13 +9,21 @@ export const MAX_MESSAGE_BYTES = 3 * 1024 * 1024
 
 const tags = z.array(z.string())
 
+const YEAR_SECONDS = 365 * 24 * 60 * 60
+
 const valueName = { kind: z.enum(VALUE_KINDS), key: z.string() }
 
 /** What a host asks its edge for a function. */
 export const askMessage = z.discriminatedUnion('ask', [
   z.object({
     ask: z.literal('purge'),
-    purges: z.array(z.object({ mode: z.enum(['invalidate', 'delete']), tags })),
+    purges: z.array(
+      z.object({
+        mode: z.enum(['invalidate', 'delete']),
+        deadlineSeconds: z.number().check(z.nonnegative(), z.maximum(YEAR_SECONDS)),
+        tags,
+      }),
+    ),
   }),
   z.object({ ask: z.literal('read'), ...valueName, tags }),
   z.object({

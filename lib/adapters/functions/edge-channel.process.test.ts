@@ -40,6 +40,7 @@ test('an event that Next tells to each handler is one purge, and modes stay apar
     fetchCache.revalidateTag(['a'])
     fetchCache.revalidateTag('b', { expire: 0 })
     fetchCache.revalidateTag(['c'], { expire: 31536000 })
+    fetchCache.revalidateTag('f', { expire: 60 })
     useCache.expireTags('d', 'e')
     res.end('ok')`)
   await using runtime = fixture
@@ -48,8 +49,9 @@ test('an event that Next tells to each handler is one purge, and modes stay apar
     {
       ask: 'purge',
       purges: [
-        { mode: 'delete', tags: ['a', 'b', 'd', 'e'] },
-        { mode: 'invalidate', tags: ['c'] },
+        { mode: 'delete', deadlineSeconds: 0, tags: ['a', 'b', 'd', 'e'] },
+        { mode: 'invalidate', deadlineSeconds: 0, tags: ['c'] },
+        { mode: 'delete', deadlineSeconds: 60, tags: ['f'] },
       ],
     },
   ])

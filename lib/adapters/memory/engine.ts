@@ -125,9 +125,9 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     },
     /** Resolves when nothing runs in the background any more. */
     settled: work.settled,
-    async purge(mode: PurgeMode, selector: Selector) {
+    async purge(mode: PurgeMode, selector: Selector, deleteAtMs: number | null = null) {
       const scope = { projectId: PROJECT, environment: null, domain: HOST, deploymentId: null }
-      await journal.append({ mode, scope, selectors: [selector], actor: 'test', reason: null })
+      await journal.append({ mode, deleteAtMs, scope, selectors: [selector], actor: 'test', reason: null })
       await sync()
     },
     request: (target: string) => requestFor(target, {}, 'GET'),

@@ -29,10 +29,10 @@ export function createMemoryJournal(clock: Clock, epoch = 'memory'): MemoryJourn
       rows.push({ ...row, seq: rows.length + 1 })
       return rows.length
     },
-    async append({ mode, scope, selectors }) {
-      const row = { seq: rows.length + 1, kind: 'purge', mode, scope, selectors } as const
+    async append({ mode, deleteAtMs = null, scope, selectors }) {
+      const row = { seq: rows.length + 1, kind: 'purge', mode, deleteAtMs, scope, selectors } as const
       rows.push(row)
-      marks.apply(row)
+      marks.apply(row, clock.nowMs())
       return row.seq
     },
     async readAfter(seq) {

@@ -12,8 +12,10 @@ import {
 import { insertGeneration, lockGroup, type NewGeneration, renewGeneration } from '@/db/queries/generations'
 import { blobRow } from '@/lib/adapters/postgres/blob-store'
 import { newName, sha256Hex } from '@/lib/adapters/postgres/names'
+import { coverOfMark, newestCover } from '@/lib/engine/cover'
 import type { Body, Cover, Entry, Generation, Version } from '@/lib/engine/entry'
-import { coveringKeys, newestCover } from '@/lib/engine/marks'
+import { markOf } from '@/lib/engine/mark'
+import { coveringKeys } from '@/lib/engine/marks'
 import type { CommitResult } from '@/lib/engine/ports'
 import { isSameVersion, unitsOf } from '@/lib/engine/version'
 
@@ -153,8 +155,7 @@ async function readCovers(tx: Tx, members: readonly Entry[]) {
   const found = (keys: readonly string[], by: 'path' | 'tag'): Cover[] =>
     keys.flatMap((key) => {
       const mark = byKey.get(key)
-      if (mark === undefined) return []
-      return [{ ...mark, invalidatedBy: by, deletedBy: by }]
+      return mark === undefined ? [] : [coverOfMark(markOf(mark), by)]
     })
   const coverOf = (entry: Entry): Cover => {
     const { byPath, byTag } = keysOf(entry)

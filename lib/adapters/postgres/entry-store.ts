@@ -6,8 +6,10 @@ import { unpack } from '@/lib/adapters/memory/packer'
 import { commitGeneration, headersSchema } from '@/lib/adapters/postgres/commit-generation'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import { sha256Hex } from '@/lib/adapters/postgres/names'
-import type { Cover, Entry, EntryId } from '@/lib/engine/entry'
-import { coveringKeys, newestCover, tagMarkPrefixes } from '@/lib/engine/marks'
+import { newestOfMarks } from '@/lib/adapters/postgres/newest-marks'
+import { newestCover } from '@/lib/engine/cover'
+import type { Entry, EntryId } from '@/lib/engine/entry'
+import { coveringKeys, tagMarkPrefixes } from '@/lib/engine/marks'
 import type { EntryStore } from '@/lib/engine/ports'
 
 export type PostgresEntryStoreOptions = {
@@ -30,7 +32,7 @@ export function createPostgresEntryStore(db: Db, options: PostgresEntryStoreOpti
     async read(id, buildTags) {
       const row = await withDeadline(readStoredEntry(db, storedEntryQuery(id, buildTags)), timeoutMs)
       const { seq, retryAtMs } = row
-      const cover = newestCover([markCover(row.byPath, 'path'), markCover(row.byTag, 'tag')])
+      const cover = newestCover([newestOfMarks(row.byPath, 'path'), newestOfMarks(row.byTag, 'tag')])
       if (row.entry === null) return { entry: undefined, retryAtMs, cover, seq }
       const entry = await parseEntry(id, row)
       if (entry === undefined) complain(id)
@@ -96,18 +98,5 @@ function storedEntryQuery(id: EntryId, buildTags: readonly string[]) {
     pathMarkKeys: coveringKeys(id, []).byPath,
     tagMarkPrefixes: tagMarkPrefixes(id),
     buildTags,
-  }
-}
-
-/** `max` of nothing is null, and of 64-bit numbers a text. */
-function markCover(
-  newest: { readonly invalidatedSeq: unknown; readonly deletedSeq: unknown },
-  by: 'path' | 'tag',
-): Cover {
-  return {
-    invalidatedSeq: Number(newest.invalidatedSeq ?? 0),
-    deletedSeq: Number(newest.deletedSeq ?? 0),
-    invalidatedBy: by,
-    deletedBy: by,
   }
 }

@@ -3,6 +3,7 @@ import type { Db } from '@/db/client'
 import { appendJournal, raiseMarks, readJournalAfter } from '@/db/queries/journal'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import type { JournalRow } from '@/lib/engine/journal'
+import { raiseStored } from '@/lib/engine/mark'
 import { raisedKeys } from '@/lib/engine/marks'
 import type { Journal } from '@/lib/engine/ports'
 
@@ -16,10 +17,10 @@ export function createPostgresJournal(
       const read = await withDeadline(readJournalAfter(db, seq), timeoutMs)
       return { ...read, rows: read.rows.map(parseRow) }
     },
-    append({ mode, scope, selectors, actor, reason }) {
+    append({ mode, deleteAtMs = null, scope, selectors, actor, reason }) {
       const appended = db.transaction(async (tx) => {
-        const seq = await appendJournal(tx, { kind: 'purge', mode, ...scope, selectors, actor, reason })
-        await raiseMarks(tx, { keys: raisedKeys(scope, selectors), mode, seq })
+        const seq = await appendJournal(tx, { kind: 'purge', mode, deleteAtMs, ...scope, selectors, actor, reason })
+        await raiseMarks(tx, raisedKeys(scope, selectors), raiseStored({ seq, mode, deleteAtMs }))
         return seq
       })
       return withDeadline(appended, timeoutMs)
@@ -39,6 +40,7 @@ const rowSchema = z.discriminatedUnion('kind', [
       seq: z.number(),
       kind: z.literal('purge'),
       mode: z.enum(['invalidate', 'delete']),
+      deleteAtMs: z.number().nullable(),
       projectId: z.string(),
       environment: z.enum(['production', 'preview']).nullable(),
       domain: z.string().nullable(),

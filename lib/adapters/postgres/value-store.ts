@@ -5,8 +5,10 @@ import { deleteCachedValue, readCachedValue, upsertCachedValue } from '@/db/quer
 import { unpack } from '@/lib/adapters/memory/packer'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import { sha256Hex } from '@/lib/adapters/postgres/names'
-import { type Cover, NO_COVER } from '@/lib/engine/entry'
-import { newestCover, valueMarkKeys, valueTagPrefixes } from '@/lib/engine/marks'
+import { newestOfMarks } from '@/lib/adapters/postgres/newest-marks'
+import { coverOfMark, newestCover } from '@/lib/engine/cover'
+import { markOf } from '@/lib/engine/mark'
+import { valueMarkKeys, valueTagPrefixes } from '@/lib/engine/marks'
 import type { ValueStore } from '@/lib/engine/ports'
 import { type CachedValue, type ValueId, valueKey } from '@/lib/engine/value'
 import { storedBytes, unitsOf } from '@/lib/engine/version'
@@ -21,7 +23,7 @@ export function createPostgresValueStore(
       const { byPath, byTag } = valueMarkKeys(id, tags)
       const query = { id: nameOf(id), keys: [...byPath, ...byTag], tagPrefixes: valueTagPrefixes(id) }
       const { seq, value, cover } = await withDeadline(readCachedValue(db, query), timeoutMs)
-      return { value: await parseValue(id, value), cover: coverOf(cover), seq }
+      return { value: await parseValue(id, value), cover: newestOfMarks(cover, 'path'), seq }
     },
     async write(value) {
       const previous = await withDeadline(upsertCachedValue(db, rowOf(value)), timeoutMs)
@@ -29,7 +31,7 @@ export function createPostgresValueStore(
       const { seq, marks } = await withDeadline(readMarks(db, [...byPath, ...byTag]), timeoutMs)
       const isStored = previous !== undefined
       const writeUnits = isStored && previous !== value.body.sha256 ? unitsOf({ body: value.body, state: null }) : 0
-      return { isStored, writeUnits, cover: newestCover(marks.map(coverOf)), seq }
+      return { isStored, writeUnits, cover: newestCover(marks.map((mark) => coverOfMark(markOf(mark), 'path'))), seq }
     },
     delete: (id) => withDeadline(deleteCachedValue(db, nameOf(id)), timeoutMs),
   }
@@ -72,10 +74,4 @@ function rowOf({ id, body, tags, note, stamp, madeAtMs, expiresAtMs }: CachedVal
 
 function nameOf(id: ValueId): string {
   return sha256Hex(valueKey(id))
-}
-
-/** `max` of nothing is null, and of 64-bit numbers a text. */
-function coverOf(newest: { readonly invalidatedSeq: unknown; readonly deletedSeq: unknown }): Cover {
-  const { invalidatedSeq, deletedSeq } = newest
-  return { ...NO_COVER, invalidatedSeq: Number(invalidatedSeq ?? 0), deletedSeq: Number(deletedSeq ?? 0) }
 }

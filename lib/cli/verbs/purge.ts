@@ -1,10 +1,10 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { CliFailure, EXIT, misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
 import { counted } from '@/lib/cli/table'
 import { type Environment, environment } from '@/lib/contract/domains'
 import { endpoints } from '@/lib/contract/endpoints'
-import type { PurgeReach, PurgeScope, SelectorInput } from '@/lib/contract/purges'
+import { deadlineSeconds, type PurgeReach, type PurgeScope, type SelectorInput } from '@/lib/contract/purges'
 
 type Options = {
   readonly project: string
@@ -16,6 +16,7 @@ type Options = {
   readonly tag?: readonly string[]
   readonly all?: boolean
   readonly delete?: boolean
+  readonly deadline?: number
   readonly reason?: string
   readonly yes?: boolean
   readonly json?: boolean
@@ -35,6 +36,11 @@ export function addPurge(program: Command, context: CliContext): void {
     .option('--tag <tag...>', 'what: entries with one of these tags')
     .option('--all', 'what: everything in scope')
     .option('--delete', 'delete: the next visitor waits (default: stale, served once more while it is rebuilt)')
+    .option(
+      '--deadline <time>',
+      'delete what is not made anew within this time, such as 30s, 5m or 2h; until then it is served once more',
+      seconds,
+    )
     .option('--reason <text>', 'why, for the journal')
     .option('--yes', 'do it without asking')
     .option('--json', 'print the result as JSON')
@@ -45,10 +51,12 @@ export function addPurge(program: Command, context: CliContext): void {
 async function purge({ api, shell }: CliContext, options: Options): Promise<void> {
   const { project, reason, json } = options
   const wish = { project, scope: scopeOf(options), selectors: selectorsOf(options) }
-  const mode = options.delete ? 'delete' : 'invalidate'
+  const { deadline } = options
+  const mode = options.delete || deadline !== undefined ? 'delete' : 'invalidate'
   if (!options.yes) {
     const reach = await api.call(endpoints.getPurgeReach, wish)
-    const sentence = `This would ${mode} ${describeReach(reach)}.`
+    const late = deadline === undefined ? '' : ` that is not made anew within ${deadline} s`
+    const sentence = `This would ${mode} ${describeReach(reach)}${late}.`
     if (!shell.isInteractive) {
       const command = commandLine(options)
       throw new CliFailure(EXIT.refused, {
@@ -61,9 +69,25 @@ async function purge({ api, shell }: CliContext, options: Options): Promise<void
     if (!/^y(es)?$/i.test(answer.trim()))
       throw new CliFailure(EXIT.refused, { code: 'invalid', message: 'Nothing was done.' })
   }
-  const done = await api.call(endpoints.createPurge, { ...wish, mode, ...(reason === undefined ? {} : { reason }) })
-  const verb = mode === 'delete' ? 'Deleted' : 'Made stale'
-  shell.result({ json }, done, [`${verb}: ${entries(done.entryCount)}. Journal number ${done.seq}.`])
+  const done = await api.call(endpoints.createPurge, {
+    ...wish,
+    mode,
+    deadlineSeconds: deadline ?? 0,
+    ...(reason === undefined ? {} : { reason }),
+  })
+  const verb = mode === 'invalidate' || deadline !== undefined ? 'Made stale' : 'Deleted'
+  const until = done.deleteAt === null ? '' : ` What is not made anew goes at ${done.deleteAt}.`
+  shell.result({ json }, done, [`${verb}: ${entries(done.entryCount)}. Journal number ${done.seq}.${until}`])
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 }
+
+/** A span of time as people write it, in seconds. */
+function seconds(text: string): number {
+  const [, count, unit = 's'] = /^(\d{1,9})([smhd])?$/.exec(text) ?? []
+  const parsed = deadlineSeconds.min(1).safeParse(Number(count) * (UNITS[unit] ?? Number.NaN))
+  if (parsed.success) return parsed.data
+  throw new InvalidArgumentError('Write it as 30s, 5m, 2h or 7d: a second at least, a year at most.')
 }
 
 function scopeOf({ domain, deployment, environment, wholeProject }: Options): PurgeScope {
@@ -109,6 +133,7 @@ function commandLine(options: Options): string {
     ...(options.tag ?? []).flatMap((tag) => ['--tag', tag]),
     ...(options.all ? ['--all'] : []),
     ...(options.delete ? ['--delete'] : []),
+    ...(options.deadline === undefined ? [] : ['--deadline', `${options.deadline}s`]),
     ...(options.reason === undefined ? [] : ['--reason', options.reason]),
     '--yes',
   ]

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { bodyOf, entryOf, generationOf, idOf, purgeOf, T0 } from '@/lib/engine/contract-tests/builders'
+import { deletionOf } from '@/lib/engine/cover'
 import { type Entry, NO_COVER } from '@/lib/engine/entry'
 import type { EntryStore, Journal } from '@/lib/engine/ports'
 
@@ -230,6 +231,9 @@ function countsOnlyChanges(open: () => Promise<Opened>): void {
   })
 }
 
+/** Beyond any clock of a test. */
+const FAR = 4_000_000_000_000
+
 function readsCovers(open: () => Promise<Opened>): void {
   const narrowed = (
     domain: string | null,
@@ -275,6 +279,35 @@ function readsCovers(open: () => Promise<Opened>): void {
       expect((await store.read(idOf(), [])).cover).toMatchObject({ deletedSeq: deletion, deletedBy: by })
     },
   )
+
+  test('deletions to come are told until they are superseded, by what they go by', async () => {
+    const { store, journal } = await open()
+    const [tag, path] = [{ kind: 'tag', tag: 'other' } as const, { kind: 'path', path: '/a' } as const]
+    await store.commit(generationOf([tagged()]))
+    const first = await journal.append(purgeOf({ mode: 'delete', deleteAtMs: FAR + 30_000, selectors: [tag] }))
+    const second = await journal.append(purgeOf({ mode: 'delete', deleteAtMs: FAR + 60_000, selectors: [path, tag] }))
+    const deadlines = [
+      { seq: first, atMs: FAR + 30_000, by: 'tag' },
+      { seq: second, atMs: FAR + 60_000, by: expect.any(String) },
+    ]
+    expect((await store.read(idOf(), [])).cover).toMatchObject({ invalidatedSeq: second, deletedSeq: 0, deadlines })
+    const committed = await store.commit(generationOf([tagged()]))
+    expect(committed.members[0]?.cover).toMatchObject({ invalidatedSeq: second, deletedSeq: 0, deadlines })
+    const sooner = await journal.append(purgeOf({ mode: 'delete', deleteAtMs: FAR + 10_000, selectors: [path] }))
+    expect((await store.read(idOf(), [])).cover.deadlines).toEqual([{ seq: sooner, atMs: FAR + 10_000, by: 'path' }])
+    const deletion = await journal.append(purgeOf({ mode: 'delete', selectors: [tag] }))
+    expect((await store.read(idOf(), [])).cover).toMatchObject({ deletedSeq: deletion, deadlines: [] })
+  })
+
+  test('a deadline that has passed is a deletion, whatever comes after it', async () => {
+    const { store, journal } = await open()
+    await store.commit(generationOf([tagged()]))
+    const due = await journal.append(purgeOf({ mode: 'delete', deleteAtMs: 0 }))
+    expect(deletionOf((await store.read(idOf(), [])).cover, due - 1, FAR)).toBe('path')
+    const later = await journal.append(purgeOf({ mode: 'delete', deleteAtMs: FAR }))
+    const { cover } = await store.read(idOf(), [])
+    expect(cover).toMatchObject({ deletedSeq: due, invalidatedSeq: later, deadlines: [{ seq: later, atMs: FAR }] })
+  })
 
   test('another path and another tag leave an entry uncovered', async () => {
     const { store, journal } = await open()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { purgeOf } from '@/lib/engine/contract-tests/builders'
+import { purgeOf, T0 } from '@/lib/engine/contract-tests/builders'
 import type { Journal } from '@/lib/engine/ports'
 
 /** `other` reads by a connection of its own. */
@@ -18,8 +18,13 @@ export function testJournal(name: string, open: () => Promise<Opened>): void {
       const scope = { projectId: 'prj_1', environment: 'preview', domain: 'a.test', deploymentId: 'dpl_1' } as const
       const selectors = [{ kind: 'path', path: '/a"\\ü' }, { kind: 'tag', tag: 'x,{}' }, { kind: 'all' }] as const
       const seq = await journal.append(purgeOf({ mode: 'delete', scope, selectors }))
+      const late = await journal.append(purgeOf({ mode: 'delete', deleteAtMs: T0, scope, selectors }))
       const { rows } = await journal.readAfter(0)
-      expect(rows).toEqual([{ seq, kind: 'purge', mode: 'delete', scope, selectors }])
+      const purge = { kind: 'purge', mode: 'delete', scope, selectors }
+      expect(rows).toEqual([
+        { ...purge, seq, deleteAtMs: null },
+        { ...purge, seq: late, deleteAtMs: T0 },
+      ])
     })
 
     test('an append that resolved is seen by every reader from then on', async () => {

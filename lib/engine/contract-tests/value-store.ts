@@ -8,6 +8,9 @@ type Opened = { readonly values: ValueStore; readonly journal: Pick<Journal, 'ap
 
 const ID: ValueId = { projectId: 'prj_1', environment: 'production', kind: 'fetch', key: 'headline' }
 
+/** Beyond any clock of a test. */
+const FAR = 4_000_000_000_000
+
 function cachedValueOf(overrides: Partial<CachedValue> = {}): CachedValue {
   const texts = { note: '{"a":1}', tags: ['news'], body: bodyOf('The river is high') }
   return { id: ID, ...texts, stamp: 0, madeAtMs: T0, expiresAtMs: null, ...overrides }
@@ -99,6 +102,22 @@ export function testValueStore(name: string, open: () => Promise<Opened>): void 
       const opened = await open()
       await opened.values.write(cachedValueOf())
       expect(await verdictAfter(opened, purge)).toBe(verdict)
+    })
+
+    test('a purge with a deadline makes it stale until then, and takes it away if it was not made anew', async () => {
+      const opened = await open()
+      await opened.values.write(cachedValueOf())
+      const dated = { mode: 'delete', deleteAtMs: FAR + 30_000, selectors: news } as const
+      expect(await verdictAfter(opened, dated)).toBe('stale')
+      const { value, cover, seq } = await opened.values.read(ID, [])
+      if (value === undefined) throw new Error('The value is gone.')
+      expect(judgeValue(value, cover, FAR + 29_999)).toBe('stale')
+      expect(judgeValue(value, cover, FAR + 30_000)).toBe('gone')
+      const anew = cachedValueOf({ stamp: seq })
+      const written = await opened.values.write(anew)
+      expect(judgeValue(anew, written.cover, FAR + 30_000)).toBe('fresh')
+      const old = await opened.values.write(cachedValueOf({ stamp: seq - 1 }))
+      expect(judgeValue(cachedValueOf({ stamp: seq - 1 }), old.cover, FAR + 30_000)).toBe('gone')
     })
 
     test('a purge of every value of its environment reaches it, one of another does not', async () => {

@@ -15,6 +15,10 @@ const entryAt = (more: Partial<Entry> = {}): Entry => ({
 })
 const cover = (more: Partial<Cover>): Cover => ({ ...NO_COVER, ...more })
 
+/** Of a purge by tag with a deadline half a minute on. */
+const dated = ({ seq }: { seq: number }) =>
+  cover({ invalidatedSeq: seq, invalidatedBy: 'tag', deadlines: [{ seq, atMs: T0 + 30_000, by: 'tag' }] })
+
 const said = (entry: Entry | undefined, by: Cover, nowMs: number) => {
   const verdict = judge(entry, by, nowMs)
   if (verdict.kind === 'fresh') return 'fresh'
@@ -47,6 +51,9 @@ test.each([
     T0,
     'unusable path_deleted',
   ],
+  ['with a deadline to come it is stale', entryAt(), dated({ seq: 6 }), T0 + 29_999, 'stale_tag'],
+  ['at that very instant it is gone', entryAt(), dated({ seq: 6 }), T0 + 30_000, 'unusable tag_deleted'],
+  ['unless it was made anew since', entryAt({ stamp: 6 }), dated({ seq: 6 }), T0 + 30_000, 'fresh'],
   [
     'after a failure it is stale for that reason, and waits',
     entryAt({ retryAtMs: T0 + 70_000 }),

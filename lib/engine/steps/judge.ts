@@ -1,3 +1,4 @@
+import { deletionOf } from '@/lib/engine/cover'
 import type { Cover, Entry, RegenerationCause } from '@/lib/engine/entry'
 import type { StaleReason } from '@/lib/engine/outcome'
 
@@ -16,13 +17,13 @@ export type Verdict =
 
 /**
  * An entry is fresh only if its stamp reaches every purge that covers it and its time has not run out. Numbers decide
- * about purges, never clocks: a render that began before a purge is stale on arrival, whenever it is stored.
+ * about purges, never clocks: a render that began before a purge is stale on arrival, whenever it is stored. Where a purge
+ * has a deadline, its number says which entries go by it, and the time of the fleet when.
  */
 export function judge(entry: Entry | undefined, cover: Cover, nowMs: number): Verdict {
   if (entry === undefined) return { kind: 'unusable', reason: 'absent' }
-  if (cover.deletedSeq > entry.stamp) {
-    return { kind: 'unusable', reason: cover.deletedBy === 'tag' ? 'tag_deleted' : 'path_deleted' }
-  }
+  const deletedBy = deletionOf(cover, entry.stamp, nowMs)
+  if (deletedBy !== undefined) return { kind: 'unusable', reason: `${deletedBy}_deleted` }
   if (entry.expiresAtMs !== null && nowMs >= entry.expiresAtMs) return { kind: 'unusable', reason: 'expired' }
 
   const isInvalidated = cover.invalidatedSeq > entry.stamp

@@ -1,8 +1,8 @@
+import { newestCover } from '@/lib/engine/cover'
 import type { Fallback } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { type Cover, type Entry, NO_COVER } from '@/lib/engine/entry'
 import { fileBody } from '@/lib/engine/file-body'
-import { newestCover } from '@/lib/engine/marks'
 import type { Held } from '@/lib/engine/region-cache'
 import { memberKeys, type PrerenderTarget } from '@/lib/engine/steps/admit'
 

@@ -157,6 +157,18 @@ describe('state', () => {
     expect(await stateOf('/b')).toBe('deleted:tag_deleted')
   })
 
+  test('is stale until the deadline of a purge, and deleted from then on unless it was made anew', async () => {
+    await addEntry(db, { path: '/to-come', tags: ['t'] })
+    await addEntry(db, { path: '/passed', tags: ['u'] })
+    await purge(db, [{ kind: 'tag', tag: 't' }], { mode: 'delete', deleteAtMs: future() })
+    const seq = await purge(db, [{ kind: 'tag', tag: 'u' }], { mode: 'delete', deleteAtMs: past() })
+    await purge(db, [{ kind: 'tag', tag: 'u' }], { mode: 'delete', deleteAtMs: future() })
+    await addEntry(db, { path: '/anew', tags: ['u'], stamp: seq })
+    expect(await stateOf('/to-come')).toBe('stale:stale_tag')
+    expect(await stateOf('/passed')).toBe('deleted:tag_deleted')
+    expect(await stateOf('/anew')).toBe('stale:stale_tag')
+  })
+
   test('is fresh again once a render that began after the purge is stored', async () => {
     const seq = await purge(db, [{ kind: 'all' }])
     await addEntry(db, { path: '/before', stamp: seq - 1 })

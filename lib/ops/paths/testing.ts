@@ -8,6 +8,7 @@ import { domains } from '@/db/schema/domains'
 import { entries, entryGroups, generationMembers, generations, versions } from '@/db/schema/entries'
 import { projects } from '@/db/schema/projects'
 import type { PurgeMode, Scope, Selector } from '@/lib/engine/journal'
+import { raiseStored } from '@/lib/engine/mark'
 import { raisedKeys } from '@/lib/engine/marks'
 import type { Actor, OpsContext } from '@/lib/ops/context'
 import { NO_SECRETS } from '@/lib/ops/testing'
@@ -101,12 +102,20 @@ export async function purge(
   selectors: readonly Selector[],
   {
     mode = 'invalidate',
+    deleteAtMs = null,
     scope = { projectId: 'prj_almanac', environment: null, domain: DOMAIN, deploymentId: null },
-  }: { readonly mode?: PurgeMode; readonly scope?: Scope } = {},
+  }: { readonly mode?: PurgeMode; readonly deleteAtMs?: number | null; readonly scope?: Scope } = {},
 ): Promise<number> {
   return db.transaction(async (tx) => {
-    const seq = await appendJournal(tx, { kind: 'purge', ...scope, mode, selectors, actor: 'ada@example.org' })
-    await raiseMarks(tx, { keys: raisedKeys(scope, selectors), mode, seq })
+    const seq = await appendJournal(tx, {
+      kind: 'purge',
+      ...scope,
+      mode,
+      deleteAtMs,
+      selectors,
+      actor: 'ada@example.org',
+    })
+    await raiseMarks(tx, raisedKeys(scope, selectors), raiseStored({ seq, mode, deleteAtMs }))
     return seq
   })
 }

@@ -1,7 +1,8 @@
 import { appendAudit } from '@/db/queries/audit'
-import { appendJournal, raiseMarks } from '@/db/queries/journal'
+import { appendJournal, raiseMarks, readNowMs } from '@/db/queries/journal'
 import { countReach, findPurge } from '@/db/queries/purges'
 import type { CreatePurgeInput, Purge } from '@/lib/contract/purges'
+import { raiseStored } from '@/lib/engine/mark'
 import { raisedKeys } from '@/lib/engine/marks'
 import { actorName, type OpsContext } from '@/lib/ops/context'
 import { resolvePurge } from '@/lib/ops/purges/resolve-purge'
@@ -13,16 +14,18 @@ import { toPurge } from '@/lib/ops/purges/to-purge'
  */
 export async function createPurge(ctx: OpsContext, input: CreatePurgeInput): Promise<Purge> {
   const { project, scope, selectors, reach } = await resolvePurge(ctx, 'purge', input)
-  const { mode, reason = null } = input
+  const { mode, deadlineSeconds = 0, reason = null } = input
   const actor = actorName(ctx.actor)
   // Counted before the journal's counter is locked: a count may take a while, and every other purge would wait for it.
   const { entryCount } = await countReach(ctx.db, reach)
 
   return ctx.db.transaction(async (tx) => {
+    const deleteAtMs = deadlineSeconds === 0 ? null : (await readNowMs(tx)) + deadlineSeconds * 1_000
     const seq = await appendJournal(tx, {
       kind: 'purge',
       projectId: project.id,
       mode,
+      deleteAtMs,
       environment: scope.environment,
       domain: scope.domain,
       deploymentId: scope.deploymentId,
@@ -31,12 +34,12 @@ export async function createPurge(ctx: OpsContext, input: CreatePurgeInput): Pro
       actor,
       reason,
     })
-    await raiseMarks(tx, { keys: raisedKeys(scope, selectors), mode, seq })
+    await raiseMarks(tx, raisedKeys(scope, selectors), raiseStored({ seq, mode, deleteAtMs }))
     await appendAudit(tx, {
       projectId: project.id,
       actor,
       action: 'purges.create',
-      details: { seq, mode, scope: input.scope, selectors, entryCount, reason },
+      details: { seq, mode, deadlineSeconds, scope: input.scope, selectors, entryCount, reason },
       ip: ctx.client.ip,
     })
     return toPurge(await findPurge(tx, seq), project)

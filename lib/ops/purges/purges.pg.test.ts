@@ -46,6 +46,27 @@ async function store(path: string, tags: string[] = [], host = domain, id = `${h
   })
 }
 
+test('a deletion with a deadline waits by the clock of the database, and an invalidation has none', async () => {
+  await store('/about')
+  const purge = await createPurge(ctx, {
+    ...{ project, scope: onDomain, selectors: [{ kind: 'path', path: '/about' }], mode: 'delete' },
+    deadlineSeconds: 30,
+  })
+  const { nowMs } = await readJournalAfter(db, 0)
+  const deleteAtMs = Date.parse(purge.deleteAt ?? '')
+  expect(deleteAtMs).toBeGreaterThan(nowMs + 20_000)
+  expect(deleteAtMs).toBeLessThanOrEqual(nowMs + 30_000)
+  const [mark] = await db.select().from(marks)
+  expect(mark).toMatchObject({
+    invalidatedSeq: purge.seq,
+    deletedSeq: 0,
+    deadlines: [{ seq: purge.seq, atMs: deleteAtMs }],
+  })
+  const wish = { project, scope: onDomain, selectors: [{ kind: 'all' }], deadlineSeconds: 30 }
+  expect(createPurgeInput.safeParse(wish).success).toBe(false)
+  expect(createPurgeInput.safeParse({ ...wish, mode: 'delete' }).success).toBe(true)
+})
+
 test('a purge is in the journal and in the marks once it is answered, with what it covered and who made it', async () => {
   await store('/posts/1', ['post:1', 'posts'])
   await store('/posts/2', ['posts'])
@@ -73,7 +94,7 @@ test('a purge is in the journal and in the marks once it is answered, with what 
   ])
   expect(
     (await db.select().from(marks)).toSorted((one, other) => keys.indexOf(one.key) - keys.indexOf(other.key)),
-  ).toEqual(keys.map((key) => ({ key, invalidatedSeq: 0, deletedSeq: purge.seq })))
+  ).toEqual(keys.map((key) => ({ key, invalidatedSeq: 0, deletedSeq: purge.seq, deadlines: [] })))
   expect((await listPurges(ctx, { project, limit: 5 })).purges).toEqual([purge])
   expect(await findAuditFault(db)).toBeNull()
 })

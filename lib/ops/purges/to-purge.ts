@@ -10,6 +10,7 @@ export function toPurge(row: PurgeRow, project: { readonly name: string }): Purg
     scope: toScope(row),
     selectors: z.array(purgedSelector).parse(row.selectors),
     mode: purgeMode.parse(row.mode),
+    deleteAt: row.deleteAtMs === null ? null : new Date(row.deleteAtMs).toISOString(),
     actor: row.actor,
     reason: row.reason,
     entryCount: row.entryCount ?? 0,

@@ -1,5 +1,5 @@
 import type { ValuePouch } from '@/lib/adapters/functions/host/kept-values'
-import { modeOf, type Purger } from '@/lib/adapters/functions/host/wanted-purges'
+import { howOf, type Purger } from '@/lib/adapters/functions/host/wanted-purges'
 
 type Durations = { readonly expire?: number }
 
@@ -43,7 +43,7 @@ export function createFetchCache(values: ValuePouch, purge: Purger) {
 
     /** `revalidateTag`, `updateTag` and `revalidatePath` alike; paths are tags of Next's own. */
     async revalidateTag(tags: string | readonly string[], durations?: Durations): Promise<void> {
-      await purge({ mode: modeOf(durations), tags: [tags].flat() })
+      await purge({ ...howOf(durations), tags: [tags].flat() })
     }
 
     resetRequestCache(): void {}

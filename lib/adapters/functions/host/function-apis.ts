@@ -1,5 +1,5 @@
 import type { ValuePouch } from '@/lib/adapters/functions/host/kept-values'
-import type { Purger } from '@/lib/adapters/functions/host/wanted-purges'
+import { deletionWithin, INVALIDATION, type Purger } from '@/lib/adapters/functions/host/wanted-purges'
 import { imageTag } from '@/lib/engine/image-tag'
 import { runtimeTag } from '@/lib/engine/runtime-tag'
 
@@ -43,14 +43,14 @@ export function createRuntimeCache(values: ValuePouch, purge: Purger): RuntimeCa
       })
     },
     delete: (key) => values.forget('runtime', key),
-    expireTag: (tags) => purge({ mode: 'delete', tags: [tags].flat().map(runtimeTag) }),
+    expireTag: (tags) => purge({ ...deletionWithin(0), tags: [tags].flat().map(runtimeTag) }),
   }
 }
 
 export function createPurgeApi(purge: Purger): PurgeApi {
-  const invalidate = (tags: Tags) => purge({ mode: 'invalidate', tags: [tags].flat() })
+  const invalidate = (tags: Tags) => purge({ ...INVALIDATION, tags: [tags].flat() })
   const remove = (tags: Tags, { revalidationDeadlineSeconds = 0 }: DeleteOptions = {}) =>
-    purge({ mode: revalidationDeadlineSeconds > 0 ? 'invalidate' : 'delete', tags: [tags].flat() })
+    purge({ ...deletionWithin(revalidationDeadlineSeconds), tags: [tags].flat() })
   return {
     invalidateByTag: invalidate,
     dangerouslyDeleteByTag: remove,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { ValuePouch } from '@/lib/adapters/functions/host/kept-values'
-import { modeOf, type Purger } from '@/lib/adapters/functions/host/wanted-purges'
+import { howOf, type Purger } from '@/lib/adapters/functions/host/wanted-purges'
 import { concatenated } from '@/lib/engine/bytes'
 
 type Durations = { readonly expire?: number }
@@ -26,8 +26,7 @@ const OVERDUE = -1
 export function createUseCache(values: ValuePouch, purge: Purger) {
   /** Values on their way to the edge: whoever asks for one of them waits, instead of making it again. */
   const pending = new Map<string, Promise<void>>()
-  const updateTags = (tags: readonly string[], durations?: Durations) =>
-    purge({ mode: modeOf(durations), tags: [...tags] })
+  const updateTags = (tags: readonly string[], durations?: Durations) => purge({ ...howOf(durations), tags: [...tags] })
 
   return {
     async get(key: string, softTags: readonly string[] = []): Promise<UseCacheEntry | undefined> {
