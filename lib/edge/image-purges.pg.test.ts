@@ -56,6 +56,7 @@ async function send(path: string, body: object) {
 
 const WRITTEN = ['as people write it', '/große katze.png'] as const
 const ESCAPED = ['as pages write it', '/gro%C3%9Fe%20katze.png'] as const
+const ASTRO = ['as Astro writes it', 'gro%C3%9Fe%20katze.png'] as const
 const WAYS = {
   'the tag': (image: string) =>
     send('/api/v1/purges', {
@@ -78,6 +79,7 @@ test.each([
   ['the REST call of the reference', ...ESCAPED],
   ['a function', ...WRITTEN],
   ['a function', ...ESCAPED],
+  ['a function', ...ASTRO],
 ] as const)('%s purges all copies of a source, %s, and no copy of another', async (way, _how, image) => {
   const copies = [
     [ESCAPED[1], 64],

@@ -8,7 +8,8 @@ describe('tags of source images', () => {
     ['a default port does not make another source', 'https://cdn.test:443/a.png', imageTag('https://cdn.test/a.png')],
     ['a fragment does not make another source', 'https://cdn.test/a.png#top', imageTag('https://cdn.test/a.png')],
     ['a comma, which would part a list of tags, is escaped', '/a,b.png', '_F_IMG_/a%2Cb.png'],
-    ['what is no address is still a tag without control characters', 'no\naddress', '_F_IMG_no%0Aaddress'],
+    ['a slash left out does not make another source', '_astro/a.png', '_F_IMG_/_astro/a.png'],
+    ['what is no address is still a tag without control characters', 'https:// \n', '_F_IMG_https://%20%0A'],
   ])('%s', (_title, source, tag) => {
     expect(imageTag(source)).toBe(tag)
   })

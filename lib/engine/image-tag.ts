@@ -16,8 +16,14 @@ export function imageTags(source: string): readonly string[] {
   return [...new Set([imageTag(source), imageTag(source.split('?')[0] ?? source)])]
 }
 
-/** One spelling of an address: escapes and default ports do not make it another. */
-function canonical(source: string): string {
+/** Pages may leave out the slash that a path of the site begins with: Astro does. */
+export function withSlash(source: string): string {
+  return source.startsWith('/') || /^[a-z][a-z\d+.-]*:/i.test(source) ? source : `/${source}`
+}
+
+/** One spelling of an address: escapes, default ports and a slash left out do not make it another. */
+function canonical(written: string): string {
+  const source = withSlash(written)
   const isPath = source.startsWith('/')
   const text = isPath ? `http://site.invalid${source}` : source
   if (!URL.canParse(text)) return encodeURI(source)

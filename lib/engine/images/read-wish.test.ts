@@ -17,6 +17,10 @@ test('a path of the site, a width and a quality are a wish', () => {
   })
 })
 
+test('a path without its first slash is one of the site, as Astro writes it', () => {
+  expect(read('url=img%2Fa.png&w=64&q=75')).toMatchObject({ source: { kind: 'local', target: '/img/a.png' } })
+})
+
 test('an address that the site names is a wish, without its fragment', () => {
   const source = { kind: 'remote', url: 'https://cdn.test/a.png?v=1' }
   const url = encodeURIComponent('https://cdn.test/a.png?v=1#top')
@@ -33,7 +37,11 @@ describe('what is refused', () => {
     ['a backslash that browsers read as such', `url=/\\evil.test/a.png&${good}`, 'protocol'],
     ['a host that nobody named', `url=https://evil.test/a.png&${good}`, 'not allowed'],
     ['another scheme', `url=file:///etc/passwd&${good}`, 'not allowed'],
-    ['text that is no address', `url=img/a.png&${good}`, 'no address'],
+    ['text that is no address', `url=https://[/a.png&${good}`, 'no address'],
+    ['a path outside of the patterns, without its slash', `url=other/a.png&${good}`, 'not allowed'],
+    ['a way out that begins without a slash', `url=../other/a.png&${good}`, 'not allowed'],
+    ['a backslash that makes two with the slash left out', `url=\\evil.test/a.png&${good}`, 'protocol'],
+    ['the image endpoint itself, without its slash', `url=_vercel/image?url=x&${good}`, 'optimized'],
     ['a path outside of the patterns', `url=/other/a.png&${good}`, 'not allowed'],
     ['a way out of the patterns', `url=/img/../other/a.png&${good}`, 'not allowed'],
     ['a query where none may be', `url=${encodeURIComponent('/img/a.png?x=1')}&${good}`, 'not allowed'],

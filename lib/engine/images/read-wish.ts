@@ -1,3 +1,4 @@
+import { withSlash } from '@/lib/engine/image-tag'
 import { IMAGE_FORMATS, type ImageFormat, type ImageRules } from '@/lib/engine/images/image-rules'
 import type { QueryPair } from '@/lib/engine/routing/router'
 
@@ -48,8 +49,9 @@ function onlyValue(query: readonly QueryPair[], name: string): string | { readon
   return values.length > 1 ? { refused: `"${name}" is given twice.` } : first[1]
 }
 
-function readSource(url: string, rules: ImageRules): ImageSource | { readonly refused: string } {
-  if (url.length > MAX_URL_LENGTH) return { refused: '"url" is too long.' }
+function readSource(written: string, rules: ImageRules): ImageSource | { readonly refused: string } {
+  if (written.length > MAX_URL_LENGTH) return { refused: '"url" is too long.' }
+  const url = withSlash(written)
   if (url.startsWith('/')) return readLocal(url, rules)
   if (!URL.canParse(url)) return { refused: '"url" is no address.' }
   const parsed = new URL(url)
