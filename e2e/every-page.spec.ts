@@ -47,6 +47,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }
 }
 
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 900 } })
+
+  test('what can be done with a row stays in sight', async ({ page, site }) => {
+    await site.visit('/news')
+    await open(page, `/${site.project}/paths`)
+    await expect(page.getByRole('button', { name: `Purge /news on ${site.domain}` })).toBeInViewport({ ratio: 1 })
+  })
+})
+
 test.describe('signed out', () => {
   test.use({ storageState: { cookies: [], origins: [] } })
 

@@ -1,7 +1,7 @@
 import { browserWords } from '@/components/account/user-agent'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
-import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import type { SessionSummary } from '@/lib/contract/access'
 
@@ -17,9 +17,7 @@ export function SessionTable({ sessions, onRevoke }: SessionTableProps) {
           <Th>IP address</Th>
           <Th>Signed in</Th>
           <Th>Last seen</Th>
-          <Th>
-            <span className="sr-only">Actions</span>
-          </Th>
+          <ActionHead />
         </tr>
       </thead>
       <TableBody>
@@ -35,14 +33,14 @@ export function SessionTable({ sessions, onRevoke }: SessionTableProps) {
             <Td className="text-muted">
               <Ago at={session.lastSeenAt} />
             </Td>
-            <Td isNumber>
+            <ActionCell>
               {!session.isCurrent && (
                 <Button size="small" onClick={() => onRevoke(session)}>
                   Sign out
                   <span className="sr-only"> {browserWords(session.userAgent)}</span>
                 </Button>
               )}
-            </Td>
+            </ActionCell>
           </Tr>
         ))}
       </TableBody>

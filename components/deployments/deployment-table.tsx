@@ -4,7 +4,7 @@ import { formatBytes, formatCount } from '@/components/format/numbers'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
-import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import type { Deployment } from '@/lib/contract/deployments'
 
 export type MoveRequest = { readonly kind: 'promote' | 'roll_back'; readonly deployment: Deployment }
@@ -30,9 +30,7 @@ export function DeploymentTable({ deployments, onMove, onDelete }: DeploymentTab
           <Th isNumber>Size</Th>
           <Th isNumber>Entries</Th>
           <Th>Made</Th>
-          <Th>
-            <span className="sr-only">Actions</span>
-          </Th>
+          <ActionHead />
         </tr>
       </thead>
       <TableBody>
@@ -65,12 +63,12 @@ export function DeploymentTable({ deployments, onMove, onDelete }: DeploymentTab
             <Td className="text-muted">
               <Ago at={deployment.createdAt} /> <span className="text-faint">by {deployment.createdBy}</span>
             </Td>
-            <Td isNumber>
+            <ActionCell>
               <span className="inline-flex items-center gap-1.5">
                 <MoveButton deployment={deployment} live={live} onMove={onMove} />
                 <DeleteButton deployment={deployment} onDelete={onDelete} />
               </span>
-            </Td>
+            </ActionCell>
           </Tr>
         ))}
       </TableBody>

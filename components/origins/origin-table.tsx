@@ -1,5 +1,5 @@
 import { Button } from '@/components/ui/button'
-import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 
 type OriginTableProps = { origins: readonly string[]; onForbid: (origin: string) => void }
 
@@ -9,21 +9,19 @@ export function OriginTable({ origins, onForbid }: OriginTableProps) {
       <thead>
         <tr>
           <Th>Origin</Th>
-          <Th>
-            <span className="sr-only">Actions</span>
-          </Th>
+          <ActionHead />
         </tr>
       </thead>
       <TableBody>
         {origins.map((origin) => (
           <Tr key={origin}>
             <Td className="break-all font-medium font-mono text-sm">{origin}</Td>
-            <Td isNumber>
+            <ActionCell>
               <Button size="small" onClick={() => onForbid(origin)}>
                 Forbid…
                 <span className="sr-only"> {origin}</span>
               </Button>
-            </Td>
+            </ActionCell>
           </Tr>
         ))}
       </TableBody>

@@ -7,7 +7,7 @@ import { AgeMeter } from '@/components/status/age-meter'
 import { MixBar } from '@/components/status/mix-bar'
 import { StateBadge, StatusBadge } from '@/components/status/status-badge'
 import { Button } from '@/components/ui/button'
-import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import type { ListPathsInput, PathRow } from '@/lib/contract/paths'
 
@@ -50,9 +50,7 @@ export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, 
           <Th>Tags</Th>
           {head('size', 'Size', true, 'hidden 2xl:table-cell')}
           {head('writes', 'Writes', true)}
-          <Th>
-            <span className="sr-only">Actions</span>
-          </Th>
+          <ActionHead />
         </tr>
       </thead>
       <TableBody>
@@ -105,7 +103,7 @@ export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, 
               {row.storedBytes === 0 ? <span className="text-faint">–</span> : formatBytes(row.storedBytes)}
             </Td>
             <Td isNumber>{formatCount(row.writeUnits)}</Td>
-            <Td className="py-0 pl-0">
+            <ActionCell className="py-0 pl-0">
               <Button
                 tone="quiet"
                 size="iconSmall"
@@ -118,7 +116,7 @@ export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, 
                   Purge {row.path} on {row.domain}
                 </span>
               </Button>
-            </Td>
+            </ActionCell>
           </Tr>
         ))}
       </TableBody>

@@ -1,6 +1,6 @@
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
-import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import type { TokenSummary } from '@/lib/contract/access'
 
@@ -18,9 +18,7 @@ export function TokenTable({ tokens, onRevoke }: TokenTableProps) {
           <Th>Last used</Th>
           <Th>Expires</Th>
           <Th>Made</Th>
-          <Th>
-            <span className="sr-only">Actions</span>
-          </Th>
+          <ActionHead />
         </tr>
       </thead>
       <TableBody>
@@ -40,7 +38,7 @@ export function TokenTable({ tokens, onRevoke }: TokenTableProps) {
             <Td className="text-muted">
               <Ago at={token.createdAt} /> <span className="text-faint">by {token.createdBy}</span>
             </Td>
-            <Td isNumber>
+            <ActionCell>
               {token.revokedAt === null ? (
                 <Button size="small" onClick={() => onRevoke(token)}>
                   Revoke…
@@ -49,7 +47,7 @@ export function TokenTable({ tokens, onRevoke }: TokenTableProps) {
               ) : (
                 'revoked'
               )}
-            </Td>
+            </ActionCell>
           </Tr>
         ))}
       </TableBody>

@@ -66,6 +66,28 @@ export function Td({ isNumber = false, className, ...rest }: ComponentProps<'td'
   )
 }
 
+/** Head of the last column, which holds what can be done with a row. */
+export function ActionHead() {
+  return (
+    <Th className="right-0 z-20">
+      <span className="sr-only">Actions</span>
+    </Th>
+  )
+}
+
+/** What can be done with a row: it stays in sight while a narrow window scrolls the rest sideways. */
+export function ActionCell({ className, ...rest }: ComponentProps<'td'>) {
+  return (
+    <Td
+      className={cn(
+        'sticky right-0 bg-surface text-right group-focus-within:bg-sunken group-hover:bg-sunken',
+        className,
+      )}
+      {...rest}
+    />
+  )
+}
+
 function onRowKey(event: KeyboardEvent<HTMLTableSectionElement>) {
   if (event.metaKey || event.ctrlKey || event.altKey || !(event.target instanceof HTMLElement)) return
   const row = event.target.closest('tr')

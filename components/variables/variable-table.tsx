@@ -1,6 +1,6 @@
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
-import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import type { Variable } from '@/lib/contract/variables'
 
@@ -26,9 +26,7 @@ export function VariableTable({ variables, onReplace, onRemove }: VariableTableP
           <Th>Environment</Th>
           <Th title="Equal for equal values of this project. It says nothing else of a value.">Fingerprint</Th>
           <Th>Set</Th>
-          <Th>
-            <span className="sr-only">Actions</span>
-          </Th>
+          <ActionHead />
         </tr>
       </thead>
       <TableBody>
@@ -45,7 +43,7 @@ export function VariableTable({ variables, onReplace, onRemove }: VariableTableP
             <Td className="text-muted">
               <Ago at={variable.setAt} /> <span className="text-faint">by {variable.setBy}</span>
             </Td>
-            <Td isNumber>
+            <ActionCell>
               <span className="inline-flex gap-1.5">
                 <Button size="small" onClick={() => onReplace(variable)}>
                   Replace…
@@ -56,7 +54,7 @@ export function VariableTable({ variables, onReplace, onRemove }: VariableTableP
                   <span className="sr-only"> {nameOf(variable)}</span>
                 </Button>
               </span>
-            </Td>
+            </ActionCell>
           </Tr>
         ))}
       </TableBody>
