@@ -81,6 +81,12 @@ describe('a page whose shell is stored', () => {
     })
   })
 
+  test('is completed whole for the kind of prefetch that Next would not resume', async () => {
+    const edge = await partialEdge()
+    for (const kind of ['1', '2']) await edge.get('/page', { rsc: '1', 'next-router-prefetch': kind })
+    expect(edge.calls.map((call) => headerOf(call, 'next-router-prefetch'))).toEqual([undefined, '2'])
+  })
+
   test("is nobody else's: it has no length and no validator, and no cache keeps it", async () => {
     const edge = await partialEdge()
     for (const headers of [{}, { 'if-none-match': '*', 'accept-encoding': 'br' }]) {

@@ -27,7 +27,7 @@ export function completePage(
   if (request.method === 'HEAD') return shellResponse(response, null)
 
   const leaving = new AbortController()
-  const sent = { ...resumption(chain, state.identity), signal: leaving.signal }
+  const sent = { ...resumption(chain, state.identity, target), signal: leaving.signal }
   const place = prerender.id
   const call = { target, resolution, function: chain.function, outcome, cause: 'live', place, sent } as const
   const rest = restOf(engine, request, call, entry.version.status)
@@ -47,7 +47,11 @@ export async function renderWhole(engine: Engine, asked: CachedRequest, outcome:
   const call = { target, resolution, function: output.function, outcome, cause: 'live', place: prerender.id } as const
   if (output.chain === null) return serveLive(engine, request, call)
   const { chain } = output
-  return serveLive(engine, request, { ...call, function: chain.function, sent: resumption(chain, new Uint8Array()) })
+  return serveLive(engine, request, {
+    ...call,
+    function: chain.function,
+    sent: resumption(chain, new Uint8Array(), target),
+  })
 }
 
 /** Whether a request may be a server action, which renders its page again and needs the state that its shell came with. */
@@ -69,7 +73,10 @@ export function actionAfterState(request: EngineRequest, target: Target, state: 
 /** What the visitor's GET says of bodies and of copies they have does not hold for the call that completes its page. */
 const OF_THE_GET = ['content-type', 'content-encoding', 'if-none-match', 'if-modified-since', 'if-match', 'range']
 
-function resumption(chain: Chain, state: Uint8Array): Sent {
+/** Next answers the first kind of prefetch from what is stored, and 404 when it is to resume; others it resumes. */
+const PREFETCH_HEADER = 'next-router-prefetch'
+
+function resumption(chain: Chain, state: Uint8Array, { headers }: Target): Sent {
   const named = new Set(chain.headers.map(([name]) => name))
   return {
     method: 'POST',
@@ -78,7 +85,7 @@ function resumption(chain: Chain, state: Uint8Array): Sent {
       ...chain.headers,
       ['content-length', String(state.byteLength)],
     ],
-    without: OF_THE_GET,
+    without: headers.get(PREFETCH_HEADER) === '1' ? [...OF_THE_GET, PREFETCH_HEADER] : OF_THE_GET,
     body: state.byteLength === 0 ? null : following(state, Promise.resolve(chunksOf(null))),
   }
 }
