@@ -31,6 +31,12 @@ export function need<T extends string | object>(feature: Feature<T>): T {
   return feature
 }
 
+/** The feature, where a framework has one that few have. Throws `Absent` with the reason otherwise. */
+export function needRare<T>(feature: T | undefined, reason: string): T {
+  if (feature === undefined) throw new Absent(reason)
+  return feature
+}
+
 function isAbsent<T extends string | object>(
   feature: Feature<T>,
 ): feature is Extract<typeof feature, { reason: string }> {

@@ -1,10 +1,12 @@
 import type { Behaviours } from './behaviour.ts'
+import { ACTIONS } from './behaviours/actions.ts'
 import { BY_TIME } from './behaviours/by-time.ts'
 import { DRAFT } from './behaviours/draft.ts'
 import { EDGE } from './behaviours/edge.ts'
 import { FAILURES } from './behaviours/failures.ts'
 import { IN_FUNCTIONS } from './behaviours/in-functions.ts'
 import { LIVE, SPEED } from './behaviours/live.ts'
+import { NAVIGATION } from './behaviours/navigation.ts'
 import { ON_DEMAND } from './behaviours/on-demand.ts'
 import { PARTIAL } from './behaviours/partial.ts'
 import { QUERY } from './behaviours/query.ts'
@@ -17,8 +19,10 @@ export const BEHAVIOURS: Behaviours = {
   ...BY_TIME,
   ...ON_DEMAND,
   ...IN_FUNCTIONS,
+  ...ACTIONS,
   ...QUERY,
   ...VARIANTS,
+  ...NAVIGATION,
   ...DRAFT,
   ...STORED_STATUSES,
   ...FAILURES,

@@ -54,6 +54,32 @@ export type Framework = {
   /** A page fresh for ten seconds with a value that stays until the tag is purged; `value` finds it. */
   readonly keptValue: Feature<{ readonly path: string; readonly tag: string; readonly value: RegExp }>
   readonly dynamic: string
+  /**
+   * A page with a form whose server action sets the cookie of this name and leads to `to`, where the visitor sees what
+   * it changed.
+   */
+  readonly action?: { readonly path: string; readonly cookie: string; readonly to: string }
+  /** What purges `page` behind its answer, once it is asked for with `?release`. */
+  readonly after?: { readonly path: string; readonly page: string }
+  /** What revalidates `page` and `sibling` by path: the page alone, the pattern of both, the folder of both. */
+  readonly byPath?: {
+    readonly page: string
+    readonly sibling: string
+    readonly one: string
+    readonly pattern: string
+    readonly folder: string
+  }
+  /** A page of which only the listed paths exist, what opens a preview with words of its own, and what ends it. */
+  readonly preview?: {
+    readonly listed: string
+    readonly unlisted: string
+    readonly open: string
+    readonly close: string
+  }
+  /** A page and the headers of each request that its router in the browser makes for it. */
+  readonly navigation?: { readonly path: string; readonly requests: readonly Readonly<Record<string, string>>[] }
+  /** What keeps a value: with `?put=`, `?later=` behind the answer, and `?expire` by its tag. */
+  readonly store?: string
   /** A page of an edge function: what says so, and what middleware passed on to it. */
   readonly edge?: { readonly path: string; readonly mark: string; readonly passedOn: string }
   /** Paths that middleware rewrites, redirects to the same page, and answers itself. */

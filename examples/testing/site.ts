@@ -25,7 +25,7 @@ type Headers = Readonly<Record<string, string>>
 /** A deployed site, reached by its host name without a look-up. */
 export type Site = {
   readonly get: (path: string, headers?: Headers) => Promise<Answer>
-  readonly post: (path: string, headers?: Headers) => Promise<Answer>
+  readonly post: (path: string, headers?: Headers, body?: string) => Promise<Answer>
   /** Resolves when the head of the answer is there. */
   readonly open: (path: string) => Promise<Stream>
   /** Asks again until the answer is as wanted; rejects with the last one after five seconds. */
@@ -34,11 +34,14 @@ export type Site = {
 
 /** The site that an edge on this machine serves for `host`. */
 export function openSite(edgePort: number, host: string): Site {
-  const ask = (method: string, path: string, headers: Headers = {}) =>
-    send({ host: '127.0.0.1', port: edgePort, method, path, headers: { ...headers, host: `${host}:${edgePort}` } })
-  const read = async (method: string, path: string, headers?: Headers): Promise<Answer> => {
+  const ask = (method: string, path: string, headers: Headers = {}, body = '') =>
+    send(
+      { host: '127.0.0.1', port: edgePort, method, path, headers: { ...headers, host: `${host}:${edgePort}` } },
+      body,
+    )
+  const read = async (method: string, path: string, headers?: Headers, sent?: string): Promise<Answer> => {
     const beganAtMs = performance.now()
-    const response = await ask(method, path, headers)
+    const response = await ask(method, path, headers, sent)
     const body = (await Array.fromAsync(response.setEncoding('utf8'))).join('')
     return {
       status: response.statusCode ?? 0,
@@ -60,7 +63,7 @@ export function openSite(edgePort: number, host: string): Site {
   }
   return {
     get: (path, headers) => read('GET', path, headers),
-    post: (path, headers) => read('POST', path, headers),
+    post: (path, headers, body) => read('POST', path, headers, body),
     open: async (path) => readAlong(await ask('GET', path), path),
     until,
   }
@@ -86,11 +89,11 @@ function readAlong(response: IncomingMessage, path: string): Stream {
   }
 }
 
-function send(options: { host: string; port: number; method: string; path: string; headers: Headers }) {
+function send(options: { host: string; port: number; method: string; path: string; headers: Headers }, body: string) {
   const answered = Promise.withResolvers<IncomingMessage>()
   const call = request({ ...options, agent: false, timeout: 20_000 }, answered.resolve)
   call.on('timeout', () => call.destroy(new Error(`${options.path} did not answer in 20 s`)))
   call.on('error', answered.reject)
-  call.end()
+  call.end(body)
   return answered.promise
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { type Behaviours, draftCookie, isHit, need } from '../behaviour.ts'
-import { describe } from '../site.ts'
+import { type Behaviours, draftCookie, isHit, need, needRare } from '../behaviour.ts'
+import { type Answer, describe } from '../site.ts'
 
 /** Editors see what is not published. */
 export const DRAFT: Behaviours = {
@@ -16,4 +16,28 @@ export const DRAFT: Behaviours = {
     assert.equal(describe(await site.get(path)), describe(printed))
     return undefined
   },
+
+  'preview: its own data, and pages that are not there': async ({ framework, site }) => {
+    const { listed, unlisted, open, close } = needRare(framework.preview, 'draft mode carries no data of its own')
+    const printed = await isHit(site, listed)
+    assert.equal((await site.get(unlisted)).status, 404)
+    const cookie = pairsOf(await site.get(open))
+    for (const path of [listed, unlisted]) {
+      const shown = await site.get(path, { cookie })
+      assert.equal(`${shown.status} ${shown.cache}`, '200 BYPASS', path)
+      assert.match(shown.body, /Preview: on, words: unpublished\./)
+    }
+    assert.equal(describe(await site.get(listed)), describe(printed))
+    assert.equal((await site.get(unlisted)).status, 404, 'a preview was stored')
+    const ended = (await site.get(close, { cookie })).headers['set-cookie'] ?? []
+    assert.deepEqual(
+      ended.map((line) => /^(\w+)=;.*1970/.exec(line)?.[1]),
+      ['__prerender_bypass', '__next_preview_data'],
+    )
+    return undefined
+  },
+}
+
+function pairsOf({ headers }: Answer): string {
+  return (headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; ')
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { type Behaviours, isHit, isPurged, isRenewed, need } from '../behaviour.ts'
-import type { Answer } from '../site.ts'
+import { type Behaviours, isHit, isPurged, isRenewed, need, needRare } from '../behaviour.ts'
+import { type Answer, describe } from '../site.ts'
 
 /** Rounds of a race that one might win by luck. */
 const ROUNDS = 20
@@ -34,6 +34,44 @@ export const IN_FUNCTIONS: Behaviours = {
     const after = await site.get(path)
     assert.equal(`${after.status} ${after.cache}`, '200 HIT')
     assert.notEqual(after.renderId, before.renderId)
+    return undefined
+  },
+
+  'function: it purges behind its answer': async ({ framework, site }) => {
+    const { path, page } = needRare(framework.after, 'nothing of it runs behind an answer')
+    const before = await isHit(site, page)
+    assert.equal((await site.get(path)).status, 200)
+    assert.equal(describe(await site.get(page)), describe(before), 'the purge came before it was let go')
+    await site.get(`${path}?release`)
+    await isRenewed(site, page, before)
+    return undefined
+  },
+
+  'function: it revalidates a path, a pattern, a folder': async ({ framework, site }) => {
+    const { page, sibling, one, ...wider } = needRare(framework.byPath, 'it names no paths to revalidate')
+    await isHit(site, page)
+    const other = await isHit(site, sibling)
+    assert.equal((await site.get(one)).status, 200)
+    assert.equal((await site.get(page)).cache, 'REVALIDATED')
+    assert.equal(describe(await site.get(sibling)), describe(other))
+    for (const path of [wider.pattern, wider.folder]) {
+      await isHit(site, page)
+      assert.equal((await site.get(path)).status, 200)
+      const caches = [(await site.get(page)).cache, (await site.get(sibling)).cache]
+      assert.deepEqual(caches, ['REVALIDATED', 'REVALIDATED'], path)
+    }
+    return undefined
+  },
+
+  'function: it keeps a value until its tag expires': async ({ framework, site }) => {
+    const path = needRare(framework.store, 'its functions keep no values of their own')
+    const read = async (query = '') => JSON.parse((await site.get(`${path}${query}`)).body).value
+    assert.equal(await read('?put=one'), 'one')
+    assert.equal(await read(), 'one')
+    await read('?expire')
+    assert.equal(await read(), null)
+    await read('?later=two')
+    await site.until(path, ({ body }) => body.includes('two'))
     return undefined
   },
 

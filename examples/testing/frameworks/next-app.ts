@@ -16,5 +16,24 @@ export const NEXT_APP: Framework = {
   },
   keptValue: { path: '/values', tag: 'drawn', value: /data-value="([^"]+)"/ },
   ignoredQuery: { path: '/timed', name: 'utm_source' },
+  action: { path: '/action', cookie: 'published=yes', to: '/tagged' },
+  after: { path: '/api/after', page: '/tagged' },
+  byPath: {
+    page: '/posts/1',
+    sibling: '/posts/2',
+    one: '/api/revalidate?path=/posts/1',
+    pattern: '/api/revalidate?path=/posts/%5Bid%5D&type=page',
+    folder: '/api/revalidate?path=/posts&type=layout',
+  },
+  navigation: {
+    path: '/timed',
+    requests: [
+      { rsc: '1' },
+      { rsc: '1', 'next-router-prefetch': '1' },
+      { rsc: '1', 'next-router-prefetch': '1', 'next-router-segment-prefetch': '/_tree' },
+      { rsc: '1', 'next-router-prefetch': '1', 'next-router-segment-prefetch': '/timed/__PAGE__' },
+    ],
+  },
+  store: '/api/kept',
   pageData: { path: '/timed', dataPath: '/timed', headers: { rsc: '1' } },
 }

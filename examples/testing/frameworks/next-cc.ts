@@ -17,6 +17,18 @@ export const NEXT_CC: Framework = {
   countedQuery: { reason: 'a page that reads the query has a hole for it: its shell never sees one' },
   ignoredQuery: { path: '/cached', name: 'utm_source' },
   moved: { path: '/moved', to: '/cached' },
+  purging: { path: '/cached', expire: '/api/refresh?tag=news', invalidate: '/api/refresh?tag=news&profile=max' },
+  action: { path: '/guestbook', cookie: 'name=', to: '/guestbook' },
+  navigation: {
+    path: '/stream',
+    requests: [
+      { rsc: '1' },
+      { rsc: '1', 'next-router-prefetch': '1' },
+      { rsc: '1', 'next-router-prefetch': '2' },
+      { rsc: '1', 'next-router-prefetch': '1', 'next-router-segment-prefetch': '/_tree' },
+      { rsc: '1', 'next-router-prefetch': '1', 'next-router-segment-prefetch': '/stream/__PAGE__' },
+    ],
+  },
   pageData: { path: '/cached', dataPath: '/cached', headers: { rsc: '1' } },
   streaming: '/words',
   partial: { path: '/stream', rest: /data-view="([^"]+)"/ },

@@ -14,6 +14,12 @@ export const NEXT_PAGES: Framework = {
   countedQuery: { reason: 'getStaticProps sees no query: a page that reads one is dynamic' },
   ignoredQuery: { path: '/timed', name: 'utm_source' },
   pageData: { path: '/timed', dataPath: async (dir) => `/_next/data/${await buildId(dir)}/timed.json` },
+  preview: {
+    listed: '/strict/1',
+    unlisted: '/strict/2',
+    open: '/api/preview?secret=example&words=unpublished',
+    close: '/api/preview?close',
+  },
   moved: { path: '/old/timed', to: '/timed' },
   streaming: '/api/stream',
   ownRevalidation: { path: '/timed', by: '/api/revalidate?path=/timed' },

@@ -1,8 +1,11 @@
 import { updateTag } from 'next/cache'
+import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 
 async function publish() {
   'use server'
+  const jar = await cookies()
+  jar.set('published', 'yes')
   updateTag('news')
   redirect('/tagged')
 }

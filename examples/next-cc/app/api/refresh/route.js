@@ -1,7 +1,9 @@
 import { revalidateTag } from 'next/cache'
 
-export async function POST(request) {
-  const tag = new URL(request.url).searchParams.get('tag') ?? ''
-  revalidateTag(tag, 'max')
+/** `?tag=news` deletes, `?tag=news&profile=max` makes stale. */
+export async function GET(request) {
+  const { searchParams } = new URL(request.url)
+  const tag = searchParams.get('tag') ?? ''
+  revalidateTag(tag, searchParams.get('profile') ?? { expire: 0 })
   return Response.json({ tag })
 }
