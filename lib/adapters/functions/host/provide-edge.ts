@@ -1,3 +1,4 @@
+import { leadActionRedirects } from '@/lib/adapters/functions/host/action-redirects'
 import { provideCacheHandlers } from '@/lib/adapters/functions/host/cache-handlers'
 import type { AskEdge } from '@/lib/adapters/functions/host/edge-channel'
 import { createPurgeApi, createRuntimeCache } from '@/lib/adapters/functions/host/function-apis'
@@ -11,6 +12,7 @@ export function provideEdge(askEdge: AskEdge): void {
   const values = createValuePouch(askEdge)
   const purge = createPurger(askEdge)
   leadRevalidationsToEdge(askEdge)
+  leadActionRedirects(purge)
   provideCacheHandlers(values, purge)
   extendContexts({ cache: createRuntimeCache(values, purge), purge: createPurgeApi(purge) })
 }
