@@ -114,6 +114,17 @@ describe('a rewrite to another server', () => {
     expect(edge.events).toEqual([])
   })
 
+  test.each([
+    [true, 499, 0],
+    [false, 500, 1],
+  ])('whose answer breaks off is its fault, but not where the visitor left (%s)', async (hasLeft, status, errors) => {
+    const edge = edgeWith(() => ({ body: 'half', headers: [['cache-control', 's-maxage=60']], isCutOff: true }))
+    await edge.sync()
+    const leaving = () => (hasLeft ? AbortSignal.abort() : new AbortController().signal)
+    expect((await handleRequest(edge.engine, { ...edge.request('/blog/a'), leaving })).status).toBe(status)
+    expect(edge.engine.meter.drain(0).tallies).toMatchObject([{ errors }])
+  })
+
   test('is asked for all behind a stale answer, whoever leaves', async () => {
     const edge = edgeWith(counting(['cache-control', 's-maxage=1, stale-while-revalidate=60']))
     await edge.sync()

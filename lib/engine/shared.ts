@@ -113,8 +113,11 @@ async function pass(
       return shown(engine, request, call, kept.entry, call.outcome)
     case 'passed':
       return liveResponse(call, kept.answer)
-    case 'failed':
-      return functionFailed(request, kept, call.outcome)
+    case 'failed': {
+      // The call ends with its visitor: that it broke off then is nobody's fault.
+      const hasLeft = request.leaving?.().aborted === true
+      return functionFailed(request, hasLeft ? { ...kept, reason: 'cancelled' } : kept, call.outcome)
+    }
   }
 }
 
