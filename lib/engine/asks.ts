@@ -49,6 +49,8 @@ export type Asker = {
   readonly bundle: string
   /** `undefined` for what a function does on its own, outside of any call. */
   readonly call: CallRecord | undefined
+  /** The calls that run in the same process now, this one among them. */
+  readonly beside?: () => readonly CallRecord[]
 }
 
 export type Answered = { readonly reply: Reply; readonly bytes?: Uint8Array }

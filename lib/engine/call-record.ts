@@ -18,6 +18,8 @@ export class CallRecord {
   readonly beginning: CallBeginning
   readonly #askedSeqs = new Map<string, number>()
   #oldestRead = Number.POSITIVE_INFINITY
+  #oldestJoined = Number.POSITIVE_INFINITY
+  #askedTags: Set<string> | undefined
   #purgedSeq = 0
 
   constructor(beginning: CallBeginning) {
@@ -29,12 +31,30 @@ export class CallRecord {
    * made stale. A value that was fresh when it was given is as new as that moment.
    */
   get stamp(): number {
-    return Math.min(this.beginning.stamp, this.#oldestRead)
+    return Math.min(this.beginning.stamp, this.#oldestRead, this.#oldestJoined)
   }
 
   /** The call was given a stale value of this stamp. */
   readStale(stamp: number): void {
     this.#oldestRead = Math.min(this.#oldestRead, stamp)
+  }
+
+  /** The call asked for a value of `use cache` with these tags of its own, which are those of its page. */
+  asked(tags: readonly string[]): void {
+    this.#askedTags = new Set([...(this.#askedTags ?? []), ...tags])
+  }
+
+  /** The tags that values are judged by in this call, besides their own; `undefined` while it has not said. */
+  get askedTags(): readonly string[] | undefined {
+    return this.#askedTags && [...this.#askedTags]
+  }
+
+  /**
+   * The call may have been given a value of this stamp without asking for it: from another call of its process, which made
+   * it meanwhile. What it makes from now on may hold it.
+   */
+  mayHaveJoined(stamp: number): void {
+    this.#oldestJoined = Math.min(this.#oldestJoined, stamp)
   }
 
   /** The call was told that it has to make this value, by an edge that had applied the journal up to `seq`. */
@@ -50,7 +70,7 @@ export class CallRecord {
 
   /** The stamp of a value that this call made: it was made after the question for it, or at least after the beginning. */
   stampOf(key: string, { isDeliberate }: { readonly isDeliberate: boolean }): number {
-    const stamp = this.#askedSeqs.get(key) ?? this.beginning.stamp
+    const stamp = Math.min(this.#askedSeqs.get(key) ?? this.beginning.stamp, this.#oldestJoined)
     return isDeliberate ? Math.max(stamp, this.#purgedSeq) : stamp
   }
 }

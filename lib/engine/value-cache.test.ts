@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createMemoryEdge } from '@/lib/adapters/memory/engine'
 import { PROJECT, siteOf } from '@/lib/adapters/memory/site'
 import { type Ask, answerAsk } from '@/lib/engine/asks'
@@ -15,13 +15,23 @@ async function openEdge() {
   /** A call that begins now, and what it may ask. */
   const call = (site: Site = SITE, purpose: 'live' | 'render' = 'live') => {
     const record = new CallRecord({ site, stamp: edge.engine.view.seq, purpose, headers: [] })
-    const ask = (message: Ask, bytes = new Uint8Array(), inCall = true) =>
-      answerAsk(edge.engine, { site, bundle: 'page', call: inCall ? record : undefined }, message, bytes)
+    const ask = (message: Ask, bytes = new Uint8Array(), inCall = true, beside: readonly CallRecord[] = []) =>
+      answerAsk(
+        edge.engine,
+        { site, bundle: 'page', call: inCall ? record : undefined, beside: () => beside },
+        message,
+        bytes,
+      )
     return {
       record,
       ask,
-      read: (tags: readonly string[] = [], kind: ValueKind = 'fetch') => ask({ ask: 'read', kind, key: 'k', tags }),
-      write: (content: string, overrides: { tags?: string[]; kind?: ValueKind; expireSeconds?: number | null } = {}) =>
+      read: (tags: readonly string[] = [], kind: ValueKind = 'fetch', key = 'k') =>
+        ask({ ask: 'read', kind, key, tags }),
+      write: (
+        content: string,
+        overrides: { tags?: string[]; kind?: ValueKind; key?: string; expireSeconds?: number | null } = {},
+        beside: readonly CallRecord[] = [],
+      ) =>
         ask(
           {
             ask: 'write',
@@ -34,12 +44,52 @@ async function openEdge() {
             ...overrides,
           },
           new TextEncoder().encode(content),
+          true,
+          beside,
         ),
       purge: (mode: 'invalidate' | 'delete', tag: string) => ask({ ask: 'purge', purges: [{ mode, tags: [tag] }] }),
     }
   }
   return { ...edge, call }
 }
+
+describe('a value of use cache that ends while other calls run in its process', () => {
+  /** One call is told to make a value, a purge comes, another call begins, and the value is there. */
+  const joinedAfter = async (purged: string, asked?: readonly string[]) => {
+    const edge = await openEdge()
+    const maker = edge.call(SITE, 'render')
+    await maker.read([], 'use_cache')
+    await edge.purge(
+      'invalidate',
+      purged.startsWith('/') ? { kind: 'path', path: purged } : { kind: 'tag', tag: purged },
+    )
+    const joiner = edge.call(SITE, 'render')
+    if (asked !== undefined) await joiner.read(asked, 'use_cache')
+    await maker.write('made', { kind: 'use_cache' }, [maker.record, joiner.record])
+    return [maker.record.stamp, joiner.record.stamp]
+  }
+
+  test.each([
+    ['its tag was purged', 'news', [], 0],
+    ['the path of the other call was purged', '/page', ['_N_T_/page'], 0],
+    ['the other call has not said what its page is', 'another', undefined, 0],
+    ['neither was purged', 'another', ['_N_T_/page'], 1],
+  ] as const)('ages one that began after a purge: %s', async (_title, purged, asked, stamp) => {
+    expect(await joinedAfter(purged, asked)).toEqual([0, stamp])
+  })
+
+  test('ages what that call makes of it, too', async () => {
+    const edge = await openEdge()
+    const maker = edge.call(SITE, 'render')
+    await maker.read([], 'use_cache')
+    await edge.purge('invalidate', { kind: 'tag', tag: 'news' })
+    const joiner = edge.call(SITE, 'render')
+    await joiner.read([], 'use_cache')
+    await maker.write('made', { kind: 'use_cache' }, [maker.record, joiner.record])
+    await joiner.write('made of it', { kind: 'use_cache', key: 'outer' })
+    expect((await edge.call(SITE, 'render').read([], 'use_cache', 'outer')).reply.reply).toBe('absent')
+  })
+})
 
 test('what one call kept the next one is given, with its age', async () => {
   const edge = await openEdge()

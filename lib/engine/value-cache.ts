@@ -39,6 +39,7 @@ export type WriteAsk = {
  */
 export async function readValue(engine: Engine, asker: Asker, ask: ReadAsk): Promise<Answered> {
   const id = idFor(asker, ask)
+  if (id.kind === 'use_cache') asker.call?.asked(ask.tags)
   const { seq } = engine.view
   const nowMs = engine.clock.nowMs()
   const found = nowMs < engine.view.confirmedUntilMs ? await find(engine, asker, id, ask.tags) : undefined
@@ -64,26 +65,50 @@ export async function readValue(engine: Engine, asker: Asker, ask: ReadAsk): Pro
 export async function writeValue(engine: Engine, asker: Asker, ask: WriteAsk, bytes: Uint8Array): Promise<Answered> {
   if (asker.call === undefined) return refused('A value is kept for a running call only.')
   const tags = attachableTags(ask.tags)
+  const id = idFor(asker, ask)
+  const stamp = asker.call.stampOf(valueKey(id), { isDeliberate: id.kind === 'runtime' })
+  if (id.kind === 'use_cache') ageThoseBeside(engine, asker, { id, tags: ask.tags, stamp })
   const why = whyNotKept({ key: ask.key, tags, bytes })
   if (why !== undefined) return refused(why)
-  const id = idFor(asker, ask)
+  // Of no use to anybody but those who waited for it.
+  if (ask.expireSeconds === 0) return { reply: { reply: 'done' } }
   const nowMs = engine.clock.nowMs()
   const value: CachedValue = {
     id,
     tags,
     note: ask.note,
     body: await engine.packer.pack(bytes),
-    stamp: asker.call.stampOf(valueKey(id), { isDeliberate: id.kind === 'runtime' }),
+    stamp,
     madeAtMs: nowMs - ask.ageMs,
     expiresAtMs: ask.expireSeconds === null ? null : nowMs - ask.ageMs + ask.expireSeconds * 1_000,
   }
   const { resetCount } = engine.view
   const written = await engine.values.write(value)
+  if (id.kind === 'use_cache') ageThoseBeside(engine, asker, value)
   engine.meter.tally(placeOf(asker)).writeUnits += written.writeUnits
   if (written.isStored && engine.view.resetCount === resetCount) {
     keep(engine, { value, cover: written.cover, judgedSeq: written.seq, judgedTags: new Set() })
   }
   return { reply: { reply: 'done' } }
+}
+
+/**
+ * Next lets a call wait for a value of `use cache` that another call of its process makes, without a question to anybody. Only
+ * the end of its making is told, before anybody is given it: whoever runs then, and began after a purge that reaches it, may show
+ * what is older than that purge.
+ */
+function ageThoseBeside(engine: Engine, asker: Asker, value: Pick<CachedValue, 'id' | 'tags' | 'stamp'>): void {
+  const { marks } = engine.view
+  for (const other of asker.beside?.() ?? []) {
+    if (other === asker.call || other.beginning.stamp <= value.stamp) continue
+    const tags = other.askedTags
+    // What its page is purged by is not known, or not what was purged since: then it may have been.
+    const isKnown = tags !== undefined && value.stamp >= marks.floorSeq
+    const cover = isKnown ? marks.coverBy(valueMarkKeys(value.id, [...value.tags, ...tags])) : undefined
+    if (cover === undefined || Math.max(cover.invalidatedSeq, cover.deletedSeq) > value.stamp) {
+      other.mayHaveJoined(value.stamp)
+    }
+  }
 }
 
 /** Forgets one value, for all edges: those that its function put by itself are in no edge's memory. */

@@ -219,7 +219,12 @@ export class FunctionHost {
     const token = randomBytes(32).toString('base64url')
     const { bundle } = this.#options.function
     channel.admit(token, {
-      asker: (call) => ({ site, bundle, call: this.#listeners.get(call ?? '')?.record }),
+      asker: (call) => ({
+        site,
+        bundle,
+        call: this.#listeners.get(call ?? '')?.record,
+        beside: () => [...this.#listeners.values()].map(({ record }) => record),
+      }),
     })
     void this.#exit.promise.then(() => channel.dismiss(token))
     return { socketPath, token }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { AnswerAsk } from '@/lib/adapters/functions/channel-server'
-import { functionFixture } from '@/lib/adapters/functions/function-fixture'
+import { functionCall, functionFixture, textOf } from '@/lib/adapters/functions/function-fixture'
 import { createMemoryEdge } from '@/lib/adapters/memory/engine'
 import { answerAsk } from '@/lib/engine/asks'
 
@@ -171,3 +171,74 @@ test('two thousand values at once are kept and read, from 32 calls', async () =>
   const answers = await Promise.all(Array.from({ length: 32 }, (_, n) => runtime.fetch({ url: `/?${n}` })))
   expect(answers.map(({ text }) => text)).toEqual(answers.map(() => 'true'))
 })
+
+/** What Next does with `use cache`: whoever wants a value that another call of this process makes waits for that one. */
+const SHARED_MAKING = `
+  const pending = (globalThis.pending ??= new Map())
+  const valueOf = (key, make) => {
+    const joined = pending.get(key)
+    if (joined !== undefined) { joined.isJoined.resolve(); return joined.made }
+    const isJoined = Promise.withResolvers()
+    const made = (async () => {
+      await useCache.get(key, [])
+      const text = await make(isJoined.promise)
+      const timestamp = performance.timeOrigin + performance.now()
+      await useCache.set(key, Promise.resolve({ value: streamOf(text), tags: ['a'], stale: 30, revalidate: 60, expire: EXPIRE, timestamp }))
+      return text
+    })().finally(() => pending.delete(key))
+    pending.set(key, { made, isJoined })
+    return made
+  }
+  await useCache.get('before', [])
+  return await valueOf('k', async (joined) => { await joined; return 'made before the purge' })`
+
+test.each([600, 0])(
+  'a render that was given what another began to make before a purge counts as no newer (lifetime %d)',
+  async (expire) => {
+    const { edge, fixture } = await openFunction(SHARED_MAKING.replace('EXPIRE', String(expire)), (answer) => {
+      return async (asker, ask, bytes) => {
+        const answered = await answer(asker, ask, bytes)
+        if (ask.ask === 'read' && ask.key === 'k') asked.resolve()
+        return answered
+      }
+    })
+    await using runtime = fixture
+    const asked = Promise.withResolvers<void>()
+    const stampOf = async (stamp: number) => {
+      const answer = await runtime.invoke({ stamp, purpose: 'render' })
+      if (answer.kind === 'failed') throw new Error(answer.message)
+      return [JSON.parse(await textOf(answer.body)), await answer.stamp]
+    }
+    const first = stampOf(edge.engine.view.seq)
+    await asked.promise
+    const scope = { projectId: siteOfCalls(), environment: null, domain: null, deploymentId: null }
+    await edge.journal.append({ ...PURGE, scope, selectors: [{ kind: 'tag', tag: 'a' }] })
+    await edge.sync()
+    expect(await stampOf(edge.engine.view.seq)).toEqual(['made before the purge', 0])
+    expect(await first).toEqual(['made before the purge', 0])
+  },
+)
+
+test('one that was given what a purge does not reach is as new as it began', async () => {
+  const { edge, fixture } = await openFunction(SHARED_MAKING.replace('EXPIRE', '600'), (answer) => {
+    return async (asker, ask, bytes) => {
+      const answered = await answer(asker, ask, bytes)
+      if (ask.ask === 'read' && ask.key === 'k') asked.resolve()
+      return answered
+    }
+  })
+  await using runtime = fixture
+  const asked = Promise.withResolvers<void>()
+  const first = runtime.fetch({ stamp: 0, purpose: 'render' })
+  await asked.promise
+  const scope = { projectId: siteOfCalls(), environment: null, domain: null, deploymentId: null }
+  await edge.journal.append({ ...PURGE, scope, selectors: [{ kind: 'tag', tag: 'another' }] })
+  await edge.sync()
+  const answer = await runtime.invoke({ stamp: 1, purpose: 'render' })
+  if (answer.kind === 'failed') throw new Error(answer.message)
+  expect([JSON.parse(await textOf(answer.body)), await answer.stamp]).toEqual(['made before the purge', 1])
+  await first
+})
+
+const PURGE = { mode: 'delete', actor: 'test', reason: null } as const
+const siteOfCalls = () => functionCall().site.projectId

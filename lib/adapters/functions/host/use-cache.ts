@@ -64,7 +64,6 @@ async function keep(values: ValuePouch, key: string, pending: Promise<UseCacheEn
     return
   }
   const { tags, timestamp, stale, expire, revalidate } = made.entry
-  if (expire === 0) return
   await values.write('use_cache', key, {
     bytes: made.bytes,
     tags,
