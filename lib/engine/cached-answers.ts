@@ -54,8 +54,10 @@ export async function answerOnDemand(
 /** Region cache, then ISR cache; `undefined` when the latter cannot be read, which is not the same as empty. */
 export async function findStored(engine: Engine, prerender: PrerenderTarget) {
   const held = recall(engine, prerender.id.key)
-  if (held !== undefined)
-    return { entry: held.entry, cover: held.cover, seq: held.judgedSeq, source: 'region' as const }
+  if (held !== undefined) {
+    const { entry, cover, judgedSeq: seq } = held
+    return { entry, cover, seq, source: 'region' as const, retryAtMs: entry.retryAtMs }
+  }
   try {
     const found = await lookup(engine, prerender)
     if (found.source === 'store' && found.entry !== undefined) {
@@ -89,10 +91,10 @@ export async function regenerateFirst(
   engine: Engine,
   asked: CachedRequest,
   why: Waiting,
-  lastGood?: Entry,
+  { lastGood, retryAtMs = null }: { readonly lastGood?: Entry; readonly retryAtMs?: number | null } = {},
 ): Promise<EngineResponse> {
   if (asked.prerender.output.config.onMiss === 'dynamic' && asked.request.method === 'GET' && IS_A_MISS.has(why)) {
-    regenerateBehind(engine, asked, CAUSES[why])
+    if (retryAtMs === null || engine.clock.nowMs() >= retryAtMs) regenerateBehind(engine, asked, CAUSES[why])
     return renderWhole(engine, asked, { status: 'MISS', reason: 'cold' })
   }
   const answered = await regenerate(engine, regeneration(asked, CAUSES[why]))

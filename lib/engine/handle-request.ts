@@ -231,14 +231,15 @@ async function answerCached(engine: Engine, asked: CachedRequest): Promise<Engin
       if (source === 'build') adopt(engine, asked, verdict.entry, found)
       return shown(engine, asked, verdict.entry, { status: source === 'build' ? 'PRERENDER' : 'HIT', reason: null })
     case 'stale':
-      if ((traits & TRAIT.forced) !== 0 && verdict.isDue) return regenerateFirst(engine, asked, 'forced', verdict.entry)
+      if ((traits & TRAIT.forced) !== 0 && verdict.isDue)
+        return regenerateFirst(engine, asked, 'forced', { lastGood: verdict.entry })
       if (verdict.isDue) regenerateBehind(engine, asked, verdict.cause)
       if (source === 'build' && verdict.reason === 'stale_time') {
         return shown(engine, asked, verdict.entry, { status: 'PRERENDER', reason: null })
       }
       return shown(engine, asked, verdict.entry, { status: 'STALE', reason: verdict.reason })
     case 'unusable':
-      return regenerateFirst(engine, asked, verdict.reason)
+      return regenerateFirst(engine, asked, verdict.reason, found)
   }
 }
 

@@ -198,6 +198,31 @@ describe('with nothing stored', () => {
     expect(renders).toBe(2)
   })
 
+  test('onMiss dynamic tries a page that fails again after 30 seconds, and shows each visitor a live one meanwhile', async () => {
+    const tries = { live: 0, behind: 0 }
+    const edge = createMemoryEdge({
+      outputs: [prerenderAt('/page', { onMiss: 'dynamic' })],
+      answer: (call) => {
+        tries[call.purpose === 'live' ? 'live' : 'behind'] += 1
+        return call.purpose === 'live' ? { body: 'live' } : { body: 'oops', status: 500 }
+      },
+    })
+    await edge.sync()
+    const visit = async () => {
+      const { body } = await edge.get('/page')
+      await edge.settled()
+      return body
+    }
+    expect([await visit(), await visit(), await visit()]).toEqual(['live', 'live', 'live'])
+    expect(tries).toEqual({ live: 3, behind: 1 })
+    await edge.advance(29_999)
+    await visit()
+    expect(tries.behind).toBe(1)
+    await edge.advance(1)
+    await visit()
+    expect(tries).toEqual({ live: 5, behind: 2 })
+  })
+
   test('onMiss dynamic waits for nobody: a HEAD and an on-demand call render as ever', async () => {
     const edge = createMemoryEdge({
       outputs: [prerenderAt('/page', { onMiss: 'dynamic' })],

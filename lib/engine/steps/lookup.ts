@@ -14,6 +14,8 @@ export type Found = {
   readonly seq: number
   /** `store` cost read units; `build` is the copy that came with the deployment. */
   readonly source: 'store' | 'build' | 'none'
+  /** While the last regeneration is a failed one: no further try behind an answer before this instant, entry or none. */
+  readonly retryAtMs: number | null
 }
 
 /** The region cache's entry with a cover that counts every purge applied so far; `undefined` means ask the store. */
@@ -43,13 +45,15 @@ async function fill(engine: Engine, prerender: PrerenderTarget, isAgain = false)
     const held = engine.region.put(stored.entry, { cover: stored.cover, judgedSeq: stored.seq })
     bringUpToDate(engine, held)
     dropOlderMembers(engine, prerender, held.entry)
-    return { entry: held.entry, cover: held.cover, seq: held.judgedSeq, source: 'store' }
+    const { retryAtMs } = held.entry
+    return { entry: held.entry, cover: held.cover, seq: held.judgedSeq, source: 'store', retryAtMs }
   }
   const built = await buildEntry(engine, prerender, stored.retryAtMs)
   // Reading the copy took time, in which it may have been purged.
   const since = built === undefined ? undefined : engine.view.coverSince(stored.seq, built.id, built.version.tags)
   const cover = newestCover([stored.cover, since ?? NO_COVER])
-  return { entry: built, cover, seq: stored.seq, source: built === undefined ? 'none' : 'build' }
+  const source = built === undefined ? 'none' : 'build'
+  return { entry: built, cover, seq: stored.seq, source, retryAtMs: stored.retryAtMs }
 }
 
 type BuiltFile = Pick<Fallback, 'file' | 'stateLength'>
