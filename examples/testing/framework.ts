@@ -61,6 +61,8 @@ export type Framework = {
   readonly action?: { readonly path: string; readonly cookie: string; readonly to: string }
   /** What purges `page` behind its answer, once it is asked for with `?release`. */
   readonly after?: { readonly path: string; readonly page: string }
+  /** What purges `page` so that it is shown stale for a minute, and gone then. */
+  readonly deadline?: { readonly page: string; readonly by: string }
   /** What revalidates `page` and `sibling` by path: the page alone, the pattern of both, the folder of both. */
   readonly byPath?: {
     readonly page: string

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type Behaviours, isHit, needRare } from '../behaviour.ts'
+import { Absent, type Behaviours, isHit, needRare } from '../behaviour.ts'
 import { describe } from '../site.ts'
 
 const BOUNDARY = 'freshet-form'
@@ -27,6 +27,24 @@ export const ACTIONS: Behaviours = {
     assert.deepEqual(answer.headers.location, [to])
     const after = await site.get(to)
     assert.equal(`${after.status} ${after.cache}`, '200 REVALIDATED')
+    assert.notEqual(after.renderId, before.renderId)
+    return undefined
+  },
+
+  'action: a soft redirect brings the new page along': async ({ framework, site }) => {
+    const { path, to } = needRare(framework.action, 'it has no server actions')
+    if (to === path) throw new Absent('its action shows its own page')
+    const form = await isHit(site, path)
+    const before = await isHit(site, to)
+    const action = /name="\$ACTION_ID_(\w+)"/.exec(form.body)?.[1]
+    assert.ok(action, `${path} has no form with an action`)
+    const headers = { 'next-action': action, rsc: '1', 'content-type': 'text/plain;charset=UTF-8' }
+    const answer = await site.post(path, headers, '[]')
+    assert.equal(`${answer.status} ${answer.cache}`, '200 BYPASS')
+    assert.match(answer.headers['x-action-redirect']?.join() ?? '', new RegExp(`^${to};`))
+    assert.ok(answer.headers['content-type']?.includes('text/x-component'), 'no page came along')
+    assert.ok(!answer.body.includes(before.renderId), 'the page of before the action came along')
+    const after = await site.get(to)
     assert.notEqual(after.renderId, before.renderId)
     return undefined
   },

@@ -27,6 +27,23 @@ export const IN_FUNCTIONS: Behaviours = {
     return undefined
   },
 
+  'function: a purge with a lifetime is over after it': async ({ framework, site, advance }) => {
+    const { page, by } = needRare(framework.deadline, 'its purges have no lifetimes')
+    const first = await isHit(site, page)
+    assert.equal((await site.get(by)).status, 200)
+    await isPurged(site, page, first)
+    // Who made the page anew in time has kept it from being deleted.
+    await advance(61)
+    const second = await site.get(page)
+    assert.equal(second.cache, 'HIT')
+    assert.equal((await site.get(by)).status, 200)
+    await advance(61)
+    const third = await site.get(page)
+    assert.equal(`${third.status} ${third.cache}`, '200 REVALIDATED')
+    assert.notEqual(third.renderId, second.renderId)
+    return undefined
+  },
+
   'function: it makes a page anew by itself': async ({ framework, site }) => {
     const { path, by } = need(framework.ownRevalidation)
     const before = await isHit(site, path)

@@ -18,6 +18,7 @@ export const NEXT_APP: Framework = {
   ignoredQuery: { path: '/timed', name: 'utm_source' },
   action: { path: '/action', cookie: 'published=yes', to: '/tagged' },
   after: { path: '/api/after', page: '/tagged' },
+  deadline: { page: '/tagged', by: '/api/revalidate?tag=news&profile=brief' },
   byPath: {
     page: '/posts/1',
     sibling: '/posts/2',
