@@ -16,6 +16,8 @@ const PAGES = ({ project, domain }: { readonly project: string; readonly domain:
   `/${project}/tokens`,
 ]
 
+const LONG_ORIGIN = 'https://a-rather-long-name-of-a-server.in-a-department.of-a-company.internal:8443'
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [device, width] of [
     ['desktop', 1440],
@@ -30,6 +32,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await site.visit('/news')
         await createToken('read')
         await freshet(['env', 'set', 'CMS_TOKEN', 'a secret', '--project', site.project])
+        await freshet(['origins', 'allow', LONG_ORIGIN, '--project', site.project])
         for (const address of PAGES(site)) {
           await open(page, address)
           await expect(page.getByRole('main')).toBeVisible()
