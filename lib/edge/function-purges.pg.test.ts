@@ -20,7 +20,8 @@ const EDITED = `
     const { searchParams } = new URL(req.url, 'http://site')
     writeFileSync(file, searchParams.get('number'))
     const tags = [searchParams.get('tag')]
-    const durations = searchParams.has('max') ? { expire: 31536000 } : undefined
+    const expire = searchParams.get('expire')
+    const durations = expire === null ? undefined : { expire: Number(expire) }
     DefaultCache.updateTags(tags, durations)
     new FetchCache({}).revalidateTag(tags, durations)
     res.end('edited')
@@ -65,12 +66,24 @@ test('with the profile max the page is shown once more, as STALE and never as a 
   await edge.request('/page')
   for (let round = 0; round < 10; round += 1) {
     const before = await edge.request('/page')
-    await edge.request(`/edit?number=max%20${round}&tag=number&max`)
+    await edge.request(`/edit?number=max%20${round}&tag=number&expire=31536000`)
     expect(await edge.request('/page')).toMatchObject({ cache: 'STALE', body: before.body })
     let after = await edge.request('/page')
     while (after.cache !== 'HIT') after = await edge.request('/page')
     expect(after.body).toBe(`max ${round}`)
   }
+})
+
+test('with a profile that expires the page is shown once more, and the purge says until when', async () => {
+  await edge.request('/edit?number=old&tag=number')
+  await edge.request('/page')
+  await edge.request('/edit?number=later&tag=number&expire=600')
+  const project = await findProject(pool.db, 'shop')
+  const [purge] = await listPurges(pool.db, { projectId: project?.id ?? '', limit: 1 })
+  expect(purge).toMatchObject({ mode: 'delete' })
+  expect(Math.abs((purge?.deleteAtMs ?? 0) - (purge?.createdAt.getTime() ?? 0) - 600_000)).toBeLessThan(5_000)
+  expect(await edge.request('/page')).toMatchObject({ cache: 'STALE', body: 'old' })
+  await expect.poll(() => edge.request('/page')).toMatchObject({ cache: 'HIT', body: 'later' })
 })
 
 test('two handlers that hear of one event leave one purge, which says who made it', async () => {
