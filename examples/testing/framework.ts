@@ -80,6 +80,10 @@ export type Framework = {
   }
   /** A page and the headers of each request that its router in the browser makes for it. */
   readonly navigation?: { readonly path: string; readonly requests: readonly Readonly<Record<string, string>>[] }
+  /** A copy of an image, and what purges the copies of its source. */
+  readonly image?: { readonly copy: string; readonly purge: string }
+  /** What ends draft mode for who asks. */
+  readonly draftEnd?: string
   /** What keeps a value: with `?put=`, `?later=` behind the answer, and `?expire` by its tag. */
   readonly store?: string
   /** A page of an edge function: what says so, and what middleware passed on to it. */

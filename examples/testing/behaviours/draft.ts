@@ -17,6 +17,17 @@ export const DRAFT: Behaviours = {
     return undefined
   },
 
+  'draft mode: ends where it began': async (trial) => {
+    const { framework, site } = trial
+    const path = needRare(framework.draftEnd, 'its example leaves the cookie to the browser')
+    const ended = await site.get(path, { cookie: await draftCookie(trial) })
+    assert.match(ended.headers['set-cookie']?.join() ?? '', /^__prerender_bypass=;.*1970/)
+    const printed = await isHit(site, need(framework.draft).path)
+    const after = await site.get(need(framework.draft).path, { cookie: '__prerender_bypass=' })
+    assert.equal(describe(after), describe(printed))
+    return undefined
+  },
+
   'preview: its own data, and pages that are not there': async ({ framework, site }) => {
     const { listed, unlisted, open, close } = needRare(framework.preview, 'draft mode carries no data of its own')
     const printed = await isHit(site, listed)

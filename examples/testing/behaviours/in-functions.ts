@@ -92,6 +92,17 @@ export const IN_FUNCTIONS: Behaviours = {
     return undefined
   },
 
+  'function: it purges the copies of an image': async ({ framework, site }) => {
+    const { copy, purge } = needRare(framework.image, 'its example has no images')
+    await isHit(site, copy)
+    assert.equal((await site.get(purge)).status, 200)
+    const stale = await site.get(copy)
+    assert.equal(`${stale.status} ${stale.cache}`, '200 STALE')
+    assert.match(stale.headers['content-type']?.join() ?? '', /^image\//)
+    await isHit(site, copy)
+    return undefined
+  },
+
   'data cache: a value outlives renders, until its tag is purged': async ({ framework, site, advance, purge }) => {
     const { path, tag, value } = need(framework.keptValue)
     const first = await isHit(site, path)

@@ -36,5 +36,7 @@ export const NEXT_APP: Framework = {
     ],
   },
   store: '/api/kept',
+  image: { copy: '/_next/image?url=%2Friver.png&w=640&q=75', purge: '/api/kept?image=/river.png' },
+  draftEnd: '/api/draft?close',
   pageData: { path: '/timed', dataPath: '/timed', headers: { rsc: '1' } },
 }

@@ -19,6 +19,7 @@ export const NEXT_CC: Framework = {
   moved: { path: '/moved', to: '/cached' },
   purging: { path: '/cached', expire: '/api/refresh?tag=news', invalidate: '/api/refresh?tag=news&profile=max' },
   action: { path: '/guestbook', cookie: 'name=', to: '/guestbook' },
+  draftEnd: '/api/draft?close',
   navigation: {
     path: '/stream',
     requests: [
