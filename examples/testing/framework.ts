@@ -13,6 +13,8 @@ export type Framework = {
   /** The npm script that writes `.vercel/output`; `null` where the output is the source. */
   readonly buildScript: string | null
   readonly timed: string
+  /** After this, `timed` is stale. */
+  readonly freshSeconds: number
   /** A page nobody visited yet, whose render takes a while. */
   readonly slow: Feature<string>
   readonly onDemand: Feature<string>
@@ -102,6 +104,7 @@ export const here = (folder: string) => join(import.meta.dirname, '..', folder)
 /** Paths that most examples have in common. */
 export const USUAL = {
   timed: '/timed',
+  freshSeconds: 60,
   slow: '/posts/7',
   onDemand: '/timed',
   tagged: { path: '/tagged', tag: 'news' },

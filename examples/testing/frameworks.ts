@@ -1,6 +1,7 @@
 import type { Framework } from './framework.ts'
 import { ASTRO } from './frameworks/astro.ts'
 import { BY_HAND } from './frameworks/by-hand.ts'
+import { GATSBY } from './frameworks/gatsby.ts'
 import { NEXT_APP } from './frameworks/next-app.ts'
 import { NEXT_CC } from './frameworks/next-cc.ts'
 import { NEXT_EDGE } from './frameworks/next-edge.ts'
@@ -19,5 +20,6 @@ export const FRAMEWORKS: readonly Framework[] = [
   NUXT,
   NITRO,
   ASTRO,
+  GATSBY,
   BY_HAND,
 ]

@@ -8,7 +8,7 @@ const VISITORS = 20
 export const BY_TIME: Behaviours = {
   'timed: fresh until its time is out': async ({ framework, site, advance }) => {
     // What the build made is old from here on, so that one visitor is shown it and the next a page rendered here.
-    await advance(60)
+    await advance(framework.freshSeconds)
     const first = await site.get(framework.timed)
     assert.match(first.cache, /^(MISS|PRERENDER)$/, describe(first))
     const made = first.cache === 'MISS' ? first : await isRenewed(site, framework.timed, first)
@@ -20,7 +20,7 @@ export const BY_TIME: Behaviours = {
 
   'stale: served once more, rendered behind': async ({ framework, site, advance }) => {
     const before = await isHit(site, framework.timed)
-    await advance(60)
+    await advance(framework.freshSeconds)
     const stale = await site.get(framework.timed)
     assert.equal(describe(stale), describe({ ...before, cache: 'STALE' }))
     await isRenewed(site, framework.timed, before)

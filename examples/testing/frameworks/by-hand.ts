@@ -7,6 +7,7 @@ export const BY_HAND: Framework = {
   project: 'by-hand',
   buildScript: null,
   timed: '/tide',
+  freshSeconds: 60,
   slow: '/slow',
   onDemand: '/harvest',
   tagged: { path: '/moon', tag: 'moon' },

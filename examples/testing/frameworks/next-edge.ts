@@ -9,6 +9,7 @@ export const NEXT_EDGE: Framework = {
   project: 'next-edge',
   buildScript: 'output',
   timed: '/timed',
+  freshSeconds: 60,
   slow: '/posts/7',
   onDemand: '/timed',
   tagged: { reason: AS_APP },

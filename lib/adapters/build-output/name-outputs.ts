@@ -5,8 +5,8 @@ export type Unnamed = { readonly path: string; readonly kind: 'static' | 'functi
 export type Named<T> = T & { readonly name: string; readonly aliases: string[] }
 
 /**
- * Gives every output the path it answers at. `index` and static `index.html` answer at their folder, unless something
- * is there already, and keep their full path as an alias. Where a file and a function have one path, the function wins.
+ * Gives every output the path it answers at. `index` and `index.html` (Gatsby names functions so too) answer at their folder,
+ * unless something is there already, and keep their full path as an alias. Where a file and a function have one path, the function wins.
  */
 export function nameOutputs<T extends Unnamed>(outputs: readonly T[]): Named<T>[] {
   const taken = new Map<string, Named<T>>()
@@ -39,8 +39,8 @@ export function pathOfOutput(name: string): string {
   return name.startsWith('/') ? name : `/${name}`
 }
 
-function folderOf({ path, kind }: Unnamed): string | null {
-  const folder = (kind === 'static' ? /^(.*)\/index(?:\.html)?$/s : /^(.*)\/index$/s).exec(path)?.[1]
+function folderOf({ path }: Unnamed): string | null {
+  const folder = /^(.*)\/index(?:\.html)?$/s.exec(path)?.[1]
   return folder === '' ? '/' : (folder ?? null)
 }
 

@@ -346,7 +346,7 @@ test('what a host offers to Next.js is there for edge code: a tag that it revali
   )
 
   expect((await fixture.fetch({ function: edge })).text).toBe('purged')
-  expect(asked).toEqual([{ ask: 'purge', purges: [{ mode: 'delete', tags: ['news'] }] }])
+  expect(asked).toEqual([{ ask: 'purge', purges: [{ mode: 'delete', deadlineSeconds: 0, tags: ['news'] }] }])
 })
 
 test('code that replaces what the host works with finds the host unmoved', async () => {

@@ -16,6 +16,7 @@ import {
 import { readOutput } from '@/lib/adapters/functions/read-output'
 import { readResidentMb } from '@/lib/adapters/functions/resident-memory'
 import { endStragglers } from '@/lib/adapters/functions/stragglers'
+import { workingDirectory } from '@/lib/adapters/functions/working-directory'
 import type { CallRecord } from '@/lib/engine/call-record'
 import type { FunctionRef, Site } from '@/lib/engine/deployment'
 
@@ -74,7 +75,7 @@ export async function startHost(options: HostOptions): Promise<FunctionHost> {
   const place = await makeHostDirectory({ under: options.socketDirectory, user })
   const flags = [`--max-old-space-size=${options.function.memoryMb}`, ...QUIET]
   const child = spawn(process.execPath, [...flags, options.hostScript], {
-    cwd: options.directory,
+    cwd: await workingDirectory({ bundle: options.directory, place: place.path, user }),
     env: hostEnvironment({
       base: options.baseEnvironment,
       own: options.function.environment,

@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { readdir } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import {
   bytesOf,
@@ -160,4 +162,20 @@ test.each([true, false])('stack traces name the sources where the build asks for
 
   const { line } = await fixture.event('output', (event) => event.line.includes('at module.exports'))
   expect(line.includes('page.ts')).toBe(mapsSources)
+})
+
+test('a function that brings a .cache along can write beside what lies there, and its bundle stays as it was', async () => {
+  await using fixture = await functionFixture({
+    'index/.cache/engine/greeting.txt': 'hello',
+    'index/index.js': `
+      const { mkdirSync, readFileSync, writeFileSync } = require('node:fs')
+      mkdirSync('.cache/caches/gatsby', { recursive: true })
+      writeFileSync('.cache/caches/gatsby/one', 'kept')
+      module.exports = (req, res) => {
+        res.end(readFileSync('.cache/engine/greeting.txt', 'utf8') + ' ' + readFileSync('.cache/caches/gatsby/one', 'utf8'))
+      }`,
+  })
+
+  expect(await fixture.fetch()).toMatchObject({ status: 200, text: 'hello kept' })
+  expect(await readdir(join(fixture.directory, 'index/.cache'))).toEqual(['engine'])
 })

@@ -20,6 +20,8 @@ test.each([
   ['/_next/data/B/a/b.json', '/a/b', 'data'],
   ['/_next/data/B/index.json', '/', 'data'],
   ['/base/_next/data/B/a.json', '/base/a', 'data'],
+  ['/page-data/posts/1/page-data.json', '/posts/1', 'data'],
+  ['/page-data/index/page-data.json', '/', 'data'],
   ['/feed.json', '/feed.json', 'html'],
 ])('%s belongs to the page %s, as %s', (path, page, variant) => {
   expect(pageOf(path)).toEqual({ page, variant })

@@ -1,12 +1,13 @@
 import type { Variant } from '@/lib/engine/deployment'
 import type { ExternalResolution, OutputResolution } from '@/lib/engine/routing/router'
 
-/** Names under which frameworks keep the data of a page (Next app and pages router, SvelteKit, Nuxt); longer first. */
+/** Names under which frameworks keep the data of a page (Next app and pages router, SvelteKit, Nuxt, Gatsby); longer first. */
 const REPRESENTATIONS: readonly { readonly variant: Variant; readonly pattern: RegExp; readonly page: string }[] = [
   { variant: 'segment', pattern: /^(.*)\.segments\/.+$/s, page: '$1' },
   { variant: 'rsc', pattern: /^(.*?)(?:\.prefetch)?\.rsc$/s, page: '$1' },
   { variant: 'data', pattern: /^(.*)\/(?:__data|_payload)\.json(?:-isr)?$/s, page: '$1' },
   { variant: 'data', pattern: /^(.*)\/_next\/data\/[^/]+\/(.*)\.json$/s, page: '$1/$2' },
+  { variant: 'data', pattern: /^\/page-data\/(.*)\/page-data\.json$/s, page: '/$1' },
 ]
 
 /** The page that an output's name or a path belongs to, and which representation of it this is. */
