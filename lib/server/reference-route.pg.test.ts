@@ -105,3 +105,24 @@ test.each<[string, unknown, Options, number, string]>([
   expect(answer).toEqual({ status, body: { error: { code, message: expect.any(String) } } })
   expect(await newest()).toBeUndefined()
 })
+
+test('before it purges, the CLI of the reference learns whose the token is and which project it means, and nobody else does', async () => {
+  const ask = async (path: string, token: string) => {
+    const response = await fetch(`${api.url}${path}`, { headers: { authorization: `Bearer ${token}` } })
+    return { status: response.status, body: await response.json() }
+  }
+  const shop = await findProject(pool.db, 'shop')
+  const known = { status: 200, body: { id: shop?.id, name: 'shop', accountId: 'freshet' } }
+
+  expect(await ask('/v2/user', tokens.purge)).toMatchObject({ status: 200, body: { user: { id: 'freshet' } } })
+  expect(await ask('/v9/projects/shop?teamId=team_1', tokens.purge)).toEqual(known)
+  expect(await ask(`/v9/projects/${shop?.id}`, tokens.purge)).toEqual(known)
+  expect(await ask('/v9/projects/none', tokens.purge)).toMatchObject({
+    status: 404,
+    body: { error: { code: 'not_found' } },
+  })
+  for (const path of ['/v2/user', '/v9/projects/shop']) {
+    expect(await ask(path, tokens.read)).toMatchObject({ status: 403 })
+    expect(await ask(path, 'frt_of_nobody')).toMatchObject({ status: 401 })
+  }
+})

@@ -11,8 +11,11 @@ import {
 } from '@/lib/contract/reference-purges'
 import { imageTag } from '@/lib/engine/image-tag'
 import { EVERY_VALUE_TAG } from '@/lib/engine/marks'
+import { actorName, type OpsContext } from '@/lib/ops/context'
 import { OpError, type OpErrorCode } from '@/lib/ops/errors'
+import { getProjectAsReference } from '@/lib/ops/projects/get-project-as-reference'
 import { purgeAsReference, type ReferencePurge } from '@/lib/ops/purges/purge-as-reference'
+import { requireScope } from '@/lib/ops/require-scope'
 import { composition, opsContext } from '@/lib/server/compose'
 import { isDatabaseAway } from '@/lib/server/database-away'
 import { readText } from '@/lib/server/read-input'
@@ -58,7 +61,34 @@ const CODES: Readonly<Record<OpErrorCode, readonly [status: number, code: string
  * Serves a purge as the REST API of the reference does, so that its CLI and SDK can be pointed here. The bearer is a token of
  * ours; cookies do not count.
  */
-export function referenceRoute(meaning: keyof typeof MEANINGS): (request: Request) => Promise<Response> {
+export function referenceRoute(meaning: keyof typeof MEANINGS): Route {
+  return answering(async (ctx, request) => {
+    const query = parse(referenceQuery, Object.fromEntries(new URL(request.url).searchParams))
+    const wanted = parse(MEANINGS[meaning], await readBody(request))
+    await purgeAsReference(ctx, { ...query, ...wanted })
+    return {}
+  })
+}
+
+/** One installation is one account. */
+const ACCOUNT = 'freshet'
+
+/** What the reference's CLI asks before it purges: whose the token is. */
+export const referenceUser = answering(async (ctx) => {
+  requireScope(ctx, 'purge')
+  return { user: { id: ACCOUNT, username: ACCOUNT, name: actorName(ctx.actor), email: '' } }
+})
+
+/** And the project that the folder is linked to. */
+export const referenceProject = answering(async (ctx, request) => {
+  const idOrName = decodeURIComponent(new URL(request.url).pathname.split('/').at(-1) ?? '')
+  const { id, name } = await getProjectAsReference(ctx, idOrName)
+  return { id, name, accountId: ACCOUNT }
+})
+
+type Route = (request: Request) => Promise<Response>
+
+function answering(work: (ctx: OpsContext, request: Request) => Promise<object>): Route {
   return async (request) => {
     try {
       const { actor, isByCookie } = await withDeadline(actorOfRequest(request), DEFAULT_TIMEOUT_MS)
@@ -66,10 +96,7 @@ export function referenceRoute(meaning: keyof typeof MEANINGS): (request: Reques
         actor: isByCookie ? { kind: 'anonymous' } : actor,
         client: clientOf(request.headers),
       })
-      const query = parse(referenceQuery, Object.fromEntries(new URL(request.url).searchParams))
-      const wanted = parse(MEANINGS[meaning], await readBody(request))
-      await purgeAsReference(ctx, { ...query, ...wanted })
-      return Response.json({}, { headers: { 'cache-control': 'no-store' } })
+      return Response.json(await work(ctx, request), { headers: { 'cache-control': 'no-store' } })
     } catch (error) {
       return refusal(error)
     }

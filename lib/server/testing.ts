@@ -43,7 +43,7 @@ export async function serveApi(pool: DbPool & { readonly url: string }) {
 type Route = { readonly pattern: RegExp; readonly methods: Readonly<Record<string, unknown>> }
 
 async function loadRoutes(): Promise<Route[]> {
-  const files = globSync(['api/v1/**/route.ts', 'v1/**/route.ts'], { cwd: APP })
+  const files = globSync(['api/v1/**/route.ts', 'v{1,2,9}/**/route.ts'], { cwd: APP })
   return Promise.all(
     files.map(async (file) => {
       const path = file

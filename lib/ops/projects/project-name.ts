@@ -11,6 +11,9 @@ const RESERVED = new Set([
   'sign-in',
   'sign-out',
   'tokens',
+  'v1',
+  'v2',
+  'v9',
 ])
 
 /** Refuses names that the dashboard needs for itself. */

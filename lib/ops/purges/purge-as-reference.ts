@@ -1,9 +1,8 @@
-import { findProjectById } from '@/db/queries/projects'
 import type { Environment } from '@/lib/contract/domains'
 import type { CreatePurgeInput, Purge } from '@/lib/contract/purges'
 import type { OpsContext } from '@/lib/ops/context'
+import { getProjectAsReference } from '@/lib/ops/projects/get-project-as-reference'
 import { createPurge } from '@/lib/ops/purges/create-purge'
-import { requireScope } from '@/lib/ops/require-scope'
 
 export type ReferencePurge = {
   readonly projectIdOrName: string
@@ -16,12 +15,10 @@ export type ReferencePurge = {
 
 /** A purge as tools of the reference ask for it: they name a project by its id too, and know no domain or deployment. */
 export async function purgeAsReference(ctx: OpsContext, input: ReferencePurge): Promise<Purge> {
-  requireScope(ctx, 'purge')
   const { projectIdOrName, target, mode, deadlineSeconds, selectors } = input
-  // No name of a project has an underscore, every id has one.
-  const byId = projectIdOrName.includes('_') ? await findProjectById(ctx.db, projectIdOrName) : undefined
+  const { name } = await getProjectAsReference(ctx, projectIdOrName)
   return createPurge(ctx, {
-    project: byId?.name ?? projectIdOrName,
+    project: name,
     scope: target === undefined ? { kind: 'project' } : { kind: 'environment', environment: target },
     mode,
     deadlineSeconds,

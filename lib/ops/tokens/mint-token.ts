@@ -19,7 +19,8 @@ export async function mintToken(
   const { name, projectId, lifeSeconds } = wish
   const scopes = [...new Set(wish.scopes)]
   const id = newId('tok')
-  const secret = `frt_${newSecret()}`
+  // The CLI of the reference takes no token with a hyphen.
+  const secret = `frt_${newSecret().replaceAll('-', '_')}`
   const actor = actorName(ctx.actor)
   await insertToken(tx, { id, name, scopes, projectId, secretHash: hashSecret(secret), createdBy: actor, lifeSeconds })
   await appendAudit(tx, {

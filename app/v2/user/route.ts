@@ -1,0 +1,3 @@
+import { referenceUser } from '@/lib/server/reference-route'
+
+export const GET = referenceUser

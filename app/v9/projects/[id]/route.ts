@@ -1,0 +1,3 @@
+import { referenceProject } from '@/lib/server/reference-route'
+
+export const GET = referenceProject
