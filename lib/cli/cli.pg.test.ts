@@ -185,6 +185,7 @@ test.each([
   ['an unknown verb', ['explode'], 2],
   ['a missing option', ['deployments'], 2],
   ['a variable that would change how functions are run', ['env', 'set', 'LD_PRELOAD', 'x', '--project', 'p'], 2],
+  ['an empty pipe for the value of a variable', ['env', 'set', 'A', '--project', 'p'], 2],
   ['a variable of no environment', ['env', 'set', 'A', 'x', '--project', 'p', '--environment', 'staging'], 2],
   ['a purge of nothing', ['purge', '--project', 'p', '--whole-project', '--yes'], 2],
   ['a purge without a scope', ['purge', '--project', 'p', '--all', '--yes'], 2],

@@ -90,7 +90,10 @@ async function readValue(
   if (valueFile !== undefined) return readValueFile(valueFile)
   if (shell.isInteractive) return shell.askHidden(`Value of ${name}: `)
   // What prints a value ends it with a line break that is none of it.
-  return (await shell.readInput()).replace(/\r?\n$/, '')
+  const piped = (await shell.readInput()).replace(/\r?\n$/, '')
+  // More often a variable that a job lacks than a value: it would wipe out the one that is set.
+  if (piped === '') throw misused(`Nothing came in for ${name}. An empty value is given as an argument: "".`)
+  return piped
 }
 
 async function readValueFile(path: string): Promise<string> {
