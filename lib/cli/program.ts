@@ -7,6 +7,7 @@ import { addDeploy } from '@/lib/cli/verbs/deploy'
 import { addDeployments } from '@/lib/cli/verbs/deployments'
 import { addDomains } from '@/lib/cli/verbs/domains'
 import { addEnv } from '@/lib/cli/verbs/env'
+import { addJobs } from '@/lib/cli/verbs/jobs'
 import { addMoves } from '@/lib/cli/verbs/moves'
 import { addOrigins } from '@/lib/cli/verbs/origins'
 import { addPaths } from '@/lib/cli/verbs/paths'
@@ -40,6 +41,7 @@ export function createProgram(context: CliContext): Command {
   addMoves(program, context)
   addDomains(program, context)
   addCrons(program, context)
+  addJobs(program, context)
   addEnv(program, context)
   addOrigins(program, context)
   addToken(program, context)

@@ -5,6 +5,7 @@ import { cron, cronList, listCronsInput, runCronInput } from '@/lib/contract/cro
 import { deploymentEndpoints } from '@/lib/contract/deployment-endpoints'
 import { addDomainInput, domain, domainList, listDomainsInput, removeDomainInput } from '@/lib/contract/domains'
 import { endpoint } from '@/lib/contract/endpoint'
+import { jobEndpoints } from '@/lib/contract/job-endpoints'
 import { getPathInput, getSourceInput, listPathsInput, pathDetail, pathList, versionSource } from '@/lib/contract/paths'
 import { createProjectInput, createProjectResult, overview, overviewInput, projectList } from '@/lib/contract/projects'
 import { createPurgeInput, listPurgesInput, purge, purgeList, purgeReach, purgeReachInput } from '@/lib/contract/purges'
@@ -139,6 +140,8 @@ export const endpoints = {
     scope: 'deploy',
     summary: 'Run a cron now, beside its schedule. An edge begins within a second.',
   }),
+
+  ...jobEndpoints,
 
   ...settingEndpoints,
 

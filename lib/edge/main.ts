@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { createEdgeServer } from '@/lib/adapters/http/edge-server'
 import { createEdgeRegistry } from '@/lib/adapters/postgres/edge-registry'
@@ -11,6 +12,7 @@ import { openAccessLog } from '@/lib/edge/access-log'
 import { createControlServer } from '@/lib/edge/control-server'
 import { MeterFlush } from '@/lib/edge/meter-flush'
 import { openCrons } from '@/lib/edge/open-crons'
+import { openJobs } from '@/lib/edge/open-jobs'
 import { answerHit, handleRequest } from '@/lib/engine/handle-request'
 import { type Env, readEnv } from '@/lib/server/env'
 import { createLog } from '@/lib/server/log'
@@ -19,6 +21,8 @@ import { drainOnShutdown } from '@/lib/server/shutdown'
 
 const BEAT_MS = 1_000
 const DRAIN_MS = 7_000
+/** A job that does not heed its end in time is taken up elsewhere once its lease has run out. */
+const JOBS_STOP_MS = 2_000
 
 /** One edge: the port for visitors, the control port, and once a second its counts and its heartbeat. */
 async function main(): Promise<void> {
@@ -93,16 +97,24 @@ async function beat({ env, edge, controlUrl, log }: Beating): Promise<() => Prom
     onLoss: (batches) => log.error({ batches }, 'counts were lost: the database was away'),
   })
   const crons = openCrons(edge, id, log)
+  const jobs = openJobs(edge, id, log)
   const timer = setInterval(() => {
     void meter.flush()
     void crons.tick()
+    void jobs.tick()
     registry.heartbeat(id, engine.view.seq).catch((error: unknown) => log.warn({ error }, 'the heartbeat failed'))
   }, BEAT_MS)
   return async () => {
     clearInterval(timer)
+    await withinMs(jobs.stop(), JOBS_STOP_MS)
     await meter.close()
     await registry.stop(id).catch((error: unknown) => log.warn({ error }, 'the edge could not sign off'))
   }
+}
+
+/** Waits for work that ends soon, and goes on without it otherwise. */
+async function withinMs(work: Promise<void>, ms: number): Promise<void> {
+  await Promise.race([work, pause(ms, undefined, { ref: false })])
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {

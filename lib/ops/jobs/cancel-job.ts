@@ -1,0 +1,35 @@
+import { appendAudit } from '@/db/queries/audit'
+import { cancelJob as cancelRow, type JobRow } from '@/db/queries/jobs'
+import type { TokenScope } from '@/lib/contract/access'
+import type { Job, JobInput } from '@/lib/contract/jobs'
+import { actorName, type OpsContext } from '@/lib/ops/context'
+import { OpError } from '@/lib/ops/errors'
+import { requireJob } from '@/lib/ops/jobs/require-job'
+import { toJob } from '@/lib/ops/jobs/to-job'
+import { requireScope } from '@/lib/ops/require-scope'
+
+/** Ends a job that waits; one that runs is told to, and ends within seconds. What it did already stays done. */
+export async function cancelJob(ctx: OpsContext, input: JobInput): Promise<Job> {
+  const { row, project } = await requireJob(ctx, 'read', input.id)
+  requireScope(ctx, scopeFor(row))
+  const actor = actorName(ctx.actor)
+  return ctx.db.transaction(async (tx) => {
+    const cancelled = await cancelRow(tx, row.id, actor)
+    if (cancelled === undefined)
+      throw new OpError('conflict', `${row.id} has ended already: nothing is left to cancel.`)
+    await appendAudit(tx, {
+      projectId: row.projectId,
+      actor,
+      action: 'jobs.cancel',
+      details: { job: row.id, kind: row.kind },
+      ip: ctx.client.ip,
+    })
+    return toJob(cancelled, project)
+  })
+}
+
+/** Whoever may ask for such work may end it; what is of the whole installation is for its owners. */
+function scopeFor({ projectId, kind }: JobRow): TokenScope {
+  if (projectId === null) return 'admin'
+  return kind === 'purge' ? 'purge' : 'deploy'
+}
