@@ -11,6 +11,7 @@ const ROOT = join(SELF, '../..')
 /** What each task runs: importing the module does it, or its exported `main`, whose number is the exit status. */
 export const TASKS = {
   start: 'lib/launcher/main.ts',
+  fleet: 'lib/launcher/fleet.ts',
   build: 'scripts/build.ts',
   check: 'scripts/check.ts',
   cli: 'scripts/cli.ts',

@@ -12,7 +12,7 @@ const CHECKOUT = join(import.meta.dirname, '..', '..')
 const START_LIMIT_MS = 600_000
 const STOP_LIMIT_MS = 30_000
 
-const edgeFile = z.object({ controlUrl: z.string(), fleetSecret: z.string() })
+const edgeSchema = z.object({ controlUrl: z.string(), fleetSecret: z.string() })
 const createdToken = z.object({ token: z.string() })
 
 /** A Freshet of our own: free ports, an empty data directory, and a clock that can be moved. */
@@ -45,6 +45,7 @@ export async function startFreshet(): Promise<Freshet> {
     DATABASE_URL: undefined,
   }
   const dashboardUrl = `http://127.0.0.1:${dashboardPort}`
+  const edgeFile = join(dataDir, `edge-${edgePort}.json`)
   const launcher = startLauncher(env)
   const leave = () => stop().then(() => process.exit(1))
   const stop = async () => {
@@ -64,7 +65,7 @@ export async function startFreshet(): Promise<Freshet> {
     const { token } = createdToken.parse(
       JSON.parse(await runCli(['token', 'create', '--name', 'frameworks', '--json'])),
     )
-    return { edgePort, cli: (...args) => runCli(args, token), advance: (seconds) => advance(dataDir, seconds), stop }
+    return { edgePort, cli: (...args) => runCli(args, token), advance: (seconds) => advance(edgeFile, seconds), stop }
   } catch (cause) {
     await stop()
     throw cause
@@ -108,8 +109,8 @@ function startLauncher(env: Readonly<Record<string, string | undefined>>) {
   }
 }
 
-async function advance(dataDir: string, seconds: number): Promise<void> {
-  const { controlUrl, fleetSecret } = edgeFile.parse(JSON.parse(await readFile(join(dataDir, 'edge.json'), 'utf8')))
+async function advance(edgeFile: string, seconds: number): Promise<void> {
+  const { controlUrl, fleetSecret } = edgeSchema.parse(JSON.parse(await readFile(edgeFile, 'utf8')))
   const response = await fetch(new URL('/clock/advance', controlUrl), {
     method: 'POST',
     headers: { authorization: `Bearer ${fleetSecret}`, 'content-type': 'application/json' },

@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   const controlUrl = urlOf(control)
   if (env.ISR_TEST_CLOCK) {
     const text = JSON.stringify({ controlUrl, fleetSecret: env.FLEET_SECRET })
-    writeFileSync(join(env.FRESHET_DATA_DIR, 'edge.json'), text, { mode: 0o600 })
+    writeFileSync(join(env.FRESHET_DATA_DIR, `edge-${env.EDGE_PORT}.json`), text, { mode: 0o600 })
   }
   const stopBeating = await beat({ env, edge, controlUrl, log })
   drainOnShutdown(async () => {

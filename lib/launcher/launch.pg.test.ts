@@ -35,6 +35,7 @@ const leave = () => process.exit(0)
 process.on('SIGTERM', leave).on('disconnect', leave)
 server.listen(Number(process.env.${variable}), '127.0.0.1', () => {
   writeFileSync(new URL('${name}.pid', import.meta.url), String(process.pid))
+  if (process.env.EDGES && '${name}' === 'edge') console.log('edge of', process.env.REGION)
   process.send({ type: 'ready' })
 })`
 
@@ -44,10 +45,10 @@ import { launch } from '${LAUNCH}'
 import { inheritedEnv, readLauncherEnv } from '${ENV}'
 const stopping = new AbortController()
 // A broken-off test run takes its launchers along.
-process.on('SIGTERM', () => stopping.abort()).on('disconnect', () => stopping.abort())
+process.on('SIGTERM', () => stopping.abort()).on('SIGINT', () => stopping.abort()).on('disconnect', () => stopping.abort())
 const dir = new URL('.', import.meta.url).pathname
 launch({
-  env: readLauncherEnv(), inherited: inheritedEnv(), dataDir: dir + 'kept', programsDir: dir,
+  env: readLauncherEnv(), edgeCount: Number(process.env.EDGES ?? 1), inherited: inheritedEnv(), dataDir: dir + 'kept', programsDir: dir,
   build: async () => {}, migrate: async () => {}, log: (line) => console.log(line), signal: stopping.signal,
 }).then(() => process.exit(0), (error) => { console.log(error.message); process.exit(1) })`
 
@@ -137,6 +138,20 @@ test('starts everything, publishes where to find it, and leaves nothing behind o
   expect(await launcher.exited).toEqual([0, null])
   expect(livingProcesses()).toEqual([])
   expect(existsSync(join(dir, 'kept/connection.json'))).toBe(false)
+})
+
+test('a fleet has an edge for each port and region, and is ended like one', async () => {
+  const edgePorts = [0, 1, 2].map((index) => String(Number(ports.EDGE_PORT) + index))
+  const launcher = start({ EDGES: '3' })
+  await launcher.says('are ready')
+  expect(await Promise.all(edgePorts.map(answer))).toEqual(['edge', 'edge', 'edge'])
+  for (const [index, port] of edgePorts.entries()) {
+    await launcher.says(`edge of local-${index + 1}`)
+    await launcher.says(`edge ${index + 1}: region local-${index + 1}, port ${port}`)
+  }
+  launcher.child.kill('SIGINT')
+  expect(await launcher.exited).toEqual([0, null])
+  expect(livingProcesses()).toEqual([])
 })
 
 test('a step of the stop that fails is told, and everything else is ended all the same', async () => {

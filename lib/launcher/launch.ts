@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import type { LauncherEnv } from '../server/env.ts'
 import { fleetSecret, lockDataDir, makeDataDir, publishConnection } from './data-dir.ts'
 import { openDatabase } from './database.ts'
-import { checkPorts } from './ports.ts'
+import { type PlannedEdge, planEdges } from './plan-edges.ts'
+import { checkPorts, type Listener } from './ports.ts'
 import { type Supervised, supervise } from './supervise.ts'
 
 export type LaunchOptions = {
   readonly env: LauncherEnv
+  /** How many edges to run on the one database. */
+  readonly edgeCount: number
   /** What we were started with: handed on to every program, under what we decide. */
   readonly inherited: NodeJS.ProcessEnv
   readonly dataDir: string
@@ -56,12 +59,8 @@ async function start(options: LaunchOptions, undo: (() => void | Promise<void>)[
   const dataDir = makeDataDir(options.dataDir)
   const lock = lockDataDir(dataDir)
   undo.push(lock.release)
-  const listeners = [
-    { variable: 'EDGE_PORT', host: env.EDGE_HOST, port: env.EDGE_PORT },
-    { variable: 'PORT', host: env.DASHBOARD_HOST, port: env.PORT },
-    { variable: 'CONTROL_PORT', host: env.CONTROL_ADDRESS, port: env.CONTROL_PORT },
-  ]
-  await checkPorts(listeners, lock.wasLeftBehind ? LEAVING_MS : 0)
+  const edges = planEdges(env, options.edgeCount)
+  await checkPorts(listenersOf(env, edges), lock.wasLeftBehind ? LEAVING_MS : 0)
   await options.build()
   const beganMs = performance.now()
   const database = await openDatabase({ dataDir, url: env.DATABASE_URL, log, signal })
@@ -77,27 +76,45 @@ async function start(options: LaunchOptions, undo: (() => void | Promise<void>)[
     DATABASE_URL: database.url,
     FLEET_SECRET: options.inherited.FLEET_SECRET || fleetSecret(dataDir),
   }
-  const programs = startPrograms(options, variables)
+  const programs = startPrograms(options, variables, edges)
   undo.push(async () => {
     await Promise.all(programs.map((program) => program.stop()))
   })
   await untilAbortedOr(signal, Promise.all(programs.map((program) => program.ready)))
-  log(`edge and dashboard are ready after ${((performance.now() - beganMs) / 1000).toFixed(1)} s`)
+  const isFleet = edges.length > 1
+  log(
+    `${isFleet ? 'edges' : 'edge'} and dashboard are ready after ${((performance.now() - beganMs) / 1000).toFixed(1)} s`,
+  )
+  if (isFleet) for (const { name, region, port } of edges) log(`${name}: region ${region}, port ${port}`)
   undo.push(runFirstStart(options, variables))
 }
 
-function startPrograms({ env, programsDir, log }: LaunchOptions, variables: NodeJS.ProcessEnv): readonly Supervised[] {
-  const program = (name: string, own: Partial<NodeJS.ProcessEnv>) =>
+function listenersOf(env: LauncherEnv, edges: readonly PlannedEdge[]): readonly Listener[] {
+  return [
+    ...edges.map(({ port }) => ({ variable: 'EDGE_PORT', host: env.EDGE_HOST, port })),
+    { variable: 'PORT', host: env.DASHBOARD_HOST, port: env.PORT },
+    ...edges.map(({ controlPort: port }) => ({ variable: 'CONTROL_PORT', host: env.CONTROL_ADDRESS, port })),
+  ]
+}
+
+function startPrograms(
+  { env, programsDir, log }: LaunchOptions,
+  variables: NodeJS.ProcessEnv,
+  edges: readonly PlannedEdge[],
+): readonly Supervised[] {
+  const program = (name: string, script: string, own: Partial<NodeJS.ProcessEnv>) =>
     supervise({
       name,
-      args: ['--enable-source-maps', join(programsDir, `${name}.mjs`)],
+      args: ['--enable-source-maps', join(programsDir, script)],
       env: { ...variables, ...own },
       log,
     })
   return [
-    program('edge', { EDGE_PORT: String(env.EDGE_PORT) }),
+    ...edges.map(({ name, region, port, controlPort }) =>
+      program(name, 'edge.mjs', { EDGE_PORT: String(port), CONTROL_PORT: String(controlPort), REGION: region }),
+    ),
     // Next knows no other mode for a built app, and the test clock belongs to edges.
-    program('dashboard', {
+    program('dashboard', 'dashboard.mjs', {
       PORT: String(env.PORT),
       NODE_ENV: 'production',
       ISR_TEST_CLOCK: '',

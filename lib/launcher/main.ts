@@ -6,11 +6,16 @@ import { ROOT } from '../../scripts/steps.ts'
 import { inheritedEnv, readLauncherEnv } from '../server/env.ts'
 import { launch } from './launch.ts'
 
+/** `npm start`: everything, with one edge. */
+export function main(): Promise<number> {
+  return runEverything(1)
+}
+
 /**
- * `npm start`: builds what is missing, then runs everything until it is told to stop. Gives the exit status: 0 after an
- * ordered stop, 1 when something could not be started; whichever, no process of ours is left.
+ * Builds what is missing, then runs everything until it is told to stop. Gives the exit status: 0 after an ordered stop,
+ * 1 when something could not be started; whichever, no process of ours is left.
  */
-export async function main(): Promise<number> {
+export async function runEverything(edgeCount: number): Promise<number> {
   const stopping = stopSignal()
   // A terminal that was closed takes no more output; that is no reason to die before the drain.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
@@ -19,6 +24,7 @@ export async function main(): Promise<number> {
     const env = readLauncherEnv()
     await launch({
       env,
+      edgeCount,
       inherited: inheritedEnv(),
       dataDir: resolve(ROOT, env.FRESHET_DATA_DIR),
       programsDir: join(ROOT, 'dist'),
