@@ -13,7 +13,7 @@ import { PurgeForm } from '@/components/purges/purge-form'
 import { PurgeResult } from '@/components/purges/purge-result'
 import { ReachCounts } from '@/components/purges/reach-counts'
 import { T0 } from '@/components/testing/instants'
-import { deletionWith, deploymentList, HARMLESS, purgeWith, SESSIONS } from '@/components/testing/operations'
+import { deletionWith, deploymentList, HARMLESS, purgeWith, SESSIONS, UNDO } from '@/components/testing/operations'
 import { NoTokens } from '@/components/tokens/tokens-view'
 import { Panel } from '@/components/ui/panel'
 import type { CreatePurgeInput, PurgeReach } from '@/lib/contract/purges'
@@ -58,9 +58,11 @@ export function OperationStates() {
       <Example name="Journal">
         <Panel>
           <JournalTable
+            onUndo={ignore}
             purges={[
               purgeWith(),
               purgeWith({ seq: 48_150, mode: 'delete', deleteAt: new Date(T0).toISOString() }),
+              purgeWith({ seq: 48_120, mode: 'delete', undo: UNDO, undoableUntil: null }),
               purgeWith({
                 seq: 48_100,
                 mode: 'delete',

@@ -1,12 +1,13 @@
 import { formatCount } from '@/components/format/numbers'
 import { modeWords, SelectorTags, scopeWords } from '@/components/purges/selector-text'
 import { Ago } from '@/components/shell/now'
+import { Button } from '@/components/ui/button'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import type { Purge } from '@/lib/contract/purges'
 
 /** Purges, newest first: who, what, how far. */
-export function JournalTable({ purges }: { purges: readonly Purge[] }) {
+export function JournalTable({ purges, onUndo }: { purges: readonly Purge[]; onUndo: (purge: Purge) => void }) {
   return (
     <Table caption="Purges, newest first">
       <thead>
@@ -19,34 +20,59 @@ export function JournalTable({ purges }: { purges: readonly Purge[] }) {
           <Th>Actor</Th>
           <Th>Reason</Th>
           <Th isNumber>Journal</Th>
+          <Th>Undo</Th>
         </tr>
       </thead>
       <TableBody>
-        {purges.map(({ seq, createdAt, selectors, mode, deleteAt, scope, entryCount, actor, reason }) => (
-          <Tr key={seq}>
-            <Td className="text-muted">
-              <Ago at={createdAt} />
-            </Td>
-            <Td>
-              <SelectorTags selectors={selectors} />
-            </Td>
-            <Td className={mode === 'delete' ? 'font-medium text-danger' : undefined}>
-              {modeWords({ mode, deleteAt, createdAt })}
-            </Td>
-            <Td>
-              <Tag>{scopeWords(scope)}</Tag>
-            </Td>
-            <Td isNumber>{formatCount(entryCount)}</Td>
-            <Td className="text-muted">{actor}</Td>
-            <Td className="max-w-60 truncate text-muted" title={reason ?? undefined}>
-              {reason ?? <span className="text-faint">–</span>}
-            </Td>
-            <Td isNumber className="text-faint">
-              {formatCount(seq)}
-            </Td>
-          </Tr>
+        {purges.map((purge) => (
+          <PurgeRow key={purge.seq} purge={purge} onUndo={() => onUndo(purge)} />
         ))}
       </TableBody>
     </Table>
+  )
+}
+
+function PurgeRow({ purge, onUndo }: { purge: Purge; onUndo: () => void }) {
+  const { seq, createdAt, selectors, mode, scope, entryCount, actor, reason } = purge
+  return (
+    <Tr>
+      <Td className="text-muted">
+        <Ago at={createdAt} />
+      </Td>
+      <Td>
+        <SelectorTags selectors={selectors} />
+      </Td>
+      <Td className={mode === 'delete' ? 'font-medium text-danger' : undefined}>{modeWords(purge)}</Td>
+      <Td>
+        <Tag>{scopeWords(scope)}</Tag>
+      </Td>
+      <Td isNumber>{formatCount(entryCount)}</Td>
+      <Td className="text-muted">{actor}</Td>
+      <Td className="max-w-60 truncate text-muted" title={reason ?? undefined}>
+        {reason ?? <span className="text-faint">–</span>}
+      </Td>
+      <Td isNumber className="text-faint">
+        {formatCount(seq)}
+      </Td>
+      <Td>
+        <UndoCell purge={purge} onUndo={onUndo} />
+      </Td>
+    </Tr>
+  )
+}
+
+function UndoCell({ purge: { seq, undo, undoableUntil }, onUndo }: { purge: Purge; onUndo: () => void }) {
+  if (undo !== null) {
+    return (
+      <span className="text-muted" title={undo.reason ?? undefined}>
+        undone by {undo.actor}, <Ago at={undo.createdAt} />
+      </span>
+    )
+  }
+  if (undoableUntil === null) return <span className="text-faint">–</span>
+  return (
+    <Button size="small" onClick={onUndo} aria-label={`Undo purge ${seq}`} title={`Until ${undoableUntil}`}>
+      Undo…
+    </Button>
   )
 }

@@ -17,9 +17,14 @@ export function purgeWith(parts: Partial<Purge> = {}): Purge {
     reason: null,
     entryCount: 14,
     createdAt: before(9 * MINUTE),
+    undo: null,
+    undoableUntil: new Date(T0 + 60 * MINUTE).toISOString(),
     ...parts,
   }
 }
+
+/** What took a purge back. */
+export const UNDO = { seq: 48_121, actor: 'op@example.com', reason: 'wrong tag', createdAt: before(2 * MINUTE) }
 
 export function deploymentList(parts: Partial<DeploymentList> = {}): DeploymentList {
   const deployment: DeploymentList['deployments'][number] = {

@@ -1,4 +1,4 @@
-import { asc, desc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { asc, gt, inArray, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
 import { journal, journalHead, marks } from '@/db/schema/journal'
 
@@ -23,6 +23,11 @@ export async function appendJournal(tx: Tx, row: NewJournalRow): Promise<number>
   return head.seq
 }
 
+/** Nobody appends between this and the end of the transaction: what is read now of the journal is all there is. */
+export async function lockJournal(tx: Tx): Promise<void> {
+  await tx.select({ seq: journalHead.seq }).from(journalHead).for('update')
+}
+
 type MarkRow = typeof marks.$inferSelect
 type MarkColumns = Omit<MarkRow, 'key'>
 
@@ -39,9 +44,17 @@ export async function raiseMarks(
   const found = await tx.select().from(marks).where(inArray(marks.key, wanted))
   const byKey = new Map(found.map((row) => [row.key, row]))
   const nowMs = await readNowMs(tx)
+  await putMarks(
+    tx,
+    wanted.map((key) => ({ key, ...raise(byKey.get(key), nowMs) })),
+  )
+}
+
+/** Writes marks as they are, in the transaction that appended what made them so. */
+export async function putMarks(tx: Tx, rows: readonly MarkRow[]): Promise<void> {
   await tx
     .insert(marks)
-    .values(wanted.map((key) => ({ key, ...raise(byKey.get(key), nowMs) })))
+    .values([...rows])
     .onConflictDoUpdate({
       target: marks.key,
       set: {
@@ -81,14 +94,4 @@ export async function readJournalAfter(db: Queryable, seq: number) {
     nowMs: Number(first.nowMs),
     rows: rows.flatMap(({ row }) => (row === null ? [] : [row])),
   }
-}
-
-/** The newest purges of a project. */
-export async function listPurges(db: Queryable, args: { readonly projectId: string; readonly limit: number }) {
-  return db
-    .select()
-    .from(journal)
-    .where(sql`${eq(journal.projectId, args.projectId)} and ${eq(journal.kind, 'purge')}`)
-    .orderBy(desc(journal.seq))
-    .limit(args.limit)
 }

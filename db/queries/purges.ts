@@ -1,4 +1,5 @@
-import { and, arrayOverlaps, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, arrayOverlaps, desc, eq, getTableColumns, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import type { Queryable } from '@/db/client'
 import type { DomainRow } from '@/db/queries/domains'
 import { domains } from '@/db/schema/domains'
@@ -36,13 +37,44 @@ export async function countReach(db: Queryable, args: PurgeReachArgs) {
   return row ?? { entryCount: 0, pathCount: 0 }
 }
 
-/** A purge by its number. */
-export async function findPurge(db: Queryable, seq: number) {
-  const [row] = await db.select().from(journal).where(eq(journal.seq, seq))
-  if (row === undefined) throw new Error(`The journal has no row ${seq}.`)
+const undo = alias(journal, 'undo')
+
+function selectPurges(db: Queryable) {
+  return db
+    .select({
+      ...getTableColumns(journal),
+      undo: { seq: undo.seq, actor: undo.actor, reason: undo.reason, createdAt: undo.createdAt },
+      ageSeconds: sql<number>`extract(epoch from clock_timestamp() - ${journal.createdAt})::float8`,
+    })
+    .from(journal)
+    .leftJoin(undo, eq(undo.undoneSeq, journal.seq))
+}
+export type PurgeRow = Awaited<ReturnType<typeof selectPurges>>[number]
+
+/** A purge of the project by its number, and what undid it. */
+export async function findPurge(db: Queryable, args: { readonly projectId: string; readonly seq: number }) {
+  const [row] = await selectPurges(db).where(
+    and(eq(journal.seq, args.seq), eq(journal.projectId, args.projectId), eq(journal.kind, 'purge')),
+  )
   return row
 }
-export type PurgeRow = Awaited<ReturnType<typeof findPurge>>
+
+/** What a row of a project's journal is. */
+export async function findJournalKind(db: Queryable, args: { readonly projectId: string; readonly seq: number }) {
+  const [row] = await db
+    .select({ kind: journal.kind })
+    .from(journal)
+    .where(and(eq(journal.seq, args.seq), eq(journal.projectId, args.projectId)))
+  return row?.kind
+}
+
+/** The newest purges of a project, each with what undid it. */
+export async function listPurges(db: Queryable, args: { readonly projectId: string; readonly limit: number }) {
+  return selectPurges(db)
+    .where(and(eq(journal.projectId, args.projectId), eq(journal.kind, 'purge')))
+    .orderBy(desc(journal.seq))
+    .limit(args.limit)
+}
 
 /** A host that is no domain is a deployment's own, hence preview. */
 function isIn(environment: DomainRow['environment']): SQL {

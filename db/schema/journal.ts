@@ -1,4 +1,4 @@
-import { bigint, boolean, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { createdAt } from '@/db/schema/columns'
 
 /**
@@ -17,7 +17,7 @@ export const journal = pgTable(
   'journal',
   {
     seq: bigint('seq', { mode: 'number' }).primaryKey(),
-    kind: text('kind', { enum: ['purge', 'domain', 'deployment_deleted', 'environment'] }).notNull(),
+    kind: text('kind', { enum: ['purge', 'undo', 'domain', 'deployment_deleted', 'environment'] }).notNull(),
     projectId: text('project_id').notNull(),
     mode: text('mode', { enum: ['invalidate', 'delete'] }),
     /** Of a deletion with a deadline: until this instant it only makes stale. */
@@ -30,14 +30,22 @@ export const journal = pgTable(
     deploymentId: text('deployment_id'),
     /** Selectors of a purge: `[{ kind, … }]`, parsed by the reader. */
     selectors: jsonb('selectors'),
+    /** Of an undo: the purge that no longer counts. Its scope and selectors are repeated, so that an edge needs no look-up. */
+    undoneSeq: bigint('undone_seq', { mode: 'number' }),
     /** Entries that a purge covered when an operator made it; `null` when nobody counted. */
     entryCount: integer('entry_count'),
     actor: text('actor').notNull(),
     reason: text('reason'),
     createdAt: createdAt(),
   },
-  // The journal page: newest first within a project.
-  (table) => [index('journal_project_seq_idx').on(table.projectId, table.seq)],
+  (table) => [
+    // The journal page: newest first within a project.
+    index('journal_project_seq_idx').on(table.projectId, table.seq),
+    // A purge is undone once; and whether one is.
+    uniqueIndex('journal_undone_seq_idx').on(table.undoneSeq),
+    // An undo: what other purges its selectors had.
+    index('journal_selectors_idx').using('gin', table.selectors.op('jsonb_path_ops')),
+  ],
 )
 
 /**

@@ -12,6 +12,7 @@ import { addMoves } from '@/lib/cli/verbs/moves'
 import { addOrigins } from '@/lib/cli/verbs/origins'
 import { addPaths } from '@/lib/cli/verbs/paths'
 import { addPurge } from '@/lib/cli/verbs/purge'
+import { addPurges } from '@/lib/cli/verbs/purges'
 import { addToken } from '@/lib/cli/verbs/token'
 
 /** What verbs work with. */
@@ -36,6 +37,7 @@ export function createProgram(context: CliContext): Command {
     .addHelpText('after', ENVIRONMENT)
   addDeploy(program, context)
   addPurge(program, context)
+  addPurges(program, context)
   addPaths(program, context)
   addDeployments(program, context)
   addMoves(program, context)

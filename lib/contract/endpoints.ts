@@ -8,7 +8,7 @@ import { endpoint } from '@/lib/contract/endpoint'
 import { jobEndpoints } from '@/lib/contract/job-endpoints'
 import { getPathInput, getSourceInput, listPathsInput, pathDetail, pathList, versionSource } from '@/lib/contract/paths'
 import { createProjectInput, createProjectResult, overview, overviewInput, projectList } from '@/lib/contract/projects'
-import { createPurgeInput, listPurgesInput, purge, purgeList, purgeReach, purgeReachInput } from '@/lib/contract/purges'
+import { purgeEndpoints } from '@/lib/contract/purge-endpoints'
 import { settingEndpoints } from '@/lib/contract/setting-endpoints'
 
 /** Every call of the REST API: routes, the OpenAPI document, the CLI and the browser all read this table. */
@@ -99,30 +99,7 @@ export const endpoints = {
     summary: 'Remove a domain. Its host answers 404 from then on.',
   }),
 
-  createPurge: endpoint({
-    method: 'POST',
-    path: '/api/v1/purges',
-    input: createPurgeInput,
-    output: purge,
-    scope: 'purge',
-    summary: 'Purge by path, tag or everything, within a domain, a deployment, an environment or the project.',
-  }),
-  getPurgeReach: endpoint({
-    method: 'POST',
-    path: '/api/v1/purges/reach',
-    input: purgeReachInput,
-    output: purgeReach,
-    scope: 'read',
-    summary: 'Count what a purge would cover. Changes nothing.',
-  }),
-  listPurges: endpoint({
-    method: 'GET',
-    path: '/api/v1/purges',
-    input: listPurgesInput,
-    output: purgeList,
-    scope: 'read',
-    summary: 'The newest purges of a project.',
-  }),
+  ...purgeEndpoints,
 
   listCrons: endpoint({
     method: 'GET',

@@ -70,6 +70,12 @@ export const purge = z.object({
   /** Entries that it covered when it was made. */
   entryCount: z.number().int(),
   createdAt: instant,
+  /** Who took it back, and when; `null`: it stands. */
+  undo: z
+    .object({ seq: z.number().int(), actor: z.string(), reason: z.string().nullable(), createdAt: instant })
+    .nullable(),
+  /** Until when it can be undone; `null`: not any more. */
+  undoableUntil: instant.nullable(),
 })
 export type Purge = z.infer<typeof purge>
 
@@ -83,3 +89,9 @@ export const listPurgesInput = z.object({
 export const purgeList = z.object({ purges: z.array(purge) })
 export type PurgeList = z.infer<typeof purgeList>
 export type ListPurgesInput = z.infer<typeof listPurgesInput>
+
+export const getPurgeInput = z.object({ project: projectName, seq: z.coerce.number().int().min(1) })
+export type GetPurgeInput = z.infer<typeof getPurgeInput>
+
+export const undoPurgeInput = getPurgeInput.extend({ reason: z.string().max(500).optional() })
+export type UndoPurgeInput = z.infer<typeof undoPurgeInput>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { listPurges } from '@/db/queries/journal'
 import { findProject } from '@/db/queries/projects'
+import { listPurges } from '@/db/queries/purges'
 import { openTestDb } from '@/db/testing'
 import { bundleEdge, deployFiles, type EdgeProcess, functionFiles, makeEdgeFolder, startEdge } from '@/lib/edge/testing'
 

@@ -1,4 +1,4 @@
-import type { Cover, EntryPlace } from '@/lib/engine/entry'
+import { type Cover, type EntryPlace, NO_COVER } from '@/lib/engine/entry'
 import type { JournalRead, JournalRow } from '@/lib/engine/journal'
 import { Marks } from '@/lib/engine/marks'
 
@@ -38,7 +38,7 @@ export class JournalView {
     if (isFirst || isReset) this.marks.forget(read.seq)
     if (isReset) this.#resetCount += 1
     const rows = isFirst || isReset ? read.rows : read.rows.filter((row) => row.seq > this.#seq)
-    for (const row of rows) if (row.kind === 'purge' && row.seq > this.marks.floorSeq) this.marks.apply(row, read.nowMs)
+    for (const row of rows) if (row.seq > this.marks.floorSeq) this.#mark(row, read.nowMs)
     this.#epoch = read.epoch
     this.#seq = isReset ? read.seq : Math.max(this.#seq, read.seq)
     this.#confirmedUntilMs = beganAtMs + CONTROL_LOST_AFTER_MS
@@ -55,6 +55,12 @@ export class JournalView {
    * forgotten to tell: then only the ISR cache knows.
    */
   coverSince(seq: number, place: EntryPlace, tags: readonly string[]): Cover | undefined {
-    return seq < this.marks.floorSeq ? undefined : this.marks.cover(place, tags)
+    // Whoever looked further than this edge has read knows which of its purges are undone by now.
+    return seq >= this.#seq ? NO_COVER : this.marks.coverSince(seq, place, tags)
+  }
+
+  #mark(row: JournalRow, nowMs: number): void {
+    if (row.kind === 'purge') this.marks.apply(row, nowMs)
+    else if (row.kind === 'undo') this.marks.undo(row)
   }
 }

@@ -30,6 +30,17 @@ export type JournalRow =
       readonly scope: Scope
       readonly selectors: readonly Selector[]
     }
+  /**
+   * The purge `undoneSeq` no longer counts: what it covered is judged as if it had not been made. Names what that purge
+   * named, so that an edge which holds it no more knows what to look up again.
+   */
+  | {
+      readonly seq: number
+      readonly kind: 'undo'
+      readonly undoneSeq: number
+      readonly scope: Scope
+      readonly selectors: readonly Selector[]
+    }
   /** A host now points elsewhere, appeared or went: whatever is remembered of it is to be read again. */
   | { readonly seq: number; readonly kind: 'domain'; readonly domain: string }
   /** The variables of a project changed, of one environment or (`null`) of both: its functions are to be started anew. */

@@ -68,7 +68,7 @@ export function raisedKeys(scope: Scope, selectors: readonly Selector[]): string
 }
 
 /** Next names what is read for a path by a tag of this beginning. */
-const NEXT_PATH_TAG = '_N_T_'
+export const NEXT_PATH_TAG = '_N_T_'
 
 function wideScope(projectId: string, environment: Scope['environment']): Scope {
   return { projectId, environment, domain: null, deploymentId: null }
@@ -78,6 +78,8 @@ function wideScope(projectId: string, environment: Scope['environment']): Scope 
 export class Marks {
   readonly #limit: number
   readonly #marks = new Map<string, Mark>()
+  /** Marks of which a purge was undone: older purges of these names are not held, and what was judged by them may be wrong. */
+  readonly #forgotten = new Map<string, number>()
   #floorSeq = 0
 
   /** At most `limit` marks are held; beyond it all are forgotten and `floorSeq` rises, which costs look-ups only. */
@@ -95,17 +97,48 @@ export class Marks {
     for (const key of raisedKeys(row.scope, row.selectors)) {
       this.#marks.set(key, raise(this.#marks.get(key) ?? NO_MARK, row, nowMs))
     }
-    if (this.#marks.size > this.#limit) this.forget(row.seq)
+    this.#bound(row.seq)
+  }
+
+  /**
+   * Forgets the marks that the undone purge raised: what it left in a mark cannot be taken out of it. Only what these
+   * marks cover has to ask the ISR cache, which knows them without that purge.
+   */
+  undo(row: JournalRow & { readonly kind: 'undo' }): void {
+    for (const key of raisedKeys(row.scope, row.selectors)) {
+      this.#marks.delete(key)
+      this.#forgotten.set(key, row.seq)
+    }
+    this.#bound(row.seq)
+  }
+
+  /** What was judged before this number by the marks of these names has to be read from the ISR cache again. */
+  floorOf({ byPath, byTag }: CoveringKeys): number {
+    if (this.#forgotten.size === 0) return this.#floorSeq
+    return [...byPath, ...byTag].reduce((floor, key) => Math.max(floor, this.#forgotten.get(key) ?? 0), this.#floorSeq)
   }
 
   /** Forgets every mark; whoever judged before `seq` must ask the ISR cache. */
   forget(seq: number): void {
     this.#marks.clear()
+    this.#forgotten.clear()
     this.#floorSeq = seq
+  }
+
+  #bound(seq: number): void {
+    if (this.#marks.size + this.#forgotten.size > this.#limit) this.forget(seq)
   }
 
   cover(place: EntryPlace, tags: readonly string[]): Cover {
     return this.#marks.size === 0 ? NO_COVER : this.coverBy(coveringKeys(place, tags))
+  }
+
+  /** The same for what was judged at `seq`; `undefined` when that may count a purge that was undone, or too little is held. */
+  coverSince(seq: number, place: EntryPlace, tags: readonly string[]): Cover | undefined {
+    if (seq < this.#floorSeq) return undefined
+    if (this.#forgotten.size === 0) return this.cover(place, tags)
+    const keys = coveringKeys(place, tags)
+    return seq < this.floorOf(keys) ? undefined : this.coverBy(keys)
   }
 
   coverBy({ byPath, byTag }: CoveringKeys): Cover {

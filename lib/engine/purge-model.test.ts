@@ -8,6 +8,7 @@ import { HOST, PROJECT, prerenderAt, prerenderTargetAt, siteOf } from '@/lib/ada
 import { createMemoryValueStore } from '@/lib/adapters/memory/value-store'
 import { CallRecord } from '@/lib/engine/call-record'
 import { createEngine, type Engine } from '@/lib/engine/engine'
+import { NO_COVER } from '@/lib/engine/entry'
 import { handleRequest } from '@/lib/engine/handle-request'
 import { JournalView } from '@/lib/engine/journal-view'
 import type { EntryStore, FunctionRuntime } from '@/lib/engine/ports'
@@ -50,6 +51,44 @@ test('the model finds the fault of a stamp taken when the page is written, as a 
   expect(violations.length).toBeGreaterThan(0)
 })
 
+test('nor does the undo of another purge of the same tag, at any moment, make an old page fresh', async () => {
+  const { interleavings, violations } = await explore({ change: (store) => store, source: 'origin', plot: UNDO_BESIDE })
+  process.stdout.write(`purge model with an undo: ${interleavings} interleavings, ${violations.length} faults\n`)
+  expect(interleavings).toBeGreaterThanOrEqual(4_000)
+  expect(violations).toEqual([])
+})
+
+test('the model finds the fault of an undo that takes every purge of the tag along', async () => {
+  const plot = { ...UNDO_BESIDE, isOver: 'at the first fault' } as const
+  const { violations } = await explore({ change: undoneAltogether, source: 'origin', plot })
+  expect(violations.length).toBeGreaterThan(0)
+})
+
+test('in no order is a page still held for purged when its purge was undone', async () => {
+  const { interleavings, violations } = await explore({ change: (store) => store, source: 'origin', plot: UNDO_ALONE })
+  process.stdout.write(`purge model, undone: ${interleavings} interleavings, ${violations.length} faults\n`)
+  expect(interleavings).toBeGreaterThanOrEqual(560)
+  expect(violations).toEqual([])
+})
+
+test('the model finds the fault of an edge that does not obey an undo', async () => {
+  const plot = { ...UNDO_ALONE, isDeaf: true, isOver: 'at the first fault' } as const
+  const { violations } = await explore({ change: (store) => store, source: 'origin', plot })
+  expect(violations.length).toBeGreaterThan(0)
+})
+
+/** What is wrong if a mark is simply removed: the other purges of its selector are forgotten with the undone one. */
+function undoneAltogether(store: EntryStore, journal: MemoryJournal): EntryStore {
+  return {
+    ...forwarding(store),
+    read: async (id, tags) => {
+      const found = await store.read(id, tags)
+      const { rows } = await journal.readAfter(0)
+      return rows.some(({ kind }) => kind === 'undo') ? { ...found, cover: NO_COVER } : found
+    },
+  }
+}
+
 /** What a wall clock does: a page is as new as the moment it is stored, whatever its render had seen. */
 function stampedAtTheWrite(store: EntryStore, journal: MemoryJournal): EntryStore {
   return {
@@ -62,43 +101,60 @@ function stampedAtTheWrite(store: EntryStore, journal: MemoryJournal): EntryStor
   }
 }
 
-const ACTORS = { editor: 2, renderer: 3, filler: 2, deliveryOne: 1, deliveryTwo: 1 } as const
+const ACTORS = { editor: 2, undoer: 0, renderer: 3, filler: 2, deliveryOne: 1, deliveryTwo: 1 }
 type Actor = keyof typeof ACTORS
+
+/** What is told of purges. */
+type Plot = {
+  readonly actors: Readonly<Record<Actor, number>>
+  /** `beside`: an earlier purge of the tag, which edge one knows, is undone at any time. `alone`: the only one is, after it was made. */
+  readonly undo: 'none' | 'beside' | 'alone'
+  /** Edges pass over undos. */
+  readonly isDeaf?: boolean
+  /** Absent: once every order was tried. */
+  readonly isOver?: 'at the first fault'
+}
+const PURGE: Plot = { actors: ACTORS, undo: 'none' }
+const UNDO_BESIDE: Plot = { actors: { ...ACTORS, undoer: 1 }, undo: 'beside' }
+const UNDO_ALONE: Plot = { actors: { ...ACTORS, undoer: 1 }, undo: 'alone' }
 
 /** Where the page's function has its content from, and how the store behind the edges is changed. */
 type World = {
   readonly change: (store: EntryStore, journal: MemoryJournal) => EntryStore
   readonly source: 'origin' | 'data cache' | 'stale values too' | 'stale values of unknown age'
+  readonly plot?: Plot
 }
 
 async function explore(how: World) {
   const violations: string[] = []
   let interleavings = 0
-  for (const order of orders()) {
+  for (const order of orders(how.plot ?? PURGE)) {
     interleavings += 1
     violations.push(...(await play(order, how)))
+    if (violations.length > 0 && how.plot?.isOver) break
   }
   return { interleavings, violations }
 }
 
 /** All interleavings of the actors' steps in which a purge is delivered after it was made. */
 function* orders(
+  plot: Plot,
   taken: Readonly<Record<Actor, number>> = NOTHING_TAKEN,
   order: readonly Actor[] = [],
 ): Generator<readonly Actor[]> {
-  const left = actors().filter((actor) => taken[actor] < ACTORS[actor])
+  const left = actors().filter((actor) => taken[actor] < plot.actors[actor])
   if (left.length === 0) yield order
   for (const actor of left) {
     const isDelivery = actor === 'deliveryOne' || actor === 'deliveryTwo'
-    if (isDelivery && taken.editor < ACTORS.editor) continue
-    yield* orders({ ...taken, [actor]: taken[actor] + 1 }, [...order, actor])
+    if ((isDelivery || (actor === 'undoer' && plot.undo === 'alone')) && taken.editor < ACTORS.editor) continue
+    yield* orders(plot, { ...taken, [actor]: taken[actor] + 1 }, [...order, actor])
   }
 }
 
-const NOTHING_TAKEN = { editor: 0, renderer: 0, filler: 0, deliveryOne: 0, deliveryTwo: 0 }
+const NOTHING_TAKEN = { editor: 0, undoer: 0, renderer: 0, filler: 0, deliveryOne: 0, deliveryTwo: 0 }
 
 function actors(): readonly Actor[] {
-  return ['editor', 'renderer', 'filler', 'deliveryOne', 'deliveryTwo']
+  return ['editor', 'undoer', 'renderer', 'filler', 'deliveryOne', 'deliveryTwo']
 }
 
 /** Plays one order and names what went wrong. */
@@ -108,16 +164,20 @@ async function play(order: readonly Actor[], how: World) {
     await world.steps[actor].shift()?.()
     await quiet()
   }
+  // An undo counts once it has arrived.
+  if (how.plot?.undo === 'alone') await Promise.all([world.one.sync(), world.two.sync()])
   const violations: string[] = []
   for (const edge of [world.one, world.two]) {
     const { outcome, body } = await handleRequest(edge.engine, REQUEST)
     const text = body instanceof Uint8Array ? new TextDecoder().decode(body) : ''
-    if (outcome.status === 'HIT' && text !== world.content()) violations.push(`${edge.name}: ${order.join(' ')}`)
+    if (how.plot?.undo === 'alone') {
+      if (outcome.status !== 'HIT') violations.push(`${edge.name}: ${outcome.status} after ${order.join(' ')}`)
+    } else if (outcome.status === 'HIT' && text !== world.content()) violations.push(`${edge.name}: ${order.join(' ')}`)
   }
   return violations
 }
 
-async function openWorld({ change, source }: World) {
+async function openWorld({ change, source, plot = PURGE }: World) {
   const clock = createManualClock(0)
   const journal = createMemoryJournal(clock)
   const store = change(createMemoryEntryStore(journal), journal)
@@ -149,7 +209,11 @@ async function openWorld({ change, source }: World) {
   }
   const edgeOf = async (name: string, entries: EntryStore) => {
     const view = new JournalView()
-    const sync = async () => void view.apply(await journal.readAfter(0), clock.nowMs())
+    const sync = async () => {
+      const read = await journal.readAfter(view.seq)
+      const rows = plot.isDeaf ? read.rows.filter(({ kind }) => kind !== 'undo') : read.rows
+      view.apply({ ...read, rows }, clock.nowMs())
+    }
     const sites = { find: () => SITE }
     const outside = { clock, journal, functions, entries, values, sites, blobs: createMemoryBlobStore() }
     const origins = { call: () => Promise.reject(new Error('There is no other server.')) }
@@ -203,14 +267,22 @@ async function openWorld({ change, source }: World) {
   const purge = {
     mode: 'invalidate',
     scope: { projectId: PROJECT, environment: null, domain: HOST, deploymentId: null },
+    selectors: [{ kind: 'tag', tag: 'news' }],
+    actor: 'editor',
+    reason: null,
   } as const
+  if (plot.undo === 'beside') {
+    await journal.append({ ...purge, mode: 'delete' })
+    await one.sync()
+  }
   const steps: Record<Actor, (() => unknown)[]> = {
     editor: [
       () => {
         content = 'after the edit'
       },
-      () => journal.append({ ...purge, selectors: [{ kind: 'tag', tag: 'news' }], actor: 'editor', reason: null }),
+      () => journal.append(purge),
     ],
+    undoer: [() => journal.undo(1)],
     renderer: [
       () => void regenerate(one.engine, { prerender: PRERENDER, cause: 'time', protocol: 'http', headers: [] }),
       () => open.content.pass(),

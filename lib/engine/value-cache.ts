@@ -103,8 +103,9 @@ function ageThoseBeside(engine: Engine, asker: Asker, value: Pick<CachedValue, '
     if (other === asker.call || other.beginning.stamp <= value.stamp) continue
     const tags = other.askedTags
     // What its page is purged by is not known, or not what was purged since: then it may have been.
-    const isKnown = tags !== undefined && value.stamp >= marks.floorSeq
-    const cover = isKnown ? marks.coverBy(valueMarkKeys(value.id, [...value.tags, ...tags])) : undefined
+    const keys = tags === undefined ? undefined : valueMarkKeys(value.id, [...value.tags, ...tags])
+    const isKnown = keys !== undefined && value.stamp >= marks.floorOf(keys)
+    const cover = isKnown ? marks.coverBy(keys) : undefined
     if (cover === undefined || Math.max(cover.invalidatedSeq, cover.deletedSeq) > value.stamp) {
       other.mayHaveJoined(value.stamp)
     }
@@ -141,10 +142,12 @@ async function find(engine: Engine, asker: Asker, id: ValueId, tags: readonly st
 function coverOf({ view }: Engine, held: HeldValue, tags: readonly string[]): Cover | undefined {
   const { value, cover, judgedSeq, judgedTags } = held
   const { marks } = view
-  const since = marks.coverBy(valueMarkKeys(value.id, [...value.tags, ...tags]))
+  const keys = valueMarkKeys(value.id, [...value.tags, ...tags])
+  const since = marks.coverBy(keys)
+  const floorSeq = marks.floorOf(keys)
   // All purges since it began to be made are in memory: no other counts.
-  if (value.stamp >= marks.floorSeq) return newestCover([cover, since])
-  if (judgedSeq < marks.floorSeq || tags.some((tag) => !judgedTags.has(tag))) return undefined
+  if (value.stamp >= floorSeq) return newestCover([cover, since])
+  if (judgedSeq < floorSeq || tags.some((tag) => !judgedTags.has(tag))) return undefined
   return newestCover([cover, since])
 }
 

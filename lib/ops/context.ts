@@ -77,7 +77,17 @@ export type OpsContext = {
   readonly compileBuild: (upload: unknown) => CompiledBuild
   readonly packer: Packer
   readonly secrets: Secrets
+  readonly settings: OpsSettings
 }
+
+/** Settings of this Freshet that operations obey. */
+export type OpsSettings = {
+  /** How long after a purge it can be undone. */
+  readonly undoGraceSeconds: number
+}
+
+/** What holds where nothing was set, as for a CLI beside the database. */
+export const DEFAULT_SETTINGS: OpsSettings = { undoGraceSeconds: 86_400 }
 
 /** The actor as journal, audit and lists name it. */
 export function actorName(actor: Actor): string {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Sql } from 'postgres'
 import type { Db } from '@/db/client'
 import type { Deployment } from '@/lib/contract/deployments'
-import type { Actor, OpsContext, Secrets } from '@/lib/ops/context'
+import { type Actor, DEFAULT_SETTINGS, type OpsContext, type Secrets } from '@/lib/ops/context'
 import { createDeployment } from '@/lib/ops/deployments/create-deployment'
 import { finishDeployment } from '@/lib/ops/deployments/finish-deployment'
 import { uploadFile } from '@/lib/ops/deployments/upload-file'
@@ -38,6 +38,7 @@ export function testContext(db: Db, actor: Actor = owner, secrets: Secrets = NO_
     secrets,
     client: { ip: '192.0.2.7', userAgent: 'a browser' },
     sites: { previewSuffix: 'localhost', edgePort: 8080 },
+    settings: DEFAULT_SETTINGS,
     packer: {
       pack: async (bytes) => ({
         sha256: createHash('sha256').update(bytes).digest('hex'),

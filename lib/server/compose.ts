@@ -4,7 +4,7 @@ import { type DbPool, openDb } from '@/db/client'
 import { createPacker } from '@/lib/adapters/memory/packer'
 import { createSecretBox } from '@/lib/adapters/secrets/secret-box'
 import { SecretKeyError } from '@/lib/adapters/secrets/secret-keys'
-import type { Actor, Client, OpsContext } from '@/lib/ops/context'
+import { type Actor, type Client, DEFAULT_SETTINGS, type OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { compileBuild } from '@/lib/server/compile-build'
 import { type Env, readEnv } from '@/lib/server/env'
@@ -34,7 +34,8 @@ export function createOpsContext(parts: {
   readonly actor: Actor
   readonly client: Client
   readonly db: OpsContext['db']
-  readonly env: Pick<Env, 'PREVIEW_SUFFIX' | 'EDGE_PORT' | 'FRESHET_DATA_DIR' | 'FRESHET_SECRET_KEY'>
+  readonly env: Pick<Env, 'PREVIEW_SUFFIX' | 'EDGE_PORT' | 'FRESHET_DATA_DIR' | 'FRESHET_SECRET_KEY'> &
+    Partial<PurgeSettings>
 }): OpsContext {
   const { actor, client, db, env } = parts
   return {
@@ -45,7 +46,15 @@ export function createOpsContext(parts: {
     compileBuild,
     packer: createPacker(),
     secrets: secretsOf(env),
+    settings: settingsOf(env),
   }
+}
+
+type PurgeSettings = Pick<Env, 'UNDO_GRACE_HOURS'>
+
+function settingsOf({ UNDO_GRACE_HOURS }: Partial<PurgeSettings>): OpsContext['settings'] {
+  const { undoGraceSeconds } = DEFAULT_SETTINGS
+  return { undoGraceSeconds: UNDO_GRACE_HOURS === undefined ? undoGraceSeconds : UNDO_GRACE_HOURS * 3_600 }
 }
 
 /** The keys of this machine; what is wrong with them is for the operator to know, and to mend. */

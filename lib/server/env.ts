@@ -54,6 +54,11 @@ const settings = {
     .int('a number of megabytes')
     .min(8, 'at least 8')
     .default(256),
+  UNDO_GRACE_HOURS: z.coerce
+    .number({ error: 'a number of hours' })
+    .min(0, 'at least 0')
+    .max(8_760, 'at most 8760, a year')
+    .default(24),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], { error: 'trace, debug, info, warn, error or fatal' })
     .default('info'),

@@ -10,8 +10,10 @@ export type Announcement =
 export type MemoryJournal = Journal & {
   /** The number of the newest row. */
   readonly seq: number
-  /** Every purge so far, none forgotten. */
+  /** Every purge so far that is not undone, none forgotten. */
   readonly marks: Marks
+  /** Takes a purge back; gives the number of that row. Throws when there is no such purge. */
+  undo(seq: number): number
   /** Appends a row that is not a purge; gives its number. */
   announce(row: Announcement): number
 }
@@ -19,12 +21,22 @@ export type MemoryJournal = Journal & {
 /** A journal in memory. Appending takes effect at once: promises resolve in the next microtask. */
 export function createMemoryJournal(clock: Clock, epoch = 'memory'): MemoryJournal {
   const rows: JournalRow[] = []
-  const marks = new Marks(Number.POSITIVE_INFINITY)
+  let marks = new Marks(Number.POSITIVE_INFINITY)
   return {
     get seq() {
       return rows.length
     },
-    marks,
+    get marks() {
+      return marks
+    },
+    undo(undoneSeq) {
+      const purge = rows[undoneSeq - 1]
+      if (purge?.kind !== 'purge') throw new Error(`The journal has no purge ${undoneSeq}.`)
+      const { scope, selectors } = purge
+      rows.push({ seq: rows.length + 1, kind: 'undo', undoneSeq, scope, selectors })
+      marks = marksOfStanding(rows, clock.nowMs())
+      return rows.length
+    },
     announce(row) {
       rows.push({ ...row, seq: rows.length + 1 })
       return rows.length
@@ -39,4 +51,11 @@ export function createMemoryJournal(clock: Clock, epoch = 'memory'): MemoryJourn
       return { epoch, seq: rows.length, rows: rows.slice(seq), nowMs: clock.nowMs() }
     },
   }
+}
+
+function marksOfStanding(rows: readonly JournalRow[], nowMs: number): Marks {
+  const marks = new Marks(Number.POSITIVE_INFINITY)
+  const undone = new Set(rows.flatMap((row) => (row.kind === 'undo' ? [row.undoneSeq] : [])))
+  for (const row of rows) if (row.kind === 'purge' && !undone.has(row.seq)) marks.apply(row, nowMs)
+  return marks
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Db } from '@/db/client'
 import { appendJournal, raiseMarks, readJournalAfter } from '@/db/queries/journal'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
-import type { JournalRow } from '@/lib/engine/journal'
+import type { JournalRow, Scope } from '@/lib/engine/journal'
 import { raiseStored } from '@/lib/engine/mark'
 import { raisedKeys } from '@/lib/engine/marks'
 import type { Journal } from '@/lib/engine/ports'
@@ -34,23 +34,30 @@ const selectorSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('all') }),
 ])
 
+/** Columns that say how far a purge, or its undo, reaches. */
+const placed = {
+  seq: z.number(),
+  projectId: z.string(),
+  environment: z.enum(['production', 'preview']).nullable(),
+  domain: z.string().nullable(),
+  deploymentId: z.string().nullable(),
+  selectors: z.array(selectorSchema),
+}
+
+function scoped<Row extends Scope>({ projectId, environment, domain, deploymentId, ...row }: Row) {
+  return { ...row, scope: { projectId, environment, domain, deploymentId } }
+}
+
 const rowSchema = z.discriminatedUnion('kind', [
   z
     .object({
-      seq: z.number(),
+      ...placed,
       kind: z.literal('purge'),
       mode: z.enum(['invalidate', 'delete']),
       deleteAtMs: z.number().nullable(),
-      projectId: z.string(),
-      environment: z.enum(['production', 'preview']).nullable(),
-      domain: z.string().nullable(),
-      deploymentId: z.string().nullable(),
-      selectors: z.array(selectorSchema),
     })
-    .transform(({ projectId, environment, domain, deploymentId, ...row }) => ({
-      ...row,
-      scope: { projectId, environment, domain, deploymentId },
-    })),
+    .transform(scoped),
+  z.object({ ...placed, kind: z.literal('undo'), undoneSeq: z.number() }).transform(scoped),
   z.object({ seq: z.number(), kind: z.literal('domain'), domain: z.string() }),
   z.object({
     seq: z.number(),

@@ -43,7 +43,8 @@ async function fill(engine: Engine, prerender: PrerenderTarget, isAgain = false)
     // The group was regenerated here while it was read: what was read is of the generation before.
     if (!isAgain && isBehindMembers(engine, prerender, stored.entry)) return fill(engine, prerender, true)
     const held = engine.region.put(stored.entry, { cover: stored.cover, judgedSeq: stored.seq })
-    bringUpToDate(engine, held)
+    // More was forgotten, or undone, while it was read than memory can tell.
+    if (!bringUpToDate(engine, held)) return fill(engine, prerender)
     dropOlderMembers(engine, prerender, held.entry)
     const { retryAtMs } = held.entry
     return { entry: held.entry, cover: held.cover, seq: held.judgedSeq, source: 'store', retryAtMs }
@@ -51,6 +52,7 @@ async function fill(engine: Engine, prerender: PrerenderTarget, isAgain = false)
   const built = await buildEntry(engine, prerender, stored.retryAtMs)
   // Reading the copy took time, in which it may have been purged.
   const since = built === undefined ? undefined : engine.view.coverSince(stored.seq, built.id, built.version.tags)
+  if (built !== undefined && since === undefined) return fill(engine, prerender)
   const cover = newestCover([stored.cover, since ?? NO_COVER])
   const source = built === undefined ? 'none' : 'build'
   return { entry: built, cover, seq: stored.seq, source, retryAtMs: stored.retryAtMs }

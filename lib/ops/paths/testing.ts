@@ -10,7 +10,7 @@ import { projects } from '@/db/schema/projects'
 import type { PurgeMode, Scope, Selector } from '@/lib/engine/journal'
 import { raiseStored } from '@/lib/engine/mark'
 import { raisedKeys } from '@/lib/engine/marks'
-import type { Actor, OpsContext } from '@/lib/ops/context'
+import { type Actor, DEFAULT_SETTINGS, type OpsContext } from '@/lib/ops/context'
 import { NO_SECRETS } from '@/lib/ops/testing'
 
 export const SECOND = 1_000
@@ -28,6 +28,7 @@ export function contextOf(db: Db, actor: Actor = { kind: 'machine' }): OpsContex
     db,
     client: { ip: null, userAgent: null },
     sites: { previewSuffix: 'localhost', edgePort: 8080 },
+    settings: DEFAULT_SETTINGS,
     compileBuild: unused,
     secrets: NO_SECRETS,
     packer: { pack: unused },

@@ -1,10 +1,11 @@
 import { appendAudit } from '@/db/queries/audit'
 import { appendJournal, raiseMarks, readNowMs } from '@/db/queries/journal'
-import { countReach, findPurge } from '@/db/queries/purges'
+import { countReach } from '@/db/queries/purges'
 import type { CreatePurgeInput, Purge } from '@/lib/contract/purges'
 import { raiseStored } from '@/lib/engine/mark'
 import { raisedKeys } from '@/lib/engine/marks'
 import { actorName, type OpsContext } from '@/lib/ops/context'
+import { requirePurge } from '@/lib/ops/purges/require-purge'
 import { resolvePurge } from '@/lib/ops/purges/resolve-purge'
 import { toPurge } from '@/lib/ops/purges/to-purge'
 
@@ -42,6 +43,6 @@ export async function createPurge(ctx: OpsContext, input: CreatePurgeInput): Pro
       details: { seq, mode, deadlineSeconds, scope: input.scope, selectors, entryCount, reason },
       ip: ctx.client.ip,
     })
-    return toPurge(await findPurge(tx, seq), project)
+    return toPurge(ctx, await requirePurge(tx, project, seq), project)
   })
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { PurgeRow } from '@/db/queries/purges'
 import { type Purge, type PurgeScope, purgedSelector, purgeMode } from '@/lib/contract/purges'
+import type { OpsContext } from '@/lib/ops/context'
 
 /** A purge as the API tells it. Those that functions make are not counted: 0. */
-export function toPurge(row: PurgeRow, project: { readonly name: string }): Purge {
+export function toPurge(ctx: Pick<OpsContext, 'settings'>, row: PurgeRow, project: { readonly name: string }): Purge {
+  const { undo } = row
   return {
     seq: row.seq,
     project: project.name,
@@ -15,7 +17,29 @@ export function toPurge(row: PurgeRow, project: { readonly name: string }): Purg
     reason: row.reason,
     entryCount: row.entryCount ?? 0,
     createdAt: row.createdAt.toISOString(),
+    undo: undo === null ? null : { ...undo, createdAt: undo.createdAt.toISOString() },
+    undoableUntil: whyNotUndoable(ctx, row) === undefined ? undoEnd(ctx, row).toISOString() : null,
   }
+}
+
+/** Why a purge cannot be undone any more, as a sentence; `undefined`: it can. */
+export function whyNotUndoable(ctx: Pick<OpsContext, 'settings'>, row: PurgeRow): string | undefined {
+  const { seq, undo, ageSeconds, createdAt, deleteAtMs } = row
+  if (undo !== null) {
+    return `Purge ${seq} was undone already, by ${undo.actor} at ${undo.createdAt.toISOString()} (journal number ${undo.seq}).`
+  }
+  if (ageSeconds > ctx.settings.undoGraceSeconds) {
+    return `Purge ${seq} can be undone until ${undoEnd(ctx, row).toISOString()}; that has passed. UNDO_GRACE_HOURS sets how long.`
+  }
+  if (deleteAtMs !== null && createdAt.getTime() + ageSeconds * 1_000 >= deleteAtMs) {
+    return `The deadline of purge ${seq} passed at ${new Date(deleteAtMs).toISOString()}: a deletion with a deadline can be undone until then.`
+  }
+  return undefined
+}
+
+function undoEnd({ settings }: Pick<OpsContext, 'settings'>, { createdAt, deleteAtMs }: PurgeRow): Date {
+  const graceEndMs = createdAt.getTime() + settings.undoGraceSeconds * 1_000
+  return new Date(Math.min(graceEndMs, deleteAtMs ?? graceEndMs))
 }
 
 function toScope({ environment, domain, deploymentId }: PurgeRow): PurgeScope {

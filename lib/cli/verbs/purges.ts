@@ -1,0 +1,113 @@
+import type { Command } from 'commander'
+import { misused } from '@/lib/cli/failure'
+import type { CliContext } from '@/lib/cli/program'
+import { counted, table } from '@/lib/cli/table'
+import { endpoints } from '@/lib/contract/endpoints'
+import type { Purge, PurgeScope } from '@/lib/contract/purges'
+
+type Common = { readonly project: string; readonly json?: boolean }
+type ListOptions = Common & { readonly limit: string }
+type UndoOptions = Common & { readonly reason?: string }
+
+/** `freshet purges`: ls, show, undo. */
+export function addPurges(program: Command, { api, shell }: CliContext): void {
+  const purges = program
+    .command('purges')
+    .description('List purges, show one, and take one back')
+    .addHelpText('after', '\nExample: freshet purges undo 42 --project shop --reason "wrong tag"')
+  purges
+    .command('ls', { isDefault: true })
+    .description('list purges, newest first')
+    .requiredOption('--project <name>', 'project')
+    .option('--limit <count>', 'how many, 200 at most', '20')
+    .option('--json', 'print the result as JSON')
+    .action(async ({ project, limit, json }: ListOptions) => {
+      const list = await api.call(endpoints.listPurges, { project, limit })
+      shell.result({ json }, list, purgeLines(list.purges))
+    })
+  purges
+    .command('show')
+    .description('show one purge, however old')
+    .argument('<number>', 'its number in the journal')
+    .requiredOption('--project <name>', 'project')
+    .option('--json', 'print the result as JSON')
+    .action(async (number: string, { project, json }: Common) => {
+      const purge = await api.call(endpoints.getPurge, { project, seq: numberOf(number) })
+      shell.result({ json }, purge, factLines(purge))
+    })
+  purges
+    .command('undo')
+    .description('take a purge back: what it covered, and was not made anew since, is served again as before')
+    .argument('<number>', 'its number in the journal')
+    .requiredOption('--project <name>', 'project')
+    .option('--reason <text>', 'why, for the journal')
+    .option('--json', 'print the result as JSON')
+    .action(async (number: string, { project, reason, json }: UndoOptions) => {
+      const seq = numberOf(number)
+      const purge = await api.call(endpoints.undoPurge, { project, seq, ...(reason === undefined ? {} : { reason }) })
+      const undo = purge.undo === null ? '' : ` Journal number ${purge.undo.seq}.`
+      shell.result({ json }, purge, [
+        `Undone: purge ${seq}, ${purge.mode} ${whatOf(purge)}.${undo} Pages made anew since stay as they are.`,
+      ])
+    })
+}
+
+function numberOf(text: string): number {
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text)
+  throw misused(`“${text}” is not the number of a purge. freshet purges lists them.`)
+}
+
+function purgeLines(purges: readonly Purge[]): string[] {
+  if (purges.length === 0) return ['Nothing was purged yet.']
+  const rows = purges.map((purge) => [
+    String(purge.seq),
+    purge.createdAt,
+    purge.mode,
+    whatOf(purge),
+    scopeWords(purge.scope),
+    String(purge.entryCount),
+    purge.actor,
+    stateOf(purge),
+  ])
+  return table(['NUMBER', 'AT', 'MODE', 'WHAT', 'SCOPE', 'ENTRIES', 'ACTOR', ''], rows)
+}
+
+function factLines(purge: Purge): string[] {
+  const { seq, mode, deleteAt, createdAt, actor, reason, entryCount, undo, undoableUntil } = purge
+  return [
+    `Purge ${seq}: ${mode} ${whatOf(purge)} on ${scopeWords(purge.scope)}.`,
+    `${createdAt} by ${actor}${reason === null ? '' : `: ${reason}`}`,
+    `It covered ${counted(entryCount, 'entry', 'entries')} when it was made.`,
+    ...(deleteAt === null ? [] : [`What is not made anew goes at ${deleteAt}.`]),
+    ...(undo === null ? [] : [`Undone at ${undo.createdAt} by ${undo.actor}${undo.reason ? `: ${undo.reason}` : ''}.`]),
+    ...(undoableUntil === null
+      ? []
+      : [`Until ${undoableUntil}: freshet purges undo ${seq} --project ${purge.project}`]),
+  ]
+}
+
+function stateOf({ undo, undoableUntil }: Purge): string {
+  if (undo !== null) return 'undone'
+  return undoableUntil === null ? '' : 'can be undone'
+}
+
+function whatOf({ selectors }: Pick<Purge, 'selectors'>): string {
+  const [first, ...others] = selectors.map((selector) => {
+    if (selector.kind === 'all') return 'everything'
+    return selector.kind === 'path' ? selector.path : `tag ${selector.tag}`
+  })
+  return `${first ?? 'nothing'}${others.length === 0 ? '' : ` and ${others.length} more`}`
+}
+
+function scopeWords(scope: PurgeScope): string {
+  switch (scope.kind) {
+    case 'domain':
+      return scope.domain
+    case 'deployment':
+      return scope.deployment
+    case 'environment':
+      return `all of ${scope.environment}`
+    case 'project':
+      return 'whole project'
+  }
+}

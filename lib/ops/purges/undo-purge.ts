@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import type { Tx } from '@/db/client'
+import { appendAudit } from '@/db/queries/audit'
+import { appendJournal, lockJournal, putMarks, readNowMs } from '@/db/queries/journal'
+import type { PurgeRow } from '@/db/queries/purges'
+import { listStandingPurges } from '@/db/queries/standing-purges'
+import { type Purge, purgedSelector, purgeMode, type UndoPurgeInput } from '@/lib/contract/purges'
+import { kinOf, marksWithout } from '@/lib/engine/undo'
+import { actorName, type OpsContext } from '@/lib/ops/context'
+import { OpError } from '@/lib/ops/errors'
+import { requirePurge } from '@/lib/ops/purges/require-purge'
+import { toPurge, whyNotUndoable } from '@/lib/ops/purges/to-purge'
+import { requireProject } from '@/lib/ops/require-project'
+
+/**
+ * Takes a purge back: entries that it covered are judged as if it had not been made. Other purges of the same selectors
+ * go on counting, and what was made anew since stays as it is.
+ */
+export async function undoPurge(ctx: OpsContext, input: UndoPurgeInput): Promise<Purge> {
+  const project = await requireProject(ctx, 'purge', input.project)
+  const { seq, reason = null } = input
+  const actor = actorName(ctx.actor)
+  return ctx.db.transaction(async (tx) => {
+    // Two undos at once: the second one sees the first.
+    await lockJournal(tx)
+    const purge = await requirePurge(tx, project, seq)
+    const why = whyNotUndoable(ctx, purge)
+    if (why !== undefined) throw new OpError('conflict', why)
+    const { environment, domain, deploymentId, selectors } = purge
+    const place = { projectId: project.id, environment, domain, deploymentId, selectors }
+    const undoSeq = await appendJournal(tx, { kind: 'undo', ...place, undoneSeq: seq, actor, reason })
+    await recountMarks(tx, purge)
+    await appendAudit(tx, {
+      projectId: project.id,
+      actor,
+      action: 'purges.undo',
+      details: { seq: undoSeq, undoneSeq: seq, reason },
+      ip: ctx.client.ip,
+    })
+    return toPurge(ctx, await requirePurge(tx, project, seq), project)
+  })
+}
+
+/** Adds up the marks of the undone purge anew. The journal is locked: no purge is between reading and writing them. */
+async function recountMarks(tx: Tx, { projectId, environment, domain, deploymentId, selectors }: PurgeRow) {
+  const undone = {
+    scope: { projectId, environment, domain, deploymentId },
+    selectors: z.array(purgedSelector).parse(selectors),
+  }
+  const rows = await listStandingPurges(tx, { projectId, selectors: kinOf(undone.selectors) })
+  const standing = rows.map(({ seq, mode, deleteAtMs, selector, ...place }) => ({
+    seq,
+    mode: purgeMode.parse(mode),
+    deleteAtMs,
+    scope: { projectId, ...place },
+    selector: purgedSelector.parse(selector),
+  }))
+  const marks = marksWithout(undone, standing, await readNowMs(tx))
+  await putMarks(
+    tx,
+    [...marks].map(([key, mark]) => ({ key, ...mark })),
+  )
+}
