@@ -11,6 +11,7 @@ const PAGES = ({ project, domain }: { readonly project: string; readonly domain:
   `/${project}/journal`,
   `/${project}/deployments`,
   `/${project}/crons`,
+  `/${project}/jobs`,
   `/${project}/variables`,
   `/${project}/origins`,
   `/${project}/tokens`,

@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ChartStates } from '@/components/gallery/chart-states'
 import { CronStates } from '@/components/gallery/cron-states'
+import { JobStates } from '@/components/gallery/job-states'
 import { OperationStates } from '@/components/gallery/operation-states'
 import { OriginStates } from '@/components/gallery/origin-states'
 import { PathStates } from '@/components/gallery/path-states'
@@ -32,6 +33,7 @@ export function Gallery() {
           <PathStates />
           <OperationStates />
           <CronStates />
+          <JobStates />
           <VariableStates />
           <OriginStates />
         </main>

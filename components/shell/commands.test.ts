@@ -12,6 +12,7 @@ test('an empty query offers every page and project', () => {
     'Journal',
     'Deployments',
     'Crons',
+    'Jobs',
     'Variables',
     'Origins',
     'Tokens',

@@ -48,3 +48,8 @@ export type JobList = z.infer<typeof jobList>
 
 export const jobInput = z.object({ id: jobId })
 export type JobInput = z.infer<typeof jobInput>
+
+/** Whether something may still come of it. */
+export function isOpen({ state }: Pick<Job, 'state'>): boolean {
+  return state === 'waiting' || state === 'running'
+}

@@ -1,0 +1,92 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { commandLine } from '@/components/format/shell'
+import { JobProgress } from '@/components/jobs/job-progress'
+import { JobReport } from '@/components/jobs/job-report'
+import { JobStateMark } from '@/components/jobs/job-state-mark'
+import { Ago } from '@/components/shell/now'
+import { CommandLine } from '@/components/ui/command-line'
+import { Loaded } from '@/components/ui/loaded'
+import { Sheet } from '@/components/ui/sheet'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { Job } from '@/lib/contract/jobs'
+import { jobQueries } from '@/lib/queries/jobs'
+
+type JobSheetProps = { id: string | undefined; onClose: () => void }
+
+/** One job at the edge of the window, as it goes on. */
+export function JobSheet({ id, onClose }: JobSheetProps) {
+  return (
+    <Sheet
+      isOpen={id !== undefined}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose()
+      }}
+      title="Job"
+      description={id ?? ''}
+    >
+      {id && <JobLoaded id={id} />}
+    </Sheet>
+  )
+}
+
+function JobLoaded({ id }: { id: string }) {
+  const query = useQuery(jobQueries.one(id))
+  return (
+    <div className="flex flex-col gap-4 px-5 py-4">
+      <Loaded query={query} loading={<Skeleton className="h-64" />} failure="The job could not be loaded.">
+        {(job) => <JobFacts job={job} />}
+      </Loaded>
+      <CommandLine command={commandLine('npx', 'freshet', 'jobs', 'show', id)} />
+    </div>
+  )
+}
+
+/** What is known of a job, and what came of it. */
+export function JobFacts({ job }: { job: Job }) {
+  return (
+    <>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 [&_dt]:text-muted">
+        <dt>Kind</dt>
+        <dd>{job.kind}</dd>
+        <dt>State</dt>
+        <dd>
+          <JobStateMark job={job} />
+        </dd>
+        <dt>Progress</dt>
+        <dd>
+          <JobProgress job={job} />
+        </dd>
+        <dt>Asked for</dt>
+        <dd>
+          <Ago at={job.createdAt} /> by {job.actor}
+        </dd>
+        {job.endedAt !== null && (
+          <>
+            <dt>Ended</dt>
+            <dd>
+              <Ago at={job.endedAt} />
+            </dd>
+          </>
+        )}
+        <dt>Attempts</dt>
+        <dd>{job.attemptCount}</dd>
+        {job.cancelledBy !== null && (
+          <>
+            <dt>Cancelled by</dt>
+            <dd>{job.cancelledBy}</dd>
+          </>
+        )}
+      </dl>
+      {job.message !== null && (
+        <p role={job.state === 'failed' ? 'alert' : 'status'} className={job.state === 'failed' ? FAILED : ''}>
+          {job.message}
+        </p>
+      )}
+      <JobReport job={job} />
+    </>
+  )
+}
+
+const FAILED = 'rounded-lg bg-danger-soft px-3 py-2.5'

@@ -1,0 +1,95 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { commandLine } from '@/components/format/shell'
+import { JobSheet } from '@/components/jobs/job-sheet'
+import { JobTable } from '@/components/jobs/job-table'
+import { useUrlParams } from '@/components/shell/use-url-params'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { CopyButton } from '@/components/ui/copy-button'
+import { Empty } from '@/components/ui/empty'
+import { Loaded } from '@/components/ui/loaded'
+import { PageHead } from '@/components/ui/page-head'
+import { Panel } from '@/components/ui/panel'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import { endpoints } from '@/lib/contract/endpoints'
+import type { Job } from '@/lib/contract/jobs'
+import { call } from '@/lib/queries/call'
+import { jobQueries } from '@/lib/queries/jobs'
+
+/** Work that goes on by itself, how far it is, and what came of it. */
+export function JobsView({ project }: { project: string }) {
+  const query = useQuery(jobQueries.list(project))
+  const { params, change } = useUrlParams()
+  const [ending, setEnding] = useState<Job>()
+  return (
+    <>
+      <PageHead
+        title="Jobs"
+        question="what goes on by itself?"
+        actions={
+          <CopyButton
+            text={commandLine('npx', 'freshet', 'jobs', 'ls', '--project', project)}
+            label="Copy as CLI"
+            showLabel
+          />
+        }
+      />
+      <Panel>
+        <Loaded
+          query={query}
+          loading={<SkeletonRows count={4} label="Loading jobs" />}
+          failure="The jobs could not be loaded."
+        >
+          {({ jobs }) =>
+            jobs.length === 0 ? (
+              <NoJobs />
+            ) : (
+              <JobTable jobs={jobs} onShow={({ id }) => change({ job: id })} onCancel={setEnding} />
+            )
+          }
+        </Loaded>
+      </Panel>
+      <JobSheet id={params.job} onClose={() => change({ job: undefined })} />
+      <CancelDialog job={ending} onClose={() => setEnding(undefined)} />
+    </>
+  )
+}
+
+function CancelDialog({ job, onClose }: { job: Job | undefined; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const mutation = useMutation({
+    mutationFn: (id: string) => call(endpoints.cancelJob, { id }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: jobQueries.all() }),
+    onSuccess: onClose,
+  })
+  return (
+    <ConfirmDialog
+      isOpen={job !== undefined}
+      onOpenChange={(isOpen) => {
+        if (isOpen) return
+        mutation.reset()
+        onClose()
+      }}
+      title={job ? `Cancel ${job.kind}` : ''}
+      confirmLabel="Cancel the job"
+      tone="danger"
+      isBusy={mutation.isPending}
+      onConfirm={() => job && mutation.mutate(job.id)}
+    >
+      <p>What it did already stays done.</p>
+      {job && <p className="break-all font-mono text-sm">{job.id}</p>}
+      {mutation.error && (
+        <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5 text-text">
+          {mutation.error.message}
+        </p>
+      )}
+    </ConfirmDialog>
+  )
+}
+
+/** What stands where nothing ever ran. */
+export function NoJobs() {
+  return <Empty title="No jobs yet">Warm-ups, scheduled purges and retention show here how far they are.</Empty>
+}
