@@ -4,19 +4,25 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { openTestDb } from '@/db/testing'
 
-/** Loses its connection in a transaction, twice, and asks again each time. */
+/**
+ * Twice a transaction loses its connection and does not notice: it goes on to ask. The process asks for something else
+ * after it has, and then before.
+ */
 const PROGRAM = `
   const [url, mend] = process.argv.slice(1)
   if (mend !== '') (await import(mend)).mendLoadedDriver()
   const { default: postgres } = await import('postgres')
-  const sql = postgres(url, { max: 1, backoff: () => 0, connect_timeout: 60 })
-  for (const _ of [1, 2]) {
+  let closed = Promise.withResolvers()
+  const sql = postgres(url, { max: 1, backoff: () => 0, connect_timeout: 60, onclose: () => closed.resolve() })
+  for (const isHasty of [false, true]) {
+    closed = Promise.withResolvers()
     const transaction = sql.begin(async (tx) => {
       await tx\`select pg_terminate_backend(pg_backend_pid())\`.catch(() => undefined)
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await closed.promise
       await tx\`select 1\`
     })
     await transaction.catch(({ code }) => console.log(code))
+    if (!isHasty) await new Promise(setImmediate)
     console.log((await sql\`select 'back' as word\`)[0].word)
   }
   await sql.end()`

@@ -4,32 +4,35 @@ import { registerHooks } from 'node:module'
 export const MENDED_MODULE = /[/\\]postgres[/\\](?:cjs[/\\])?src[/\\]connection\.js$/
 
 /**
- * What is wrong in it: a connection may be closed while a write waits for its turn. The write then meets `null`, outside
- * any promise, which ends the process; and what was not written stands in front of the next connection's greeting, which
- * so waits for its time-out; and the server's last word is taken for an answer to the next query. A transaction whose connection is lost does that each time, with its rollback.
+ * What is wrong in it: a transaction goes on after its connection was lost, with its rollback at least, and the driver takes
+ * what it asks for a query to the connection that comes next. If that has no socket yet, the write meets `null`, outside any
+ * promise, which ends the process; if it has, the write stands in front of the greeting, and the connection waits for its
+ * time-out. The same holds for what was not written when the old one closed; and the old server's last word is taken for an
+ * answer to the next query. So: what is asked between the end of a connection and the greeting of the next one is refused.
  * Known as porsager/postgres#1154 and #1208; to be removed with the release that mends it.
  */
 const MENDS = [
   {
-    broken: 'function nextWrite(fn) {\n',
-    mended: `function nextWrite(fn) {
-    if (socket === null) {
-      forgetWrites()
-      error(Errors.connection('CONNECTION_CLOSED', options))
+    broken: 'function execute(q) {\n',
+    mended: `function execute(q) {
+    if (!connection.isGreeted) {
+      queryError(q, Errors.connection('CONNECTION_CLOSED', options))
       return true
     }
 `,
   },
   {
+    broken: 'function ReadyForQuery(x) {\n',
+    mended: `function ReadyForQuery(x) {
+    connection.isGreeted = true
+`,
+  },
+  {
     broken: 'async function closed(hadError) {\n',
-    mended: `function forgetWrites() {
+    mended: `async function closed(hadError) {
+    connection.isGreeted = false
     clearImmediate(nextWriteTimer)
-    chunk = nextWriteTimer = null
-  }
-
-  async function closed(hadError) {
-    forgetWrites()
-    errorResponse = null
+    chunk = nextWriteTimer = errorResponse = null
 `,
   },
 ] as const
