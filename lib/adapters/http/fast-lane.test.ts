@@ -72,7 +72,13 @@ async function visit(server: Server) {
     socket.write(bytes)
     await until(answer, from)
   }
-  return { socket, inside, say, until, closed, received: () => received }
+  /** Resolves once the edge has read this piece: the next one cannot reach it in the same chunk. */
+  const saySlowly = async (piece: string) => {
+    const bytesRead = inside.bytesRead + piece.length
+    socket.write(piece)
+    await turnsUntil(() => inside.bytesRead >= bytesRead)
+  }
+  return { socket, inside, say, saySlowly, until, closed, received: () => received }
 }
 
 test('the first request of a connection goes to node:http, hits after it are answered at once', async () => {
@@ -107,12 +113,9 @@ test.each([
   '%s ends the lane of its connection: each is answered once, in order, by node:http alone',
   async (_title, pieces) => {
     const { server, asked } = await openPort()
-    const { say, socket, until, received } = await visit(server)
+    const { say, saySlowly, until, received } = await visit(server)
     await say(get('/first'), '/first')
-    for (const piece of pieces) {
-      socket.write(piece)
-      await nextTurns()
-    }
+    for (const piece of pieces) await saySlowly(piece)
     await until('long way /hit-b')
     await say(get('/hit-c'), 'long way /hit-c')
     expect(asked).toEqual(['handle /first', 'handle /hit-a', 'handle /hit-b', 'handle /hit-c'])
@@ -130,12 +133,11 @@ test('a request that comes while another is being answered waits for its turn, a
       return gate.promise
     },
   })
-  const { say, socket, until, received } = await visit(server)
+  const { say, saySlowly, socket, until, received } = await visit(server)
   await say(get('/first'), '/first')
   socket.write(get('/slow'))
   await began.promise
-  socket.write(get('/hit-impatient'))
-  await nextTurns()
+  await saySlowly(get('/hit-impatient'))
   expect(received()).not.toContain('impatient')
   gate.resolve(page('slow at last'))
   await until('/hit-impatient')
@@ -155,11 +157,11 @@ test('a visitor who asks without reading is left to node:http, and gets every an
   const [visitor, inside] = duplexPair()
   server.emit('connection', inside)
   visitor.write(get('/first'))
-  await nextTurns()
+  await once(visitor, 'readable')
   visitor.read()
-  for (const path of ['/hit-big', '/hit-big', '/hit-last']) {
+  for (const [before, path] of ['/hit-big', '/hit-big', '/hit-last'].entries()) {
     visitor.write(get(path))
-    await nextTurns()
+    await turnsUntil(() => ways.length === before + 2)
   }
   expect(ways).toEqual(['handle /first', 'hit /hit-big', 'handle /hit-big', 'handle /hit-last'])
   visitor.end()
@@ -173,11 +175,11 @@ test('a visitor who asks without reading is left to node:http, and gets every an
 
 test('time-outs are those of node:http: an idle connection keeps its own, half a head is told 408', async () => {
   const { server } = await openPort()
-  server.headersTimeout = 50
   const { say, inside, closed, received } = await visit(server)
   await say(get('/first'), '/first')
   await say(get('/hit'), 'at once /hit')
   expect(inside.timeout).toBe(server.keepAliveTimeout + 1_000)
+  server.headersTimeout = 50
   await say(get('/hit').slice(0, 30), 'HTTP/1.1 408')
   await closed
   expect(received().split('HTTP/1.1 200')).toHaveLength(3)
@@ -225,7 +227,7 @@ test('a hit in the lane is logged like any other, with the address that a truste
   expect(served).toHaveLength(2)
 })
 
-/** Long enough for what was written to be read on the other side of the loopback. */
-async function nextTurns(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
+/** Lets the edge work until it has come so far. Should it never, the test's own time-out says so. */
+async function turnsUntil(isReached: () => boolean): Promise<void> {
+  while (!isReached()) await new Promise(setImmediate)
 }
