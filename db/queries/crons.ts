@@ -90,18 +90,25 @@ export async function requestCronRun(tx: Tx, key: CronKey, requestedBy: string):
   return asked.length > 0
 }
 
-export type DueCron = CronKey & {
-  readonly projectId: string
-  /** As the edge saw them: of several that saw the same, one goes on. */
-  readonly seen: { readonly nextAtMs: number | null; readonly requestedBy: string | null }
+/** How an edge takes a cron that is due. Instants are of the fleet, in milliseconds since 1970. */
+export type CronClaim = {
   readonly runId: string
   readonly dueAtMs: number
+  /** When it is due again. */
   readonly nextAtMs: number
   readonly nowMs: number
   readonly leasedUntilMs: number
+  /** Instants that passed since `dueAtMs` while no edge ran. */
   readonly missedCount: number
-  readonly edgeId: string
 }
+
+type DueCron = CronKey &
+  CronClaim & {
+    readonly projectId: string
+    /** As the edge saw them: of several that saw the same, one goes on. */
+    readonly seen: { readonly nextAtMs: number | null; readonly requestedBy: string | null }
+    readonly edgeId: string
+  }
 
 /**
  * Takes a due cron: `run` for whoever is to run it, `skipped` when its last run is still under way, which is recorded too, and

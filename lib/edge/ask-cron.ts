@@ -1,4 +1,4 @@
-import type { CronEnd, LiveCron } from '@/lib/edge/cron-runner'
+import type { CronEnd, LiveCron } from '@/lib/adapters/postgres/cron-store'
 import type { Engine } from '@/lib/engine/engine'
 import { handleRequest } from '@/lib/engine/handle-request'
 import type { EngineResponse } from '@/lib/engine/request'

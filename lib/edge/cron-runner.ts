@@ -1,38 +1,4 @@
-/** A cron of what production shows, as an edge finds it. */
-export type LiveCron = {
-  readonly projectId: string
-  readonly deploymentId: string
-  readonly path: string
-  readonly schedule: string
-  /** The production host that is asked. */
-  readonly host: string
-  readonly nextAtMs: number | null
-  readonly requestedBy: string | null
-}
-
-export type CronClaim = {
-  readonly runId: string
-  readonly dueAtMs: number
-  readonly nextAtMs: number
-  readonly nowMs: number
-  readonly leasedUntilMs: number
-  readonly missedCount: number
-}
-
-export type CronEnd = {
-  readonly outcome: 'succeeded' | 'failed'
-  readonly status: number | null
-  readonly message: string | null
-}
-
-/** Where crons are, for all edges. Who takes one is decided there. */
-export type CronStore = {
-  listLive(): Promise<readonly LiveCron[]>
-  arm(cron: LiveCron, nextAtMs: number): Promise<void>
-  claim(cron: LiveCron, claim: CronClaim): Promise<'run' | 'skipped' | 'taken'>
-  renew(lease: { readonly runIds: readonly string[]; readonly leasedUntilMs: number }): Promise<void>
-  finish(cron: LiveCron, run: CronEnd & { readonly runId: string; readonly durationMs: number }): Promise<void>
-}
+import type { CronEnd, CronStore, LiveCron } from '@/lib/adapters/postgres/cron-store'
 
 export type CronRunnerOptions = {
   readonly store: CronStore
