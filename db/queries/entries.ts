@@ -1,6 +1,7 @@
 import { and, asc, countDistinct, eq, inArray, isNull, max, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Queryable, Tx } from '@/db/client'
+import { excluded } from '@/db/queries/excluded'
 import { blobs } from '@/db/schema/blobs'
 import { entries, entryGroups, versions } from '@/db/schema/entries'
 import { journalHead, marks } from '@/db/schema/journal'
@@ -85,16 +86,10 @@ export async function insertVersions(tx: Tx, rows: readonly NewVersion[]): Promi
 /** Makes entries, or points those that exist at another version with other instants. The group's lock is held. */
 export async function upsertEntries(tx: Tx, rows: readonly NewEntry[]): Promise<void> {
   if (rows.length === 0) return
-  const set = {
-    route: sql`excluded.route`,
-    versionId: sql`excluded.version_id`,
-    tags: sql`excluded.tags`,
-    stamp: sql`excluded.stamp`,
-    generatedAtMs: sql`excluded.generated_at_ms`,
-    staleAtMs: sql`excluded.stale_at_ms`,
-    expiresAtMs: sql`excluded.expires_at_ms`,
-    isFromBuild: sql`excluded.is_from_build`,
-  }
+  const set = excluded(entries, [
+    ...(['route', 'versionId', 'tags', 'stamp', 'isFromBuild'] as const),
+    ...(['generatedAtMs', 'staleAtMs', 'expiresAtMs'] as const),
+  ])
   await tx
     .insert(entries)
     .values([...rows])

@@ -1,5 +1,6 @@
 import { asc, gt, inArray, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
+import { excluded } from '@/db/queries/excluded'
 import { journal, journalHead, marks } from '@/db/schema/journal'
 
 /** Channel of the doorbell. Its payload is the number of the row; truth is the journal. */
@@ -55,14 +56,7 @@ export async function putMarks(tx: Tx, rows: readonly MarkRow[]): Promise<void> 
   await tx
     .insert(marks)
     .values([...rows])
-    .onConflictDoUpdate({
-      target: marks.key,
-      set: {
-        invalidatedSeq: sql`excluded.invalidated_seq`,
-        deletedSeq: sql`excluded.deleted_seq`,
-        deadlines: sql`excluded.deadlines`,
-      },
-    })
+    .onConflictDoUpdate({ target: marks.key, set: excluded(marks, ['invalidatedSeq', 'deletedSeq', 'deadlines']) })
 }
 
 /** The time of the database, in milliseconds since 1970. */

@@ -1,6 +1,7 @@
 import { eq, inArray, lte, or, sql } from 'drizzle-orm'
 import type { Queryable } from '@/db/client'
 import { ALL_DEADLINES } from '@/db/queries/entries'
+import { excluded } from '@/db/queries/excluded'
 import { journalHead, marks } from '@/db/schema/journal'
 import { cachedValues } from '@/db/schema/values'
 
@@ -43,19 +44,10 @@ export async function readCachedValue(db: Queryable, args: { readonly id: string
  * or `undefined` when nothing was written.
  */
 export async function upsertCachedValue(db: Queryable, value: NewValue): Promise<string | null | undefined> {
-  const { id: _id, ...columns } = cachedValues
-  const replaced = [
-    'tags',
-    'note',
-    'stamp',
-    'madeAtMs',
-    'expiresAtMs',
-    'sha256',
-    'encoding',
-    'bytes',
-    'sizeBytes',
-  ] as const
-  const set = Object.fromEntries(replaced.map((name) => [name, sql.raw(`excluded."${columns[name].name}"`)]))
+  const set = excluded(cachedValues, [
+    ...(['tags', 'note', 'stamp', 'madeAtMs', 'expiresAtMs'] as const),
+    ...(['sha256', 'encoding', 'bytes', 'sizeBytes'] as const),
+  ])
   const previous = db.select({ sha256: cachedValues.sha256 }).from(cachedValues).where(eq(cachedValues.id, value.id))
   const [written] = await db
     .insert(cachedValues)

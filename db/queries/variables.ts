@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
+import { excluded } from '@/db/queries/excluded'
 import { variables } from '@/db/schema/variables'
 
 export type VariableRow = typeof variables.$inferSelect
@@ -55,12 +56,7 @@ export async function upsertVariables(tx: Tx, rows: readonly NewVariableRow[]): 
     .onConflictDoUpdate({
       target: [variables.projectId, variables.environment, variables.name],
       set: {
-        keyId: sql`excluded.key_id`,
-        nonce: sql`excluded.nonce`,
-        sealed: sql`excluded.sealed`,
-        fingerprint: sql`excluded.fingerprint`,
-        sizeBytes: sql`excluded.size_bytes`,
-        setBy: sql`excluded.set_by`,
+        ...excluded(variables, ['keyId', 'nonce', 'sealed', 'fingerprint', 'sizeBytes', 'setBy']),
         setAt: sql`now()`,
       },
     })
