@@ -116,7 +116,7 @@ export class RegionCache {
 }
 
 /** The stamp decides. Where no purge lies between two renders it is the same, and the later one counts. */
-function isNewer(one: Entry, other: Entry): boolean {
+export function isNewer(one: Entry, other: Entry): boolean {
   return one.stamp === other.stamp ? one.generatedAtMs > other.generatedAtMs : one.stamp > other.stamp
 }
 

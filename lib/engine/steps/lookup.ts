@@ -3,7 +3,7 @@ import type { Fallback } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { type Cover, type Entry, NO_COVER } from '@/lib/engine/entry'
 import { fileBody } from '@/lib/engine/file-body'
-import type { Held } from '@/lib/engine/region-cache'
+import { type Held, isNewer } from '@/lib/engine/region-cache'
 import { memberKeys, type PrerenderTarget } from '@/lib/engine/steps/admit'
 
 /** What is stored for a key, with the newest purges that cover it. */
@@ -94,13 +94,13 @@ async function builtBodies(engine: Engine, projectId: string, { file, stateLengt
 }
 
 function isBehindMembers(engine: Engine, prerender: PrerenderTarget, entry: Entry): boolean {
-  return membersHeld(engine, prerender, entry).some((other) => isOlder(entry, other))
+  return membersHeld(engine, prerender, entry).some((other) => isNewer(other, entry))
 }
 
 /** Another edge regenerated the group: what is held of the generation before must not be shown beside this member. */
 function dropOlderMembers(engine: Engine, prerender: PrerenderTarget, entry: Entry): void {
   for (const other of membersHeld(engine, prerender, entry)) {
-    if (isOlder(other, entry)) engine.region.delete(other.id.key)
+    if (isNewer(entry, other)) engine.region.delete(other.id.key)
   }
 }
 
@@ -109,10 +109,6 @@ function membersHeld(engine: Engine, prerender: PrerenderTarget, { id }: Entry):
   if (prerender.output.groupMembers.length < 2) return []
   const others = memberKeys(prerender).filter((key) => key !== id.key)
   return others.flatMap((key) => engine.region.get(key)?.entry ?? [])
-}
-
-function isOlder(one: Entry, other: Entry): boolean {
-  return one.stamp === other.stamp ? one.generatedAtMs < other.generatedAtMs : one.stamp < other.stamp
 }
 
 function bringUpToDate(engine: Engine, held: Held): boolean {
