@@ -1,7 +1,7 @@
-import { asc, gt, inArray, sql } from 'drizzle-orm'
+import { asc, gt, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
 import { excluded } from '@/db/queries/excluded'
-import { journal, journalHead, marks } from '@/db/schema/journal'
+import { announcements, journal, journalHead, marks } from '@/db/schema/journal'
 
 /** Channel of the doorbell. Its payload is the number of the row; truth is the journal. */
 export const JOURNAL_CHANNEL = 'freshet_journal'
@@ -68,14 +68,20 @@ export async function readNowMs(db: Queryable): Promise<number> {
 
 const NOW_MS = sql<string>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
 
-/** The counter with its epoch and the database's time, and the rows after `seq`, all of one snapshot. */
-export async function readJournalAfter(db: Queryable, seq: number) {
+/**
+ * The counter with its epoch and the database's time, the rows after `seq`, and the announcements after those that were
+ * heard of each edge, all of one snapshot.
+ */
+export async function readJournalAfter(db: Queryable, seq: number, heard?: ReadonlyMap<string, number>) {
   const rows = await db
     .select({
       epoch: journalHead.epoch,
       headSeq: journalHead.seq,
       nowMs: NOW_MS,
       row: journal,
+      // With the first row alone: each of them would repeat it.
+      news: sql<unknown>`case when ${journal.seq} is not distinct from (select min(seq) from journal where seq > ${seq})
+        then (${newsAfter(heard)}) end`,
     })
     .from(journalHead)
     .leftJoin(journal, gt(journal.seq, seq))
@@ -86,6 +92,48 @@ export async function readJournalAfter(db: Queryable, seq: number) {
     epoch: first.epoch,
     seq: first.headSeq,
     nowMs: Number(first.nowMs),
+    news: first.news,
     rows: rows.flatMap(({ row }) => (row === null ? [] : [row])),
   }
+}
+
+/** Of each edge the number of its newest announcement; and what it announced after what was heard, where that is less. */
+function newsAfter(heard: ReadonlyMap<string, number> | undefined): SQL {
+  if (heard === undefined) {
+    return sql`
+      select coalesce(jsonb_agg(jsonb_build_object('edgeId', id, 'n', announced, 'announcements', '[]'::jsonb)), '[]')
+      from edges`
+  }
+  const known = JSON.stringify(Object.fromEntries(heard))
+  return sql`
+    select coalesce(jsonb_agg(jsonb_build_object('edgeId', id, 'n', announced, 'announcements', (
+      select coalesce(jsonb_agg(jsonb_build_object('n', n, 'keys', keys) order by n), '[]')
+      from announcements where edge_id = edges.id and n > heard.last
+    ))), '[]')
+    from edges cross join lateral (select coalesce((${known}::text::jsonb ->> id)::bigint, 0) as last) as heard
+    where announced > heard.last`
+}
+
+/**
+ * Adds an announcement of an edge and rings; a second time changes nothing. Resolves false when there is no row of that
+ * edge to count it by.
+ */
+export async function insertAnnouncement(
+  db: Queryable,
+  { edgeId, n, keys }: { readonly edgeId: string; readonly n: number; readonly keys: readonly string[] },
+): Promise<boolean> {
+  const rows = await db.execute(sql`
+    with counted as (
+      update edges set announced = greatest(announced, ${n}) where id = ${edgeId} returning id
+    ), added as (
+      insert into announcements (edge_id, n, keys)
+      select id, ${n}, ${sql.param([...keys], announcements.keys)}::text[] from counted on conflict do nothing
+    )
+    select pg_notify(${JOURNAL_CHANNEL}, '') from counted`)
+  return rows.length > 0
+}
+
+/** Removes announcements that are older than `keptMs`. */
+export async function sweepAnnouncements(db: Queryable, keptMs: number): Promise<void> {
+  await db.delete(announcements).where(sql`${announcements.createdAt} < now() - ${`${keptMs} milliseconds`}::interval`)
 }

@@ -9,6 +9,8 @@ export const edges = pgTable('edges', {
   controlUrl: text('control_url').notNull(),
   pid: integer('pid').notNull(),
   appliedSeq: bigint('applied_seq', { mode: 'number' }).notNull(),
+  /** Number of its newest announcement. */
+  announced: bigint('announced', { mode: 'number' }).notNull().default(0),
   createdAt: createdAt(),
   heartbeatAt: instant('heartbeat_at').notNull().defaultNow(),
   stoppedAt: instant('stopped_at'),

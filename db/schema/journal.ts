@@ -1,4 +1,15 @@
-import { bigint, boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { createdAt } from '@/db/schema/columns'
 
 /**
@@ -45,6 +56,24 @@ export const journal = pgTable(
     uniqueIndex('journal_undone_seq_idx').on(table.undoneSeq),
     // An undo: what other purges its selectors had.
     index('journal_selectors_idx').using('gin', table.selectors.op('jsonb_path_ops')),
+  ],
+)
+
+/** What edges stored, in batches of a few milliseconds, kept for some minutes: whoever missed some forgets all. */
+export const announcements = pgTable(
+  'announcements',
+  {
+    edgeId: text('edge_id').notNull(),
+    /** Counts those of one edge, without gaps; `edges.announced` is the newest. */
+    n: bigint('n', { mode: 'number' }).notNull(),
+    /** The engine's keys of the entries. */
+    keys: text('keys').array().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.edgeId, table.n] }),
+    // Those that are kept no longer.
+    index('announcements_created_idx').on(table.createdAt),
   ],
 )
 

@@ -3,6 +3,7 @@ import type { FleetClock } from '@/lib/adapters/postgres/fleet-clock'
 import type { ReadTiming } from '@/lib/adapters/postgres/journal-follower'
 import type { PostgresSites } from '@/lib/adapters/postgres/sites'
 import type { Environment } from '@/lib/engine/deployment'
+import type { StoredElsewhere } from '@/lib/engine/hearing'
 import type { JournalRead } from '@/lib/engine/journal'
 import type { JournalView } from '@/lib/engine/journal-view'
 
@@ -17,6 +18,8 @@ export type JournalEffects = {
   readonly forgetEntries: () => void
   /** Functions start anew with what the variables of a project are now; of all projects when it is `null`. */
   readonly renewFunctions: (changed: VariablesChanged | null) => void
+  /** What other edges stored is to be read anew. */
+  readonly obeyStored: (stored: StoredElsewhere) => void
   readonly onError: (error: unknown) => void
 }
 
@@ -26,13 +29,14 @@ export function obeyJournal(effects: JournalEffects, read: JournalRead, timing: 
   clock.sync(read.nowMs, timing)
   // What was confirmed is what was true when the read began, by the clock as it is now.
   const beganAtMs = clock.nowMs() - (performance.now() - timing.beganAtMs)
-  const { isReset, rows } = view.apply(read, beganAtMs)
+  const { isReset, rows, stored } = view.apply(read, beganAtMs)
   if (isReset) {
     effects.forgetEntries()
     sites.forgetAll()
     earlierAssets.forgetAll()
     effects.renewFunctions(null)
   }
+  effects.obeyStored(stored)
   for (const row of rows) {
     if (row.kind === 'domain' || row.kind === 'deployment_deleted') earlierAssets.forgetAll()
     if (row.kind === 'domain') sites.refresh(row.domain).catch(effects.onError)

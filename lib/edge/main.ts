@@ -43,14 +43,14 @@ async function main(): Promise<void> {
   })
   const control = controlServer(env, edge, state)
   await listen(control, env.CONTROL_PORT, env.CONTROL_ADDRESS)
-  await listen(visitors, env.EDGE_PORT, env.EDGE_HOST)
-
   const controlUrl = urlOf(control)
   if (env.ISR_TEST_CLOCK) {
     const text = JSON.stringify({ controlUrl, fleetSecret: env.FLEET_SECRET })
     writeFileSync(join(env.FRESHET_DATA_DIR, `edge-${env.EDGE_PORT}.json`), text, { mode: 0o600 })
   }
   const stopBeating = await beat({ env, edge, controlUrl, log })
+  // Last: what visitors make it store is announced in its name, which the fleet knows by now.
+  await listen(visitors, env.EDGE_PORT, env.EDGE_HOST)
   drainOnShutdown(async () => {
     state.isDraining = true
     await close(visitors)
@@ -84,9 +84,9 @@ type Beating = { readonly env: Env; readonly edge: OpenEdge; readonly controlUrl
 
 /** Counts and heartbeat, once a second; resolves to what sends the last of them. */
 async function beat({ env, edge, controlUrl, log }: Beating): Promise<() => Promise<void>> {
-  const { engine, pool } = edge
+  const { engine, pool, id } = edge
   const registry = createEdgeRegistry(pool.db)
-  const id = await registry.register({ region: env.REGION, controlUrl, pid: process.pid, appliedSeq: engine.view.seq })
+  await registry.register({ id, region: env.REGION, controlUrl, pid: process.pid, appliedSeq: engine.view.seq })
   const meter = new MeterFlush({
     meter: engine.meter,
     sink: createPostgresMeterSink(pool.db),

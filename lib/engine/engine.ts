@@ -1,5 +1,6 @@
 import type { Site } from '@/lib/engine/deployment'
 import type { Body } from '@/lib/engine/entry'
+import type { StoredElsewhere } from '@/lib/engine/hearing'
 import type { JournalView } from '@/lib/engine/journal-view'
 import type {
   BlobStore,
@@ -22,6 +23,7 @@ import { Collapser } from '@/lib/engine/steps/collapse'
 import type { Found } from '@/lib/engine/steps/lookup'
 import { Meter } from '@/lib/engine/tally'
 import { ValueMemory } from '@/lib/engine/value-memory'
+import { Watches } from '@/lib/engine/watches'
 
 /** The outside world of one edge, behind ports. */
 export type Outside = {
@@ -39,6 +41,8 @@ export type Outside = {
   readonly ids: IdSource
   /** Resolves once the journal has been applied up to `seq`; rejects when it cannot be read. */
   readonly catchUp: (seq: number) => Promise<void>
+  /** Tells the other edges, soon, that the entries of these keys were stored anew. */
+  readonly announce: (keys: readonly string[]) => void
   /** Takes work that nobody waits for; its failure is logged. */
   readonly background: (work: Promise<unknown>) => void
   readonly observe: (event: EngineEvent) => void
@@ -54,6 +58,7 @@ export type Engine = Outside & {
   readonly meter: Meter
   readonly regenerations: Collapser<Regenerated>
   readonly fills: Collapser<Found>
+  readonly watches: Watches
   readonly files: Collapser<Body>
   /** Of shared live answers, behind stale ones. */
   readonly refreshes: Collapser<void>
@@ -70,9 +75,17 @@ export function createEngine(outside: Outside, view: JournalView): Engine {
     meter: new Meter(),
     regenerations: new Collapser(),
     fills: new Collapser(),
+    watches: new Watches(),
     files: new Collapser(),
     refreshes: new Collapser(),
   }
+}
+
+/** Other edges stored something: what is held of it here, or being read, is of before. */
+export function obeyStored({ region, watches }: Pick<Engine, 'region' | 'watches'>, stored: StoredElsewhere): void {
+  if (stored === 'anything') region.clear()
+  else for (const key of stored) region.delete(key)
+  watches.tell(stored)
 }
 
 export type EngineSettings = {

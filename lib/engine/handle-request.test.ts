@@ -505,7 +505,10 @@ describe('when the database turns out to be another one', () => {
     await edge.sync()
     const visitor = edge.get('/page')
     await begun
-    edge.engine.view.apply({ epoch: 'another', seq: 0, rows: [], nowMs: edge.clock.nowMs() }, edge.clock.nowMs())
+    edge.engine.view.apply(
+      { epoch: 'another', news: [], seq: 0, rows: [], nowMs: edge.clock.nowMs() },
+      edge.clock.nowMs(),
+    )
     gate.resolve()
     expect((await visitor).body).toBe('render 1')
     expect((await edge.get('/page')).outcome).toBe('MISS cold')

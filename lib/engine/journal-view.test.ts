@@ -12,7 +12,7 @@ const purge = (seq: number, path = place.path): JournalRow => ({
   scope: { projectId: place.projectId, environment: null, domain: null, deploymentId: null },
   selectors: [{ kind: 'path', path }],
 })
-const read = (seq: number, rows: readonly JournalRow[], epoch = 'one') => ({ epoch, seq, rows, nowMs: 0 })
+const read = (seq: number, rows: readonly JournalRow[], epoch = 'one') => ({ epoch, seq, rows, nowMs: 0, news: [] })
 
 test('purges before the first read are for the ISR cache to know', () => {
   const view = new JournalView()

@@ -1,17 +1,32 @@
 import { type Cover, type EntryPlace, NO_COVER } from '@/lib/engine/entry'
-import type { JournalRead, JournalRow } from '@/lib/engine/journal'
+import { Hearing, type StoredElsewhere } from '@/lib/engine/hearing'
+import type { Heard, JournalRead, JournalRow } from '@/lib/engine/journal'
 import { Marks } from '@/lib/engine/marks'
 
 /** How long an edge may go without having confirmed the journal before it stops calling anything a HIT. */
 const CONTROL_LOST_AFTER_MS = 2_000
 
+export type Applied = {
+  readonly isReset: boolean
+  /** Those that are new. */
+  readonly rows: readonly JournalRow[]
+  /** What other edges stored: it is to be read anew. */
+  readonly stored: StoredElsewhere
+}
+
 /** What one edge knows of the journal: how far it has applied it, since when, and the purges on the way. */
 export class JournalView {
   readonly marks = new Marks()
+  readonly #hearing: Hearing
   #epoch: string | undefined
   #seq = 0
   #confirmedUntilMs = Number.NEGATIVE_INFINITY
   #resetCount = 0
+
+  /** `edgeId`: whose knowledge it is. */
+  constructor(edgeId = 'edge') {
+    this.#hearing = new Hearing(edgeId)
+  }
 
   /** The highest number applied: the stamp of a render that begins now. */
   get seq(): number {
@@ -23,6 +38,11 @@ export class JournalView {
     return this.#resetCount
   }
 
+  /** How far the announcements of other edges were heard; the next read of the journal is asked with it. */
+  get heard(): Heard | undefined {
+    return this.#hearing.heard
+  }
+
   /** Past this instant nothing may be called a HIT until the journal has been read again. */
   get confirmedUntilMs(): number {
     return this.#confirmedUntilMs
@@ -32,7 +52,7 @@ export class JournalView {
    * Applies a read that began at `beganAtMs` (fleet time) and resolves what else has to follow it. `isReset` says that
    * the database is another one, or an older state of this one: nothing remembered, and no render in flight, holds.
    */
-  apply(read: JournalRead, beganAtMs: number): { readonly isReset: boolean; readonly rows: readonly JournalRow[] } {
+  apply(read: JournalRead, beganAtMs: number): Applied {
     const isFirst = this.#epoch === undefined
     const isReset = !isFirst && (read.epoch !== this.#epoch || read.seq < this.#seq)
     if (isFirst || isReset) this.marks.forget(read.seq)
@@ -42,7 +62,8 @@ export class JournalView {
     this.#epoch = read.epoch
     this.#seq = isReset ? read.seq : Math.max(this.#seq, read.seq)
     this.#confirmedUntilMs = beganAtMs + CONTROL_LOST_AFTER_MS
-    return { isReset, rows }
+    if (isReset) this.#hearing.forget()
+    return { isReset, rows, stored: isReset ? 'anything' : this.#hearing.take(read.news) }
   }
 
   /** The test clock was moved: what was confirmed stays confirmed. */

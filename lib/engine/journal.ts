@@ -60,4 +60,20 @@ export type JournalRead = {
   readonly rows: readonly JournalRow[]
   /** The database's own time at this read, in milliseconds since 1970. */
   readonly nowMs: number
+  /** Of each edge that announced something since it was heard; of every edge when nobody was heard yet. */
+  readonly news: readonly EdgeNews[]
 }
+
+/** What one edge stored since its announcement before. `n` counts them from 1, without gaps. */
+export type Announcement = { readonly n: number; readonly keys: readonly string[] }
+
+export type EdgeNews = {
+  readonly edgeId: string
+  /** Of its newest announcement; 0 when it has made none. */
+  readonly n: number
+  /** Those after the one that was heard, ascending, as far as they are still kept. */
+  readonly announcements: readonly Announcement[]
+}
+
+/** The newest announcement that was heard of each edge. */
+export type Heard = ReadonlyMap<string, number>

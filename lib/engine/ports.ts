@@ -1,6 +1,6 @@
 import type { FileRef, FunctionRef, HeaderPair, Site } from '@/lib/engine/deployment'
 import type { Body, Cover, Entry, EntryId, Generation } from '@/lib/engine/entry'
-import type { JournalRead, PurgeMode, Scope, Selector } from '@/lib/engine/journal'
+import type { Announcement, Heard, JournalRead, PurgeMode, Scope, Selector } from '@/lib/engine/journal'
 import type { CachedValue, ValueId } from '@/lib/engine/value'
 
 /** Time of the fleet: the database's instant at the last journal read, carried on by the monotonic clock. */
@@ -109,9 +109,20 @@ export interface Packer {
 
 /** The ordered list of what edges must obey. */
 export interface Journal {
-  readAfter(seq: number): Promise<JournalRead>
+  /** `heard`: how far announcements were heard; without it the read tells merely where each edge stands. */
+  readAfter(seq: number, heard?: Heard): Promise<JournalRead>
   /** Resolves once the purge is durable and visible, with its number. */
   append(purge: NewPurge): Promise<number>
+  /**
+   * Tells the other edges what `edgeId` stored, once, however often it is called with one announcement. Rejects with
+   * `RefusedAnnouncement` where another try would not help.
+   */
+  announce(edgeId: string, announcement: Announcement): Promise<void>
+}
+
+/** The keys of an announcement are not to be stored, now or later. */
+export class RefusedAnnouncement extends Error {
+  override readonly name = 'RefusedAnnouncement'
 }
 
 export type NewPurge = {

@@ -219,6 +219,7 @@ async function openWorld({ change, source, plot = PURGE }: World) {
     const origins = { call: () => Promise.reject(new Error('There is no other server.')) }
     const quietly = {
       origins,
+      announce: () => {},
       catchUp: sync,
       background: (work: Promise<unknown>) => void work.catch(() => {}),
       observe: () => {},

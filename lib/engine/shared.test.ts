@@ -170,7 +170,10 @@ test('an answer that was asked of another database is kept nowhere', async () =>
   await edge.sync()
   const visitor = edge.get('/api')
   await begun.promise
-  edge.engine.view.apply({ epoch: 'another', seq: 0, rows: [], nowMs: edge.clock.nowMs() }, edge.clock.nowMs())
+  edge.engine.view.apply(
+    { epoch: 'another', news: [], seq: 0, rows: [], nowMs: edge.clock.nowMs() },
+    edge.clock.nowMs(),
+  )
   gate.resolve()
   expect(told(await visitor)).toBe('MISS: late')
   expect((await edge.get('/api')).outcome).toBe('MISS')

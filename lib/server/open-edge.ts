@@ -11,21 +11,21 @@ import { createPacker } from '@/lib/adapters/memory/packer'
 import { createOrigins } from '@/lib/adapters/origin/origins'
 import { createAllowedOrigins } from '@/lib/adapters/postgres/allowed-origins'
 import { createPostgresBlobStore } from '@/lib/adapters/postgres/blob-store'
-import { createPostgresDoorbell } from '@/lib/adapters/postgres/doorbell'
 import { PostgresEarlierAssets } from '@/lib/adapters/postgres/earlier-assets'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
 import { createFleetClock, type FleetClock } from '@/lib/adapters/postgres/fleet-clock'
-import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
-import { JournalFollower } from '@/lib/adapters/postgres/journal-follower'
+import { newName } from '@/lib/adapters/postgres/names'
 import { PostgresSites } from '@/lib/adapters/postgres/sites'
 import { sweepValues } from '@/lib/adapters/postgres/sweep-values'
 import { createPostgresValueStore } from '@/lib/adapters/postgres/value-store'
 import { type JournalEffects, obeyJournal } from '@/lib/edge/follow-journal'
 import { answerAsk } from '@/lib/engine/asks'
-import { createEngine, type Engine, type EngineEvent, type EngineSettings } from '@/lib/engine/engine'
+import { createEngine, type Engine, type EngineEvent, type EngineSettings, obeyStored } from '@/lib/engine/engine'
+import type { StoredElsewhere } from '@/lib/engine/hearing'
 import { JournalView } from '@/lib/engine/journal-view'
 import type { Env } from '@/lib/server/env'
 import { type OpenFunctions, openFunctions } from '@/lib/server/open-functions'
+import { openPropagation } from '@/lib/server/open-propagation'
 
 const VARIANT_LIMIT = 1_000
 const RETRY_MS = 30_000
@@ -39,8 +39,8 @@ export type OpenEdge = Awaited<ReturnType<typeof openEdge>>
 export async function openEdge(env: Env, log: Logger) {
   const pool = openDb(env.DATABASE_URL, { maxConnections: CONNECTIONS })
   const clock = createFleetClock()
-  const view = new JournalView()
-  const journal = createPostgresJournal(pool.db)
+  const id = newName('edg')
+  const view = new JournalView(id)
   const blobs = createPostgresBlobStore(pool.db)
   const answer: AnswerAsk = (...asked) => answerAsk(engine, ...asked)
   const { functions, variables, renewFunctions } = openFunctions({ env, pool, log, answer })
@@ -49,11 +49,9 @@ export async function openEdge(env: Env, log: Logger) {
   const sites = new PostgresSites(pool.db, { previewSuffix: env.PREVIEW_SUFFIX, openDeployment: openStored })
   const earlierAssets = new PostgresEarlierAssets(pool.db)
 
-  const follower = new JournalFollower({
-    journal,
-    doorbell: createPostgresDoorbell(env.DATABASE_URL),
+  const propagation = openPropagation({
+    ...{ env, pool, log, view, edgeId: id },
     onRead: (read, timing) => obeyJournal(effects, read, timing),
-    onError: (error) => log.warn({ error }, 'the journal cannot be read'),
   })
   const engine = createEngine(
     {
@@ -63,13 +61,14 @@ export async function openEdge(env: Env, log: Logger) {
       values: createPostgresValueStore(pool.db),
       blobs,
       packer: createPacker(),
-      journal,
+      journal: propagation.journal,
       functions,
       images,
       origins,
       earlierAssets,
       ids: { next: randomUUID },
-      catchUp: (seq) => follower.catchUp(seq),
+      catchUp: propagation.catchUp,
+      announce: propagation.announce,
       background: (work) => void work.catch((error: unknown) => log.error({ error }, 'background work failed')),
       observe: (event) => logEvent(log, event),
       settings: settingsOf(env, pool),
@@ -82,21 +81,23 @@ export async function openEdge(env: Env, log: Logger) {
     sites,
     earlierAssets,
     forgetEntries: () => forgetMemory(engine),
+    obeyStored: (stored: StoredElsewhere) => obeyStored(engine, stored),
     renewFunctions,
     onError: (error: unknown) => log.warn({ error }, 'a domain that moved cannot be read'),
   }
-  await follower.start()
+  await propagation.start()
   const stopSweeping = openSweep(pool, clock, log)
 
   return {
+    id,
     engine,
     pool,
     variables,
     advanceClock: clockAdvance({ clock, view, functions }),
     async close() {
       stopSweeping()
-      await follower.stop()
       await Promise.all([functions.stop(), images.stop()])
+      await propagation.stop()
       origins.close()
       await pool.close()
     },

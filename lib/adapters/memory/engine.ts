@@ -6,7 +6,7 @@ import { createMemoryPacker } from '@/lib/adapters/memory/packer'
 import { HOST, PROJECT, START_MS, siteOf } from '@/lib/adapters/memory/site'
 import { createMemoryValueStore } from '@/lib/adapters/memory/value-store'
 import type { Deployment, HeaderPair, Output } from '@/lib/engine/deployment'
-import { createEngine, type EngineEvent, type EngineSettings, type Outside } from '@/lib/engine/engine'
+import { createEngine, type EngineEvent, type EngineSettings, type Outside, obeyStored } from '@/lib/engine/engine'
 import { handleRequest } from '@/lib/engine/handle-request'
 import type { PurgeMode, Selector } from '@/lib/engine/journal'
 import { JournalView } from '@/lib/engine/journal-view'
@@ -39,7 +39,13 @@ export type Reply = {
   readonly isCutOff?: boolean
 }
 
+/** What edges of one fleet share. */
+export type MemoryFleet = ReturnType<typeof createMemoryFleet>
+
 export type MemoryEdgeOptions = {
+  /** Of the same fleet as this one; absent: a fleet of its own. */
+  readonly beside?: MemoryFleet
+  readonly edgeId?: string
   readonly outputs: readonly Output[]
   /** A routing table; without one outputs answer at their names. */
   readonly rules?: readonly RouteRule[]
@@ -65,22 +71,21 @@ const SETTINGS: EngineSettings = {
 
 /** One edge with everything in memory and a clock that stands still: for tests of the engine as a whole. */
 export function createMemoryEdge(options: MemoryEdgeOptions) {
-  const clock = createManualClock(options.startMs ?? START_MS)
-  const journal = createMemoryJournal(clock)
-  const entries = createMemoryEntryStore(journal)
+  const { edgeId = 'edge', beside = createMemoryFleet(options.startMs) } = options
+  const { clock, journal, entries } = beside
   const blobs = createMemoryBlobStore()
-  const view = new JournalView()
+  const view = new JournalView(edgeId)
   const calls: FunctionCall[] = []
   const originCalls: OriginCall[] = []
   const events: EngineEvent[] = []
   const work = backgroundWork()
-  let ids = 0
+  let [ids, announcementCount] = [0, 0]
 
   const site = siteOf(options.outputs, options.rules, options.deployment)
   /** Reads the journal as an edge does when the doorbell rings. */
   const sync = async () => {
     const beganAtMs = clock.nowMs()
-    view.apply(await journal.readAfter(view.seq), beganAtMs)
+    obeyStored(engine, view.apply(await journal.readAfter(view.seq, view.heard), beganAtMs).stored)
   }
   const outside: Outside = {
     clock,
@@ -101,6 +106,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     earlierAssets: { find: async (...wanted) => options.earlierAsset?.(...wanted) },
     ids: { next: () => `inv_${++ids}` },
     catchUp: sync,
+    announce: (keys) => work.add(journal.announce(edgeId, { n: ++announcementCount, keys })),
     background: work.add,
     observe: (event) => events.push(event),
     settings: SETTINGS,
@@ -139,6 +145,12 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
       return readable(await handleRequest(engine, { ...requestFor(target, headers, 'POST'), body }))
     },
   }
+}
+
+function createMemoryFleet(startMs = START_MS) {
+  const clock = createManualClock(startMs)
+  const journal = createMemoryJournal(clock)
+  return { clock, journal, entries: createMemoryEntryStore(journal) }
 }
 
 async function* chunksOf(bytes: Uint8Array) {

@@ -6,17 +6,18 @@ import { testJournal } from '@/lib/engine/contract-tests/journal'
 
 testJournal('memory', async () => {
   const journal = createMemoryJournal(createManualClock(0))
-  return { journal, other: journal }
+  return { journal, other: journal, forgetAnnouncements: journal.forgetAnnouncements }
 })
 
 test('announcements take their place among the purges, and reads carry the time of the clock', async () => {
   const clock = createManualClock(1_000)
   const journal = createMemoryJournal(clock)
   await journal.append(purgeOf())
-  expect(journal.announce({ kind: 'domain', domain: 'a.test' })).toBe(2)
+  expect(journal.note({ kind: 'domain', domain: 'a.test' })).toBe(2)
   clock.advance(5)
   expect(await journal.readAfter(1)).toEqual({
     epoch: 'memory',
+    news: [],
     seq: 2,
     rows: [{ seq: 2, kind: 'domain', domain: 'a.test' }],
     nowMs: 1_005,

@@ -1,9 +1,9 @@
-import type { JournalRow } from '@/lib/engine/journal'
+import type { Announcement, EdgeNews, Heard, JournalRow } from '@/lib/engine/journal'
 import { Marks } from '@/lib/engine/marks'
 import type { Clock, Journal } from '@/lib/engine/ports'
 
 /** What happens besides purges, without the number it will get. */
-export type Announcement =
+export type OtherRow =
   | { readonly kind: 'domain'; readonly domain: string }
   | { readonly kind: 'deployment_deleted'; readonly deploymentId: string }
 
@@ -15,12 +15,15 @@ export type MemoryJournal = Journal & {
   /** Takes a purge back; gives the number of that row. Throws when there is no such purge. */
   undo(seq: number): number
   /** Appends a row that is not a purge; gives its number. */
-  announce(row: Announcement): number
+  note(row: OtherRow): number
+  /** Removes what was announced so far, as time does. */
+  forgetAnnouncements(): void
 }
 
 /** A journal in memory. Appending takes effect at once: promises resolve in the next microtask. */
 export function createMemoryJournal(clock: Clock, epoch = 'memory'): MemoryJournal {
   const rows: JournalRow[] = []
+  const announced = new Map<string, Announced>()
   let marks = new Marks(Number.POSITIVE_INFINITY)
   return {
     get seq() {
@@ -37,7 +40,7 @@ export function createMemoryJournal(clock: Clock, epoch = 'memory'): MemoryJourn
       marks = marksOfStanding(rows, clock.nowMs())
       return rows.length
     },
-    announce(row) {
+    note(row) {
       rows.push({ ...row, seq: rows.length + 1 })
       return rows.length
     },
@@ -47,10 +50,30 @@ export function createMemoryJournal(clock: Clock, epoch = 'memory'): MemoryJourn
       marks.apply(row, clock.nowMs())
       return row.seq
     },
-    async readAfter(seq) {
-      return { epoch, seq: rows.length, rows: rows.slice(seq), nowMs: clock.nowMs() }
+    async readAfter(seq, heard) {
+      return { epoch, seq: rows.length, rows: rows.slice(seq), nowMs: clock.nowMs(), news: newsOf(announced, heard) }
+    },
+    async announce(edgeId, announcement) {
+      const ofEdge = announced.get(edgeId) ?? { n: 0, kept: [] }
+      announced.set(edgeId, ofEdge)
+      if (announcement.n <= ofEdge.n) return
+      ofEdge.n = announcement.n
+      ofEdge.kept.push(announcement)
+    },
+    forgetAnnouncements() {
+      for (const ofEdge of announced.values()) ofEdge.kept = []
     },
   }
+}
+
+type Announced = { n: number; kept: Announcement[] }
+
+function newsOf(announced: ReadonlyMap<string, Announced>, heard: Heard | undefined): EdgeNews[] {
+  return [...announced].flatMap(([edgeId, { n, kept }]) => {
+    if (heard === undefined) return [{ edgeId, n, announcements: [] }]
+    const known = heard.get(edgeId) ?? 0
+    return n <= known ? [] : [{ edgeId, n, announcements: kept.filter((announcement) => announcement.n > known) }]
+  })
 }
 
 function marksOfStanding(rows: readonly JournalRow[], nowMs: number): Marks {

@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import type { Queryable } from '@/db/client'
 import { type EdgeIdentity, stopEdge, upsertEdge } from '@/db/queries/edges'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 
 /** How an edge makes itself known to the fleet. */
 export type EdgeRegistry = {
-  /** Enters a running edge; resolves to its id. */
-  register(edge: Omit<EdgeIdentity, 'id'> & { readonly appliedSeq: number }): Promise<string>
+  /** Enters a running edge. */
+  register(edge: EdgeIdentity & { readonly appliedSeq: number }): Promise<void>
   /** Says that it still runs and how far it has applied the journal. A row that a restored database lost comes back. */
   heartbeat(id: string, appliedSeq: number): Promise<void>
   /** Says that it stopped. */
@@ -20,11 +19,9 @@ export function createEdgeRegistry(
 ): EdgeRegistry {
   const registered = new Map<string, EdgeIdentity>()
   return {
-    async register({ appliedSeq, ...edge }) {
-      const identity = { id: `edg_${randomBytes(16).toString('hex')}`, ...edge }
+    async register({ appliedSeq, ...identity }) {
       await withDeadline(upsertEdge(db, { ...identity, appliedSeq }), timeoutMs)
       registered.set(identity.id, identity)
-      return identity.id
     },
     async heartbeat(id, appliedSeq) {
       const identity = registered.get(id)

@@ -20,7 +20,7 @@ function follow(overrides: { readAfter?: Journal['readAfter'] } = {}) {
   const errors: unknown[] = []
   const bell = { ring: () => {}, isClosed: false }
   const follower = new JournalFollower({
-    journal: { ...journal, append: journal.append, readAfter: overrides.readAfter ?? journal.readAfter },
+    journal: { readAfter: overrides.readAfter ?? journal.readAfter },
     doorbell: {
       async listen(onRing) {
         bell.ring = onRing
@@ -74,11 +74,11 @@ test('any number of rings during a read are answered by one more read', async ()
   const started = follower.start()
   for (let n = 0; n < 5; n++) bell.ring()
   expect(gates).toHaveLength(1)
-  gates[0]?.resolve({ epoch: 'e', seq: 0, rows: [], nowMs: 0 })
+  gates[0]?.resolve({ epoch: 'e', news: [], seq: 0, rows: [], nowMs: 0 })
   await started
   await vi.advanceTimersByTimeAsync(0)
   expect(gates).toHaveLength(2)
-  gates[1]?.resolve({ epoch: 'e', seq: 0, rows: [], nowMs: 0 })
+  gates[1]?.resolve({ epoch: 'e', news: [], seq: 0, rows: [], nowMs: 0 })
   await vi.advanceTimersByTimeAsync(0)
   expect(gates).toHaveLength(2)
   await follower.stop()
@@ -86,7 +86,7 @@ test('any number of rings during a read are answered by one more read', async ()
 
 test('a read that hangs is given up after a second, its late answer counts for nothing, and the next one goes on', async () => {
   const hung = Promise.withResolvers<JournalRead>()
-  const answer = { epoch: 'e', seq: 7, rows: [], nowMs: 0 }
+  const answer = { epoch: 'e', news: [], seq: 7, rows: [], nowMs: 0 }
   let count = 0
   const readAfter = async () => (++count === 1 ? hung.promise : answer)
   const { follower, reads, errors } = follow({ readAfter })
@@ -101,7 +101,7 @@ test('a read that hangs is given up after a second, its late answer counts for n
 })
 
 test('each read tells when it began; none is told of while reads fail', async () => {
-  const answer = { epoch: 'e', seq: 0, rows: [], nowMs: 0 }
+  const answer = { epoch: 'e', news: [], seq: 0, rows: [], nowMs: 0 }
   let isAway = false
   const begunAtMs: number[] = []
   const errors: unknown[] = []
@@ -180,10 +180,10 @@ test('catching up is not content with a read that began before it asked', async 
   const started = follower.start()
   await vi.advanceTimersByTimeAsync(1)
   const caughtUp = follower.catchUp(3)
-  gates[0]?.resolve({ epoch: 'e', seq: 2, rows: [], nowMs: 0 })
+  gates[0]?.resolve({ epoch: 'e', news: [], seq: 2, rows: [], nowMs: 0 })
   await started
   await vi.advanceTimersByTimeAsync(0)
-  gates[1]?.resolve({ epoch: 'e', seq: 3, rows: [], nowMs: 0 })
+  gates[1]?.resolve({ epoch: 'e', news: [], seq: 3, rows: [], nowMs: 0 })
   await caughtUp
   await follower.stop()
 })
@@ -192,7 +192,7 @@ test('catching up rejects when the journal cannot be read, does not reach so far
   let isAway = false
   const readAfter = async () => {
     if (isAway) throw new Error('away')
-    return { epoch: 'e', seq: 1, rows: [], nowMs: 0 }
+    return { epoch: 'e', news: [], seq: 1, rows: [], nowMs: 0 }
   }
   const { follower } = follow({ readAfter })
   await follower.start()

@@ -1,13 +1,12 @@
 import { withDeadline } from '@/lib/adapters/postgres/deadline'
 import type { Doorbell } from '@/lib/adapters/postgres/doorbell'
 import type { JournalRead } from '@/lib/engine/journal'
-import type { Journal } from '@/lib/engine/ports'
 
 /** When a read began and ended, by this machine's monotonic clock, in milliseconds. */
 export type ReadTiming = { readonly beganAtMs: number; readonly endedAtMs: number }
 
 export type JournalFollowerOptions = {
-  readonly journal: Journal
+  readonly journal: { readAfter(seq: number): Promise<JournalRead> }
   readonly doorbell: Doorbell
   /** Gets each read in order, with the rows after the one before; the first one comes without rows. */
   readonly onRead: (read: JournalRead, timing: ReadTiming) => void

@@ -1,10 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { openDb } from '@/db/client'
-import { appendJournal } from '@/db/queries/journal'
+import { upsertEdge } from '@/db/queries/edges'
+import { appendJournal, sweepAnnouncements } from '@/db/queries/journal'
 import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
 import { shareTestDb } from '@/lib/adapters/postgres/testing'
 import { purgeOf } from '@/lib/engine/contract-tests/builders'
 import { testJournal } from '@/lib/engine/contract-tests/journal'
+import { RefusedAnnouncement } from '@/lib/engine/ports'
 
 const openDatabase = shareTestDb()
 
@@ -12,7 +14,14 @@ async function open() {
   const pool = await openDatabase()
   const second = openDb(pool.url, { maxConnections: 5 })
   onTestFinished(() => second.close())
-  return { ...pool, journal: createPostgresJournal(pool.db), other: createPostgresJournal(second.db) }
+  for (const id of ['edg_1', 'edg_2'])
+    await upsertEdge(pool.db, { id, region: 'test', controlUrl: '', pid: 1, appliedSeq: 0 })
+  return {
+    ...pool,
+    journal: createPostgresJournal(pool.db),
+    other: createPostgresJournal(second.db),
+    forgetAnnouncements: () => sweepAnnouncements(pool.db, 0),
+  }
 }
 
 testJournal('PostgreSQL', open)
@@ -83,4 +92,23 @@ test('a journal that hangs rejects in time', async () => {
   await expect(createPostgresJournal(db, { timeoutMs: 100 }).readAfter(0)).rejects.toThrow('within 100 ms')
   release.resolve()
   await lock
+})
+
+test('announcements of an edge that the fleet does not know are refused, to be tried again', async () => {
+  const { journal } = await open()
+  await expect(journal.announce('edg_9', { n: 1, keys: ['a'] })).rejects.toThrow('no edge edg_9')
+})
+
+test('keys that the database cannot hold are refused for good', async () => {
+  const { journal } = await open()
+  await expect(journal.announce('edg_1', { n: 1, keys: ['a\0b'] })).rejects.toThrow(RefusedAnnouncement)
+})
+
+test('what is kept of announcements goes by their age', async () => {
+  const { journal, db, sql } = await open()
+  await journal.announce('edg_1', { n: 1, keys: ['a'] })
+  await sql`update announcements set created_at = now() - interval '11 minutes'`
+  await journal.announce('edg_1', { n: 2, keys: ['b'] })
+  await sweepAnnouncements(db, 600_000)
+  expect(await sql`select n::int from announcements`).toEqual([{ n: 2 }])
 })

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { Db } from '@/db/client'
-import { appendJournal, raiseMarks, readJournalAfter } from '@/db/queries/journal'
+import { appendJournal, insertAnnouncement, raiseMarks, readJournalAfter } from '@/db/queries/journal'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
+import { isRefusal } from '@/lib/adapters/postgres/refusal'
 import type { JournalRow, Scope } from '@/lib/engine/journal'
 import { raiseStored } from '@/lib/engine/mark'
 import { raisedKeys } from '@/lib/engine/marks'
-import type { Journal } from '@/lib/engine/ports'
+import { type Journal, RefusedAnnouncement } from '@/lib/engine/ports'
 
 /** The journal in PostgreSQL. A row that it does not understand makes reading reject: none may be passed over. */
 export function createPostgresJournal(
@@ -13,9 +14,18 @@ export function createPostgresJournal(
   { timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeoutMs?: number } = {},
 ): Journal {
   return {
-    async readAfter(seq) {
-      const read = await withDeadline(readJournalAfter(db, seq), timeoutMs)
-      return { ...read, rows: read.rows.map(parseRow) }
+    async readAfter(seq, heard) {
+      const read = await withDeadline(readJournalAfter(db, seq, heard), timeoutMs)
+      return { ...read, rows: read.rows.map(parseRow), news: newsSchema.parse(read.news) }
+    },
+    async announce(edgeId, announcement) {
+      const counted = await withDeadline(insertAnnouncement(db, { edgeId, ...announcement }), timeoutMs).catch(
+        (cause: unknown) => {
+          if (!isRefusal(cause)) throw cause
+          throw new RefusedAnnouncement('The database does not take these keys.', { cause })
+        },
+      )
+      if (!counted) throw new Error(`The fleet has no edge ${edgeId}: it is not registered, or not yet again.`)
     },
     append({ mode, deleteAtMs = null, scope, selectors, actor, reason }) {
       const appended = db.transaction(async (tx) => {
@@ -67,6 +77,14 @@ const rowSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ seq: z.number(), kind: z.literal('deployment_deleted'), deploymentId: z.string() }),
 ])
+
+const newsSchema = z.array(
+  z.object({
+    edgeId: z.string(),
+    n: z.number(),
+    announcements: z.array(z.object({ n: z.number(), keys: z.array(z.string()) })),
+  }),
+)
 
 function parseRow(row: unknown): JournalRow {
   return rowSchema.parse(row)

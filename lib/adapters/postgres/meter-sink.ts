@@ -10,6 +10,7 @@ import {
 } from '@/db/queries/counters'
 import { limitStatements } from '@/db/queries/generations'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
+import { isRefusal } from '@/lib/adapters/postgres/refusal'
 
 /** What one edge counted since its batch before. At most one row per key in each list. */
 export type MeterBatch = {
@@ -55,11 +56,4 @@ export function createPostgresMeterSink(
         throw new RefusedBatch('The database does not take this batch of counts.', { cause: error })
       }),
   }
-}
-
-/** Whether values are at fault (SQLSTATE classes 22, 23 and 54), as the error or what caused it says. */
-function isRefusal(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  if ('code' in error && typeof error.code === 'string' && /^(?:22|23|54)...$/.test(error.code)) return true
-  return isRefusal(error.cause)
 }

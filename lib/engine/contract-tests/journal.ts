@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { purgeOf, T0 } from '@/lib/engine/contract-tests/builders'
+import type { EdgeNews } from '@/lib/engine/journal'
 import type { Journal } from '@/lib/engine/ports'
 
-/** `other` reads by a connection of its own. */
-type Opened = { readonly journal: Journal; readonly other: Journal }
+/** `other` reads by a connection of its own. The fleet has the edges `edg_1` and `edg_2`. */
+type Opened = { readonly journal: Journal; readonly other: Journal; forgetAnnouncements(): Promise<void> | void }
 
 /** Every Journal must pass this. */
 export function testJournal(name: string, open: () => Promise<Opened>): void {
@@ -76,5 +77,75 @@ export function testJournal(name: string, open: () => Promise<Opened>): void {
       const { journal, other } = await open()
       expect((await journal.readAfter(0)).epoch).toBe((await other.readAfter(0)).epoch)
     })
+
+    announcementsAreHeard(open)
   })
+}
+
+function announcementsAreHeard(open: () => Promise<Opened>): void {
+  const heardOf = (one: number, two: number) =>
+    new Map([
+      ['edg_1', one],
+      ['edg_2', two],
+    ])
+  const batch = (n: number, ...keys: string[]) => ({ n, keys })
+
+  test('who has heard nobody is told where each edge stands, and nothing of before', async () => {
+    const { journal, other } = await open()
+    await journal.announce('edg_1', batch(1, 'a'))
+    await journal.announce('edg_1', batch(2, 'b'))
+    const { news } = await other.readAfter(0)
+    expect(news.filter(({ n }) => n > 0)).toEqual([{ edgeId: 'edg_1', n: 2, announcements: [] }])
+  })
+
+  test('announcements come as they were made, each after what was heard of its edge, in order', async () => {
+    const { journal, other } = await open()
+    const odd = batch(2, 'a,b{}"\\ü🦊', '')
+    await journal.announce('edg_1', batch(1, 'a'))
+    await other.announce('edg_2', batch(1, 'c'))
+    await journal.announce('edg_1', odd)
+    await journal.announce('edg_1', batch(3, 'd'))
+    expect((await other.readAfter(0, heardOf(1, 0))).news.toSorted(byEdge)).toEqual([
+      { edgeId: 'edg_1', n: 3, announcements: [odd, batch(3, 'd')] },
+      { edgeId: 'edg_2', n: 1, announcements: [batch(1, 'c')] },
+    ])
+    expect((await other.readAfter(0, heardOf(3, 1))).news).toEqual([])
+  })
+
+  test('an edge that was never heard is heard from its first announcement', async () => {
+    const { journal, other } = await open()
+    await journal.announce('edg_1', batch(1, 'a'))
+    const { news } = await other.readAfter(0, new Map())
+    expect(news).toEqual([{ edgeId: 'edg_1', n: 1, announcements: [batch(1, 'a')] }])
+  })
+
+  test('they come with the rows of the journal, however many those are', async () => {
+    const { journal, other } = await open()
+    await journal.announce('edg_1', batch(1, 'a'))
+    for (let count = 0; count < 3; count++) await journal.append(purgeOf())
+    const read = await other.readAfter(1, new Map())
+    expect([read.rows.map(({ seq }) => seq), read.news.length]).toEqual([[2, 3], 1])
+  })
+
+  test('one that is made twice counts once', async () => {
+    const { journal, other } = await open()
+    for (let count = 0; count < 2; count++) await journal.announce('edg_1', batch(1, 'a'))
+    expect((await other.readAfter(0, new Map())).news).toEqual([
+      { edgeId: 'edg_1', n: 1, announcements: [batch(1, 'a')] },
+    ])
+  })
+
+  test('one that is kept no longer still counts, so that whoever missed it knows', async () => {
+    const { journal, other, forgetAnnouncements } = await open()
+    await journal.announce('edg_1', batch(1, 'a'))
+    await forgetAnnouncements()
+    await journal.announce('edg_1', batch(2, 'b'))
+    expect((await other.readAfter(0, new Map())).news).toEqual([
+      { edgeId: 'edg_1', n: 2, announcements: [batch(2, 'b')] },
+    ])
+  })
+}
+
+function byEdge(one: EdgeNews, other: EdgeNews): number {
+  return one.edgeId < other.edgeId ? -1 : 1
 }

@@ -35,6 +35,7 @@ async function store(engine: Engine, group: RenderedGroup, entries: readonly Ent
   try {
     const result = await engine.entries.commit(generation)
     if (result.kind === 'superseded') return entries.map((entry) => ({ entry, cover: NO_COVER }))
+    engine.announce(entries.map(({ id }) => id.key))
     return entries.map((entry, index): Kept => {
       const member = result.members[index]
       engine.meter.tally(entry.id).writeUnits += member?.writeUnits ?? 0

@@ -36,9 +36,11 @@ export async function lookup(engine: Engine, prerender: PrerenderTarget): Promis
 
 async function fill(engine: Engine, prerender: PrerenderTarget, isAgain = false): Promise<Found> {
   const { resetCount } = engine.view
-  const stored = await engine.entries.read(prerender.id, prerender.output.fallback?.tags ?? [])
-  // The database became another one meanwhile: what the old one said of its numbers does not hold.
-  if (engine.view.resetCount !== resetCount) return fill(engine, prerender)
+  const watch = engine.watches.begin(prerender.id.key)
+  const stored = await engine.entries.read(prerender.id, prerender.output.fallback?.tags ?? []).finally(watch.end)
+  // The database became another one meanwhile: what the old one said of its numbers does not hold. Or another edge
+  // stored the entry while it was read: that is not told a second time.
+  if (engine.view.resetCount !== resetCount || watch.hasChanged) return fill(engine, prerender)
   if (stored.entry !== undefined) {
     // The group was regenerated here while it was read: what was read is of the generation before.
     if (!isAgain && isBehindMembers(engine, prerender, stored.entry)) return fill(engine, prerender, true)

@@ -1,0 +1,47 @@
+import type { Logger } from 'pino'
+import type { DbPool } from '@/db/client'
+import { Announcer } from '@/lib/adapters/postgres/announcer'
+import { createPostgresDoorbell } from '@/lib/adapters/postgres/doorbell'
+import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
+import { JournalFollower, type JournalFollowerOptions } from '@/lib/adapters/postgres/journal-follower'
+import { sweepAnnouncements } from '@/lib/adapters/postgres/sweep-announcements'
+import type { JournalView } from '@/lib/engine/journal-view'
+import type { Env } from '@/lib/server/env'
+
+/** How an edge learns of what others purged and stored, and tells what it stored itself. */
+export function openPropagation(parts: {
+  readonly env: Env
+  readonly pool: DbPool
+  readonly log: Logger
+  readonly edgeId: string
+  readonly view: JournalView
+  readonly onRead: JournalFollowerOptions['onRead']
+}) {
+  const { env, pool, log, edgeId, view, onRead } = parts
+  const journal = createPostgresJournal(pool.db)
+  const follower = new JournalFollower({
+    journal: { readAfter: (seq) => journal.readAfter(seq, view.heard) },
+    doorbell: createPostgresDoorbell(env.DATABASE_URL),
+    onRead,
+    onError: (error) => log.warn({ error }, 'the journal cannot be read'),
+  })
+  const announcer = new Announcer({
+    journal,
+    edgeId,
+    onError: (error) => log.warn({ error }, 'the other edges cannot be told what was stored'),
+  })
+  const stopSweeping = sweepAnnouncements(pool.db, (error) =>
+    log.warn({ error }, 'old announcements cannot be removed'),
+  )
+  return {
+    journal,
+    start: () => follower.start(),
+    catchUp: (seq: number) => follower.catchUp(seq),
+    announce: (keys: readonly string[]) => announcer.announce(keys),
+    async stop() {
+      stopSweeping()
+      await follower.stop()
+      await announcer.close()
+    },
+  }
+}
