@@ -1,5 +1,6 @@
 import { and, desc, eq, isNotNull, lt, ne, notExists, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
+import { needBlobs } from '@/db/queries/retain-blobs'
 import { blobs } from '@/db/schema/blobs'
 import { deploymentBlobs, deployments } from '@/db/schema/deployments'
 import { domains } from '@/db/schema/domains'
@@ -40,6 +41,7 @@ export async function insertDeployment(
   await tx.execute(
     sql`insert into ${deploymentBlobs} (deployment_id, sha256) select ${row.id}, unnest(${textArray(files)})`,
   )
+  await needBlobs(tx, textArray(files))
 }
 
 /** Which files of a deployment are not stored yet, by hash. */

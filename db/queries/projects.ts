@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, gt, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
 import { projects } from '@/db/schema/projects'
 
@@ -56,4 +56,18 @@ export async function setAllowedOrigins(
 export async function hasProjects(db: Queryable): Promise<boolean> {
   const [row] = await db.select({ one: sql`1` }).from(projects).limit(1)
   return row !== undefined
+}
+
+/** Projects in order of their ids, after one of them. */
+export async function listProjectIds(
+  db: Queryable,
+  { afterId, limit }: { readonly afterId: string; readonly limit: number },
+): Promise<string[]> {
+  const rows = await db
+    .select({ id: projects.id })
+    .from(projects)
+    .where(gt(projects.id, afterId))
+    .orderBy(projects.id)
+    .limit(limit)
+  return rows.map(({ id }) => id)
 }

@@ -1,4 +1,4 @@
-import { boolean, pgTable, text } from 'drizzle-orm/pg-core'
+import { bigint, boolean, pgTable, text } from 'drizzle-orm/pg-core'
 import { createdAt } from '@/db/schema/columns'
 
 /** A site with its domains and deployments. */
@@ -10,5 +10,9 @@ export const projects = pgTable('projects', {
   promotesAutomatically: boolean('promotes_automatically').notNull().default(true),
   /** Origins (`http://10.0.0.5:8080`) that rewrites and images may be fetched from although their address is private. */
   allowedOrigins: text('allowed_origins').array().notNull().default([]),
+  /** What versions of its pages may hold; beyond it the oldest that are not served go. */
+  versionBudgetBytes: bigint('version_budget_bytes', { mode: 'number' }).notNull().default(10_737_418_240),
+  /** What its data cache may hold; beyond it what nobody has read for longest goes. */
+  valueBudgetBytes: bigint('value_budget_bytes', { mode: 'number' }).notNull().default(1_073_741_824),
   createdAt: createdAt(),
 })

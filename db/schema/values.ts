@@ -17,6 +17,8 @@ export const cachedValues = pgTable(
     /** Only moves forward. */
     stamp: bigint('stamp', { mode: 'number' }).notNull(),
     madeAtMs: bigint('made_at_ms', { mode: 'number' }).notNull(),
+    /** A time at which it was read, a day old at most: each read would be a write. `null`: not since it was made. */
+    readAtMs: bigint('read_at_ms', { mode: 'number' }),
     expiresAtMs: bigint('expires_at_ms', { mode: 'number' }),
     sha256: text('sha256').notNull(),
     encoding: text('encoding', { enum: ['identity', 'br'] }).notNull(),

@@ -13,6 +13,7 @@ import { addOrigins } from '@/lib/cli/verbs/origins'
 import { addPaths } from '@/lib/cli/verbs/paths'
 import { addPurge } from '@/lib/cli/verbs/purge'
 import { addPurges } from '@/lib/cli/verbs/purges'
+import { addRetention } from '@/lib/cli/verbs/retention'
 import { addToken } from '@/lib/cli/verbs/token'
 
 /** What verbs work with. */
@@ -46,6 +47,7 @@ export function createProgram(context: CliContext): Command {
   addJobs(program, context)
   addEnv(program, context)
   addOrigins(program, context)
+  addRetention(program, context)
   addToken(program, context)
   return program
 }

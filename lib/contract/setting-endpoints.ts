@@ -1,5 +1,6 @@
 import { endpoint } from '@/lib/contract/endpoint'
 import { changeOriginInput, listOriginsInput, originList } from '@/lib/contract/origins'
+import { retention, retentionInput, setRetentionInput } from '@/lib/contract/retention'
 import {
   listVariablesInput,
   removeVariableInput,
@@ -10,6 +11,23 @@ import {
 
 /** Calls that read and change settings of a project, as part of `endpoints`. */
 export const settingEndpoints = {
+  getRetention: endpoint({
+    method: 'GET',
+    path: '/api/v1/retention',
+    input: retentionInput,
+    output: retention,
+    scope: 'read',
+    summary: 'What a project keeps, and how much that may be.',
+  }),
+  setRetention: endpoint({
+    method: 'PUT',
+    path: '/api/v1/retention',
+    input: setRetentionInput,
+    output: retention,
+    scope: 'admin',
+    summary: 'Set how many bytes versions of pages, and the data cache, may hold.',
+  }),
+
   listOrigins: endpoint({
     method: 'GET',
     path: '/api/v1/origins',

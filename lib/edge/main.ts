@@ -97,7 +97,7 @@ async function beat({ env, edge, controlUrl, log }: Beating): Promise<() => Prom
     onLoss: (batches) => log.error({ batches }, 'counts were lost: the database was away'),
   })
   const crons = openCrons(edge, id, log)
-  const jobs = openJobs(edge, id, log)
+  const jobs = openJobs({ edge, env, log }, id)
   const timer = setInterval(() => {
     void meter.flush()
     void crons.tick()

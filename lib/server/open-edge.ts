@@ -58,7 +58,7 @@ export async function openEdge(env: Env, log: Logger) {
       clock,
       sites,
       entries: createPostgresEntryStore(pool.db, { log: (message) => log.warn(message) }),
-      values: createPostgresValueStore(pool.db),
+      values: createPostgresValueStore(pool.db, { nowMs: clock.nowMs }),
       blobs,
       packer: createPacker(),
       journal: propagation.journal,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Db } from '@/db/client'
 import { readMarks } from '@/db/queries/entries'
+import { noteValueRead } from '@/db/queries/retain-values'
 import { deleteCachedValue, readCachedValue, upsertCachedValue } from '@/db/queries/values'
 import { unpack } from '@/lib/adapters/memory/packer'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
@@ -13,16 +14,29 @@ import type { ValueStore } from '@/lib/engine/ports'
 import { type CachedValue, type ValueId, valueKey } from '@/lib/engine/value'
 import { storedBytes, unitsOf } from '@/lib/engine/version'
 
+const DAY_MS = 86_400_000
+
 /** The data cache in PostgreSQL. A row that cannot be understood is absent, hence made and stored anew. */
 export function createPostgresValueStore(
   db: Db,
-  { timeoutMs = DEFAULT_TIMEOUT_MS }: { readonly timeoutMs?: number } = {},
+  {
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+    nowMs = () => 0,
+  }: { readonly timeoutMs?: number; readonly nowMs?: () => number } = {},
 ): ValueStore {
+  /** Retention takes what nobody has read for longest; a note that fails costs no more than that. */
+  const noteRead = (valueId: string, { readAtMs, madeAtMs }: { readAtMs: number | null; madeAtMs: number }) => {
+    const now = nowMs()
+    if (now - Math.max(readAtMs ?? 0, madeAtMs) < DAY_MS) return
+    const noted = noteValueRead(db, { id: valueId, nowMs: now, unlessSinceMs: now - DAY_MS })
+    withDeadline(noted, timeoutMs).catch(() => {})
+  }
   return {
     async read(id, tags) {
       const { byPath, byTag } = valueMarkKeys(id, tags)
       const query = { id: nameOf(id), keys: [...byPath, ...byTag], tagPrefixes: valueTagPrefixes(id) }
       const { seq, value, cover } = await withDeadline(readCachedValue(db, query), timeoutMs)
+      if (value !== null) noteRead(query.id, value)
       return { value: await parseValue(id, value), cover: newestOfMarks(cover, 'path'), seq }
     },
     async write(value) {

@@ -1,0 +1,61 @@
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { findProject } from '@/db/queries/projects'
+import { openTestDb } from '@/db/testing'
+import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
+import { bodyOf, entryOf, generationOf, idOf } from '@/lib/engine/contract-tests/builders'
+import { getRetention } from '@/lib/ops/retention/get-retention'
+import { setRetention } from '@/lib/ops/retention/set-retention'
+import { deploy, testContext, tokenActor } from '@/lib/ops/testing'
+
+const pool = await openTestDb()
+afterAll(() => pool.close())
+const { db, sql } = pool
+const ctx = testContext(db)
+const project = 'shop'
+
+beforeEach(async () => {
+  await sql`truncate projects, deployments, domains, blobs, entries, entry_groups, generations, versions, audit cascade`
+  await deploy(ctx, { project })
+})
+
+test('it tells what is kept, what of that is served, and how much it may be', async () => {
+  const projectId = (await findProject(db, project))?.id ?? ''
+  const store = createPostgresEntryStore(db)
+  for (const text of ['one', 'three']) {
+    await store.commit(generationOf([entryOf({ id: idOf({ projectId }), version: { body: bodyOf(text) } })]))
+  }
+  expect(await getRetention(ctx, { project })).toEqual({
+    project,
+    versions: { count: 2, bytes: 8, budgetBytes: 10 * 1024 ** 3 },
+    entries: { count: 1, bytes: 5 },
+    values: { count: 0, bytes: 0, budgetBytes: 1024 ** 3 },
+  })
+})
+
+test('budgets are set one by one, with an audit row', async () => {
+  await setRetention(ctx, { project, versionBudgetBytes: 5_000_000 })
+  const kept = await setRetention(ctx, { project, valueBudgetBytes: 6_000_000 })
+  expect([kept.versions.budgetBytes, kept.values.budgetBytes]).toEqual([5_000_000, 6_000_000])
+  expect(await sql`select details from audit where action = 'retention.set' order by id`).toMatchObject([
+    { details: { versionBudgetBytes: 5_000_000 } },
+    { details: { valueBudgetBytes: 6_000_000 } },
+  ])
+})
+
+test('it refuses a change of nothing, a token without admin, and a project that is not there', async () => {
+  await expect(setRetention(ctx, { project })).rejects.toMatchObject({ code: 'invalid' })
+  const deployer = testContext(db, tokenActor(['deploy']))
+  await expect(setRetention(deployer, { project, valueBudgetBytes: 6_000_000 })).rejects.toMatchObject({
+    code: 'forbidden',
+  })
+  await expect(getRetention(ctx, { project: 'nowhere' })).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('two changes at once both count', async () => {
+  await Promise.all([
+    setRetention(ctx, { project, versionBudgetBytes: 7_000_000 }),
+    setRetention(ctx, { project, valueBudgetBytes: 8_000_000 }),
+  ])
+  const kept = await getRetention(ctx, { project })
+  expect([kept.versions.budgetBytes, kept.values.budgetBytes]).toEqual([7_000_000, 8_000_000])
+})

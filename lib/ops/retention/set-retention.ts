@@ -1,0 +1,30 @@
+import { appendAudit } from '@/db/queries/audit'
+import { setBudgets } from '@/db/queries/retention'
+import type { Retention, SetRetentionInput } from '@/lib/contract/retention'
+import { actorName, type OpsContext } from '@/lib/ops/context'
+import { OpError } from '@/lib/ops/errors'
+import { requireProject } from '@/lib/ops/require-project'
+import { retentionOf } from '@/lib/ops/retention/get-retention'
+
+/** Sets the budgets of a project. The next retention keeps to them, within the hour. */
+export async function setRetention(ctx: OpsContext, input: SetRetentionInput): Promise<Retention> {
+  const project = await requireProject(ctx, 'admin', input.project)
+  const { versionBudgetBytes, valueBudgetBytes } = input
+  const budgets = {
+    ...(versionBudgetBytes === undefined ? {} : { versionBudgetBytes }),
+    ...(valueBudgetBytes === undefined ? {} : { valueBudgetBytes }),
+  }
+  if (Object.keys(budgets).length === 0)
+    throw new OpError('invalid', 'Name the budget to set: of versions, of values, or both.')
+  await ctx.db.transaction(async (tx) => {
+    await setBudgets(tx, project.id, budgets)
+    await appendAudit(tx, {
+      projectId: project.id,
+      actor: actorName(ctx.actor),
+      action: 'retention.set',
+      details: budgets,
+      ip: ctx.client.ip,
+    })
+  })
+  return retentionOf(ctx, project)
+}
