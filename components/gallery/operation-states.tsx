@@ -12,8 +12,18 @@ import { EMPTY_DRAFT } from '@/components/purges/purge-draft'
 import { PurgeForm } from '@/components/purges/purge-form'
 import { PurgeResult } from '@/components/purges/purge-result'
 import { ReachCounts } from '@/components/purges/reach-counts'
+import { ProbeResult, ReceiptPanel } from '@/components/purges/receipt-panel'
 import { T0 } from '@/components/testing/instants'
-import { deletionWith, deploymentList, HARMLESS, purgeWith, SESSIONS, UNDO } from '@/components/testing/operations'
+import {
+  deletionWith,
+  deploymentList,
+  HARMLESS,
+  probeWith,
+  purgeWith,
+  RECEIPT,
+  SESSIONS,
+  UNDO,
+} from '@/components/testing/operations'
 import { NoTokens } from '@/components/tokens/tokens-view'
 import { Panel } from '@/components/ui/panel'
 import type { CreatePurgeInput, PurgeReach } from '@/lib/contract/purges'
@@ -50,7 +60,12 @@ export function OperationStates() {
           <Panel>
             <div className="flex flex-col gap-6 p-4">
               <ConfirmFor reach={{ entryCount: 9_204, pathCount: 4_602 }} mode="delete" />
-              <PurgeResult purge={purgeWith()} onAgain={ignore} />
+              <PurgeResult purge={purgeWith({ undo: UNDO })} onAgain={ignore} onUndo={ignore} />
+              <ReceiptPanel receipt={RECEIPT} />
+              <ReceiptPanel receipt={undefined} />
+              <ReceiptPanel receipt={undefined} failure="The database does not answer." />
+              <ProbeResult probe={probeWith()} />
+              <ProbeResult probe={probeWith({ isObeyed: false })} />
             </div>
           </Panel>
         </div>

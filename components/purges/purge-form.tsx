@@ -8,9 +8,10 @@ import { DeadlineChoice, ModeChoice, ScopeChoice, SelectorChoice } from '@/compo
 import { checkDraft, type PurgeDraft, purgeCommand } from '@/components/purges/purge-draft'
 import { PurgeResult } from '@/components/purges/purge-result'
 import { ReachCounts } from '@/components/purges/reach-counts'
+import { UndoDialog } from '@/components/purges/undo-dialog'
 import { CommandLine } from '@/components/ui/command-line'
 import { endpoints } from '@/lib/contract/endpoints'
-import type { CreatePurgeInput, PurgeReachInput } from '@/lib/contract/purges'
+import type { CreatePurgeInput, Purge, PurgeReachInput } from '@/lib/contract/purges'
 import { call } from '@/lib/queries/call'
 import { deploymentQueries } from '@/lib/queries/deployments'
 import { pathQueries } from '@/lib/queries/paths'
@@ -42,7 +43,7 @@ export function PurgeForm({ project, initialDraft }: PurgeFormProps) {
     setDraft({ ...draft, ...changes })
   }
 
-  if (create.data) return <PurgeResult purge={create.data} onAgain={() => create.reset()} />
+  if (create.data) return <DonePurge purge={create.data} onAgain={() => create.reset()} />
 
   return (
     <form className="flex flex-1 flex-col gap-4" onSubmit={(event) => event.preventDefault()}>
@@ -70,6 +71,23 @@ export function PurgeForm({ project, initialDraft }: PurgeFormProps) {
         </p>
       )}
     </form>
+  )
+}
+
+function DonePurge({ purge, onAgain }: { purge: Purge; onAgain: () => void }) {
+  const [undoing, setUndoing] = useState<Purge>()
+  const [undone, setUndone] = useState<Purge>()
+  return (
+    <>
+      <PurgeResult purge={undone ?? purge} onAgain={onAgain} onUndo={setUndoing} />
+      <UndoDialog
+        purge={undoing}
+        onClose={(taken) => {
+          setUndoing(undefined)
+          setUndone(taken)
+        }}
+      />
+    </>
   )
 }
 

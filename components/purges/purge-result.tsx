@@ -1,16 +1,18 @@
-import { CircleCheck } from 'lucide-react'
+import { CircleCheck, Undo2 } from 'lucide-react'
 import Link from 'next/link'
 import { formatCount, formatOf } from '@/components/format/numbers'
+import { PurgeReceipt } from '@/components/purges/purge-receipt'
 import { SelectorTags, scopeWords } from '@/components/purges/selector-text'
 import { hrefs } from '@/components/shell/hrefs'
 import { Button } from '@/components/ui/button'
 import { Tag } from '@/components/ui/tag'
 import type { Purge } from '@/lib/contract/purges'
 
-type PurgeResultProps = { purge: Purge; onAgain: () => void }
+type PurgeResultProps = { purge: Purge; onAgain: () => void; onUndo: (purge: Purge) => void }
 
 /** A purge that is in the journal. */
-export function PurgeResult({ purge, onAgain }: PurgeResultProps) {
+export function PurgeResult({ purge, onAgain, onUndo }: PurgeResultProps) {
+  if (purge.undo !== null) return <UndoneResult purge={purge} onAgain={onAgain} />
   const verb = purge.mode === 'delete' && purge.deleteAt === null ? 'Deleted' : 'Invalidated'
   return (
     <div role="status" className="flex flex-col gap-4">
@@ -21,7 +23,7 @@ export function PurgeResult({ purge, onAgain }: PurgeResultProps) {
             {verb} {formatOf(purge.entryCount, 'entry', 'entries')}
           </p>
           <p className="text-muted">
-            Journal number {formatCount(purge.seq)}. Edges obey it within milliseconds, a second later at most.
+            Journal number {formatCount(purge.seq)}.
             {purge.deleteAt !== null && ` What is not rebuilt by ${purge.deleteAt} is deleted then.`}
           </p>
         </div>
@@ -30,7 +32,31 @@ export function PurgeResult({ purge, onAgain }: PurgeResultProps) {
         <Tag>{scopeWords(purge.scope)}</Tag>
         <SelectorTags selectors={purge.selectors} />
       </p>
-      <div className="flex gap-2">
+      <PurgeReceipt purge={purge} />
+      <div className="flex flex-wrap gap-2">
+        {purge.undoableUntil !== null && <Button onClick={() => onUndo(purge)}>Undo…</Button>}
+        <Button asChild>
+          <Link href={hrefs.journal(purge.project)}>Open the journal</Link>
+        </Button>
+        <Button tone="quiet" onClick={onAgain}>
+          Purge again
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function UndoneResult({ purge, onAgain }: { purge: Purge; onAgain: () => void }) {
+  return (
+    <div role="status" className="flex flex-col gap-4">
+      <div className="flex items-start gap-3 rounded-lg border border-line bg-sunken px-3.5 py-3">
+        <Undo2 aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-muted" />
+        <div>
+          <p className="font-medium">Undone: purge {formatCount(purge.seq)}</p>
+          <p className="text-muted">What it covered is served as before, except what was made anew meanwhile.</p>
+        </div>
+      </div>
+      <div className="flex flex-wrap gap-2">
         <Button asChild>
           <Link href={hrefs.journal(purge.project)}>Open the journal</Link>
         </Button>

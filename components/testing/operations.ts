@@ -3,6 +3,7 @@ import type { SessionSummary } from '@/lib/contract/access'
 import type { Cron, CronRun } from '@/lib/contract/crons'
 import type { Deletion, DeploymentList } from '@/lib/contract/deployments'
 import type { Purge } from '@/lib/contract/purges'
+import type { Probe, Receipt } from '@/lib/contract/receipts'
 import type { Variable } from '@/lib/contract/variables'
 
 export function purgeWith(parts: Partial<Purge> = {}): Purge {
@@ -25,6 +26,34 @@ export function purgeWith(parts: Partial<Purge> = {}): Purge {
 
 /** What took a purge back. */
 export const UNDO = { seq: 48_121, actor: 'op@example.com', reason: 'wrong tag', createdAt: before(2 * MINUTE) }
+
+/** Two edges that obeyed, one that has not yet, one that went away. */
+export const RECEIPT: Receipt = {
+  edges: [
+    { id: 'edg_11a0c4', region: 'fra', state: 'obeyed', afterMs: 4.2 },
+    { id: 'edg_5f20b1', region: 'iad', state: 'obeyed', afterMs: 88 },
+    { id: 'edg_77aa02', region: 'sin', state: 'late', afterMs: null },
+    { id: 'edg_90cc31', region: 'gru', state: 'gone', afterMs: null },
+  ],
+  ...{ obeyedCount: 2, p50Ms: 4.2, p99Ms: 88, maxMs: 88 },
+  stragglers: [{ id: 'edg_77aa02', region: 'sin' }],
+}
+
+export function probeWith({ isObeyed = true }: { readonly isObeyed?: boolean } = {}): Probe {
+  const answered: Omit<Probe['edges'][number], 'id' | 'region'> = {
+    ...{ state: 'answered', unknownCount: 0, disobeyed: [], obeyedCount: 14 },
+  }
+  const fault = { domain: 'shop.example.com', path: '/sale', output: '/sale', verdict: 'fresh' }
+  const second = isObeyed ? answered : { ...answered, disobeyed: [fault], obeyedCount: 13 }
+  return {
+    ...{ seq: 48_213, at: new Date(T0).toISOString(), sampleCount: 14, isObeyed },
+    edges: [
+      { id: 'edg_11a0c4', region: 'fra', ...answered },
+      { id: 'edg_5f20b1', region: 'iad', ...second },
+      ...(isObeyed ? [] : [{ id: 'edg_77aa02', region: 'sin', ...answered, state: 'silent' as const }]),
+    ],
+  }
+}
 
 export function deploymentList(parts: Partial<DeploymentList> = {}): DeploymentList {
   const deployment: DeploymentList['deployments'][number] = {

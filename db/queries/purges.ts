@@ -17,6 +17,9 @@ export type PurgeReachArgs = {
   readonly tags: readonly string[]
 }
 
+/** Of an entry's host. One that is no domain is a deployment's own, hence preview. */
+const ENVIRONMENT = sql`coalesce((select ${domains.environment} from ${domains} where ${domains.host} = ${entries.domain}), 'preview')`
+
 /** How many stored entries, and paths of them, a purge covers now. */
 export async function countReach(db: Queryable, args: PurgeReachArgs) {
   const [row] = await db
@@ -25,16 +28,38 @@ export async function countReach(db: Queryable, args: PurgeReachArgs) {
       pathCount: sql<number>`count(distinct (${entries.domain}, ${entries.deploymentId}, ${entries.path}))::int`,
     })
     .from(entries)
-    .where(
-      and(
-        eq(entries.projectId, args.projectId),
-        args.environment === null ? undefined : isIn(args.environment),
-        args.domain === null ? undefined : eq(entries.domain, args.domain),
-        args.deploymentId === null ? undefined : eq(entries.deploymentId, args.deploymentId),
-        args.isAll ? undefined : or(...selected(args)),
-      ),
-    )
+    .where(coveredBy(args))
   return row ?? { entryCount: 0, pathCount: 0 }
+}
+
+/** Some of the stored entries that a purge covers: at most `limit`, whichever are found first. */
+export async function sampleCovered(db: Queryable, args: PurgeReachArgs, limit: number) {
+  return db
+    .select({
+      projectId: entries.projectId,
+      deploymentId: entries.deploymentId,
+      domain: entries.domain,
+      environment: sql<DomainRow['environment']>`${ENVIRONMENT}`,
+      path: entries.path,
+      route: entries.route,
+      output: entries.output,
+      variant: entries.variant,
+      query: entries.query,
+    })
+    .from(entries)
+    .where(coveredBy(args))
+    .limit(limit)
+}
+
+/** Whether a purge of these selectors in this scope covers an entry. */
+export function coveredBy(args: PurgeReachArgs): SQL | undefined {
+  return and(
+    eq(entries.projectId, args.projectId),
+    args.environment === null ? undefined : sql`${ENVIRONMENT} = ${args.environment}`,
+    args.domain === null ? undefined : eq(entries.domain, args.domain),
+    args.deploymentId === null ? undefined : eq(entries.deploymentId, args.deploymentId),
+    args.isAll ? undefined : or(...selected(args)),
+  )
 }
 
 const undo = alias(journal, 'undo')
@@ -74,11 +99,6 @@ export async function listPurges(db: Queryable, args: { readonly projectId: stri
     .where(and(eq(journal.projectId, args.projectId), eq(journal.kind, 'purge')))
     .orderBy(desc(journal.seq))
     .limit(args.limit)
-}
-
-/** A host that is no domain is a deployment's own, hence preview. */
-function isIn(environment: DomainRow['environment']): SQL {
-  return sql`coalesce((select ${domains.environment} from ${domains} where ${domains.host} = ${entries.domain}), 'preview') = ${environment}`
 }
 
 function selected({ paths, tags }: PurgeReachArgs): SQL[] {

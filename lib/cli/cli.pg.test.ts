@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { openTestDb } from '@/db/testing'
+import { createEdgeRegistry } from '@/lib/adapters/postgres/edge-registry'
 import { purge } from '@/lib/contract/purges'
 import { serveApi } from '@/lib/server/testing'
 import { bundle, ENTRIES } from '../../scripts/bundle.ts'
@@ -171,6 +172,50 @@ test('a purge without a terminal and without --yes does nothing, and prints what
       { kind: 'tag', tag: "it's new" },
     ],
   })
+})
+
+test('a purge is waited for until every edge has obeyed; one that does not is named, and the code is 3', async () => {
+  await json(['deploy', site, '--project', 'awaited'])
+  const project = ['--project', 'awaited']
+  const registry = createEdgeRegistry(pool.db)
+  const wish = ['purge', ...project, '--whole-project', '--all', '--yes', '--wait']
+  expect((await freshet(wish)).stdout).toContain('No edge was running')
+  const id = 'edg_of_the_test'
+  await registry.register({ id, region: 'fra', controlUrl: 'http://127.0.0.1:1', pid: 1, appliedSeq: 0 })
+  const late = await freshet([...wish, '1s'])
+  expect(late).toMatchObject({
+    code: 3,
+    stderr: expect.stringMatching(new RegExp(`not obeyed within 1 s by ${id} in fra`)),
+  })
+  expect(late.stderr).toMatch(/^Made stale: 0 entries\. Journal number \d+\.\n/)
+  await registry.heartbeat(id, 1_000_000)
+  const unproved = await freshet([...wish, '--json'])
+  expect(unproved.code).toBe(3)
+  expect(JSON.parse(unproved.stdout)).toMatchObject({
+    error: { code: 'unavailable', details: { receipt: { obeyedCount: 1 }, probe: { isObeyed: false } } },
+  })
+  await registry.stop(id)
+})
+
+test('purges are listed, shown and undone; what cannot be undone is refused with its sentence', async () => {
+  await json(['deploy', site, '--project', 'mistaken'])
+  const project = ['--project', 'mistaken']
+  const made = purge.parse(await json(['purge', ...project, '--whole-project', '--tag', 'a b', '--delete', '--yes']))
+  const seq = String(made.seq)
+  expect((await freshet(['purges', ...project])).stdout).toMatch(
+    new RegExp(`${seq} .* delete +tag a b +whole project +0 .* can be undone\n$`),
+  )
+  expect((await freshet(['purges', 'show', seq, ...project])).stdout).toContain(`freshet purges undo ${seq}`)
+  const undone = await freshet(['purges', 'undo', seq, ...project, '--reason', 'wrong tag'])
+  expect(undone.stdout).toBe(
+    `Undone: purge ${seq}, delete tag a b. Journal number ${made.seq + 1}. Pages made anew since stay as they are.\n`,
+  )
+  expect((await freshet(['purges', 'show', seq, ...project])).stdout).toMatch(/Undone at .*: wrong tag\./)
+  expect(await freshet(['purges', 'undo', seq, ...project])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('was undone already'),
+  })
+  expect(await freshet(['purges', 'undo', 'all', ...project])).toMatchObject({ code: 2 })
 })
 
 test('a purge with a deadline says until when pages are shown', async () => {

@@ -25,7 +25,7 @@ Environment:
   FRESHET_TOKEN   a token, made by "freshet token create"; without one, on the machine that runs
                   Freshet, each call makes itself a token that ends after an hour
 
-Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 unreachable
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 unreachable, or not obeyed in time (purge --wait)
 
 Example: freshet deploy ./my-site --project my-site --prod`
 

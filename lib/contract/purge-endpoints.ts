@@ -4,11 +4,13 @@ import {
   getPurgeInput,
   listPurgesInput,
   purge,
+  purgeDetail,
   purgeList,
   purgeReach,
   purgeReachInput,
   undoPurgeInput,
 } from '@/lib/contract/purges'
+import { probe } from '@/lib/contract/receipts'
 
 /** Calls about purges: before, during and after. */
 export const purgeEndpoints = {
@@ -40,9 +42,17 @@ export const purgeEndpoints = {
     method: 'GET',
     path: '/api/v1/purges/{seq}',
     input: getPurgeInput,
-    output: purge,
+    output: purgeDetail,
     scope: 'read',
-    summary: 'A purge by its number in the journal.',
+    summary: 'A purge by its number in the journal, with its receipt: which edges obeyed it, and how fast.',
+  }),
+  probePurge: endpoint({
+    method: 'GET',
+    path: '/api/v1/purges/{seq}/probe',
+    input: getPurgeInput,
+    output: probe,
+    scope: 'read',
+    summary: 'Ask each edge what it would do with a sample of what the purge covers. Renders nothing.',
   }),
   undoPurge: endpoint({
     method: 'POST',

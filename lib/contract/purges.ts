@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cacheTag, deploymentId, hostName, instant, projectName, visitorPath } from '@/lib/contract/common'
 import { environment } from '@/lib/contract/domains'
+import { receipt } from '@/lib/contract/receipts'
 
 /** `invalidate`: visitors get the old page once more while it is rebuilt. `delete`: the next visitor waits. */
 export const purgeMode = z.enum(['invalidate', 'delete'])
@@ -89,6 +90,10 @@ export const listPurgesInput = z.object({
 export const purgeList = z.object({ purges: z.array(purge) })
 export type PurgeList = z.infer<typeof purgeList>
 export type ListPurgesInput = z.infer<typeof listPurgesInput>
+
+/** A purge with who obeyed it. */
+export const purgeDetail = purge.extend({ receipt })
+export type PurgeDetail = z.infer<typeof purgeDetail>
 
 export const getPurgeInput = z.object({ project: projectName, seq: z.coerce.number().int().min(1) })
 export type GetPurgeInput = z.infer<typeof getPurgeInput>

@@ -1,21 +1,46 @@
 import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { z } from 'zod'
+import type { ProbedEntry, ToldVerdict } from '@/lib/engine/probe'
 
 export type ControlOptions = {
   readonly fleetSecret: string
   /** Whether traffic may come: the journal has been read lately, and the edge is not stopping. */
   readonly isReady: () => boolean
   readonly status: () => Record<string, unknown>
+  /** What the edge would do with an entry; asks for nothing to be rendered. */
+  readonly verdict: (entry: ProbedEntry) => Promise<ToldVerdict>
   /** Moves the edge's clock and that of its functions; present only under the test clock. */
   readonly advanceClock: ((ms: number) => Promise<void>) | undefined
 }
+
+/** Most entries that one question may name. */
+const MAX_PROBED = 50
+const MAX_BODY_CHARACTERS = 1_000_000
 
 const advanceInput = z.object({
   seconds: z
     .number()
     .min(0)
     .max(10 * 366 * 86_400),
+})
+
+const probeInput = z.object({
+  entries: z
+    .array(
+      z.object({
+        projectId: z.string(),
+        deploymentId: z.string(),
+        domain: z.string(),
+        environment: z.enum(['production', 'preview']),
+        path: z.string(),
+        route: z.string(),
+        output: z.string(),
+        variant: z.enum(['html', 'data', 'rsc', 'segment', 'image']),
+        query: z.string(),
+      }),
+    )
+    .max(MAX_PROBED),
 })
 
 /**
@@ -43,6 +68,12 @@ async function respond(options: ControlOptions, request: IncomingMessage): Promi
   }
   if (!isFleet(request, options.fleetSecret)) return { status: 401, body: { error: 'The fleet secret is missing.' } }
   if (path === '/status') return { status: 200, body: options.status() }
+  if (path === '/verdicts' && request.method === 'POST') {
+    const { entries } = probeInput.parse(JSON.parse(await textOf(request)))
+    const asked = await Promise.allSettled(entries.map((entry) => options.verdict(entry)))
+    // What could not be read is not taken for anything.
+    return { status: 200, body: { verdicts: asked.map((each) => (each.status === 'fulfilled' ? each.value : null)) } }
+  }
   if (path === '/clock/advance' && request.method === 'POST' && options.advanceClock !== undefined) {
     const { seconds } = advanceInput.parse(JSON.parse(await textOf(request)))
     await options.advanceClock(seconds * 1_000)
@@ -61,7 +92,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
   let text = ''
   for await (const chunk of request) {
     text += String(chunk)
-    if (text.length > 10_000) throw new Error('The body is too large.')
+    if (text.length > MAX_BODY_CHARACTERS) throw new Error('The body is too large.')
   }
   return text
 }

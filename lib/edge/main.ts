@@ -14,6 +14,7 @@ import { MeterFlush } from '@/lib/edge/meter-flush'
 import { openCrons } from '@/lib/edge/open-crons'
 import { openJobs } from '@/lib/edge/open-jobs'
 import { answerHit, handleRequest } from '@/lib/engine/handle-request'
+import { tellVerdict } from '@/lib/engine/probe'
 import { type Env, readEnv } from '@/lib/server/env'
 import { createLog } from '@/lib/server/log'
 import { type OpenEdge, openEdge } from '@/lib/server/open-edge'
@@ -76,6 +77,7 @@ function controlServer(env: Env, edge: OpenEdge, state: { readonly isDraining: b
       nowMs: engine.clock.nowMs(),
       regionCache: { entries: engine.region.entryCount, bytes: engine.region.sizeBytes },
     }),
+    verdict: (entry) => tellVerdict(engine, entry),
     advanceClock: env.ISR_TEST_CLOCK ? edge.advanceClock : undefined,
   })
 }

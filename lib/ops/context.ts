@@ -2,6 +2,7 @@ import type { Db } from '@/db/client'
 import type { NewAsset } from '@/db/queries/deployment-assets'
 import type { OperatorSelf, TokenScope } from '@/lib/contract/access'
 import type { Packer } from '@/lib/engine/ports'
+import type { ProbedEntry, ToldVerdict } from '@/lib/engine/probe'
 
 /** Whoever an operation is done for. */
 export type Actor =
@@ -77,7 +78,17 @@ export type OpsContext = {
   readonly compileBuild: (upload: unknown) => CompiledBuild
   readonly packer: Packer
   readonly secrets: Secrets
+  readonly edges: Edges
   readonly settings: OpsSettings
+}
+
+/** Asks running edges, at the control address that each has published. */
+export type Edges = {
+  /** What an edge would do with these entries, in their order; `null`: it cannot tell. `undefined`: it does not answer. */
+  tellVerdicts(
+    controlUrl: string,
+    entries: readonly ProbedEntry[],
+  ): Promise<readonly (ToldVerdict | null)[] | undefined>
 }
 
 /** Settings of this Freshet that operations obey. */

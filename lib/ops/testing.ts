@@ -27,6 +27,9 @@ export const NO_SECRETS: Secrets = {
   seal: () => Promise.reject(new Error('This test brought no key.')),
 }
 
+/** For tests that ask no edge. */
+export const NO_EDGES: OpsContext['edges'] = { tellVerdicts: async () => undefined }
+
 /**
  * What operations need, over a test database. The upload is taken as the list of its files' contents; an upload
  * `{ broken: reason }` is refused.
@@ -39,6 +42,7 @@ export function testContext(db: Db, actor: Actor = owner, secrets: Secrets = NO_
     client: { ip: '192.0.2.7', userAgent: 'a browser' },
     sites: { previewSuffix: 'localhost', edgePort: 8080 },
     settings: DEFAULT_SETTINGS,
+    edges: NO_EDGES,
     packer: {
       pack: async (bytes) => ({
         sha256: createHash('sha256').update(bytes).digest('hex'),

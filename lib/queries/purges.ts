@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { endpoints } from '@/lib/contract/endpoints'
-import type { ListPurgesInput, PurgeReachInput } from '@/lib/contract/purges'
+import type { GetPurgeInput, ListPurgesInput, PurgeReachInput } from '@/lib/contract/purges'
 import { call } from '@/lib/queries/call'
 
 /** Purges made, and what a purge would cover. */
@@ -11,6 +11,13 @@ export const purgeQueries = {
       queryKey: [...purgeQueries.all(), 'list', input],
       queryFn: ({ signal }) => call(endpoints.listPurges, input, signal),
       refetchInterval: 5_000,
+    }),
+  /** Read again soon while an edge is missing. */
+  detail: (input: GetPurgeInput) =>
+    queryOptions({
+      queryKey: [...purgeQueries.all(), 'detail', input],
+      queryFn: ({ signal }) => call(endpoints.getPurge, input, signal),
+      refetchInterval: ({ state }) => (state.data?.receipt.stragglers.length === 0 ? false : 500),
     }),
   reach: (input: PurgeReachInput) =>
     queryOptions({

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Logger } from 'pino'
 import { type DbPool, openDb } from '@/db/client'
+import { createControlClient } from '@/lib/adapters/http/control-client'
 import { createPacker } from '@/lib/adapters/memory/packer'
 import { createSecretBox } from '@/lib/adapters/secrets/secret-box'
 import { SecretKeyError } from '@/lib/adapters/secrets/secret-keys'
@@ -35,7 +36,7 @@ export function createOpsContext(parts: {
   readonly client: Client
   readonly db: OpsContext['db']
   readonly env: Pick<Env, 'PREVIEW_SUFFIX' | 'EDGE_PORT' | 'FRESHET_DATA_DIR' | 'FRESHET_SECRET_KEY'> &
-    Partial<PurgeSettings>
+    Partial<PurgeSettings & Pick<Env, 'FLEET_SECRET'>>
 }): OpsContext {
   const { actor, client, db, env } = parts
   return {
@@ -46,8 +47,14 @@ export function createOpsContext(parts: {
     compileBuild,
     packer: createPacker(),
     secrets: secretsOf(env),
+    edges: edgesOf(env),
     settings: settingsOf(env),
   }
+}
+
+/** Whoever has no secret of the fleet, as the CLI beside the database, gets no answer of its edges. */
+function edgesOf({ FLEET_SECRET }: Partial<Pick<Env, 'FLEET_SECRET'>>): OpsContext['edges'] {
+  return FLEET_SECRET === undefined ? { tellVerdicts: async () => undefined } : createControlClient(FLEET_SECRET)
 }
 
 type PurgeSettings = Pick<Env, 'UNDO_GRACE_HOURS'>

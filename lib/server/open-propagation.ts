@@ -1,8 +1,10 @@
 import type { Logger } from 'pino'
 import type { DbPool } from '@/db/client'
+import { insertEdgeAcks } from '@/db/queries/edge-acks'
 import { Announcer } from '@/lib/adapters/postgres/announcer'
 import { createPostgresDoorbell } from '@/lib/adapters/postgres/doorbell'
 import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
+import { JournalAcks } from '@/lib/adapters/postgres/journal-acks'
 import { JournalFollower, type JournalFollowerOptions } from '@/lib/adapters/postgres/journal-follower'
 import { sweepAnnouncements } from '@/lib/adapters/postgres/sweep-announcements'
 import type { JournalView } from '@/lib/engine/journal-view'
@@ -22,8 +24,17 @@ export function openPropagation(parts: {
   const follower = new JournalFollower({
     journal: { readAfter: (seq) => journal.readAfter(seq, view.heard) },
     doorbell: createPostgresDoorbell(env.DATABASE_URL),
-    onRead,
+    onRead: (read, timing) => {
+      onRead(read, timing)
+      const newest = read.rows.at(-1)
+      if (newest !== undefined) acks.applied(newest.seq)
+    },
     onError: (error) => log.warn({ error }, 'the journal cannot be read'),
+  })
+  const acks = new JournalAcks({
+    write: (noted) => insertEdgeAcks(pool.db, edgeId, noted),
+    nowMs: () => performance.now(),
+    onError: (error) => log.warn({ error }, 'what was obeyed cannot be acknowledged'),
   })
   const announcer = new Announcer({
     journal,
@@ -35,12 +46,16 @@ export function openPropagation(parts: {
   )
   return {
     journal,
-    start: () => follower.start(),
+    async start() {
+      await follower.start()
+      acks.applied(view.seq)
+    },
     catchUp: (seq: number) => follower.catchUp(seq),
     announce: (keys: readonly string[]) => announcer.announce(keys),
     async stop() {
       stopSweeping()
       await follower.stop()
+      await acks.settled()
       await announcer.close()
     },
   }

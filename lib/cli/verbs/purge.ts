@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { awaitReceipt, probeLines, receiptLines } from '@/lib/cli/await-receipt'
 import { CliFailure, EXIT, misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
 import { counted } from '@/lib/cli/table'
@@ -19,6 +20,7 @@ type Options = {
   readonly deadline?: number
   readonly reason?: string
   readonly yes?: boolean
+  readonly wait?: number | true
   readonly json?: boolean
 }
 
@@ -42,6 +44,11 @@ export function addPurge(program: Command, context: CliContext): void {
       seconds,
     )
     .option('--reason <text>', 'why, for the journal')
+    .option(
+      '--wait [time]',
+      'wait until every edge has obeyed (10s when no time is given), then probe; ends with 3 and names those that have not',
+      seconds,
+    )
     .option('--yes', 'do it without asking')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample: freshet purge --project shop --domain shop.example.com --tag product:42 --yes')
@@ -77,8 +84,15 @@ async function purge({ api, shell }: CliContext, options: Options): Promise<void
   })
   const verb = mode === 'invalidate' || deadline !== undefined ? 'Made stale' : 'Deleted'
   const until = done.deleteAt === null ? '' : ` What is not made anew goes at ${done.deleteAt}.`
-  shell.result({ json }, done, [`${verb}: ${entries(done.entryCount)}. Journal number ${done.seq}.${until}`])
+  const lines = [`${verb}: ${entries(done.entryCount)}. Journal number ${done.seq}.${until}`]
+  const { wait } = options
+  if (wait === undefined) return shell.result({ json }, done, lines)
+  if (!json) shell.note(lines.join('\n'))
+  const proof = await awaitReceipt(api, done, wait === true ? DEFAULT_WAIT_SECONDS : wait)
+  shell.result({ json }, { ...done, ...proof }, [...receiptLines(proof.receipt), ...probeLines(proof.probe)])
 }
+
+const DEFAULT_WAIT_SECONDS = 10
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 }
 
@@ -135,6 +149,7 @@ function commandLine(options: Options): string {
     ...(options.delete ? ['--delete'] : []),
     ...(options.deadline === undefined ? [] : ['--deadline', `${options.deadline}s`]),
     ...(options.reason === undefined ? [] : ['--reason', options.reason]),
+    ...(options.wait === undefined ? [] : ['--wait', ...(options.wait === true ? [] : [`${options.wait}s`])]),
     '--yes',
   ]
   return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { probeLines, receiptLines } from '@/lib/cli/await-receipt'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
 import { counted, table } from '@/lib/cli/table'
@@ -7,6 +8,7 @@ import type { Purge, PurgeScope } from '@/lib/contract/purges'
 
 type Common = { readonly project: string; readonly json?: boolean }
 type ListOptions = Common & { readonly limit: string }
+type ShowOptions = Common & { readonly probe?: boolean }
 type UndoOptions = Common & { readonly reason?: string }
 
 /** `freshet purges`: ls, show, undo. */
@@ -27,13 +29,17 @@ export function addPurges(program: Command, { api, shell }: CliContext): void {
     })
   purges
     .command('show')
-    .description('show one purge, however old')
+    .description('show one purge with its receipt: which edges obeyed it, and how fast')
     .argument('<number>', 'its number in the journal')
     .requiredOption('--project <name>', 'project')
+    .option('--probe', 'ask each edge, too, what it would do with a sample of what was purged; renders nothing')
     .option('--json', 'print the result as JSON')
-    .action(async (number: string, { project, json }: Common) => {
-      const purge = await api.call(endpoints.getPurge, { project, seq: numberOf(number) })
-      shell.result({ json }, purge, factLines(purge))
+    .action(async (number: string, { project, probe, json }: ShowOptions) => {
+      const wish = { project, seq: numberOf(number) }
+      const purge = await api.call(endpoints.getPurge, wish)
+      const probed = probe ? await api.call(endpoints.probePurge, wish) : undefined
+      const lines = [...factLines(purge), ...receiptLines(purge.receipt), ...(probed ? probeLines(probed) : [])]
+      shell.result({ json }, { ...purge, ...(probed && { probe: probed }) }, lines)
     })
   purges
     .command('undo')

@@ -11,7 +11,7 @@ import type { PurgeMode, Scope, Selector } from '@/lib/engine/journal'
 import { raiseStored } from '@/lib/engine/mark'
 import { raisedKeys } from '@/lib/engine/marks'
 import { type Actor, DEFAULT_SETTINGS, type OpsContext } from '@/lib/ops/context'
-import { NO_SECRETS } from '@/lib/ops/testing'
+import { NO_EDGES, NO_SECRETS } from '@/lib/ops/testing'
 
 export const SECOND = 1_000
 export const HOUR = 3_600 * SECOND
@@ -29,6 +29,7 @@ export function contextOf(db: Db, actor: Actor = { kind: 'machine' }): OpsContex
     client: { ip: null, userAgent: null },
     sites: { previewSuffix: 'localhost', edgePort: 8080 },
     settings: DEFAULT_SETTINGS,
+    edges: NO_EDGES,
     compileBuild: unused,
     secrets: NO_SECRETS,
     packer: { pack: unused },

@@ -27,17 +27,17 @@ export async function resolvePurge(
   const project = await requireProject(ctx, tokenScope, input.project)
   const narrowed = await resolveScope(ctx, project, input.scope)
   const selectors = input.selectors.map(tidySelector)
+  const scope = { projectId: project.id, ...narrowed }
+  return { project, scope, selectors, reach: reachOf(scope, selectors) }
+}
+
+/** What entries are counted by. */
+export function reachOf(scope: Scope, selectors: readonly SelectorInput[]): PurgeReachArgs {
   return {
-    project,
-    scope: { projectId: project.id, ...narrowed },
-    selectors,
-    reach: {
-      projectId: project.id,
-      ...narrowed,
-      isAll: selectors.some(({ kind }) => kind === 'all'),
-      paths: selectors.flatMap((selector) => (selector.kind === 'path' ? [selector.path] : [])),
-      tags: selectors.flatMap((selector) => (selector.kind === 'tag' ? [selector.tag] : [])),
-    },
+    ...scope,
+    isAll: selectors.some(({ kind }) => kind === 'all'),
+    paths: selectors.flatMap((selector) => (selector.kind === 'path' ? [selector.path] : [])),
+    tags: selectors.flatMap((selector) => (selector.kind === 'tag' ? [selector.tag] : [])),
   }
 }
 

@@ -1,0 +1,82 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Queryable } from '@/db/client'
+import { selectRows } from '@/db/queries/select-rows'
+import { edgeAcks } from '@/db/schema/edge-acks'
+
+/** Notes how far an edge had applied the journal, so long before now. */
+export async function insertEdgeAcks(
+  db: Queryable,
+  edgeId: string,
+  acks: readonly { readonly seq: number; readonly agoMs: number }[],
+): Promise<void> {
+  const rows = acks.map(({ seq, agoMs }) => ({
+    edgeId,
+    seq,
+    appliedAt: sql`clock_timestamp() - ${agoMs} * interval '1 millisecond'`,
+  }))
+  await db.insert(edgeAcks).values(rows).onConflictDoNothing()
+}
+
+/** Forgets acknowledgements older than this. Of at most `limit` at once; resolves to how many. */
+export async function deleteOldEdgeAcks(
+  db: Queryable,
+  args: { readonly olderThanSeconds: number; readonly limit: number },
+): Promise<number> {
+  const rows = await selectRows(
+    db,
+    z.object({ edge_id: z.string() }),
+    sql`
+      delete from edge_acks where (edge_id, seq) in (
+        select edge_id, seq from edge_acks
+        where applied_at < now() - ${args.olderThanSeconds} * interval '1 second'
+        order by applied_at limit ${args.limit})
+      returning edge_id`,
+  )
+  return rows.length
+}
+
+const receiptRow = z.object({
+  id: z.string(),
+  region: z.string(),
+  control_url: z.string(),
+  /** From the purge until the edge had applied it; `null`: it has not said so. */
+  after_ms: z.number().nullable(),
+  has_applied: z.boolean(),
+  /** It says of itself, once a second, that it runs. */
+  is_alive: z.boolean(),
+})
+export type ReceiptRow = z.infer<typeof receiptRow>
+
+/** An edge that has not said for so long that it runs is taken for gone. */
+const SILENT_SECONDS = 5
+
+/**
+ * The edges that ran when the row of the journal was written, and when each had applied it. One that began later read the
+ * journal before it took traffic.
+ */
+export function readReceipt(db: Queryable, seq: number): Promise<ReceiptRow[]> {
+  return selectRows(
+    db,
+    receiptRow,
+    sql`
+      select
+        edges.id, edges.region, edges.control_url,
+        (extract(epoch from ack.applied_at - journal.created_at) * 1000)::float8 as after_ms,
+        (ack.applied_at is not null or edges.applied_seq >= journal.seq) as has_applied,
+        (edges.stopped_at is null and edges.heartbeat_at > clock_timestamp() - ${SILENT_SECONDS} * interval '1 second')
+          as is_alive
+      from journal
+      join edges
+        on edges.created_at <= journal.created_at
+        and (edges.stopped_at is null or edges.stopped_at > journal.created_at)
+        and edges.heartbeat_at > journal.created_at - ${SILENT_SECONDS} * interval '1 second'
+      left join lateral (
+        select applied_at from edge_acks
+        where edge_acks.edge_id = edges.id and edge_acks.seq >= journal.seq
+        order by edge_acks.seq limit 1
+      ) ack on true
+      where journal.seq = ${seq}
+      order by after_ms nulls last, edges.id`,
+  )
+}

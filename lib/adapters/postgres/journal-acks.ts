@@ -1,0 +1,55 @@
+/** Acknowledgements that wait for the database; beyond it the oldest go, whose purges the newer ones answer for as well. */
+const MAX_WAITING = 100
+
+type Ack = { readonly seq: number; readonly atMs: number }
+
+export type JournalAcksOptions = {
+  readonly write: (acks: readonly { readonly seq: number; readonly agoMs: number }[]) => Promise<void>
+  readonly onError: (error: unknown) => void
+  /** A monotonic clock, in milliseconds. */
+  readonly nowMs: () => number
+}
+
+/**
+ * Tells the fleet how far an edge has applied the journal: one statement at a time, with all that came while the last one
+ * ran. Nobody waits for it; what could not be written goes along with the next.
+ */
+export class JournalAcks {
+  readonly #options: JournalAcksOptions
+  #waiting: Ack[] = []
+  #writing: Promise<void> | undefined
+
+  constructor(options: JournalAcksOptions) {
+    this.#options = options
+  }
+
+  /** Notes that the journal is applied up to `seq`. */
+  applied(seq: number): void {
+    this.#waiting.push({ seq, atMs: this.#options.nowMs() })
+    if (this.#waiting.length > MAX_WAITING) this.#waiting.shift()
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = undefined
+    })
+  }
+
+  /** Resolves when nothing is being written. */
+  async settled(): Promise<void> {
+    await this.#writing
+  }
+
+  async #write(): Promise<void> {
+    const { write, nowMs, onError } = this.#options
+    while (this.#waiting.length > 0) {
+      const acks = this.#waiting
+      this.#waiting = []
+      try {
+        const now = nowMs()
+        await write(acks.map(({ seq, atMs }) => ({ seq, agoMs: now - atMs })))
+      } catch (error) {
+        this.#waiting = [...acks, ...this.#waiting].slice(-MAX_WAITING)
+        onError(error)
+        return
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, expect, test } from 'vitest'
+import { openTestDb } from '@/db/testing'
+import { createControlClient } from '@/lib/adapters/http/control-client'
+import { bundleEdge, deployFiles, functionFiles, makeEdgeFolder, startEdge } from '@/lib/edge/testing'
+import type { OpsContext } from '@/lib/ops/context'
+import { createPurge } from '@/lib/ops/purges/create-purge'
+import { getPurge } from '@/lib/ops/purges/get-purge'
+import { probePurge } from '@/lib/ops/purges/probe-purge'
+import { testContext } from '@/lib/ops/testing'
+
+const pool = await openTestDb()
+const folder = await makeEdgeFolder()
+await bundleEdge()
+const SOURCE = `let n = 0
+module.exports = (_request, response) => response.setHeader('x-vercel-cache-tags', 'news').end('render ' + ++n)`
+await deployFiles(pool, {
+  folder: folder.path,
+  project: 'shop',
+  files: functionFiles('page', SOURCE, { prerender: { expiration: false } }),
+})
+const edges = [await startEdge(pool.url, folder.path), await startEdge(pool.url, folder.path)]
+afterAll(async () => {
+  await Promise.all(edges.map((edge) => edge.stop()))
+  await folder.remove()
+  await pool.close()
+})
+const ctx: OpsContext = { ...testContext(pool.db), edges: createControlClient('a secret of the tests') }
+const project = 'shop'
+
+async function untilObeyed(seq: number) {
+  const deadlineMs = Date.now() + 10_000
+  for (;;) {
+    const { receipt } = await getPurge(ctx, { project, seq })
+    if (receipt.obeyedCount === edges.length || Date.now() > deadlineMs) return receipt
+    await pause(20)
+  }
+}
+
+test('each edge acknowledges a purge with the time it took, and says of its pages that they obey, without rendering', async () => {
+  for (const edge of edges) {
+    await edge.request('/page')
+    expect((await edge.request('/page')).cache).toBe('HIT')
+  }
+  const wish = { project, scope: { kind: 'domain', domain: 'shop.localhost' }, selectors: [{ kind: 'all' }] } as const
+  const { seq } = await createPurge(ctx, { ...wish, selectors: [...wish.selectors], mode: 'invalidate' })
+  const receipt = await untilObeyed(seq)
+  expect(receipt).toMatchObject({ obeyedCount: 2, stragglers: [], edges: [{ state: 'obeyed' }, { state: 'obeyed' }] })
+  expect(receipt.maxMs).toBeLessThan(1_300)
+  const probe = await probePurge(ctx, { project, seq })
+  expect(probe).toMatchObject({ sampleCount: 1, isObeyed: true, edges: [{ obeyedCount: 1 }, { obeyedCount: 1 }] })
+  const [answer] = [await edges[0]?.request('/page')]
+  expect(answer).toMatchObject({ cache: 'STALE', body: 'render 1' })
+})
+
+test('the control port tells verdicts to nobody without the secret', async () => {
+  const [row] = await pool.sql`select control_url from edges limit 1`
+  const client = createControlClient('another secret, of nobody')
+  expect(await client.tellVerdicts(String(row?.control_url), [])).toBeUndefined()
+  expect(await createControlClient('x').tellVerdicts('http://127.0.0.1:1', [])).toBeUndefined()
+})

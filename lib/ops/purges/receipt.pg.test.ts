@@ -1,0 +1,144 @@
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { deleteOldEdgeAcks, insertEdgeAcks } from '@/db/queries/edge-acks'
+import { findProject } from '@/db/queries/projects'
+import { entries } from '@/db/schema/entries'
+import { openTestDb } from '@/db/testing'
+import { createEdgeRegistry } from '@/lib/adapters/postgres/edge-registry'
+import type { ToldVerdict } from '@/lib/engine/probe'
+import type { OpsContext } from '@/lib/ops/context'
+import { createPurge } from '@/lib/ops/purges/create-purge'
+import { getPurge } from '@/lib/ops/purges/get-purge'
+import { probePurge } from '@/lib/ops/purges/probe-purge'
+import { undoPurge } from '@/lib/ops/purges/undo-purge'
+import { deploy, testContext } from '@/lib/ops/testing'
+
+const pool = await openTestDb()
+afterAll(() => pool.close())
+const { db } = pool
+const ctx = testContext(db)
+const project = 'shop'
+const registry = createEdgeRegistry(db)
+
+beforeEach(async () => {
+  await pool.sql`truncate projects, deployments, deployment_blobs, domains, entries, marks, audit, journal, edges, edge_acks cascade`
+  await pool.sql`update journal_head set seq = 0`
+  await deploy(ctx, { promote: true })
+})
+
+async function edgeIn(region: string): Promise<string> {
+  const id = `edg_${region}`
+  await registry.register({ id, region, controlUrl: `http://${region}.test`, pid: 1, appliedSeq: 0 })
+  return id
+}
+const purge = (mode: 'invalidate' | 'delete' = 'invalidate') =>
+  createPurge(ctx, { project, scope: { kind: 'project' }, selectors: [{ kind: 'all' }], mode })
+const receiptOf = async (seq: number) => (await getPurge(ctx, { project, seq })).receipt
+
+test('a receipt names the edges that ran, when each had applied the purge, and who has not yet', async () => {
+  const [one, two, three] = [await edgeIn('one'), await edgeIn('two'), await edgeIn('three')]
+  const { seq } = await purge()
+  expect(await receiptOf(seq)).toMatchObject({ obeyedCount: 0, p50Ms: null, stragglers: [{}, {}, {}] })
+  await pool.sql`insert into edge_acks select id, ${seq}, created_at + interval '20 milliseconds' from journal
+    cross join (values (${one})) as edge (id) where seq = ${seq}`
+  await pool.sql`insert into edge_acks select id, ${seq + 5}, created_at + interval '40 milliseconds' from journal
+    cross join (values (${two})) as edge (id) where seq = ${seq}`
+  expect(await receiptOf(seq)).toEqual({
+    edges: [
+      { id: one, region: 'one', state: 'obeyed', afterMs: 20 },
+      { id: two, region: 'two', state: 'obeyed', afterMs: 40 },
+      { id: three, region: 'three', state: 'late', afterMs: null },
+    ],
+    obeyedCount: 2,
+    p50Ms: 20,
+    p99Ms: 40,
+    maxMs: 40,
+    stragglers: [{ id: three, region: 'three' }],
+  })
+  await registry.heartbeat(three, seq)
+  expect(await receiptOf(seq)).toMatchObject({ obeyedCount: 3, stragglers: [], p99Ms: 40 })
+})
+
+test('an edge that stopped or went silent is no straggler, and one that came later is not asked for', async () => {
+  const [stopping, silent, before] = [await edgeIn('stopping'), await edgeIn('silent'), await edgeIn('before')]
+  await registry.stop(before)
+  const { seq } = await purge()
+  await registry.stop(stopping)
+  await pool.sql`update edges set heartbeat_at = heartbeat_at - interval '1 minute' where id = ${silent}`
+  await pool.sql`update journal set created_at = created_at - interval '58 seconds' where seq = ${seq}`
+  await pool.sql`update edges set created_at = created_at - interval '2 minutes' where id in (${stopping}, ${silent})`
+  await edgeIn('later')
+  const { edges, stragglers } = await receiptOf(seq)
+  expect(stragglers).toEqual([])
+  expect(edges.map(({ region, state }) => `${region} ${state}`).toSorted()).toEqual(['silent gone', 'stopping gone'])
+})
+
+test('what an edge acknowledged is counted back from when it was written', async () => {
+  const id = await edgeIn('one')
+  const { seq } = await purge()
+  await insertEdgeAcks(db, id, [{ seq, agoMs: 60_000 }])
+  expect(await receiptOf(seq)).toMatchObject({ obeyedCount: 1, maxMs: 0 })
+})
+
+test('receipts are kept for as long as is said, and forgotten in pieces', async () => {
+  const id = await edgeIn('one')
+  await insertEdgeAcks(
+    db,
+    id,
+    [1, 2, 3].map((seq) => ({ seq, agoMs: seq === 3 ? 0 : 2_000_000 })),
+  )
+  const old = { olderThanSeconds: 1_000, limit: 1 }
+  expect([
+    await deleteOldEdgeAcks(db, old),
+    await deleteOldEdgeAcks(db, old),
+    await deleteOldEdgeAcks(db, old),
+  ]).toEqual([1, 1, 0])
+})
+
+/** One entry, and edges that say this of it, by region. */
+async function probeWith(
+  verdicts: Readonly<Record<string, Partial<ToldVerdict> | null | 'silent'>>,
+  mode: 'invalidate' | 'delete',
+) {
+  const { id: deploymentId } = await deploy(ctx, { promote: true })
+  const projectId = (await findProject(db, project))?.id ?? ''
+  await db.insert(entries).values({
+    ...{ id: 'e1', groupId: 'g', projectId, deploymentId, domain: 'shop.localhost', path: '/a', tags: [], route: '/a' },
+    ...{ output: '/a', variant: 'html', query: '', versionId: 'v', stamp: 0, generatedAtMs: 0, isFromBuild: true },
+  })
+  for (const region of Object.keys(verdicts)) await edgeIn(region)
+  const asking: OpsContext = {
+    ...ctx,
+    edges: {
+      tellVerdicts: async (url, asked) => {
+        expect(asked).toMatchObject([{ domain: 'shop.localhost', path: '/a', environment: 'production' }])
+        const said = verdicts[new URL(url).hostname.replace('.test', '')]
+        if (said === 'silent' || said === undefined) return undefined
+        return [said === null ? null : { verdict: 'fresh', reason: null, stamp: 0, foundIn: 'region cache', ...said }]
+      },
+    },
+  }
+  const { seq } = await purge(mode)
+  return { probe: await probePurge(asking, { project, seq }), seq, asking }
+}
+
+test('a probe tells which edge would still show a page as fresh, which is silent, and which cannot tell', async () => {
+  const said = { fine: { verdict: 'stale', reason: 'stale_path' }, bad: {}, away: 'silent', blind: null } as const
+  const { probe } = await probeWith(said, 'invalidate')
+  const by = Object.fromEntries(probe.edges.map((edge) => [edge.region, edge]))
+  expect(probe).toMatchObject({ sampleCount: 1, isObeyed: false })
+  expect(by).toMatchObject({
+    fine: { state: 'answered', obeyedCount: 1, disobeyed: [] },
+    bad: { obeyedCount: 0, disobeyed: [{ path: '/a', verdict: 'fresh' }] },
+    away: { state: 'silent', unknownCount: 1 },
+    blind: { state: 'answered', unknownCount: 1, disobeyed: [] },
+  })
+})
+
+test('after a deletion a stale page is disobedience, one made anew is not; of an undone purge nothing is to be proved', async () => {
+  const said = { stale: { verdict: 'stale' }, anew: { stamp: 999_999 }, gone: { verdict: 'unusable' } } as const
+  const { probe, seq, asking } = await probeWith(said, 'delete')
+  const counts = probe.edges.map(({ region, obeyedCount }) => `${region} ${obeyedCount}`).toSorted()
+  expect(counts).toEqual(['anew 1', 'gone 1', 'stale 0'])
+  await undoPurge(ctx, { project, seq })
+  await expect(probePurge(asking, { project, seq })).rejects.toMatchObject({ code: 'conflict' })
+})
