@@ -1,6 +1,6 @@
 import { request as sendRequest } from 'node:http'
 import type { FunctionHost } from '@/lib/adapters/functions/function-host'
-import { CALL_HEADER, PARTS_HEADER, type PartLabel } from '@/lib/adapters/functions/protocol'
+import { CALL_HEADER, MAX_PARTS_BYTES, PARTS_HEADER, type PartLabel } from '@/lib/adapters/functions/protocol'
 import { readLimited } from '@/lib/adapters/functions/read-limited'
 import type { RenderPart } from '@/lib/engine/ports'
 
@@ -14,6 +14,8 @@ export async function fetchParts(
 ): Promise<RenderPart[]> {
   if (labels.length === 0) return []
   const sizeBytes = labels.reduce((sum, label) => sum + label.sizeBytes, 0)
+  if (sizeBytes > MAX_PARTS_BYTES)
+    throw new Error(`The render left more than ${MAX_PARTS_BYTES} bytes beside its answer.`)
   const bytes = await get(host, call, sizeBytes)
   if (bytes.byteLength !== sizeBytes) throw new Error('The function host told another size of its render.')
   let from = 0

@@ -1,6 +1,9 @@
+import { type ChildProcess, fork } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { encodeFrame } from '@/lib/adapters/functions/channel-frame'
+import { lengthOf } from '@/lib/adapters/functions/frame-reader'
 import {
   createFunctionRuntime,
   type FunctionEvent,
@@ -174,4 +177,40 @@ function siteOf(deploymentId: string): Site {
       router: { resolve: () => ({ kind: 'not_found', status: 404, headers: [] }), decidingHeaders: new Set() },
     },
   }
+}
+
+/**
+ * A process that starts the host of the bundle `index` as an edge does, and can be killed. Sends a number: the process id of the
+ * host once that is ready, or the first number that the function prints.
+ */
+export async function forkEdge(options: {
+  readonly directory: string
+  /** The host's own place. */
+  readonly home: string
+  readonly sends: 'pid' | 'printed'
+  readonly spawn?: object
+}): Promise<ChildProcess> {
+  const { directory, home, sends } = options
+  const start = {
+    type: 'start',
+    directory: join(directory, 'index'),
+    runtime: nodeRuntime(),
+    role: 'answers',
+    environment: {},
+    socketPath: join(home, 's'),
+    clockOffsetMs: 0,
+    channel: null,
+  }
+  const frame = encodeFrame(start)
+  const written = Buffer.concat([lengthOf(frame), frame]).toString('base64')
+  const spawnOptions = { detached: true, stdio: ['ignore', 'pipe', 'inherit', 'pipe'], ...options.spawn }
+  const script = join(directory, 'edge.mjs')
+  await writeFile(
+    script,
+    `import { spawn } from 'node:child_process'
+     const host = spawn(process.execPath, [${JSON.stringify(HOST_SCRIPT)}], ${JSON.stringify(spawnOptions)})
+     host.stdio[${sends === 'pid' ? 3 : 1}].once('data', (text) => process.send(${sends === 'pid' ? 'host.pid' : 'Number(text)'}))
+     host.stdio[3].write(Buffer.from('${written}', 'base64'))`,
+  )
+  return fork(script, { execArgv: [] })
 }

@@ -1,22 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { Agent } from 'node:http'
-import { join } from 'node:path'
 import type { ChannelServer } from '@/lib/adapters/functions/channel-server'
-import { canReach, type HostUser, hostEnvironment, makeHostDirectory } from '@/lib/adapters/functions/confinement'
+import type { HostUser } from '@/lib/adapters/functions/confinement'
 import { describeExit, explainExit, type HostExit, type StopReason } from '@/lib/adapters/functions/host-exit'
-import {
-  type ChannelPlace,
-  type MessageToEdge,
-  type MessageToHost,
-  messageToEdge,
-  type PartLabel,
-} from '@/lib/adapters/functions/protocol'
+import { HostLine } from '@/lib/adapters/functions/host-line'
+import type { PipeEnd } from '@/lib/adapters/functions/message-pipe'
+import type { ChannelPlace, MessageToEdge, MessageToHost, PartLabel } from '@/lib/adapters/functions/protocol'
 import { readOutput } from '@/lib/adapters/functions/read-output'
 import { readResidentMb } from '@/lib/adapters/functions/resident-memory'
 import { endStragglers } from '@/lib/adapters/functions/stragglers'
-import { workingDirectory } from '@/lib/adapters/functions/working-directory'
 import type { CallRecord } from '@/lib/engine/call-record'
 import type { FunctionRef, Site } from '@/lib/engine/deployment'
 
@@ -54,41 +48,11 @@ export type CallListener = {
 
 type StartOutcome = 'ready' | { readonly failure: 'failed' | 'crashed' | 'timeout'; readonly message: string }
 
-/** Builds leave out the `package.json` that would tell the format of their modules; that is no fault of theirs. */
-const QUIET = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON']
-
 /** How long a host may take to leave by itself when it is asked to. */
 const STOP_GRACE_MS = 500
 
 /** What a process may take beside the memory of its function: node itself, compiled code, garbage not collected yet. */
 const RUNTIME_MB = 256
-
-/** Starts a host. Rejects when there is no process to start or no place for its socket; `started` tells how it went on. */
-export async function startHost(options: HostOptions): Promise<FunctionHost> {
-  await mkdir(options.socketDirectory, { recursive: true, mode: options.user === null ? 0o700 : 0o711 })
-  const { runtime } = options.function
-  const module = join(options.directory, runtime.kind === 'edge' ? runtime.entrypoint : runtime.handler)
-  const needed = [process.execPath, options.hostScript, module]
-  const reached = { files: needed, directories: [options.socketDirectory, options.directory] }
-  const user = options.user !== null && (await canReach(options.user, reached)) ? options.user : null
-  const edgeSocketPath = await options.channel?.open()
-  const place = await makeHostDirectory({ under: options.socketDirectory, user })
-  const flags = [`--max-old-space-size=${options.function.memoryMb}`, ...QUIET]
-  const child = spawn(process.execPath, [...flags, options.hostScript], {
-    cwd: await workingDirectory({ bundle: options.directory, place: place.path, user }),
-    env: hostEnvironment({
-      base: options.baseEnvironment,
-      own: options.function.environment,
-      project: options.variables,
-      home: place.path,
-    }),
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // A process group of its own, so that whatever the function starts ends with it.
-    detached: true,
-    ...user,
-  })
-  return new FunctionHost({ options, child, place, user, edgeSocketPath })
-}
 
 /** One running child process that hosts one function bundle. */
 export class FunctionHost {
@@ -101,11 +65,11 @@ export class FunctionHost {
   readonly exited: Promise<HostExit>
 
   readonly #child: ChildProcess
+  readonly #line: HostLine
   readonly #options: HostOptions
   readonly #start = Promise.withResolvers<StartOutcome>()
   readonly #exit = Promise.withResolvers<HostExit>()
   readonly #listeners = new Map<string, CallListener>()
-  readonly #pings = new Set<() => void>()
   #drained: PromiseWithResolvers<void> | undefined
   #isReady = false
   #exitSeen: HostExit | undefined
@@ -130,6 +94,11 @@ export class FunctionHost {
       // What cannot be removed is a stray directory among temporary files, and no reason to fail.
       await rm(parts.place.path, { recursive: true, force: true, maxRetries: 2 }).catch(() => undefined)
       return exit
+    })
+    this.#line = new HostLine({
+      stream: parts.child.stdio[3],
+      heard: (message) => this.#hear(message),
+      ended: (end) => this.#loseLine(end),
     })
     this.#watch()
     const { runtime, role, environment } = parts.options.function
@@ -162,6 +131,8 @@ export class FunctionHost {
   /** Names a new call and listens to what the host tells of it, until `closeCall`. */
   openCall(listener: CallListener): string {
     this.#callNumber += 1
+    // That its answer has ended, and that nothing of it goes on.
+    this.#line.expect(2)
     const id = String(this.#callNumber)
     this.#listeners.set(id, listener)
     return id
@@ -180,22 +151,12 @@ export class FunctionHost {
   }
 
   tell(message: MessageToHost): void {
-    // A host that cannot be told is about to exit, which is where it is dealt with.
-    if (this.#child.connected) this.#child.send(message, () => undefined)
+    this.#line.tell(message)
   }
 
-  /** Whether the host still gets to its messages: not when it is gone, nor while a loop holds it. */
-  async isResponsive(timeoutMs: number): Promise<boolean> {
-    const answer = Promise.withResolvers<boolean>()
-    const pong = () => answer.resolve(true)
-    const timer = setTimeout(() => answer.resolve(false), timeoutMs)
-    this.#pings.add(pong)
-    void this.#exit.promise.then(() => answer.resolve(false))
-    this.tell({ type: 'ping' })
-    const isResponsive = await answer.promise
-    clearTimeout(timer)
-    this.#pings.delete(pong)
-    return isResponsive
+  /** See `HostLine.isResponsive`. */
+  isResponsive(timeoutMs: number): Promise<boolean> {
+    return this.#line.isResponsive(timeoutMs)
   }
 
   /** Asks the host to leave and makes it leave half a second later. Resolves when it is gone. */
@@ -238,7 +199,6 @@ export class FunctionHost {
       this.kill('timeout')
     }, this.#options.startTimeoutMs)
     void this.started.then(() => clearTimeout(timer))
-    child.on('message', (received: unknown) => this.#hear(messageToEdge.safeParse(received).data))
     child.once('error', (cause) => this.#end(`The function host could not be started: ${cause.message}`))
     child.once('exit', (code, signal) => this.#end(describeExit(code, signal, this.#options.function.memoryMb)))
     this.#memoryWatch = setInterval(() => void this.#checkMemory(), this.#options.memoryCheckMs).unref()
@@ -253,17 +213,20 @@ export class FunctionHost {
     if (residentMb > this.#options.function.memoryMb + RUNTIME_MB) this.kill('memory')
   }
 
-  #hear(message: MessageToEdge | undefined): void {
-    switch (message?.type) {
+  /** A host that ends by itself closes its line first: only one that goes on without it has meddled. */
+  #loseLine(end: PipeEnd): void {
+    if (end === 'meddled') this.kill('meddled')
+    else setTimeout(() => this.kill('meddled'), STOP_GRACE_MS).unref()
+  }
+
+  #hear(message: Exclude<MessageToEdge, { type: 'pong' }>): void {
+    switch (message.type) {
       case 'ready':
         this.#isReady = true
         this.#start.resolve('ready')
         return
       case 'failed':
         this.#start.resolve({ failure: 'failed', message: message.message })
-        return
-      case 'pong':
-        for (const pong of this.#pings) pong()
         return
       case 'ended':
         this.#listeners.get(message.call)?.ended(message.tags, message.parts)
@@ -277,6 +240,7 @@ export class FunctionHost {
     if (this.#exitSeen !== undefined) return
     this.#start.resolve({ failure: 'crashed', message })
     this.#signal('SIGKILL')
+    this.#line.close()
     this.agent.destroy()
     clearInterval(this.#memoryWatch)
     this.#exitSeen = explainExit({

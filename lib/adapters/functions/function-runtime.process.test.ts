@@ -1,16 +1,9 @@
-import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, chown, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { canReach, unprivilegedUser } from '@/lib/adapters/functions/confinement'
-import {
-  bytesOf,
-  functionFixture,
-  HOST_SCRIPT,
-  isRunning,
-  nodeRuntime,
-} from '@/lib/adapters/functions/function-fixture'
+import { bytesOf, forkEdge, functionFixture, HOST_SCRIPT, isRunning } from '@/lib/adapters/functions/function-fixture'
 
 const PID = 'module.exports = (req, res) => res.end(String(process.pid))'
 
@@ -270,24 +263,8 @@ test.each([
   if (mode === 0o555 && nobody !== null) await chown(join(cage, 'place'), nobody.uid, nobody.gid)
   await chmod(cage, mode)
   const user = mode === 0o555 ? { ...nobody } : {}
-  const edge = join(fixture.directory, 'edge.mjs')
-  const start = {
-    type: 'start',
-    directory: join(fixture.directory, 'index'),
-    runtime: nodeRuntime(),
-    role: 'answers',
-    environment: {},
-    clockOffsetMs: 0,
-    channel: null,
-  }
-  await writeFile(
-    edge,
-    `import { fork } from 'node:child_process'
-     const host = fork(${JSON.stringify(HOST_SCRIPT)}, ${JSON.stringify({ detached: true, execArgv: [], ...user })})
-     host.on('message', () => process.send(host.pid))
-     host.send(${JSON.stringify({ ...start, socketPath: join(cage, 'place/s') })})`,
-  )
-  const child = fork(edge, { execArgv: [] })
+  const home = join(cage, 'place')
+  const child = await forkEdge({ directory: fixture.directory, home, sends: 'pid', spawn: user })
   const [hostPid] = await once(child, 'message')
 
   child.kill('SIGKILL')

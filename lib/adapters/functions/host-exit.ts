@@ -1,5 +1,5 @@
 /** Why the edge ended a host by itself. */
-export type StopReason = 'idle' | 'evicted' | 'outdated' | 'stopped' | 'timeout' | 'memory'
+export type StopReason = 'idle' | 'evicted' | 'outdated' | 'stopped' | 'timeout' | 'memory' | 'meddled'
 
 /** How a host came to its end. `start_failed`: it never was ready. */
 export type HostExit = {
@@ -19,6 +19,8 @@ export function explainExit(end: HostExit & { readonly memoryMb: number }): Host
       return { reason, message: outOfMemory(memoryMb) }
     case 'timeout':
       return { reason, message: 'The function hung and was ended.' }
+    case 'meddled':
+      return { reason, message: 'The function interfered with the pipe between its process and the edge.' }
     case 'idle':
     case 'evicted':
     case 'outdated':

@@ -1,5 +1,6 @@
-import { type FunctionHost, type HostOptions, startHost } from '@/lib/adapters/functions/function-host'
+import type { FunctionHost, HostOptions } from '@/lib/adapters/functions/function-host'
 import type { HostExit } from '@/lib/adapters/functions/host-exit'
+import { startHost } from '@/lib/adapters/functions/start-host'
 import { Turns } from '@/lib/adapters/functions/turns'
 import type { Environment } from '@/lib/engine/deployment'
 import type { FunctionCall, FunctionFailure } from '@/lib/engine/ports'

@@ -10,6 +10,18 @@ export const PARTS_HEADER = 'x-freshet-parts'
 /** Largest header block of a request or an answer, in bytes: 128 tags of 256 bytes and what else there is fit in. */
 export const MAX_HEADER_BYTES = 128 * 1024
 
+/** Longest message to a host, in bytes: the environment of its function above all. */
+export const MAX_START_BYTES = 16 * 1024 * 1024
+
+/** Longest message to the edge, in bytes: the tags of an answer and the names of all parts of a page. */
+export const MAX_TOLD_BYTES = 1024 * 1024
+
+/** Longest text of a function that is told as the reason why it cannot be loaded, in characters. */
+export const MAX_REASON_CHARACTERS = 10_000
+
+/** What a render may leave beside its answer, all parts together. */
+export const MAX_PARTS_BYTES = 64 * 1024 * 1024
+
 /** Where a host asks its edge for things, and the secret by which the edge knows it. */
 const channelPlace = z.object({ socketPath: z.string(), token: z.string() })
 
@@ -28,17 +40,19 @@ const startMessage = z.object({
   channel: z.nullable(channelPlace),
 })
 
-/** What the edge tells a host over IPC. */
+/** What the edge tells a host through their pipe. */
 export const messageToHost = z.discriminatedUnion('type', [
   startMessage,
   z.object({ type: z.literal('clock'), offsetMs: z.number() }),
   z.object({ type: z.literal('ping') }),
 ])
 
-/** What a render made beside its answer. `name` tells segments apart. */
-const partLabel = z.object({ kind: z.enum(['state', 'rsc', 'segment']), name: z.string(), sizeBytes: z.number() })
+const count = z.int().check(z.nonnegative())
 
-/** What a host tells the edge over IPC. */
+/** What a render made beside its answer. `name` tells segments apart. */
+const partLabel = z.object({ kind: z.enum(['state', 'rsc', 'segment']), name: z.string(), sizeBytes: count })
+
+/** What a host tells the edge through their pipe. */
 export const messageToEdge = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('failed'), message: z.string() }),
@@ -46,7 +60,7 @@ export const messageToEdge = z.discriminatedUnion('type', [
   /** The answer of a call is out, complete: these are its tags, and what else can be fetched of it. */
   z.object({ type: z.literal('ended'), call: z.string(), tags: z.array(z.string()), parts: z.array(partLabel) }),
   /** All that the call handed to `waitUntil` is over; `rejected` of it failed. */
-  z.object({ type: z.literal('settled'), call: z.string(), waited: z.number(), rejected: z.number() }),
+  z.object({ type: z.literal('settled'), call: z.string(), waited: count, rejected: count }),
 ])
 
 export type ChannelPlace = z.infer<typeof channelPlace>

@@ -1,9 +1,8 @@
-import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { functionFixture, HOST_SCRIPT, isRunning, nodeRuntime } from '@/lib/adapters/functions/function-fixture'
+import { forkEdge, functionFixture, isRunning } from '@/lib/adapters/functions/function-fixture'
 
 const isLinux = process.platform === 'linux'
 
@@ -36,25 +35,8 @@ test.runIf(isLinux)('a host whose edge is killed takes along what its function d
   })
   const home = join(fixture.directory, 'place')
   await mkdir(home)
-  const start = {
-    type: 'start',
-    directory: join(fixture.directory, 'index'),
-    runtime: nodeRuntime(),
-    role: 'answers',
-    environment: {},
-    socketPath: join(home, 's'),
-    clockOffsetMs: 0,
-    channel: null,
-  }
-  const edge = join(fixture.directory, 'edge.mjs')
-  await writeFile(
-    edge,
-    `import { fork } from 'node:child_process'
-     const host = fork(${JSON.stringify(HOST_SCRIPT)}, ${JSON.stringify({ detached: true, silent: true, execArgv: [], env: { HOME: home, PATH: '/usr/local/bin:/usr/bin:/bin' } })})
-     host.stdout.once('data', (text) => process.send(Number(text)))
-     host.send(${JSON.stringify(start)})`,
-  )
-  const child = fork(edge, { execArgv: [] })
+  const env = { HOME: home, PATH: '/usr/local/bin:/usr/bin:/bin' }
+  const child = await forkEdge({ directory: fixture.directory, home, sends: 'printed', spawn: { env } })
   const [daemon] = await once(child, 'message')
   expect(await isRunning(daemon)).toBe(true)
 

@@ -1,10 +1,17 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { canReach, hostEnvironment, unprivilegedUser } from '@/lib/adapters/functions/confinement'
+import { type MessagePipe, openParentPipe } from '@/lib/adapters/functions/message-pipe'
 import { readResidentMb } from '@/lib/adapters/functions/resident-memory'
-import { messageFromImageHost } from '@/lib/adapters/images/protocol'
+import {
+  MAX_IMAGE_MESSAGE_BYTES,
+  type MessageFromImageHost,
+  type MessageToImageHost,
+  messageFromImageHost,
+} from '@/lib/adapters/images/protocol'
 import type { ImageFailure, ImageJob, OptimizedImage } from '@/lib/engine/ports'
 
 export type ImageHostLimits = {
@@ -21,24 +28,28 @@ export async function startImageHost(hostScript: string, limits: ImageHostLimits
   const user = unprivilegedUser()
   const needed = { files: [process.execPath, hostScript, library], directories: [dirname(library)] }
   const isConfined = user !== null && (await canReach(user, needed))
-  const child = fork(hostScript, [], {
+  const child = spawn(process.execPath, ['--max-old-space-size=256', hostScript], {
     cwd: '/',
     env: hostEnvironment({ base: {}, own: {}, home: tmpdir() }),
-    execArgv: ['--max-old-space-size=256'],
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     ...(isConfined ? user : {}),
   })
+  // Node tells why by an event that comes later, and gives such a process no pipe.
+  if (child.pid === undefined) throw (await once(child, 'error'))[0]
   return new ImageHost(child, limits)
 }
+
+type Outcome = OptimizedImage | ImageFailure
 
 /** One child process that makes one image at a time smaller. */
 export class ImageHost {
   readonly #child: ChildProcess
+  readonly #pipe: MessagePipe
   readonly #limits: ImageHostLimits
   /** Resolves when the process is gone. */
   readonly ended: Promise<void>
   isAlive = true
+  #answer: ((outcome: Outcome) => void) | undefined
 
   constructor(child: ChildProcess, limits: ImageHostLimits) {
     this.#child = child
@@ -51,6 +62,12 @@ export class ImageHost {
     }
     child.once('exit', end)
     child.once('error', end)
+    this.#pipe = openParentPipe(child.stdio[3], {
+      limitBytes: MAX_IMAGE_MESSAGE_BYTES,
+      heard: ({ head, bytes }) => this.#hear(messageFromImageHost.parse(head), bytes),
+      // What works on images reads foreign bytes: whoever makes it say something else has it for himself alone.
+      ended: () => this.stop(),
+    })
   }
 
   get pid(): number | undefined {
@@ -58,15 +75,10 @@ export class ImageHost {
   }
 
   /** An image that takes too long or too much memory ends the process, and with it nothing else. */
-  async optimize(job: ImageJob): Promise<OptimizedImage | ImageFailure> {
-    const { promise, resolve } = Promise.withResolvers<OptimizedImage | ImageFailure>()
+  async optimize(job: ImageJob): Promise<Outcome> {
+    const { promise, resolve } = Promise.withResolvers<Outcome>()
     const fail = (reason: ImageFailure['reason'], message: string) => resolve({ kind: 'failed', reason, message })
-    const onMessage = (received: unknown) => {
-      const { data: answer } = messageFromImageHost.safeParse(received)
-      if (answer === undefined) fail('crashed', 'The image host answered something else.')
-      else resolve(answer)
-    }
-    this.#child.on('message', onMessage)
+    this.#answer = resolve
     const { timeoutMs, memoryMb, memoryCheckMs } = this.#limits
     const timer = setTimeout(() => {
       this.stop()
@@ -78,16 +90,22 @@ export class ImageHost {
       fail('too_large', `The image took more than ${memoryMb} MB of memory.`)
     }, memoryCheckMs)
     void this.ended.then(() => fail('crashed', 'The process that works on images ended.'))
-    this.#child.send(job, (error) => {
-      if (error !== null) fail('crashed', 'The process that works on images cannot be reached.')
-    })
+    const { bytes, width, quality, type } = job
+    const message: MessageToImageHost = { width, quality, type }
+    this.#pipe.send(message, bytes)
     try {
       return await promise
     } finally {
       clearTimeout(timer)
       clearInterval(check)
-      this.#child.off('message', onMessage)
     }
+  }
+
+  /** Throws when there is nothing to answer. */
+  #hear(message: MessageFromImageHost, bytes: Uint8Array): void {
+    if (this.#answer === undefined) throw new Error('The image host answered without being asked.')
+    this.#answer(message.kind === 'optimized' ? { kind: 'optimized', bytes } : message)
+    this.#answer = undefined
   }
 
   stop(): void {

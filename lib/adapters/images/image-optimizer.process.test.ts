@@ -1,3 +1,5 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -10,6 +12,7 @@ import type { ImageJob } from '@/lib/engine/ports'
 
 const hostScript = join(import.meta.dirname, '../../../dist/image-host.mjs')
 const open = new Set<HostedImages>()
+const taken = new Set<string>()
 
 function optimizer(limits: ImageOptimizerOptions['limits'] = {}, script = hostScript) {
   const images = createImageOptimizer({ hostScript: script, limits })
@@ -20,6 +23,8 @@ function optimizer(limits: ImageOptimizerOptions['limits'] = {}, script = hostSc
 afterEach(async () => {
   for (const images of open) await images.stop()
   open.clear()
+  for (const directory of taken) await rm(directory, { recursive: true })
+  taken.clear()
 })
 
 const picture = (width: number, height: number) =>
@@ -144,6 +149,63 @@ describe('what is no picture of ours', () => {
   test('a machine without the package says so', async () => {
     const images = optimizer({}, '/nowhere/image-host.mjs')
     expect(await images.optimize(job(new Uint8Array()))).toMatchObject({ kind: 'failed', reason: 'unavailable' })
+  })
+})
+
+describe('an image that took over the process which reads it', () => {
+  /** What such a process does over what it shares with the edge. */
+  async function takenOver(source: string): Promise<string> {
+    const directory = await mkdtemp(join(tmpdir(), 'freshet-images-'))
+    taken.add(directory)
+    await mkdir(join(directory, 'node_modules/sharp'), { recursive: true })
+    await writeFile(join(directory, 'node_modules/sharp/index.js'), '')
+    const script = join(directory, 'host.mjs')
+    await writeFile(
+      script,
+      `import { closeSync, readSync, writeSync } from 'node:fs'
+       const write = (bytes) => { for (let at = 0; at < bytes.length; ) try { at += writeSync(3, bytes, at) } catch (error) { if (error.code !== 'EAGAIN') throw error } }
+       const frame = (head) => {
+         const text = Buffer.from(JSON.stringify(head))
+         const lengths = Buffer.alloc(8)
+         lengths.writeUInt32BE(text.length + 4, 0)
+         lengths.writeUInt32BE(text.length, 4)
+         return Buffer.concat([lengths, text])
+       }
+       setInterval(() => undefined, 1_000)
+       ${source}`,
+    )
+    return script
+  }
+
+  test.each([
+    ['writes garbage', "write(Buffer.from('garbage\\n'))"],
+    ['writes what Node.js writes', `write(Buffer.from('{"cmd":"NODE_HANDLE_ACK"}\\n'))`],
+    ['writes a frame that is no JSON', 'write(Buffer.from([0, 0, 0, 5, 0, 0, 0, 1, 0x7b]))'],
+    ['says that a frame will come which is too long', 'write(Buffer.from([255, 255, 255, 255]))'],
+    ['answers something else', "write(frame({ kind: '__proto__' }))"],
+    ['hangs up', 'closeSync(3); for (;;);'],
+  ])('costs its own process where it %s', async (_title, source) => {
+    const images = optimizer({ hosts: 1 }, await takenOver(source))
+
+    expect(await images.optimize(job(new Uint8Array(10)))).toMatchObject({ kind: 'failed', reason: 'crashed' })
+
+    await expect.poll(() => images.pids()).toEqual([])
+  })
+
+  test('costs its own process where it answers more than it was asked', async () => {
+    const images = optimizer({ hosts: 1 }, await takenOver("for (;;) write(frame({ kind: 'optimized' }))"))
+
+    await images.optimize(job(new Uint8Array(10)))
+
+    await expect.poll(() => images.pids()).toEqual([])
+  })
+
+  test('costs its own process where it reads nothing', async () => {
+    const images = optimizer({ hosts: 1, timeoutMs: 1_000 }, await takenOver(''))
+
+    expect(await images.optimize(job(new Uint8Array(10_000_000)))).toMatchObject({ kind: 'failed', reason: 'too_slow' })
+
+    await expect.poll(() => images.pids()).toEqual([])
   })
 })
 

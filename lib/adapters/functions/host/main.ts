@@ -9,15 +9,27 @@ import { provideRequestContext } from '@/lib/adapters/functions/host/request-con
 import { resolveLocalhost } from '@/lib/adapters/functions/host/resolve-localhost'
 import { serveCalls } from '@/lib/adapters/functions/host/serve-calls'
 import { shiftClock } from '@/lib/adapters/functions/host/shift-clock'
-import { type MessageToEdge, messageToHost, type StartMessage } from '@/lib/adapters/functions/protocol'
+import { openChildPipe } from '@/lib/adapters/functions/message-pipe'
+import {
+  MAX_REASON_CHARACTERS,
+  MAX_START_BYTES,
+  type MessageToEdge,
+  type MessageToHost,
+  messageToHost,
+  type StartMessage,
+} from '@/lib/adapters/functions/protocol'
 import { endStragglersNow } from '@/lib/adapters/functions/stragglers'
 
-const tellEdge = takeChannel()
 let socketPath: string | undefined
 
-process.on('message', (received: unknown) => {
-  const { data: message } = messageToHost.safeParse(received)
-  switch (message?.type) {
+const pipe = openChildPipe({
+  limitBytes: MAX_START_BYTES,
+  heard: ({ head }) => hear(messageToHost.parse(head)),
+  ended: leave,
+})
+
+function hear(message: MessageToHost): void {
+  switch (message.type) {
     case 'start':
       start(message).catch(giveUp)
       return
@@ -27,18 +39,24 @@ process.on('message', (received: unknown) => {
     case 'ping':
       tellEdge({ type: 'pong' })
   }
-})
+}
 
-// Without its edge a host is of no use to anybody: it takes what it started, and its own traces, with it. Nothing may
-// keep it: not a directory that it cannot remove, nor a function that survives every error.
-process.once('disconnect', () => {
+function tellEdge(message: MessageToEdge, sent?: () => void): void {
+  pipe.send(message, undefined, sent)
+}
+
+/**
+ * Without its edge a host is of no use to anybody: it takes what it started, and its own traces, with it. Nothing may
+ * keep it: not a directory that it cannot remove, nor a function that survives every error.
+ */
+function leave(): void {
   try {
     if (socketPath !== undefined) endStragglersNow(dirname(socketPath))
     if (socketPath !== undefined) rmSync(dirname(socketPath), { recursive: true, force: true })
   } finally {
     process.kill(-process.pid, 'SIGKILL')
   }
-})
+}
 
 async function start(message: StartMessage): Promise<void> {
   socketPath = message.socketPath
@@ -52,17 +70,6 @@ async function start(message: StartMessage): Promise<void> {
 
 function giveUp(cause: unknown): void {
   logError(cause)
-  tellEdge({ type: 'failed', message: cause instanceof Error ? cause.message : String(cause) }, () => process.exit(1))
-}
-
-/** The channel is ours: a function that asks for it finds what it would find in a process that nobody forked. */
-function takeChannel(): (message: MessageToEdge, sent?: () => void) => void {
-  const send = process.send?.bind(process)
-  if (send === undefined) throw new Error('The function host is started by the edge, with an IPC channel.')
-  // `disconnect` stays: node itself calls it when the edge is gone.
-  Object.assign(process, { send: undefined })
-  return (message, sent) => {
-    // An edge that is gone is noticed by `disconnect`, so a message that cannot be sent is no event of its own.
-    send(message, undefined, undefined, () => sent?.())
-  }
+  const message = (cause instanceof Error ? cause.message : String(cause)).slice(0, MAX_REASON_CHARACTERS)
+  tellEdge({ type: 'failed', message }, () => process.exit(1))
 }

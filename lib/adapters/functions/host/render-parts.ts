@@ -1,11 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Callable, isCallable, member } from '@/lib/adapters/functions/host/callable'
-import type { PartLabel } from '@/lib/adapters/functions/protocol'
+import { MAX_PARTS_BYTES, type PartLabel } from '@/lib/adapters/functions/protocol'
 
 type Part = Omit<PartLabel, 'sizeBytes'> & { readonly bytes: Buffer }
 
-/** Larger ones are not kept: the members of the group are then rendered one by one, as other functions are. */
-const MAX_BYTES = 64 * 1024 * 1024
 /** The edge fetches them as soon as the answer has ended. */
 const KEPT_MS = 30_000
 
@@ -40,7 +38,8 @@ export function collectParts(exported: Callable): Callable {
 export function keepParts(call: string, req: IncomingMessage): PartLabel[] {
   const parts = wanting.get(req) ?? []
   const sizeBytes = parts.reduce((sum, { bytes }) => sum + bytes.byteLength, 0)
-  if (parts.length === 0 || sizeBytes > MAX_BYTES) return []
+  // More are not kept: the members of the group are then rendered one by one, as other functions are.
+  if (parts.length === 0 || sizeBytes > MAX_PARTS_BYTES) return []
   kept.set(call, parts)
   setTimeout(() => kept.delete(call), KEPT_MS).unref()
   return parts.map(({ kind, name, bytes }) => ({ kind, name, sizeBytes: bytes.byteLength }))

@@ -1,5 +1,12 @@
 import type { Sharp } from 'sharp'
-import { type MessageFromImageHost, type MessageToImageHost, messageToImageHost } from '@/lib/adapters/images/protocol'
+import { openChildPipe } from '@/lib/adapters/functions/message-pipe'
+import {
+  MAX_COPY_BYTES,
+  MAX_IMAGE_MESSAGE_BYTES,
+  type MessageFromImageHost,
+  type MessageToImageHost,
+  messageToImageHost,
+} from '@/lib/adapters/images/protocol'
 
 /** Pixels of all frames together: beyond it an image is refused before it is unpacked. */
 const MAX_PIXELS = 100_000_000
@@ -9,29 +16,34 @@ const TIMEOUT_SECONDS = 8
 /** The formats that are read. Everything else that the library could load stays off. */
 const LOADERS = ['Heif', 'Jpeg', 'Nsgif', 'Png', 'Tiff', 'Webp'].map((name) => `VipsForeignLoad${name}`)
 
-process.on('message', (received: unknown) => {
-  const { data: job } = messageToImageHost.safeParse(received)
-  if (job === undefined) return
-  optimize(job).then(answer, (error: unknown) => answer(failureOf(error)))
+const pipe = openChildPipe({
+  limitBytes: MAX_IMAGE_MESSAGE_BYTES,
+  heard: ({ head, bytes }) => {
+    const job = messageToImageHost.parse(head)
+    const fail = (error: unknown) => pipe.send(failureOf(error))
+    optimize(job, bytes).then(({ answer, copy }) => pipe.send(answer, copy), fail)
+  },
+  // Without its edge an image host is of no use to anybody.
+  ended: () => process.exit(0),
 })
 
-// Without its edge an image host is of no use to anybody.
-process.once('disconnect', () => process.exit(0))
-
-function answer(message: MessageFromImageHost): void {
-  process.send?.(message)
-}
-
-async function optimize(job: MessageToImageHost): Promise<MessageFromImageHost> {
+async function optimize(
+  job: MessageToImageHost,
+  bytes: Uint8Array,
+): Promise<{ readonly answer: MessageFromImageHost; readonly copy?: Uint8Array }> {
   const sharp = await loadSharp()
   if (sharp === undefined) {
-    return { kind: 'failed', reason: 'unavailable', message: 'The package sharp has no program for this machine.' }
+    const message = 'The package sharp has no program for this machine.'
+    return { answer: { kind: 'failed', reason: 'unavailable', message } }
   }
-  const image = sharp(job.bytes, { limitInputPixels: MAX_PIXELS, sequentialRead: true })
+  const image = sharp(bytes, { limitInputPixels: MAX_PIXELS, sequentialRead: true })
     .timeout({ seconds: TIMEOUT_SECONDS })
     .rotate()
     .resize(job.width, undefined, { withoutEnlargement: true })
-  return { kind: 'optimized', bytes: await encoded(image, job).toBuffer() }
+  const copy = await encoded(image, job).toBuffer()
+  if (copy.byteLength <= MAX_COPY_BYTES) return { answer: { kind: 'optimized' }, copy }
+  const message = `The copy has more than ${MAX_COPY_BYTES} bytes.`
+  return { answer: { kind: 'failed', reason: 'too_large', message } }
 }
 
 /** One thread and no memory of earlier images: the edge decides how many run at once. */
