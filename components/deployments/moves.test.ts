@@ -12,6 +12,7 @@ function domain(host: string, parts: Partial<Domain> = {}): Domain {
     project: 'storefront',
     environment: 'production',
     deployment: 'dpl_7f3a9c2k1m8q',
+    group: null,
     url: `http://${host}`,
     createdAt: '2026-11-01T00:00:00.000Z',
     movedAt: null,

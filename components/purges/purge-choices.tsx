@@ -8,15 +8,17 @@ import { type PurgeScope, purgeMode } from '@/lib/contract/purges'
 
 type ScopeChoiceProps = {
   scope: PurgeScope | undefined
-  domains: readonly string[]
+  domains: readonly { readonly host: string; readonly group: string | null }[]
   deployments: readonly Deployment[]
   onChange: (scope: PurgeScope | undefined) => void
 }
 
 /** How far the purge reaches. Has no default: the operator says it. */
 export function ScopeChoice({ scope, domains, deployments, onChange }: ScopeChoiceProps) {
+  const groups = [...new Set(domains.flatMap(({ group }) => group ?? []))].toSorted()
   const options: readonly PurgeScope[] = [
-    ...domains.map((domain) => ({ kind: 'domain', domain }) as const),
+    ...domains.map(({ host }) => ({ kind: 'domain', domain: host }) as const),
+    ...groups.map((group) => ({ kind: 'domain_group', group }) as const),
     ...deployments.map(({ id }) => ({ kind: 'deployment', deployment: id }) as const),
     ...environment.options.map((name) => ({ kind: 'environment', environment: name }) as const),
     { kind: 'project' },
@@ -34,12 +36,21 @@ export function ScopeChoice({ scope, domains, deployments, onChange }: ScopeChoi
           <option value="">Choose a domain, a deployment, an environment or the project…</option>
           {scope && !known && <option value={scopeValue(scope)}>{scopeValue(scope).replace(' ', ': ')}</option>}
           <optgroup label="One domain">
-            {domains.map((domain) => (
-              <option key={domain} value={`domain ${domain}`}>
-                {domain}
+            {domains.map(({ host }) => (
+              <option key={host} value={`domain ${host}`}>
+                {host}
               </option>
             ))}
           </optgroup>
+          {groups.length > 0 && (
+            <optgroup label="One domain group">
+              {groups.map((group) => (
+                <option key={group} value={`domain_group ${group}`}>
+                  {group}: {domains.filter((domain) => domain.group === group).length} domains
+                </option>
+              ))}
+            </optgroup>
+          )}
           <optgroup label="One deployment, on all its domains">
             {deployments.map(({ id, source }) => (
               <option key={id} value={`deployment ${id}`}>
@@ -71,6 +82,8 @@ function scopeValue(scope: PurgeScope | undefined): string {
       return `environment ${scope.environment}`
     case 'domain':
       return `domain ${scope.domain}`
+    case 'domain_group':
+      return `domain_group ${scope.group}`
     case 'deployment':
       return `deployment ${scope.deployment}`
   }
@@ -84,17 +97,33 @@ type SelectorChoiceProps = {
 
 const KINDS = [
   { kind: 'path', label: 'Paths' },
+  { kind: 'prefix', label: 'Below' },
   { kind: 'tag', label: 'Tags' },
   { kind: 'all', label: 'Everything' },
 ] as const
 
+const TEXTS = {
+  path: {
+    label: 'Paths, one on each line',
+    hint: 'All query variants, html and data of a path go together.',
+    example: '/blog/winter-notes',
+  },
+  prefix: {
+    label: 'Paths with all below them, one on each line',
+    hint: '/blog means /blog and /blog/…, and not /blogs.',
+    example: '/blog',
+  },
+  tag: { label: 'Tags, one on each line', hint: undefined, example: 'post:42' },
+} as const
+
 /** What to purge within the scope. */
 export function SelectorChoice({ draft, error, onChange }: SelectorChoiceProps) {
+  const texts = draft.kind === undefined || draft.kind === 'all' ? undefined : TEXTS[draft.kind]
   return (
     <div className="flex flex-col gap-2">
       <fieldset>
         <legend className="mb-1 font-medium">What</legend>
-        <div className="grid grid-cols-3 gap-1 rounded-lg bg-sunken p-1">
+        <div className="grid grid-cols-4 gap-1 rounded-lg bg-sunken p-1">
           {KINDS.map(({ kind, label }) => (
             <Choice
               key={kind}
@@ -111,12 +140,8 @@ export function SelectorChoice({ draft, error, onChange }: SelectorChoiceProps) 
           ))}
         </div>
       </fieldset>
-      {(draft.kind === 'path' || draft.kind === 'tag') && (
-        <Field
-          label={draft.kind === 'path' ? 'Paths, one on each line' : 'Tags, one on each line'}
-          error={error}
-          hint={draft.kind === 'path' ? 'All query variants, html and data of a path go together.' : undefined}
-        >
+      {texts !== undefined && (
+        <Field label={texts.label} error={error} hint={texts.hint}>
           {(ids) => (
             <Textarea
               {...ids}
@@ -124,7 +149,7 @@ export function SelectorChoice({ draft, error, onChange }: SelectorChoiceProps) 
               value={draft.text}
               spellCheck={false}
               className="font-mono text-sm"
-              placeholder={draft.kind === 'path' ? '/blog/winter-notes' : 'post:42'}
+              placeholder={texts.example}
               onChange={({ target }) => onChange({ text: target.value })}
             />
           )}

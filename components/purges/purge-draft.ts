@@ -1,11 +1,17 @@
 import { commandLine } from '@/components/format/shell'
-import { type CreatePurgeInput, createPurgeInput, type PurgeReach, type PurgeScope } from '@/lib/contract/purges'
+import {
+  type CreatePurgeInput,
+  createPurgeInput,
+  type PurgeReach,
+  type PurgeScope,
+  type SelectorInput,
+} from '@/lib/contract/purges'
 
 /** A purge as far as the operator has said it. Nothing has a default that widens it. */
 export type PurgeDraft = {
   readonly scope: PurgeScope | undefined
-  readonly kind: 'path' | 'tag' | 'all' | undefined
-  /** Paths or tags, one on each line. */
+  readonly kind: 'path' | 'prefix' | 'tag' | 'all' | undefined
+  /** Paths, prefixes or tags, one on each line. */
   readonly text: string
   readonly mode: CreatePurgeInput['mode']
   /** How long a deletion waits; 0 is at once. */
@@ -27,11 +33,12 @@ export function draftOfPath({ domain, path }: { domain: string; path: string }):
 
 /** What an address such as `/shop/purge?domain=…&tag=…` has said already. */
 export function draftOfParams(params: Readonly<Record<string, string | undefined>>): PurgeDraft {
-  const { domain, path, tag } = params
+  const { domain, path, prefix, tag } = params
   return {
     ...EMPTY_DRAFT,
     scope: domain === undefined ? undefined : { kind: 'domain', domain },
     ...(path === undefined ? {} : { kind: 'path', text: path }),
+    ...(prefix === undefined ? {} : { kind: 'prefix', text: prefix }),
     ...(tag === undefined ? {} : { kind: 'tag', text: tag }),
   }
 }
@@ -47,7 +54,7 @@ export function checkDraft(project: string, draft: PurgeDraft): CheckedDraft {
   if (draft.kind === undefined) return { kind: 'incomplete', missing: 'Choose what to purge.' }
   const selectors = selectorsOf(draft.kind, draft.text)
   if (selectors.length === 0) {
-    return { kind: 'incomplete', missing: draft.kind === 'path' ? 'Name a path.' : 'Name a tag.' }
+    return { kind: 'incomplete', missing: draft.kind === 'tag' ? 'Name a tag.' : 'Name a path.' }
   }
   const { scope, mode, deadlineSeconds } = draft
   const deadline = mode === 'delete' && deadlineSeconds > 0 ? { deadlineSeconds } : {}
@@ -56,13 +63,13 @@ export function checkDraft(project: string, draft: PurgeDraft): CheckedDraft {
   return { kind: 'wrong', message: parsed.error.issues[0]?.message ?? 'This cannot be purged.' }
 }
 
-function selectorsOf(kind: 'path' | 'tag' | 'all', text: string) {
+function selectorsOf(kind: SelectorInput['kind'], text: string) {
   if (kind === 'all') return [{ kind }]
   const lines = text
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean)
-  return [...new Set(lines)].map((line) => (kind === 'path' ? { kind, path: line } : { kind, tag: line }))
+  return [...new Set(lines)].map((line) => ({ kind, [kind]: line }))
 }
 
 /** The same purge for a terminal. */
@@ -82,6 +89,8 @@ function selectorArguments(selector: CreatePurgeInput['selectors'][number]): rea
   switch (selector.kind) {
     case 'path':
       return ['--path', selector.path]
+    case 'prefix':
+      return ['--prefix', selector.prefix]
     case 'tag':
       return ['--tag', selector.tag]
     case 'all':
@@ -93,6 +102,8 @@ function scopeArguments(scope: PurgeScope): readonly string[] {
   switch (scope.kind) {
     case 'domain':
       return ['--domain', scope.domain]
+    case 'domain_group':
+      return ['--domain-group', scope.group]
     case 'deployment':
       return ['--deployment', scope.deployment]
     case 'environment':

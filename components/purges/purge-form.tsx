@@ -49,7 +49,7 @@ export function PurgeForm({ project, initialDraft }: PurgeFormProps) {
     <form className="flex flex-1 flex-col gap-4" onSubmit={(event) => event.preventDefault()}>
       <ScopeChoice
         scope={draft.scope}
-        domains={domains.map(({ host }) => host)}
+        domains={domains}
         deployments={deployments.data?.deployments.filter(({ state }) => state === 'ready') ?? []}
         onChange={(scope) => change({ scope })}
       />

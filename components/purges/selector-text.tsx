@@ -7,6 +7,8 @@ export function scopeWords(scope: PurgeScope): string {
   switch (scope.kind) {
     case 'domain':
       return scope.domain
+    case 'domain_group':
+      return `group ${scope.group}`
     case 'deployment':
       return scope.deployment
     case 'environment':
@@ -21,6 +23,8 @@ export function selectorWords(selector: SelectorInput): string {
   switch (selector.kind) {
     case 'path':
       return `path ${selector.path}`
+    case 'prefix':
+      return `below ${selector.prefix}`
     case 'tag':
       return `tag ${selector.tag}`
     case 'all':

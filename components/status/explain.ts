@@ -61,7 +61,11 @@ export function explainSince(status: CacheStatus, state: EntryState): string | n
 /** The newest purge of `purges` (newest first) that what is stored must still obey; `undefined` when none of them covers it. */
 export function coveringPurge(purges: readonly Purge[], stored: Stored): Purge | undefined {
   return purges.find(
-    (purge) => purge.seq > stored.stamp && isWithin(purge.scope, stored) && selectorOf(purge, stored) !== undefined,
+    (purge) =>
+      purge.undo === null &&
+      purge.seq > stored.stamp &&
+      isWithin(purge, stored) &&
+      selectorOf(purge, stored) !== undefined,
   )
 }
 
@@ -73,7 +77,7 @@ export function explainPurge(purge: Purge, stored: Stored): string {
   return `${verb}${deadline} by ${purge.actor}${selector ? ` through ${selectorWords(selector)}` : ''}, journal row ${purge.seq}.`
 }
 
-function isWithin(scope: Purge['scope'], { domain, environment, deployment }: Stored): boolean {
+function isWithin({ scope, domains }: Purge, { domain, environment, deployment }: Stored): boolean {
   switch (scope.kind) {
     case 'project':
       return true
@@ -81,16 +85,28 @@ function isWithin(scope: Purge['scope'], { domain, environment, deployment }: St
       return scope.environment === environment
     case 'domain':
       return scope.domain === domain
+    case 'domain_group':
+      return domains.includes(domain)
     case 'deployment':
       return scope.deployment === deployment
   }
 }
 
-function selectorOf({ selectors }: Purge, { path, tags }: Stored) {
-  return selectors.find((selector) => {
-    if (selector.kind === 'all') return true
-    return selector.kind === 'tag' ? tags.includes(selector.tag) : selector.path === path
-  })
+function selectorOf({ selectors }: Purge, stored: Stored) {
+  return selectors.find((selector) => isSelected(selector, stored))
+}
+
+function isSelected(selector: Purge['selectors'][number], { path, tags }: Stored): boolean {
+  switch (selector.kind) {
+    case 'all':
+      return true
+    case 'tag':
+      return tags.includes(selector.tag)
+    case 'path':
+      return selector.path === path
+    case 'prefix':
+      return path === selector.prefix || path.startsWith(`${selector.prefix}/`)
+  }
 }
 
 /** Where the documentation tells what to check. */

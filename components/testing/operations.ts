@@ -11,6 +11,7 @@ export function purgeWith(parts: Partial<Purge> = {}): Purge {
     seq: 48_213,
     project: 'storefront',
     scope: { kind: 'domain', domain: 'shop.example.com' },
+    domains: [],
     selectors: [{ kind: 'tag', tag: 'price:18' }],
     mode: 'invalidate',
     deleteAt: null,

@@ -92,8 +92,13 @@ export function projectWith(parts: Partial<ProjectSummary> = {}): ProjectSummary
   return {
     name: 'storefront',
     domains: [
-      { host: 'shop.example.com', deployment: 'dpl_7f3a9c2k1m8q', url: 'http://shop.example.com:8080' },
-      { host: 'storefront.localhost', deployment: 'dpl_7f3a9c2k1m8q', url: 'http://storefront.localhost:8080' },
+      { host: 'shop.example.com', deployment: 'dpl_7f3a9c2k1m8q', group: null, url: 'http://shop.example.com:8080' },
+      {
+        host: 'storefront.localhost',
+        deployment: 'dpl_7f3a9c2k1m8q',
+        group: null,
+        url: 'http://storefront.localhost:8080',
+      },
     ],
     currentDeployment: 'dpl_7f3a9c2k1m8q',
     framework: 'nextjs',

@@ -49,6 +49,29 @@ export async function moveDomain(
   return moved.length > 0
 }
 
+/** Puts a domain of this project into a group, or out of one. Resolves to the row, `undefined` when there is none. */
+export async function updateDomainGroup(
+  tx: Tx,
+  domain: { readonly host: string; readonly projectId: string; readonly groupName: string | null },
+) {
+  const [row] = await tx
+    .update(domains)
+    .set({ groupName: domain.groupName })
+    .where(and(eq(domains.host, domain.host), eq(domains.projectId, domain.projectId)))
+    .returning()
+  return row
+}
+
+/** The hosts of a group, by name. */
+export async function listGroupHosts(db: Queryable, group: { readonly projectId: string; readonly groupName: string }) {
+  const rows = await db
+    .select({ host: domains.host })
+    .from(domains)
+    .where(and(eq(domains.projectId, group.projectId), eq(domains.groupName, group.groupName)))
+    .orderBy(asc(domains.host))
+  return rows.map(({ host }) => host)
+}
+
 /** Removes a domain of this project. Resolves to whether there was one. */
 export async function deleteDomain(tx: Tx, domain: { readonly host: string; readonly projectId: string }) {
   const gone = await tx

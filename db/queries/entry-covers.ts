@@ -45,6 +45,8 @@ export function coversOfFew(): SQL {
       cross join lateral (
         values ('3:all', false), ('4:path' || picked.path, false)
         union all
+        select '6:prefix' || prefix, false from (${prefixesOf(sql`picked.path`)}) as prefixes
+        union all
         select '3:tag' || tag, true from unnest(picked.tags) as tag
       ) as selector (suffix, is_by_tag)
       join ${MARKS_NOW} on marks.key = scope.prefix || selector.suffix
@@ -80,11 +82,27 @@ export function coversOfMany(projectId: string): SQL {
         select id, false, invalidated_seq, deleted_seq
         from picked join selected on kind = 'path' and value = path and ${inScope}
         union all
+        select id, false, invalidated_seq, deleted_seq
+        from picked cross join lateral (${prefixesOf(sql`path`)}) as prefixes
+        join selected on kind = 'prefix' and value = prefix and ${inScope}
+        union all
         select id, true, invalidated_seq, deleted_seq
         from picked cross join unnest(tags) as tag join selected on kind = 'tag' and value = tag and ${inScope}
       ) covering
       group by id
     )`
+}
+
+/** As in lib/engine/marks.ts: a longer prefix cannot be purged. */
+const MAX_PREFIX_SEGMENTS = 16
+
+/** The prefixes that cover a path, as `prefixesOf` in lib/engine/marks.ts spells them. */
+function prefixesOf(path: SQL): SQL {
+  return sql`
+    select array_to_string(segments[1:last], '/') as prefix
+    from (select string_to_array(${path}, '/') as segments) parts
+    cross join lateral generate_series(2, least(cardinality(segments), ${MAX_PREFIX_SEGMENTS + 1}::int)) as last
+    where segments[last] <> '' or last < cardinality(segments)`
 }
 
 /** A length-prefixed field: ids and host names, of which each character is one byte. */

@@ -66,6 +66,7 @@ export function readInvocations(db: Queryable, place: Omit<OverviewPlace, 'domai
 
 const selectorRow = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('path'), path: z.string() }),
+  z.object({ kind: z.literal('prefix'), prefix: z.string() }),
   z.object({ kind: z.literal('tag'), tag: z.string() }),
   z.object({ kind: z.literal('all') }),
 ])
@@ -96,7 +97,7 @@ export function readEvents(db: Queryable, place: OverviewPlace, sinceMs: number)
         seq::float8 as seq, kind, mode, domain, deployment_id, selectors, actor,
         (extract(epoch from created_at) * 1000)::float8 as at_ms
       from journal
-      where project_id = ${place.projectId} and kind in ('purge', 'domain')
+      where project_id = ${place.projectId} and kind in ('purge', 'domain') and part_of is null
         and created_at >= to_timestamp(${sinceMs}::float8 / 1000)
         ${within} ${reaches('domain', place.domain)} ${reaches('deployment_id', place.deploymentId)}
       order by journal.seq desc

@@ -12,7 +12,9 @@ export function readProjects(db: Queryable, onlyProjectId: string | null) {
       id: z.string(),
       name: z.string(),
       promotes_automatically: z.boolean(),
-      domains: z.array(z.object({ host: z.string(), deployment_id: z.string().nullable() })),
+      domains: z.array(
+        z.object({ host: z.string(), deployment_id: z.string().nullable(), group_name: z.string().nullable() }),
+      ),
       current_deployment_id: z.string().nullable(),
       framework: z.string().nullable(),
       deployed_at_ms: z.number().nullable(),
@@ -23,7 +25,7 @@ export function readProjects(db: Queryable, onlyProjectId: string | null) {
         coalesce(
           (
             select jsonb_agg(
-              jsonb_build_object('host', host, 'deployment_id', deployment_id)
+              jsonb_build_object('host', host, 'deployment_id', deployment_id, 'group_name', group_name)
               order by environment = 'production' desc, host
             )
             from domains where project_id = projects.id

@@ -1,4 +1,4 @@
-import { and, arrayOverlaps, desc, eq, getTableColumns, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, arrayOverlaps, asc, desc, eq, getTableColumns, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Queryable } from '@/db/client'
 import type { DomainRow } from '@/db/queries/domains'
@@ -10,10 +10,12 @@ import { journal } from '@/db/schema/journal'
 export type PurgeReachArgs = {
   readonly projectId: string
   readonly environment: DomainRow['environment'] | null
-  readonly domain: string | null
+  /** `null`: all. */
+  readonly domains: readonly string[] | null
   readonly deploymentId: string | null
   readonly isAll: boolean
   readonly paths: readonly string[]
+  readonly prefixes: readonly string[]
   readonly tags: readonly string[]
 }
 
@@ -56,7 +58,7 @@ export function coveredBy(args: PurgeReachArgs): SQL | undefined {
   return and(
     eq(entries.projectId, args.projectId),
     args.environment === null ? undefined : sql`${ENVIRONMENT} = ${args.environment}`,
-    args.domain === null ? undefined : eq(entries.domain, args.domain),
+    args.domains === null ? undefined : inArray(entries.domain, [...args.domains]),
     args.deploymentId === null ? undefined : eq(entries.deploymentId, args.deploymentId),
     args.isAll ? undefined : or(...selected(args)),
   )
@@ -69,6 +71,10 @@ function selectPurges(db: Queryable) {
     .select({
       ...getTableColumns(journal),
       undo: { seq: undo.seq, actor: undo.actor, reason: undo.reason, createdAt: undo.createdAt },
+      /** Of a group: its other domains. */
+      otherDomains: sql<
+        string[]
+      >`array(select part.domain from ${journal} as part where part.part_of = ${journal.seq} order by part.seq)`,
       ageSeconds: sql<number>`extract(epoch from clock_timestamp() - ${journal.createdAt})::float8`,
     })
     .from(journal)
@@ -79,9 +85,23 @@ export type PurgeRow = Awaited<ReturnType<typeof selectPurges>>[number]
 /** A purge of the project by its number, and what undid it. */
 export async function findPurge(db: Queryable, args: { readonly projectId: string; readonly seq: number }) {
   const [row] = await selectPurges(db).where(
-    and(eq(journal.seq, args.seq), eq(journal.projectId, args.projectId), eq(journal.kind, 'purge')),
+    and(
+      eq(journal.seq, args.seq),
+      eq(journal.projectId, args.projectId),
+      eq(journal.kind, 'purge'),
+      isNull(journal.partOf),
+    ),
   )
   return row
+}
+
+/** The rows of a purge: one, or one for each domain of a group. */
+export async function listPurgeParts(db: Queryable, seq: number) {
+  return db
+    .select()
+    .from(journal)
+    .where(or(eq(journal.seq, seq), eq(journal.partOf, seq)))
+    .orderBy(asc(journal.seq))
 }
 
 /** What a row of a project's journal is. */
@@ -96,13 +116,18 @@ export async function findJournalKind(db: Queryable, args: { readonly projectId:
 /** The newest purges of a project, each with what undid it. */
 export async function listPurges(db: Queryable, args: { readonly projectId: string; readonly limit: number }) {
   return selectPurges(db)
-    .where(and(eq(journal.projectId, args.projectId), eq(journal.kind, 'purge')))
+    .where(and(eq(journal.projectId, args.projectId), eq(journal.kind, 'purge'), isNull(journal.partOf)))
     .orderBy(desc(journal.seq))
     .limit(args.limit)
 }
 
-function selected({ paths, tags }: PurgeReachArgs): SQL[] {
+function selected({ paths, prefixes, tags }: PurgeReachArgs): SQL[] {
   return [
+    // By bytes, as the index is: `0` comes right after `/`.
+    ...prefixes.map(
+      (prefix) =>
+        sql`(${entries.path} = ${prefix} or (${entries.path} ~>=~ ${`${prefix}/`} and ${entries.path} ~<~ ${`${prefix}0`}))`,
+    ),
     ...(paths.length > 0 ? [inArray(entries.path, [...paths])] : []),
     ...(tags.length > 0 ? [arrayOverlaps(entries.tags, [...tags])] : []),
   ]

@@ -13,6 +13,8 @@ export const domains = pgTable(
       .references(() => projects.id),
     deploymentId: text('deployment_id').references(() => deployments.id),
     environment: text('environment', { enum: ['production', 'preview'] }).notNull(),
+    /** Domains of one group can be purged together. */
+    groupName: text('group_name'),
     /** Grows with every move; a move names the version it saw, so that of two racing ones the later is refused. */
     version: integer('version').notNull().default(1),
     createdAt: createdAt(),

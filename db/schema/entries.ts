@@ -105,6 +105,8 @@ export const entries = pgTable(
   (table) => [
     // The paths page, and purges by path.
     index('entries_place_idx').on(table.projectId, table.domain, table.deploymentId, table.path),
+    // Purges by path and prefix across domains.
+    index('entries_path_idx').on(table.projectId, table.path.op('text_pattern_ops')),
     index('entries_group_idx').on(table.groupId),
     // The limit on query variants of one path.
     index('entries_variants_idx').on(table.deploymentId, table.domain, table.output),

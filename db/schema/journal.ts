@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import {
   bigint,
   boolean,
@@ -41,6 +42,9 @@ export const journal = pgTable(
     deploymentId: text('deployment_id'),
     /** Selectors of a purge: `[{ kind, … }]`, parsed by the reader. */
     selectors: jsonb('selectors'),
+    /** Of a purge of several domains: the group they had then. Each domain has a row; all but the first name that one. */
+    domainGroup: text('domain_group'),
+    partOf: bigint('part_of', { mode: 'number' }),
     /** Of an undo: the purge that no longer counts. Its scope and selectors are repeated, so that an edge needs no look-up. */
     undoneSeq: bigint('undone_seq', { mode: 'number' }),
     /** Entries that a purge covered when an operator made it; `null` when nobody counted. */
@@ -54,6 +58,8 @@ export const journal = pgTable(
     index('journal_project_seq_idx').on(table.projectId, table.seq),
     // A purge is undone once; and whether one is.
     uniqueIndex('journal_undone_seq_idx').on(table.undoneSeq),
+    // The other rows of a purge of several domains.
+    index('journal_part_idx').on(table.partOf).where(sql`${table.partOf} is not null`),
     // An undo: what other purges its selectors had.
     index('journal_selectors_idx').using('gin', table.selectors.op('jsonb_path_ops')),
   ],

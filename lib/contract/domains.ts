@@ -5,11 +5,21 @@ import { deploymentId, hostName, instant, projectName } from '@/lib/contract/com
 export const environment = z.enum(['production', 'preview'])
 export type Environment = z.infer<typeof environment>
 
+/** Domains of one group can be purged together. */
+export const domainGroup = z
+  .string()
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    'A group has lower-case letters, digits and inner hyphens, 63 at most.',
+  )
+
 export const domain = z.object({
   host: hostName,
   project: projectName,
   environment,
   deployment: deploymentId.nullable(),
+  /** Its group, for purges across domains. */
+  group: domainGroup.nullable(),
   url: z.string(),
   createdAt: instant,
   movedAt: instant.nullable(),
@@ -31,3 +41,7 @@ export type AddDomainInput = z.infer<typeof addDomainInput>
 
 export const removeDomainInput = z.object({ project: projectName, host: hostName })
 export type RemoveDomainInput = z.infer<typeof removeDomainInput>
+
+/** `null` takes the domain out of its group. */
+export const setDomainGroupInput = z.object({ project: projectName, host: hostName, group: domainGroup.nullable() })
+export type SetDomainGroupInput = z.infer<typeof setDomainGroupInput>

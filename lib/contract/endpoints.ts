@@ -3,7 +3,14 @@ import { accessEndpoints } from '@/lib/contract/access-endpoints'
 import { nothing } from '@/lib/contract/common'
 import { cron, cronList, listCronsInput, runCronInput } from '@/lib/contract/crons'
 import { deploymentEndpoints } from '@/lib/contract/deployment-endpoints'
-import { addDomainInput, domain, domainList, listDomainsInput, removeDomainInput } from '@/lib/contract/domains'
+import {
+  addDomainInput,
+  domain,
+  domainList,
+  listDomainsInput,
+  removeDomainInput,
+  setDomainGroupInput,
+} from '@/lib/contract/domains'
 import { endpoint } from '@/lib/contract/endpoint'
 import { jobEndpoints } from '@/lib/contract/job-endpoints'
 import { getPathInput, getSourceInput, listPathsInput, pathDetail, pathList, versionSource } from '@/lib/contract/paths'
@@ -97,6 +104,15 @@ export const endpoints = {
     output: nothing,
     scope: 'deploy',
     summary: 'Remove a domain. Its host answers 404 from then on.',
+  }),
+
+  setDomainGroup: endpoint({
+    method: 'PUT',
+    path: '/api/v1/domains/{host}/group',
+    input: setDomainGroupInput,
+    output: domain,
+    scope: 'deploy',
+    summary: 'Put a domain into a group, so that its domains can be purged together, or take it out.',
   }),
 
   ...purgeEndpoints,

@@ -9,7 +9,9 @@ export type CreateProjectResult = z.infer<typeof createProjectResult>
 
 export const projectSummary = z.object({
   name: projectName,
-  domains: z.array(z.object({ host: hostName, deployment: deploymentId.nullable(), url: z.string() })),
+  domains: z.array(
+    z.object({ host: hostName, deployment: deploymentId.nullable(), group: z.string().nullable(), url: z.string() }),
+  ),
   currentDeployment: deploymentId.nullable(),
   framework: z.string().nullable(),
   deployedAt: instant.nullable(),

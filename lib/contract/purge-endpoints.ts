@@ -20,7 +20,8 @@ export const purgeEndpoints = {
     input: createPurgeInput,
     output: purge,
     scope: 'purge',
-    summary: 'Purge by path, tag or everything, within a domain, a deployment, an environment or the project.',
+    summary:
+      'Purge by path, prefix, tag or everything, within a domain, a domain group, a deployment, an environment or the project.',
   }),
   getPurgeReach: endpoint({
     method: 'POST',

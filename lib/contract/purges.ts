@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { cacheTag, deploymentId, hostName, instant, projectName, visitorPath } from '@/lib/contract/common'
-import { environment } from '@/lib/contract/domains'
+import { domainGroup, environment } from '@/lib/contract/domains'
 import { receipt } from '@/lib/contract/receipts'
 
 /** `invalidate`: visitors get the old page once more while it is rebuilt. `delete`: the next visitor waits. */
@@ -8,6 +8,8 @@ export const purgeMode = z.enum(['invalidate', 'delete'])
 
 export const selector = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('path'), path: visitorPath }),
+  /** A path and all below it, by whole segments: `/blog` covers `/blog/a` and not `/blogs`. */
+  z.object({ kind: z.literal('prefix'), prefix: visitorPath }),
   z.object({ kind: z.literal('tag'), tag: cacheTag }),
   z.object({ kind: z.literal('all') }),
 ])
@@ -16,13 +18,18 @@ export type SelectorInput = z.infer<typeof selector>
 /** What a purge in the journal selected: frameworks make longer tags and paths than the API takes. */
 export const purgedSelector = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('path'), path: z.string() }),
+  z.object({ kind: z.literal('prefix'), prefix: z.string() }),
   z.object({ kind: z.literal('tag'), tag: z.string() }),
   z.object({ kind: z.literal('all') }),
 ])
 
-/** How far a purge reaches: one domain, one deployment, one environment, or the whole project. Said, never assumed. */
+/**
+ * How far a purge reaches: one domain, the domains that have a group's name when it is made, one deployment, one
+ * environment, or the whole project. Said, never assumed.
+ */
 export const purgeScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('domain'), domain: hostName }),
+  z.object({ kind: z.literal('domain_group'), group: domainGroup }),
   z.object({ kind: z.literal('deployment'), deployment: deploymentId }),
   z.object({ kind: z.literal('environment'), environment }),
   z.object({ kind: z.literal('project') }),
@@ -62,6 +69,8 @@ export const purge = z.object({
   seq: z.number().int(),
   project: projectName,
   scope: purgeScope,
+  /** Of a domain group: the domains it had when the purge was made. */
+  domains: z.array(z.string()),
   selectors: z.array(purgedSelector),
   mode: purgeMode,
   /** Of a deletion with a deadline: from here on what was not made anew since is gone; `null` is at once. */

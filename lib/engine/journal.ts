@@ -5,6 +5,8 @@ export type PurgeMode = 'invalidate' | 'delete'
 
 export type Selector =
   | { readonly kind: 'path'; readonly path: string }
+  /** A path and all below it, by whole segments: `/blog` covers `/blog/a` and not `/blogs`. */
+  | { readonly kind: 'prefix'; readonly prefix: string }
   | { readonly kind: 'tag'; readonly tag: string }
   | { readonly kind: 'all' }
 

@@ -22,7 +22,11 @@ export type CoveringKeys = { readonly byPath: readonly string[]; readonly byTag:
 /** Every mark that covers an entry at `place` with these tags, and what each goes by. */
 export function coveringKeys(place: EntryPlace, tags: readonly string[]): CoveringKeys {
   const scopes = scopesAround(place)
-  const path: readonly Selector[] = [{ kind: 'all' }, { kind: 'path', path: place.path }]
+  const path: readonly Selector[] = [
+    { kind: 'all' },
+    { kind: 'path', path: place.path },
+    ...prefixesOf(place.path).map((prefix) => ({ kind: 'prefix' as const, prefix })),
+  ]
   return {
     byPath: scopes.flatMap((scope) => path.map((selector) => markKey(scope, selector))),
     byTag: scopes.flatMap((scope) => tags.map((tag) => markKey(scope, { kind: 'tag', tag }))),
@@ -39,10 +43,13 @@ export const EVERY_VALUE_TAG = '_F_VALUES'
  */
 export function valueMarkKeys({ projectId, environment }: ValuePlace, tags: readonly string[]): CoveringKeys {
   const scopes = [null, environment].map((narrowed) => wideScope(projectId, narrowed))
+  const paths = tags.flatMap((tag) => (tag.startsWith(NEXT_PATH_TAG) ? [tag.slice(NEXT_PATH_TAG.length)] : []))
+  const prefixes = [...new Set(paths.flatMap(prefixesOf))]
   return {
     byPath: scopes.flatMap((scope) => [
       markKey(scope, { kind: 'all' }),
       markKey(scope, { kind: 'tag', tag: EVERY_VALUE_TAG }),
+      ...prefixes.map((prefix) => markPrefix(scope, 'value_prefix') + prefix),
     ]),
     byTag: scopes.flatMap((scope) =>
       tags.flatMap((tag) => [markKey(scope, { kind: 'tag', tag }), markPrefix(scope, 'value') + tag]),
@@ -62,9 +69,22 @@ export function raisedKeys(scope: Scope, selectors: readonly Selector[]): string
   const isNarrow = scope.domain !== null || scope.deploymentId !== null
   const ofValues = selectors.flatMap((selector) => {
     if (selector.kind === 'path') return [markPrefix(wide, 'value') + NEXT_PATH_TAG + selector.path]
+    if (selector.kind === 'prefix') return [markPrefix(wide, 'value_prefix') + selector.prefix]
     return selector.kind === 'tag' && isNarrow ? [markPrefix(wide, 'value') + selector.tag] : []
   })
   return [...selectors.map((selector) => markKey(scope, selector)), ...ofValues]
+}
+
+/** Segments of the longest prefix that can be purged: a look-up asks for one mark per segment of its path, up to here. */
+export const MAX_PREFIX_SEGMENTS = 16
+
+/** The prefixes that cover a path, itself included, shortest first. `/` is no prefix: that is everything. */
+export function prefixesOf(path: string): string[] {
+  const segments = path.split('/', MAX_PREFIX_SEGMENTS + 1)
+  return segments.flatMap((segment, at) => {
+    const isEmpty = at === 0 || (segment === '' && at === segments.length - 1)
+    return isEmpty ? [] : [segments.slice(0, at + 1).join('/')]
+  })
 }
 
 /** Next names what is read for a path by a tag of this beginning. */
@@ -158,7 +178,10 @@ export class Marks {
  * Fields are length-prefixed, so that no tag can pose as another scope. The value comes last and needs no length. An environment
  * stands where a domain would: no host name begins with `@`.
  */
-function markPrefix({ projectId, environment, domain, deploymentId }: Scope, kind: Selector['kind'] | 'value'): string {
+function markPrefix(
+  { projectId, environment, domain, deploymentId }: Scope,
+  kind: Selector['kind'] | 'value' | 'value_prefix',
+): string {
   const hosts = domain ?? (environment === null ? '' : `@${environment}`)
   return [projectId, hosts, deploymentId ?? '', kind].map((field) => `${field.length}:${field}`).join('')
 }
@@ -169,6 +192,8 @@ function selectorValue(selector: Selector): string {
       return ''
     case 'path':
       return selector.path
+    case 'prefix':
+      return selector.prefix
     case 'tag':
       return selector.tag
   }

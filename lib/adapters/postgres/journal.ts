@@ -40,6 +40,7 @@ export function createPostgresJournal(
 
 const selectorSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('path'), path: z.string() }),
+  z.object({ kind: z.literal('prefix'), prefix: z.string() }),
   z.object({ kind: z.literal('tag'), tag: z.string() }),
   z.object({ kind: z.literal('all') }),
 ])

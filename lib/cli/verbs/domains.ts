@@ -6,7 +6,7 @@ import { endpoints } from '@/lib/contract/endpoints'
 type Common = { readonly project: string; readonly json?: boolean }
 type AddOptions = Common & { readonly deployment?: string; readonly environment: 'production' | 'preview' }
 
-/** `freshet domains`: list, add, rm. */
+/** `freshet domains`: list, add, group, rm. */
 export function addDomains(program: Command, { api, shell }: CliContext): void {
   const domains = program
     .command('domains')
@@ -19,13 +19,14 @@ export function addDomains(program: Command, { api, shell }: CliContext): void {
     .option('--json', 'print the result as JSON')
     .action(async ({ project, json }: Common) => {
       const list = await api.call(endpoints.listDomains, { project })
-      const rows = list.domains.map(({ host, environment, deployment, url }) => [
+      const rows = list.domains.map(({ host, environment, group, deployment, url }) => [
         host,
         environment,
+        group ?? '–',
         deployment ?? '–',
         url,
       ])
-      shell.result({ json }, list, table(['DOMAIN', 'ENVIRONMENT', 'DEPLOYMENT', 'URL'], rows))
+      shell.result({ json }, list, table(['DOMAIN', 'ENVIRONMENT', 'GROUP', 'DEPLOYMENT', 'URL'], rows))
     })
   domains
     .command('add')
@@ -40,6 +41,18 @@ export function addDomains(program: Command, { api, shell }: CliContext): void {
     .action(async (host: string, { json, ...options }: AddOptions) => {
       const domain = await api.call(endpoints.addDomain, { ...options, host })
       shell.result({ json }, domain, [`${domain.url} shows ${domain.deployment ?? 'nothing yet'}.`])
+    })
+  domains
+    .command('group')
+    .description('put a domain into a group, so that its domains can be purged together; without a name take it out')
+    .argument('<host>', 'host name')
+    .argument('[group]', 'name of the group')
+    .requiredOption('--project <name>', 'project')
+    .option('--json', 'print the result as JSON')
+    .action(async (host: string, group: string | undefined, { project, json }: Common) => {
+      const domain = await api.call(endpoints.setDomainGroup, { project, host, group: group ?? null })
+      const said = domain.group === null ? `${host} is in no group.` : `${host} is in the group ${domain.group}.`
+      shell.result({ json }, domain, [said])
     })
   domains
     .command('rm')

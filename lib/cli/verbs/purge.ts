@@ -10,10 +10,12 @@ import { deadlineSeconds, type PurgeReach, type PurgeScope, type SelectorInput }
 type Options = {
   readonly project: string
   readonly domain?: string
+  readonly domainGroup?: string
   readonly deployment?: string
   readonly environment?: Environment
   readonly wholeProject?: boolean
   readonly path?: readonly string[]
+  readonly prefix?: readonly string[]
   readonly tag?: readonly string[]
   readonly all?: boolean
   readonly delete?: boolean
@@ -31,10 +33,12 @@ export function addPurge(program: Command, context: CliContext): void {
     .description('Make stored pages stale, or delete them; without --yes it says first what that covers')
     .requiredOption('--project <name>', 'project')
     .option('--domain <host>', 'scope: this domain')
+    .option('--domain-group <name>', 'scope: the domains of this group')
     .option('--deployment <id>', 'scope: this deployment, on all domains')
     .addOption(new Option('--environment <name>', 'scope: all domains of it').choices(environment.options))
     .option('--whole-project', 'scope: the whole project')
     .option('--path <path...>', 'what: these paths')
+    .option('--prefix <path...>', 'what: these paths and all below them: /blog is /blog and /blog/…')
     .option('--tag <tag...>', 'what: entries with one of these tags')
     .option('--all', 'what: everything in scope')
     .option('--delete', 'delete: the next visitor waits (default: stale, served once more while it is rebuilt)')
@@ -104,27 +108,30 @@ function seconds(text: string): number {
   throw new InvalidArgumentError('Write it as 30s, 5m, 2h or 7d: a second at least, a year at most.')
 }
 
-function scopeOf({ domain, deployment, environment, wholeProject }: Options): PurgeScope {
+function scopeOf({ domain, domainGroup, deployment, environment, wholeProject }: Options): PurgeScope {
   const scopes: PurgeScope[] = [
     ...(domain === undefined ? [] : [{ kind: 'domain' as const, domain }]),
+    ...(domainGroup === undefined ? [] : [{ kind: 'domain_group' as const, group: domainGroup }]),
     ...(deployment === undefined ? [] : [{ kind: 'deployment' as const, deployment }]),
     ...(environment === undefined ? [] : [{ kind: 'environment' as const, environment }]),
     ...(wholeProject ? [{ kind: 'project' as const }] : []),
   ]
   const [scope] = scopes
   if (scope !== undefined && scopes.length === 1) return scope
-  throw misused('Name one scope: --domain, --deployment, --environment or --whole-project.')
+  throw misused('Name one scope: --domain, --domain-group, --deployment, --environment or --whole-project.')
 }
 
-function selectorsOf({ path = [], tag = [], all }: Options): SelectorInput[] {
+function selectorsOf({ path = [], prefix = [], tag = [], all }: Options): SelectorInput[] {
   const named = [
     ...path.map((value) => ({ kind: 'path' as const, path: value })),
+    ...prefix.map((value) => ({ kind: 'prefix' as const, prefix: value })),
     ...tag.map((value) => ({ kind: 'tag' as const, tag: value })),
   ]
-  if (all && named.length > 0) throw misused('--all is everything in scope already: leave --path and --tag out.')
+  if (all && named.length > 0)
+    throw misused('--all is everything in scope already: leave --path, --prefix and --tag out.')
   if (all) return [{ kind: 'all' }]
   if (named.length > 0) return named
-  throw misused('Say what to purge: --path, --tag or --all.')
+  throw misused('Say what to purge: --path, --prefix, --tag or --all.')
 }
 
 function describeReach({ entryCount, pathCount }: PurgeReach): string {
@@ -140,10 +147,12 @@ function commandLine(options: Options): string {
   const words = [
     ...['freshet', 'purge', '--project', options.project],
     ...(options.domain === undefined ? [] : ['--domain', options.domain]),
+    ...(options.domainGroup === undefined ? [] : ['--domain-group', options.domainGroup]),
     ...(options.deployment === undefined ? [] : ['--deployment', options.deployment]),
     ...(options.environment === undefined ? [] : ['--environment', options.environment]),
     ...(options.wholeProject ? ['--whole-project'] : []),
     ...(options.path ?? []).flatMap((path) => ['--path', path]),
+    ...(options.prefix ?? []).flatMap((prefix) => ['--prefix', prefix]),
     ...(options.tag ?? []).flatMap((tag) => ['--tag', tag]),
     ...(options.all ? ['--all'] : []),
     ...(options.delete ? ['--delete'] : []),

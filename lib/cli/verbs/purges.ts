@@ -2,9 +2,10 @@ import type { Command } from 'commander'
 import { probeLines, receiptLines } from '@/lib/cli/await-receipt'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
-import { counted, table } from '@/lib/cli/table'
+import { entryWords, scopeWords, whatOf } from '@/lib/cli/purge-words'
+import { table } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
-import type { Purge, PurgeScope } from '@/lib/contract/purges'
+import type { Purge } from '@/lib/contract/purges'
 
 type Common = { readonly project: string; readonly json?: boolean }
 type ListOptions = Common & { readonly limit: string }
@@ -83,7 +84,7 @@ function factLines(purge: Purge): string[] {
   return [
     `Purge ${seq}: ${mode} ${whatOf(purge)} on ${scopeWords(purge.scope)}.`,
     `${createdAt} by ${actor}${reason === null ? '' : `: ${reason}`}`,
-    `It covered ${counted(entryCount, 'entry', 'entries')} when it was made.`,
+    `It covered ${entryWords(entryCount)} when it was made.`,
     ...(deleteAt === null ? [] : [`What is not made anew goes at ${deleteAt}.`]),
     ...(undo === null ? [] : [`Undone at ${undo.createdAt} by ${undo.actor}${undo.reason ? `: ${undo.reason}` : ''}.`]),
     ...(undoableUntil === null
@@ -95,25 +96,4 @@ function factLines(purge: Purge): string[] {
 function stateOf({ undo, undoableUntil }: Purge): string {
   if (undo !== null) return 'undone'
   return undoableUntil === null ? '' : 'can be undone'
-}
-
-function whatOf({ selectors }: Pick<Purge, 'selectors'>): string {
-  const [first, ...others] = selectors.map((selector) => {
-    if (selector.kind === 'all') return 'everything'
-    return selector.kind === 'path' ? selector.path : `tag ${selector.tag}`
-  })
-  return `${first ?? 'nothing'}${others.length === 0 ? '' : ` and ${others.length} more`}`
-}
-
-function scopeWords(scope: PurgeScope): string {
-  switch (scope.kind) {
-    case 'domain':
-      return scope.domain
-    case 'deployment':
-      return scope.deployment
-    case 'environment':
-      return `all of ${scope.environment}`
-    case 'project':
-      return 'whole project'
-  }
 }

@@ -323,6 +323,20 @@ function readsCovers(open: () => Promise<Opened>): void {
     expect(await store.read(idOf(), [])).toMatchObject({ cover: NO_COVER, seq: 1 })
   })
 
+  test('a prefix covers what is it or lies below it, by whole segments, stored or not', async () => {
+    const { store, journal } = await open()
+    const ids = ['/blog', '/blog/a', '/blog/a/b', '/blogs', '/a/blog', '/'].map((path) => idOf({ path }))
+    for (const id of ids.slice(0, 3)) await store.commit(generationOf([entryOf({ id })]))
+    const seq = await journal.append(purgeOf({ selectors: [{ kind: 'prefix', prefix: '/blog' }] }))
+    const covers = await Promise.all(ids.map(async (id) => (await store.read(id, [])).cover.invalidatedSeq))
+    expect(covers).toEqual([seq, seq, seq, 0, 0, 0])
+    const deeper = await journal.append(purgeOf({ selectors: [{ kind: 'prefix', prefix: '/blog/a' }] }))
+    expect((await store.read(idOf({ path: '/blog/a/b' }), [])).cover).toMatchObject({
+      invalidatedSeq: deeper,
+      invalidatedBy: 'path',
+    })
+  })
+
   test('nothing stored is covered by its path and by the tags of the build', async () => {
     const { store, journal } = await open()
     const byTag = await journal.append(purgeOf({ selectors: [{ kind: 'tag', tag: 'built' }] }))

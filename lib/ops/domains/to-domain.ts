@@ -10,6 +10,7 @@ export function toDomain(ctx: OpsContext, row: DomainRow, project: { readonly na
     project: project.name,
     environment: row.environment,
     deployment: row.deploymentId,
+    group: row.groupName,
     url: siteUrl(ctx.sites, row.host),
     createdAt: row.createdAt.toISOString(),
     movedAt: row.movedAt?.toISOString() ?? null,

@@ -29,6 +29,8 @@ function selectorLabel(selector: Selector): string {
       return 'everything'
     case 'path':
       return selector.path
+    case 'prefix':
+      return `${selector.prefix}/…`
     case 'tag':
       return `tag ${selector.tag}`
   }

@@ -157,6 +157,17 @@ describe('state', () => {
     expect(await stateOf('/b')).toBe('deleted:tag_deleted')
   })
 
+  test('is stale when a purge covers a prefix of the path, for one row and for a filter by state', async () => {
+    for (const path of ['/blog', '/blog/a', '/blogs']) await addEntry(db, { path })
+    await purge(db, [{ kind: 'prefix', prefix: '/blog' }])
+    expect(await Promise.all(['/blog', '/blog/a', '/blogs'].map((path) => stateOf(path)))).toEqual([
+      'stale:stale_path',
+      'stale:stale_path',
+      'fresh',
+    ])
+    expect((await list({ state: 'stale' })).paths.map(({ path }) => path).toSorted()).toEqual(['/blog', '/blog/a'])
+  })
+
   test('is stale until the deadline of a purge, and deleted from then on unless it was made anew', async () => {
     await addEntry(db, { path: '/to-come', tags: ['t'] })
     await addEntry(db, { path: '/passed', tags: ['u'] })

@@ -28,8 +28,9 @@ function toSummary(ctx: OpsContext, project: ProjectRow, hours: readonly Traffic
   const requestsByHour = new Map(hours.map((row) => [row.hour, requestCount(row)]))
   return {
     name: project.name,
-    domains: project.domains.map(({ host, deployment_id: deployment }) => ({
+    domains: project.domains.map(({ host, deployment_id: deployment, group_name: group }) => ({
       host,
+      group,
       deployment,
       url: siteUrl(ctx.sites, host),
     })),

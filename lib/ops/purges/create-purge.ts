@@ -1,12 +1,11 @@
 import { appendAudit } from '@/db/queries/audit'
-import { appendJournal, raiseMarks, readNowMs } from '@/db/queries/journal'
+import { readNowMs } from '@/db/queries/journal'
 import { countReach } from '@/db/queries/purges'
 import type { CreatePurgeInput, Purge } from '@/lib/contract/purges'
-import { raiseStored } from '@/lib/engine/mark'
-import { raisedKeys } from '@/lib/engine/marks'
 import { actorName, type OpsContext } from '@/lib/ops/context'
+import { appendPurge } from '@/lib/ops/purges/append-purge'
 import { requirePurge } from '@/lib/ops/purges/require-purge'
-import { resolvePurge } from '@/lib/ops/purges/resolve-purge'
+import { resolvePurge, resolveScopes } from '@/lib/ops/purges/resolve-purge'
 import { toPurge } from '@/lib/ops/purges/to-purge'
 
 /**
@@ -14,33 +13,21 @@ import { toPurge } from '@/lib/ops/purges/to-purge'
  * however many entries they reach. Once this resolves the purge is durable and visible.
  */
 export async function createPurge(ctx: OpsContext, input: CreatePurgeInput): Promise<Purge> {
-  const { project, scope, selectors, reach } = await resolvePurge(ctx, 'purge', input)
-  const { mode, deadlineSeconds = 0, reason = null } = input
+  const { project, selectors, reach } = await resolvePurge(ctx, 'purge', input)
+  const { scope, mode, deadlineSeconds = 0, reason = null } = input
   const actor = actorName(ctx.actor)
   // Counted before the journal's counter is locked: a count may take a while, and every other purge would wait for it.
   const { entryCount } = await countReach(ctx.db, reach)
 
   return ctx.db.transaction(async (tx) => {
     const deleteAtMs = deadlineSeconds === 0 ? null : (await readNowMs(tx)) + deadlineSeconds * 1_000
-    const seq = await appendJournal(tx, {
-      kind: 'purge',
-      projectId: project.id,
-      mode,
-      deleteAtMs,
-      environment: scope.environment,
-      domain: scope.domain,
-      deploymentId: scope.deploymentId,
-      selectors,
-      entryCount,
-      actor,
-      reason,
-    })
-    await raiseMarks(tx, raisedKeys(scope, selectors), raiseStored({ seq, mode, deleteAtMs }))
+    const scopes = await resolveScopes(ctx, tx, project, scope)
+    const seq = await appendPurge(tx, { scope, scopes, selectors, mode, deleteAtMs, entryCount, actor, reason })
     await appendAudit(tx, {
       projectId: project.id,
       actor,
       action: 'purges.create',
-      details: { seq, mode, deadlineSeconds, scope: input.scope, selectors, entryCount, reason },
+      details: { seq, mode, deadlineSeconds, scope, selectors, entryCount, reason },
       ip: ctx.client.ip,
     })
     return toPurge(ctx, await requirePurge(tx, project, seq), project)

@@ -21,9 +21,11 @@ export async function probePurge(ctx: OpsContext, input: GetPurgeInput): Promise
   if (purge.undo !== null) {
     throw new OpError('conflict', `Purge ${input.seq} was undone: there is nothing that edges should obey.`)
   }
-  const { projectId, environment, domain, deploymentId } = purge
+  const { projectId, environment, domain, deploymentId, otherDomains } = purge
   const selectors = z.array(purgedSelector).parse(purge.selectors)
-  const covered = reachOf({ projectId, environment, domain, deploymentId }, selectors)
+  const place = { projectId, environment, domain, deploymentId }
+  const others = otherDomains.map((other) => ({ ...place, domain: other }))
+  const covered = reachOf([place, ...others], selectors)
   const sample = await sampleCovered(ctx.db, covered, SAMPLE)
   const nowMs = await readNowMs(ctx.db)
   const running = (await readReceipt(ctx.db, input.seq)).filter(({ is_alive }) => is_alive)

@@ -8,9 +8,12 @@ import { marks } from '@/db/schema/journal'
 import { openTestDb } from '@/db/testing'
 import { createPurgeInput } from '@/lib/contract/purges'
 import { markKey, raisedKeys } from '@/lib/engine/marks'
+import { addDomain } from '@/lib/ops/domains/add-domain'
+import { setDomainGroup } from '@/lib/ops/domains/set-domain-group'
 import { createPurge } from '@/lib/ops/purges/create-purge'
 import { getPurgeReach } from '@/lib/ops/purges/get-purge-reach'
 import { listPurges } from '@/lib/ops/purges/list-purges'
+import { undoPurge } from '@/lib/ops/purges/undo-purge'
 import { deploy, testContext, tokenActor } from '@/lib/ops/testing'
 
 const pool = await openTestDb()
@@ -217,4 +220,77 @@ test('every path and tag that the API takes can be purged, however long; longer 
   expect((await listPurges(ctx, { project, limit: 1 })).purges[0]?.selectors).toEqual(input.selectors)
   expect(createPurgeInput.safeParse({ ...input, selectors: selectorsOf(2_049, 256) }).success).toBe(false)
   expect(createPurgeInput.safeParse({ ...input, selectors: selectorsOf(2_048, 257) }).success).toBe(false)
+})
+
+test('a prefix reaches a path and what lies below it, by whole segments, on every domain in scope', async () => {
+  for (const path of ['/blog', '/blog/a', '/blog/a/b', '/blogs', '/blog-2', '/', '/a/blog']) await store(path)
+  await store('/blog/a', [], 'other.example.com')
+  const wish = { project, selectors: [{ kind: 'prefix', prefix: '/blog/' } as const] }
+  expect(await getPurgeReach(ctx, { ...wish, scope: onDomain })).toEqual({ entryCount: 3, pathCount: 3 })
+  expect(await getPurgeReach(ctx, { ...wish, scope: { kind: 'project' } })).toEqual({ entryCount: 4, pathCount: 4 })
+  const purge = await createPurge(ctx, { ...wish, scope: onDomain, mode: 'delete' })
+  expect(purge).toMatchObject({ entryCount: 3, selectors: [{ kind: 'prefix', prefix: '/blog' }] })
+  const scope = { projectId, environment: null, domain, deploymentId: null }
+  const raised = await db.select().from(marks)
+  expect(raised.map(({ key }) => key)).toContain(markKey(scope, { kind: 'prefix', prefix: '/blog' }))
+})
+
+test.each([
+  ['everything', '/'],
+  ['at most 16 segments', `/${'a/'.repeat(16)}b`],
+  ['broken escape', '/100%'],
+])('a prefix that is none is refused: %s', async (sentence, prefix) => {
+  const wish = { project, scope: onDomain, selectors: [{ kind: 'prefix', prefix } as const] }
+  await expect(createPurge(ctx, { ...wish, mode: 'delete' })).rejects.toMatchObject({
+    code: 'invalid',
+    message: expect.stringContaining(sentence),
+  })
+})
+
+test('a purge of a domain group reaches the domains that have its name when it is made, as one purge', async () => {
+  const others = ['a.example.com', 'b.example.com', 'c.example.com']
+  for (const host of others) await addDomain(ctx, { project, host, environment: 'production' })
+  for (const host of [domain, ...others.slice(0, 2)]) await setDomainGroup(ctx, { project, host, group: 'shops' })
+  for (const host of [domain, ...others]) await store('/a', ['x'], host)
+  const wish = {
+    project,
+    scope: { kind: 'domain_group', group: 'shops' },
+    selectors: [{ kind: 'tag', tag: 'x' }],
+  } as const
+  const input = { ...wish, selectors: [...wish.selectors] }
+  expect(await getPurgeReach(ctx, input)).toEqual({ entryCount: 3, pathCount: 3 })
+  const { seq: before } = await readJournalAfter(db, 0)
+  const purge = await createPurge(ctx, { ...input, mode: 'delete' })
+  expect(purge).toMatchObject({
+    seq: before + 1,
+    scope: wish.scope,
+    entryCount: 3,
+    domains: ['a.example.com', 'b.example.com', domain],
+  })
+  expect((await readJournalAfter(db, before)).rows).toMatchObject(
+    purge.domains.map((each) => ({ kind: 'purge', domain: each, mode: 'delete' })),
+  )
+  await setDomainGroup(ctx, { project, host: 'a.example.com', group: null })
+  expect((await listPurges(ctx, { project, limit: 5 })).purges).toEqual([purge])
+
+  const undone = await undoPurge(ctx, { project, seq: purge.seq })
+  expect(undone).toMatchObject({ seq: purge.seq, undo: { seq: purge.seq + 3 }, undoableUntil: null })
+  expect((await readJournalAfter(db, purge.seq + 2)).rows).toHaveLength(3)
+  expect((await db.select().from(marks)).every(({ deletedSeq }) => deletedSeq === 0)).toBe(true)
+  await expect(undoPurge(ctx, { project, seq: purge.seq + 1 })).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('a group without a domain is refused with how to fill it, and so is a domain of another project', async () => {
+  const wish = {
+    project,
+    scope: { kind: 'domain_group', group: 'nobody' } as const,
+    selectors: [{ kind: 'all' } as const],
+  }
+  await expect(getPurgeReach(ctx, wish)).rejects.toMatchObject({
+    code: 'not_found',
+    message: expect.stringContaining('freshet domains group <host> nobody'),
+  })
+  await deploy(ctx, { project: 'blog', promote: true })
+  const foreign = { project, host: 'blog.localhost', group: 'shops' }
+  await expect(setDomainGroup(ctx, foreign)).rejects.toMatchObject({ code: 'not_found' })
 })

@@ -10,6 +10,7 @@ export function toPurge(ctx: Pick<OpsContext, 'settings'>, row: PurgeRow, projec
     seq: row.seq,
     project: project.name,
     scope: toScope(row),
+    domains: row.domainGroup === null ? [] : [row.domain ?? '', ...row.otherDomains],
     selectors: z.array(purgedSelector).parse(row.selectors),
     mode: purgeMode.parse(row.mode),
     deleteAt: row.deleteAtMs === null ? null : new Date(row.deleteAtMs).toISOString(),
@@ -42,7 +43,8 @@ function undoEnd({ settings }: Pick<OpsContext, 'settings'>, { createdAt, delete
   return new Date(Math.min(graceEndMs, deleteAtMs ?? graceEndMs))
 }
 
-function toScope({ environment, domain, deploymentId }: PurgeRow): PurgeScope {
+function toScope({ environment, domain, domainGroup, deploymentId }: PurgeRow): PurgeScope {
+  if (domainGroup !== null) return { kind: 'domain_group', group: domainGroup }
   if (domain !== null) return { kind: 'domain', domain }
   if (environment !== null) return { kind: 'environment', environment }
   return deploymentId === null ? { kind: 'project' } : { kind: 'deployment', deployment: deploymentId }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Tx } from '@/db/client'
 import { appendAudit } from '@/db/queries/audit'
 import { appendJournal, lockJournal, putMarks, readNowMs } from '@/db/queries/journal'
-import type { PurgeRow } from '@/db/queries/purges'
+import { listPurgeParts } from '@/db/queries/purges'
 import { listStandingPurges } from '@/db/queries/standing-purges'
 import { type Purge, purgedSelector, purgeMode, type UndoPurgeInput } from '@/lib/contract/purges'
 import { kinOf, marksWithout } from '@/lib/engine/undo'
@@ -26,23 +26,28 @@ export async function undoPurge(ctx: OpsContext, input: UndoPurgeInput): Promise
     const purge = await requirePurge(tx, project, seq)
     const why = whyNotUndoable(ctx, purge)
     if (why !== undefined) throw new OpError('conflict', why)
-    const { environment, domain, deploymentId, selectors } = purge
-    const place = { projectId: project.id, environment, domain, deploymentId, selectors }
-    const undoSeq = await appendJournal(tx, { kind: 'undo', ...place, undoneSeq: seq, actor, reason })
-    await recountMarks(tx, purge)
+    const undoSeqs: number[] = []
+    for (const part of await listPurgeParts(tx, purge.seq)) {
+      const { projectId, environment, domain, deploymentId, selectors } = part
+      const place = { projectId, environment, domain, deploymentId, selectors }
+      undoSeqs.push(await appendJournal(tx, { kind: 'undo', ...place, undoneSeq: part.seq, actor, reason }))
+      await recountMarks(tx, part)
+    }
     await appendAudit(tx, {
       projectId: project.id,
       actor,
       action: 'purges.undo',
-      details: { seq: undoSeq, undoneSeq: seq, reason },
+      details: { seq: undoSeqs[0], undoneSeq: seq, reason },
       ip: ctx.client.ip,
     })
     return toPurge(ctx, await requirePurge(tx, project, seq), project)
   })
 }
 
+type PurgePart = Awaited<ReturnType<typeof listPurgeParts>>[number]
+
 /** Adds up the marks of the undone purge anew. The journal is locked: no purge is between reading and writing them. */
-async function recountMarks(tx: Tx, { projectId, environment, domain, deploymentId, selectors }: PurgeRow) {
+async function recountMarks(tx: Tx, { projectId, environment, domain, deploymentId, selectors }: PurgePart) {
   const undone = {
     scope: { projectId, environment, domain, deploymentId },
     selectors: z.array(purgedSelector).parse(selectors),

@@ -1,0 +1,25 @@
+import { appendAudit } from '@/db/queries/audit'
+import { updateDomainGroup } from '@/db/queries/domains'
+import type { Domain, SetDomainGroupInput } from '@/lib/contract/domains'
+import { actorName, type OpsContext } from '@/lib/ops/context'
+import { toDomain } from '@/lib/ops/domains/to-domain'
+import { OpError } from '@/lib/ops/errors'
+import { requireProject } from '@/lib/ops/require-project'
+
+/** Puts a domain into a group, or takes it out. Purges made before stay as they were. */
+export async function setDomainGroup(ctx: OpsContext, input: SetDomainGroupInput): Promise<Domain> {
+  const project = await requireProject(ctx, 'deploy', input.project)
+  const { host, group } = input
+  return ctx.db.transaction(async (tx) => {
+    const row = await updateDomainGroup(tx, { host, projectId: project.id, groupName: group })
+    if (row === undefined) throw new OpError('not_found', `The project “${project.name}” has no domain ${host}.`)
+    await appendAudit(tx, {
+      projectId: project.id,
+      actor: actorName(ctx.actor),
+      action: 'domains.group',
+      details: { host, group },
+      ip: ctx.client.ip,
+    })
+    return toDomain(ctx, row, project)
+  })
+}
