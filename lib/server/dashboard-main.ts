@@ -23,7 +23,8 @@ async function main(): Promise<void> {
   await app.prepare()
   const answer = app.getRequestHandler()
   const readClient = createClientReader(trustedProxies)
-  const server = createServer((request, response) => {
+  // Next would take upgrades over, for the sake of its development server, and leave their sockets to nobody.
+  const server = createServer({ shouldUpgradeCallback: () => false }, (request, response) => {
     settleForwarded(request, readClient)
     answer(request, response).catch((error: unknown) => {
       log().error({ error }, 'a request of the dashboard failed')

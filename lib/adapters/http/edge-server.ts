@@ -68,7 +68,10 @@ export function createEdgeServer(options: EdgeServerOptions): Server {
   server.maxHeadersCount = 0
   server.on('connection', (socket) => lane.open(socket))
   server.on('upgrade', (_request, socket) => {
-    socket.end('HTTP/1.1 501 Not Implemented\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+    // It is not node:http's any more, which takes its listeners along: neither an error nor a visitor who stays may be left.
+    socket.on('error', () => undefined)
+    const text = 'HTTP/1.1 501 Not Implemented\r\nconnection: close\r\ncontent-length: 0\r\n\r\n'
+    socket.end(text, () => socket.destroy())
   })
   return server
 }

@@ -1,0 +1,78 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { createEdgeServer } from '@/lib/adapters/http/edge-server'
+
+/** A port that answers as soon as `opened` does, and how many requests of it wait. */
+async function port(opened: Promise<void> = Promise.resolve()) {
+  const seen = { waiting: 0, most: 0 }
+  const server = createEdgeServer({
+    handle: async () => {
+      seen.waiting += 1
+      seen.most = Math.max(seen.most, seen.waiting)
+      await opened
+      seen.waiting -= 1
+      return {
+        status: 200,
+        headers: ['content-length', '2'],
+        body: Buffer.from('ok'),
+        outcome: { status: 'MISS', reason: null },
+      }
+    },
+    hit: () => undefined,
+    trustedProxies: [],
+    onServed: undefined,
+    onError: (error) => expect.unreachable(String(error)),
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address: AddressInfo | string | null = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+  const visit = async (): Promise<Socket> => {
+    const socket = connect(address.port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    await once(socket, 'connect')
+    return socket
+  }
+  return { visit, seen }
+}
+
+const GET = 'GET / HTTP/1.1\r\nhost: shop.test\r\n\r\n'
+const UPGRADE = 'GET / HTTP/1.1\r\nhost: shop.test\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n'
+
+test.each([
+  ['asks for another protocol', UPGRADE],
+  ['asks for another protocol, and goes on talking', UPGRADE + 'x'.repeat(100_000)],
+  ['asks for a tunnel', 'CONNECT shop.test:443 HTTP/1.1\r\nhost: shop.test\r\n\r\n'],
+  ['asks', GET],
+  ['says nothing that is HTTP', '\0\0\0\0'],
+])('a visitor who %s and breaks the connection that instant breaks nothing else', async (_title, said) => {
+  const { visit } = await port()
+  for (let times = 0; times < 200; times += 1) {
+    const socket = await visit()
+    socket.write(said, () => socket.resetAndDestroy())
+    await once(socket, 'close')
+  }
+
+  const good = await visit()
+  good.write(GET)
+  expect(String((await once(good, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 OK/)
+  good.destroy()
+})
+
+test('a visitor who asks for another protocol is told no, and the connection is over', async () => {
+  const { visit } = await port()
+  const socket = await visit()
+  socket.write(UPGRADE)
+  let text = ''
+  // Without an end of its own: the edge leaves it nothing to stay for.
+  socket.on('data', (chunk) => {
+    text += String(chunk)
+  })
+  await once(socket, 'close')
+  expect(text).toMatch(/^HTTP\/1\.1 501 Not Implemented\r\n/)
+})
