@@ -11,6 +11,7 @@ import type {
   IdSource,
   ImageOptimizer,
   Journal,
+  Leases,
   Origins,
   Packer,
   Sites,
@@ -30,6 +31,7 @@ export type Outside = {
   readonly clock: Clock
   readonly sites: Sites
   readonly entries: EntryStore
+  readonly leases: Leases
   readonly values: ValueStore
   readonly blobs: BlobStore
   readonly packer: Packer

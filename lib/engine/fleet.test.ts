@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
-import { createMemoryEdge } from '@/lib/adapters/memory/engine'
-import { prerenderAt } from '@/lib/adapters/memory/site'
+import { describe, expect, test } from 'vitest'
+import { type Answer, createMemoryEdge, type MemoryFleet } from '@/lib/adapters/memory/engine'
+import { prerenderAt, TOKEN } from '@/lib/adapters/memory/site'
 import { handleRequest } from '@/lib/engine/handle-request'
 import type { EntryStore } from '@/lib/engine/ports'
 
@@ -96,4 +96,133 @@ function bound(entries: EntryStore): EntryStore {
     storedOutputs: (groupKey) => entries.storedOutputs(groupKey),
     countVariants: (id) => entries.countVariants(id),
   }
+}
+
+describe('one render per page and fleet', () => {
+  /** Edges whose renders end when `finish` is called. */
+  async function openSlow(names = ['one', 'two', 'three']) {
+    const calls: string[] = []
+    const gates: PromiseWithResolvers<Answer>[] = []
+    const open = (edgeId: string, beside?: MemoryFleet) =>
+      createMemoryEdge({
+        outputs: [prerenderAt('/page', { expiration: 60 })],
+        answer: () => {
+          calls.push(edgeId)
+          const gate = Promise.withResolvers<Answer>()
+          gates.push(gate)
+          return gate.promise
+        },
+        edgeId,
+        ...(beside && { beside }),
+      })
+    const first = open(names[0] ?? 'one')
+    const edges = [first, ...names.slice(1).map((name) => open(name, first))]
+    for (const edge of edges) await edge.sync()
+    const finish = async (answer: Answer = { body: `made ${calls.length}`, tags: ['news'] }) => {
+      gates.shift()?.resolve(answer)
+      await turns()
+      for (const edge of edges) await edge.sync()
+      await turns()
+    }
+    return { edges, first, calls, finish }
+  }
+
+  test('cold visitors of three edges at once cost one invocation', async () => {
+    const { edges, calls, finish } = await openSlow()
+    const answers = edges.map((edge) => edge.get('/page'))
+    await turns()
+    await finish()
+    expect((await Promise.all(answers)).map(told)).toEqual([
+      'MISS cold: made 1',
+      'MISS collapsed: made 1',
+      'MISS collapsed: made 1',
+    ])
+    expect(calls).toEqual(['one'])
+  })
+
+  test('a stale page that all edges want anew is made by one of them', async () => {
+    const { edges, first, calls, finish } = await openSlow()
+    const filled = first.get('/page')
+    await turns()
+    await finish()
+    await filled
+    for (const edge of edges) expect((await edge.get('/page')).outcome).toBe('HIT')
+    await first.purge('invalidate', { kind: 'tag', tag: 'news' })
+    for (const edge of edges) await edge.sync()
+    for (const edge of edges) expect((await edge.get('/page')).outcome).toBe('STALE stale_tag')
+    await turns()
+    await finish()
+    for (const edge of edges) await edge.settled()
+    for (const edge of edges) expect(told(await edge.get('/page'))).toBe('HIT: made 2')
+    expect(calls).toEqual(['one', 'one'])
+  })
+
+  test('who waited renders when what came is older than a purge made meanwhile', async () => {
+    const { edges, first, calls, finish } = await openSlow(['one', 'two'])
+    const answers = edges.map((edge) => edge.get('/page'))
+    await turns()
+    await first.purge('invalidate', { kind: 'tag', tag: 'news' })
+    for (const edge of edges) await edge.sync()
+    await finish()
+    expect(calls).toEqual(['one', 'two'])
+    await finish()
+    expect((await Promise.all(answers)).map(told)).toEqual(['MISS cold: made 1', 'MISS cold: made 2'])
+  })
+
+  test('a lease that nobody renews holds nobody up for more than three seconds', async () => {
+    const { edges, first, calls, finish } = await openSlow(['one', 'two'])
+    const [lost, answer] = edges.map((edge) => edge.get('/page'))
+    await turns()
+    first.leases.abandon('one')
+    await first.advance(2_999)
+    await turns()
+    expect(calls).toEqual(['one'])
+    await first.advance(1)
+    await turns()
+    expect(calls).toEqual(['one', 'two'])
+    await finish()
+    await finish()
+    await Promise.all([lost, answer])
+  })
+
+  test('on-demand revalidation waits for no render that began before, on whatever edge', async () => {
+    const { edges, calls, finish } = await openSlow(['one', 'two'])
+    const [one, two] = edges
+    const before = one?.get('/page')
+    await turns()
+    const after = two?.get('/page', { 'x-prerender-revalidate': TOKEN })
+    await turns()
+    expect(calls).toEqual(['one', 'two'])
+    await finish()
+    await finish({ body: 'new' })
+    expect([(await before)?.body, (await after)?.body]).toEqual(['made 2', 'new'])
+    expect((await one?.get('/page'))?.body).toBe('new')
+  })
+
+  test('when the render fails, who waited for it tries once more, and waits for no third', async () => {
+    const { edges, calls, finish } = await openSlow()
+    const answers = edges.map((edge) => edge.get('/page'))
+    await turns()
+    for (let count = 0; count < 3; count++) await finish({ body: 'broken', status: 500 })
+    for (const answer of await Promise.all(answers)) expect(answer.status).toBeGreaterThanOrEqual(500)
+    expect(calls).toEqual(['one', 'two', 'three'])
+  })
+
+  test('without the database each edge renders for itself', async () => {
+    const { edges, calls, finish } = await openSlow(['one', 'two'])
+    const answers = edges.map((edge) => {
+      edge.engine.leases.take = () => Promise.reject(new Error('The database is away.'))
+      return edge.get('/page')
+    })
+    await turns()
+    await finish()
+    await finish()
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200])
+    expect(calls).toEqual(['one', 'two'])
+  })
+})
+
+/** Long enough for everything that waits for nothing from outside. */
+async function turns(): Promise<void> {
+  for (let count = 0; count < 100; count++) await Promise.resolve()
 }

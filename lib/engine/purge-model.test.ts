@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createMemoryBlobStore } from '@/lib/adapters/memory/blob-store'
 import { createMemoryEntryStore } from '@/lib/adapters/memory/entry-store'
 import { createMemoryJournal, type MemoryJournal } from '@/lib/adapters/memory/journal'
+import { createMemoryLeases } from '@/lib/adapters/memory/leases'
 import { createManualClock } from '@/lib/adapters/memory/manual-clock'
 import { createMemoryPacker } from '@/lib/adapters/memory/packer'
 import { HOST, PROJECT, prerenderAt, prerenderTargetAt, siteOf } from '@/lib/adapters/memory/site'
@@ -12,7 +13,7 @@ import { NO_COVER } from '@/lib/engine/entry'
 import { handleRequest } from '@/lib/engine/handle-request'
 import { JournalView } from '@/lib/engine/journal-view'
 import type { EntryStore, FunctionRuntime } from '@/lib/engine/ports'
-import { regenerate } from '@/lib/engine/regenerate'
+import { regenerateAnew } from '@/lib/engine/regenerate'
 import { lookup } from '@/lib/engine/steps/lookup'
 import type { CachedValue } from '@/lib/engine/value'
 import { readValue } from '@/lib/engine/value-cache'
@@ -215,7 +216,8 @@ async function openWorld({ change, source, plot = PURGE }: World) {
       view.apply({ ...read, rows }, clock.nowMs())
     }
     const sites = { find: () => SITE }
-    const outside = { clock, journal, functions, entries, values, sites, blobs: createMemoryBlobStore() }
+    const leases = createMemoryLeases(clock).of(name)
+    const outside = { clock, journal, leases, functions, entries, values, sites, blobs: createMemoryBlobStore() }
     const origins = { call: () => Promise.reject(new Error('There is no other server.')) }
     const quietly = {
       origins,
@@ -285,7 +287,8 @@ async function openWorld({ change, source, plot = PURGE }: World) {
     ],
     undoer: [() => journal.undo(1)],
     renderer: [
-      () => void regenerate(one.engine, { prerender: PRERENDER, cause: 'time', protocol: 'http', headers: [] }),
+      // Anew: another edge's page, which is fresh until the purge arrives, must not spare the render.
+      () => void regenerateAnew(one.engine, { prerender: PRERENDER, cause: 'time', protocol: 'http', headers: [] }),
       () => open.content.pass(),
       () => open.publication.pass(),
     ],

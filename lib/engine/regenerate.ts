@@ -3,6 +3,7 @@ import type { HeaderPair, PrerenderOutput } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { type Entry, MAX_PATH_BYTES, NO_COVER, type RegenerationCause } from '@/lib/engine/entry'
 import { partFor, sourceOf } from '@/lib/engine/group-parts'
+import { leadAnew, leadOfFleet } from '@/lib/engine/lease'
 import { memberKeys, memberTarget, type PrerenderTarget } from '@/lib/engine/steps/admit'
 import { commit, entryOf, type Kept } from '@/lib/engine/steps/commit'
 import { type Rendered, type RenderFailure, render } from '@/lib/engine/steps/render'
@@ -21,7 +22,13 @@ type KeptBack = 'key_limit' | 'error' | null
 
 /** What came of it: entries by key, or the failure of the one that was asked for. */
 export type Regenerated = { readonly stamp: number } & (
-  | { readonly kind: 'done'; readonly entries: ReadonlyMap<string, Kept>; readonly keptBack: KeptBack }
+  | {
+      readonly kind: 'done'
+      readonly entries: ReadonlyMap<string, Kept>
+      readonly keptBack: KeptBack
+      /** Another edge made it. */
+      readonly isElsewhere?: boolean
+    }
   | { readonly kind: 'failed'; readonly failure: RenderFailure }
 )
 
@@ -30,27 +37,32 @@ export type Answered =
   | { readonly kind: 'failed'; readonly failure: RenderFailure; readonly isLeader: boolean }
 
 /**
- * Collapse, render, commit for the group of one key. Whoever asks while it runs shares the result, unless it is older
- * than a purge that was known when they asked: then they render themselves.
+ * Collapse, render, commit for the group of one key. Whoever asks while it runs shares the result, on whatever edge, unless
+ * it is older than a purge that was known when they asked: then they render themselves.
  */
-export async function regenerate(engine: Engine, how: Regeneration): Promise<Answered> {
+export function regenerate(engine: Engine, how: Regeneration): Promise<Answered> {
+  return collapse(engine, how, () => leadOfFleet(engine, how.prerender, () => lead(engine, how)))
+}
+
+/** Regenerates anew though one may be under way, here or elsewhere: that one began before the purge this one follows. */
+export function regenerateAnew(engine: Engine, how: Regeneration): Promise<Answered> {
+  engine.regenerations.detach(how.prerender.id.groupKey)
+  return collapse(engine, how, () => leadAnew(engine, how.prerender, () => lead(engine, how)))
+}
+
+async function collapse(engine: Engine, how: Regeneration, work: () => Promise<Regenerated>): Promise<Answered> {
   const { key, groupKey } = how.prerender.id
   const askedSeq = engine.view.seq
   for (;;) {
-    const { result, isLeader } = engine.regenerations.run(groupKey, () => lead(engine, how))
+    const { result, isLeader } = engine.regenerations.run(groupKey, work)
     const regenerated = await result
     if (regenerated.kind === 'failed') return { kind: 'failed', failure: regenerated.failure, isLeader }
     const kept = regenerated.entries.get(key)
     if (kept !== undefined && (isLeader || isGoodFor(engine, askedSeq, regenerated.stamp, kept.entry))) {
-      return { kind: 'done', entry: kept.entry, isLeader, keptBack: regenerated.keptBack }
+      const { keptBack, isElsewhere = false } = regenerated
+      return { kind: 'done', entry: kept.entry, isLeader: isLeader && !isElsewhere, keptBack }
     }
   }
-}
-
-/** Regenerates anew though one may be under way: that one began before the purge this one follows. */
-export function regenerateAnew(engine: Engine, how: Regeneration): Promise<Answered> {
-  engine.regenerations.detach(how.prerender.id.groupKey)
-  return regenerate(engine, how)
 }
 
 /**

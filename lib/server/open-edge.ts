@@ -62,6 +62,7 @@ export async function openEdge(env: Env, log: Logger) {
       blobs,
       packer: createPacker(),
       journal: propagation.journal,
+      leases: propagation.leases,
       functions,
       images,
       origins,

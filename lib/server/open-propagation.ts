@@ -6,11 +6,12 @@ import { createPostgresDoorbell } from '@/lib/adapters/postgres/doorbell'
 import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
 import { JournalAcks } from '@/lib/adapters/postgres/journal-acks'
 import { JournalFollower, type JournalFollowerOptions } from '@/lib/adapters/postgres/journal-follower'
-import { sweepAnnouncements } from '@/lib/adapters/postgres/sweep-announcements'
+import { createPostgresLeases } from '@/lib/adapters/postgres/leases'
+import { sweepPropagation } from '@/lib/adapters/postgres/sweep-propagation'
 import type { JournalView } from '@/lib/engine/journal-view'
 import type { Env } from '@/lib/server/env'
 
-/** How an edge learns of what others purged and stored, and tells what it stored itself. */
+/** How an edge learns of what others purged, stored and render, and tells what it does itself. */
 export function openPropagation(parts: {
   readonly env: Env
   readonly pool: DbPool
@@ -41,11 +42,16 @@ export function openPropagation(parts: {
     edgeId,
     onError: (error) => log.warn({ error }, 'the other edges cannot be told what was stored'),
   })
-  const stopSweeping = sweepAnnouncements(pool.db, (error) =>
-    log.warn({ error }, 'old announcements cannot be removed'),
+  const stopSweeping = sweepPropagation(pool.db, (error) =>
+    log.warn({ error }, 'old announcements and leases cannot be removed'),
   )
+  const leases = createPostgresLeases(pool.db, {
+    edgeId,
+    onError: (error) => log.warn({ error }, 'a lease cannot be renewed or released'),
+  })
   return {
     journal,
+    leases,
     async start() {
       await follower.start()
       acks.applied(view.seq)

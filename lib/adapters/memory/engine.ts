@@ -1,12 +1,20 @@
 import { createMemoryBlobStore } from '@/lib/adapters/memory/blob-store'
 import { createMemoryEntryStore } from '@/lib/adapters/memory/entry-store'
 import { createMemoryJournal } from '@/lib/adapters/memory/journal'
+import { createMemoryLeases } from '@/lib/adapters/memory/leases'
 import { createManualClock } from '@/lib/adapters/memory/manual-clock'
 import { createMemoryPacker } from '@/lib/adapters/memory/packer'
 import { HOST, PROJECT, START_MS, siteOf } from '@/lib/adapters/memory/site'
 import { createMemoryValueStore } from '@/lib/adapters/memory/value-store'
 import type { Deployment, HeaderPair, Output } from '@/lib/engine/deployment'
-import { createEngine, type EngineEvent, type EngineSettings, type Outside, obeyStored } from '@/lib/engine/engine'
+import {
+  createEngine,
+  type Engine,
+  type EngineEvent,
+  type EngineSettings,
+  type Outside,
+  obeyStored,
+} from '@/lib/engine/engine'
 import { handleRequest } from '@/lib/engine/handle-request'
 import type { PurgeMode, Selector } from '@/lib/engine/journal'
 import { JournalView } from '@/lib/engine/journal-view'
@@ -69,10 +77,12 @@ const SETTINGS: EngineSettings = {
   knownHosts: null,
 }
 
+const SCOPE = { projectId: PROJECT, environment: null, domain: HOST, deploymentId: null }
+
 /** One edge with everything in memory and a clock that stands still: for tests of the engine as a whole. */
 export function createMemoryEdge(options: MemoryEdgeOptions) {
   const { edgeId = 'edge', beside = createMemoryFleet(options.startMs) } = options
-  const { clock, journal, entries } = beside
+  const { clock, journal, entries, leases } = beside
   const blobs = createMemoryBlobStore()
   const view = new JournalView(edgeId)
   const calls: FunctionCall[] = []
@@ -80,7 +90,6 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
   const events: EngineEvent[] = []
   const work = backgroundWork()
   let [ids, announcementCount] = [0, 0]
-
   const site = siteOf(options.outputs, options.rules, options.deployment)
   /** Reads the journal as an edge does when the doorbell rings. */
   const sync = async () => {
@@ -91,6 +100,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     clock,
     sites: { find: (host) => (host === HOST ? site : undefined) },
     entries,
+    leases: leases.of(edgeId),
     values: createMemoryValueStore(journal),
     blobs,
     packer: createMemoryPacker(),
@@ -119,6 +129,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     clock,
     journal,
     entries,
+    leases,
     blobs,
     calls,
     originCalls,
@@ -127,15 +138,22 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     /** Moves time on while the journal stays in reach. */
     async advance(ms: number) {
       clock.advance(ms)
+      leases.wake()
       await sync()
     },
     /** Resolves when nothing runs in the background any more. */
     settled: work.settled,
     async purge(mode: PurgeMode, selector: Selector, deleteAtMs: number | null = null) {
-      const scope = { projectId: PROJECT, environment: null, domain: HOST, deploymentId: null }
-      await journal.append({ mode, deleteAtMs, scope, selectors: [selector], actor: 'test', reason: null })
+      await journal.append({ mode, deleteAtMs, scope: SCOPE, selectors: [selector], actor: 'test', reason: null })
       await sync()
     },
+    ...visitorOf(engine),
+  }
+}
+
+/** How tests ask an engine. */
+function visitorOf(engine: Engine) {
+  return {
     request: (target: string) => requestFor(target, {}, 'GET'),
     async get(target: string, headers: Readonly<Record<string, string>> = {}, method = 'GET') {
       return readable(await handleRequest(engine, requestFor(target, headers, method)))
@@ -150,7 +168,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
 function createMemoryFleet(startMs = START_MS) {
   const clock = createManualClock(startMs)
   const journal = createMemoryJournal(clock)
-  return { clock, journal, entries: createMemoryEntryStore(journal) }
+  return { clock, journal, entries: createMemoryEntryStore(journal), leases: createMemoryLeases(clock) }
 }
 
 async function* chunksOf(bytes: Uint8Array) {

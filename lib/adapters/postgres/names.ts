@@ -6,6 +6,6 @@ export function sha256Hex(key: string): string {
 }
 
 /** A name nobody has used. */
-export function newName(prefix: 'ver' | 'gen' | 'edg'): string {
+export function newName(prefix: 'ver' | 'gen' | 'edg' | 'lse'): string {
   return `${prefix}_${randomBytes(16).toString('hex')}`
 }

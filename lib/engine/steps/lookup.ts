@@ -34,6 +34,11 @@ export async function lookup(engine: Engine, prerender: PrerenderTarget): Promis
   return result
 }
 
+/** The same without sharing a read that began before: what was stored until now is found. */
+export function lookupAnew(engine: Engine, prerender: PrerenderTarget): Promise<Found> {
+  return fill(engine, prerender)
+}
+
 async function fill(engine: Engine, prerender: PrerenderTarget, isAgain = false): Promise<Found> {
   const { resetCount } = engine.view
   const watch = engine.watches.begin(prerender.id.key)

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { openTestDb } from '@/db/testing'
+import { bundleEdge, deployFiles, type EdgeProcess, functionFiles, makeEdgeFolder, startEdge } from '@/lib/edge/testing'
+
+type TestDb = Awaited<ReturnType<typeof openTestDb>>
+
+/** Says which process made it and the how manieth time; counts in a file, which all edges write. */
+const COUNTING = `
+const { appendFileSync } = require('node:fs')
+let count = 0
+module.exports = async (request, response) => {
+  console.log('rendered')
+  await new Promise((resolve) => setTimeout(resolve, 150))
+  response.setHeader('vercel-cache-tag', 'counted')
+  response.end('made by ' + process.pid + ', ' + ++count)
+}`
+
+let db: TestDb
+let folder: Awaited<ReturnType<typeof makeEdgeFolder>>
+let edges: EdgeProcess[] = []
+
+beforeAll(async () => {
+  await bundleEdge()
+  db = await openTestDb()
+  folder = await makeEdgeFolder()
+  const pages = ['cold', 'stale', 'killed'].map((name) =>
+    functionFiles(name, COUNTING, { prerender: { expiration: 3600 } }),
+  )
+  await deployFiles(db, { folder: folder.path, project: 'shop', files: Object.assign({}, ...pages) })
+  edges = await Promise.all([0, 1, 2].map(() => startEdge(db.url, folder.path)))
+}, 60_000)
+
+afterAll(async () => {
+  await Promise.all(edges.map((edge) => edge.stop()))
+  await db.close()
+  await folder.remove()
+})
+
+async function invocations(path: string): Promise<number> {
+  const rows = await db.sql`
+    select from generations join entries on entries.group_id = generations.group_id where path = ${path}`
+  return rows.length
+}
+
+test('cold visitors of three edges at once cost one invocation, and all are shown its page', async () => {
+  const answers = await Promise.all(edges.map((edge) => edge.request('/cold')))
+  expect(new Set(answers.map(({ body }) => body)).size).toBe(1)
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+  expect(await invocations('/cold')).toBe(1)
+})
+
+test('a page that is regenerated behind one edge is shown by all, made once', async () => {
+  const [first] = await Promise.all(edges.map((edge) => edge.request('/stale')))
+  await db.sql`update entries set stale_at_ms = 0 where path = '/stale'`
+  const late = await startEdge(db.url, folder.path)
+  onTestFinished(() => late.stop())
+  expect((await late.request('/stale')).cache).toBe('STALE')
+  await vi.waitFor(async () => {
+    const answers = await Promise.all([...edges, late].map((edge) => edge.request('/stale')))
+    expect(answers.map(({ cache }) => cache)).toEqual(['HIT', 'HIT', 'HIT', 'HIT'])
+    const bodies = new Set(answers.map(({ body }) => body))
+    expect([bodies.size, bodies.has(first?.body ?? '')]).toEqual([1, false])
+  })
+  expect(await invocations('/stale')).toBe(2)
+})
+
+test('of an edge that dies while it renders another takes over within three seconds', async () => {
+  const dying = await startEdge(db.url, folder.path)
+  onTestFinished(() => dying.stop())
+  const lost = dying.request('/killed').catch(() => 'lost')
+  await vi.waitFor(async () => expect(await db.sql`select from leases`).toHaveLength(1))
+  process.kill(dying.pid, 'SIGKILL')
+  const beganMs = performance.now()
+  expect(await edges[0]?.request('/killed')).toMatchObject({ status: 200 })
+  expect(performance.now() - beganMs).toBeLessThan(4_500)
+  expect(await lost).toBe('lost')
+})
