@@ -1,5 +1,6 @@
 export const REFUSAL_CODES = [
   'not_build_output',
+  'failed_build',
   'broken_json',
   'broken_config',
   'bad_route',

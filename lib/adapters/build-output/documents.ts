@@ -14,6 +14,9 @@ const headerValue = z
   .union([z.string(), z.number().transform(String)])
   .refine(isHeaderValue, { error: 'holds a character that no header can' })
 
+/** `builds.json`, which `vercel build` writes beside the output, also when the build failed. */
+export const buildsSchema = z.object({ error: z.looseObject({ message: z.string().optional() }).optional() })
+
 /** `<name>.prerender-config.json`. Keys and values that are not known never fail a deploy. Build Output API v3, primitives. */
 export const prerenderConfigSchema = z.object({
   expiration: z.union([z.int().nonnegative(), z.literal(false)], {

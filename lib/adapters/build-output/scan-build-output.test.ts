@@ -208,6 +208,18 @@ test.each([
   expect(await refusal()).toEqual({ code: 'broken_json', file, key: null })
 })
 
+test('what a failed build left behind is refused, with what went wrong', async () => {
+  await write({
+    'builds.json': JSON.stringify({ builds: [], error: { message: 'Command "npm run build" exited with 1' } }),
+  })
+
+  await expect(scanBuildOutput(project)).rejects.toMatchObject({
+    code: 'failed_build',
+    file: 'builds.json',
+    reason: 'The build failed: Command "npm run build" exited with 1. Build again, then deploy.',
+  })
+})
+
 test('a folder without a config.json is no build output', async () => {
   expect(await refusal()).toEqual({ code: 'not_build_output', file: 'config.json', key: null })
 })

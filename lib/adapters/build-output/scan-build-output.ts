@@ -1,7 +1,7 @@
 import { readdir, readFile, readlink, realpath, stat } from 'node:fs/promises'
 import { dirname, join, posix, relative, resolve, sep } from 'node:path'
 import { DeployRefusal } from '@/lib/adapters/build-output/deploy-refusal'
-import { edgeEntrySchema, filePathMapSchema, parseDocument } from '@/lib/adapters/build-output/documents'
+import { buildsSchema, edgeEntrySchema, filePathMapSchema, parseDocument } from '@/lib/adapters/build-output/documents'
 import { FileHasher } from '@/lib/adapters/build-output/file-hasher'
 import type { Upload, UploadFile, UploadLink } from '@/lib/adapters/build-output/upload'
 import { wasmReferences } from '@/lib/adapters/build-output/wasm-references'
@@ -29,6 +29,7 @@ export function toUpload({ files, links, documents }: ScannedOutput): Upload {
  */
 export async function scanBuildOutput(directory: string, { root }: { root?: string } = {}): Promise<ScannedOutput> {
   const output = await findOutput(resolve(directory))
+  await requireBuilt(output)
   const scan = new Scan(output, await realpath(root ?? resolve(output, '../..')))
   await scan.document('config.json')
   await scan.folder('static')
@@ -44,6 +45,23 @@ async function findOutput(directory: string): Promise<string> {
     ? `Neither ${directory} nor its .vercel/output holds a config.json. Build the project first.`
     : `There is no folder ${directory}.`
   throw new DeployRefusal('not_build_output', { file: 'config.json', reason })
+}
+
+/** A build that failed leaves an output behind, with little or nothing in it: deployed, it would take the site down. */
+async function requireBuilt(output: string): Promise<void> {
+  const text = await readFile(join(output, 'builds.json'), 'utf8').catch(() => '{}')
+  const { data: builds } = buildsSchema.safeParse(parsedOrNull(text))
+  if (builds?.error === undefined) return
+  const reason = `The build failed: ${builds.error.message ?? 'see its output'}. Build again, then deploy.`
+  throw new DeployRefusal('failed_build', { file: 'builds.json', key: 'error', reason })
+}
+
+function parsedOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 class Scan {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { access, chmod, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
-import { dirname, relative, resolve, sep } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Manifest, ManifestBundle } from '@/lib/adapters/build-output/manifest'
 import type { BlobStore } from '@/lib/engine/ports'
 
@@ -37,6 +37,7 @@ async function layOut(
   wanted: { readonly deploymentId: string; readonly bundleName: string; readonly folder: string },
 ): Promise<string> {
   const { folder, deploymentId, bundleName } = wanted
+  await boundFormat(options.directory)
   if (await exists(folder)) return folder
   const manifest = await options.readManifest(deploymentId)
   const bundle = manifest.bundles.find(({ name }) => name === bundleName)
@@ -57,6 +58,17 @@ async function layOut(
     if (!(await exists(folder))) throw error
   }
   return folder
+}
+
+/**
+ * Node takes the format of a module from the nearest `package.json` above it. Many bundles have none, and must not find that
+ * of the folder which Freshet runs in.
+ */
+async function boundFormat(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true })
+  await writeFile(join(directory, 'package.json'), '{}', { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
 }
 
 async function writeFiles(blobs: BlobStore, bundle: ManifestBundle, draft: string): Promise<void> {
