@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { REFUSAL_CODES } from '@/lib/adapters/build-output/deploy-refusal'
 import { apiError } from '@/lib/contract/common'
 import { endpoints } from '@/lib/contract/endpoints'
+import { warmReport } from '@/lib/contract/warm-ups'
 import packageJson from '../package.json' with { type: 'json' }
 
 // Rules of CONTRIBUTING.md that no linter knows. An exception stands in a list here, with its reason; one that is no
@@ -228,6 +229,7 @@ test('docs/failure-modes.md explains every status, reason and code', () => {
     ...quoted('lib/engine/refusal.ts', /code: '(\w+)'/g),
     ...quoted('lib/engine/live.ts', /code: '(\w+)'/g),
     ...REFUSAL_CODES,
+    ...warmReport.shape.code.unwrap().options,
     ...apiError.shape.error.shape.code.options.map((code) => `api-${code}`),
   ]
   expect(codes.length).toBeGreaterThan(45)

@@ -47,10 +47,7 @@ export function inPlace(place: {
   return sql`project_id = ${place.projectId} ${domain} ${deployment}`
 }
 
-/**
- * Rows of `path_hours` whose hour overlaps the window: the hour under way counts, and the one the window begins in. Not
- * those with no path, to which retention folds what is seldom asked for.
- */
+/** Rows of `path_hours` whose hour overlaps the window: the hour under way counts, and the one the window begins in. */
 export function hoursIn(window: CountWindow): SQL {
-  return sql`hour > now() - ${WINDOW_INTERVALS[window]}::interval - interval '1 hour' and path <> ''`
+  return sql`hour > now() - ${WINDOW_INTERVALS[window]}::interval - interval '1 hour'`
 }

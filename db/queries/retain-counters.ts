@@ -5,6 +5,9 @@ import { REQUEST_SUM } from '@/db/queries/count-sums'
 import { selectRows } from '@/db/queries/select-rows'
 import { pathHours } from '@/db/schema/counters'
 
+/** Where the engine counts paths beyond its limit together as well (lib/engine/tally.ts). */
+const FOLDED_PATH = '(other paths)'
+
 export type PathDay = { readonly projectId: string; readonly dayMs: number }
 
 /** Days before an instant whose hours are still kept apart, oldest first. */
@@ -25,7 +28,7 @@ export async function listUnfoldedDays(
 }
 
 /**
- * Makes one row per path of the hours of a day, and one row with no path of all paths beyond the most asked for. Of stored
+ * Makes one row per path of the hours of a day, and one row of all paths beyond the most asked for. Of stored
  * paths the day is remembered as read. On one snapshot: what is counted late is folded the next time.
  */
 export function foldDay(db: Db, { projectId, dayMs }: PathDay, keptPaths: number): Promise<number> {
@@ -73,7 +76,7 @@ async function fold(
     create temporary table folding on commit drop as
     with ranked as (
       select path, row_number() over (order by ${REQUEST_SUM} desc, path) as rank
-      from path_hours where ${inDay} and path <> '' group by path
+      from path_hours where ${inDay} and path <> ${FOLDED_PATH} group by path
     )
     select path_hours.*, coalesce(ranked.rank <= ${keptPaths}, false) as is_kept
     from path_hours left join ranked using (path) where ${inDay}`)
@@ -81,11 +84,11 @@ async function fold(
   await tx.execute(sql`
     insert into path_hours (hour, project_id, deployment_id, domain, path, route, last_status, last_reason, last_at, ${NAMES})
     select
-      ${day}, project_id, deployment_id, domain, case when is_kept then path else '' end,
-      (array_agg(case when is_kept then route else '' end order by last_at desc))[1],
+      ${day}, project_id, deployment_id, domain, case when is_kept then path else ${FOLDED_PATH}::text end,
+      (array_agg(case when is_kept then route else ${FOLDED_PATH} end order by last_at desc))[1],
       (array_agg(last_status order by last_at desc))[1], (array_agg(last_reason order by last_at desc))[1], max(last_at),
       ${SUMS}
-    from folding group by project_id, deployment_id, domain, case when is_kept then path else '' end
+    from folding group by project_id, deployment_id, domain, 5
     on conflict (project_id, hour, domain, deployment_id, path) do update set ${ADDED}`)
   const [folded] = await selectRows(tx, z.object({ rows: z.number() }), sql`select count(*)::int as rows from folding`)
   await tx.execute(sql`drop table folding`)

@@ -15,6 +15,7 @@ import { addPurge } from '@/lib/cli/verbs/purge'
 import { addPurges } from '@/lib/cli/verbs/purges'
 import { addRetention } from '@/lib/cli/verbs/retention'
 import { addToken } from '@/lib/cli/verbs/token'
+import { addWarm } from '@/lib/cli/verbs/warm'
 
 /** What verbs work with. */
 export type CliContext = { readonly api: Api; readonly shell: Shell; readonly connect: () => Promise<Connection> }
@@ -42,6 +43,7 @@ export function createProgram(context: CliContext): Command {
   addPaths(program, context)
   addDeployments(program, context)
   addMoves(program, context)
+  addWarm(program, context)
   addDomains(program, context)
   addCrons(program, context)
   addJobs(program, context)

@@ -1,5 +1,6 @@
 import { endpoint } from '@/lib/contract/endpoint'
 import { job, jobInput, jobList, listJobsInput } from '@/lib/contract/jobs'
+import { createWarmUpInput } from '@/lib/contract/warm-ups'
 
 /** The part of `endpoints` that is about work that outlives a request. */
 export const jobEndpoints = {
@@ -26,5 +27,13 @@ export const jobEndpoints = {
     output: job,
     scope: 'deploy',
     summary: 'End a job that waits or runs. What it did already stays done.',
+  }),
+  createWarmUp: endpoint({
+    method: 'POST',
+    path: '/api/v1/warm-ups',
+    input: createWarmUpInput,
+    output: job,
+    scope: 'deploy',
+    summary: 'Make pages anew before visitors ask for them, and on demand promote once they are. Answers the job.',
   }),
 } as const

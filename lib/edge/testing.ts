@@ -106,11 +106,19 @@ export async function readAccessLog(folder: string): Promise<readonly string[]> 
   return (await readFile(accessLogOf(folder), 'utf8')).trim().split('\n')
 }
 
-/** Deploys a Build Output, given as path → content below `.vercel/output`, and shows it on `<project>.localhost`. */
+/**
+ * Deploys a Build Output, given as path → content below `.vercel/output`, and shows it on `<project>.localhost` unless it is
+ * not to be promoted. Resolves to its id.
+ */
 export async function deployFiles(
   pool: DbPool,
-  { folder, project, files }: { folder: string; project: string; files: Readonly<Record<string, unknown>> },
-): Promise<void> {
+  {
+    folder,
+    project,
+    files,
+    promote = true,
+  }: { folder: string; project: string; files: Readonly<Record<string, unknown>>; promote?: boolean },
+): Promise<string> {
   const site = join(folder, `${project}-site`)
   for (const [path, content] of Object.entries({ 'config.json': { version: 3 }, ...files })) {
     const file = join(site, '.vercel/output', path)
@@ -127,7 +135,8 @@ export async function deployFiles(
   for (const { sha256, source } of scanned.files) {
     if (missing.includes(sha256)) await uploadFile(ctx, { id, sha256 }, createReadStream(source))
   }
-  await finishDeployment(ctx, { id, promote: true })
+  await finishDeployment(ctx, { id, promote })
+  return id
 }
 
 /** Files of one Node function for `deployFiles`; with `prerender`, of a prerender. */

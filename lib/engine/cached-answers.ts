@@ -84,7 +84,7 @@ export function regenerateBehind(engine: Engine, asked: CachedRequest, cause: Re
 }
 
 /** Why a visitor has to wait. */
-type Waiting = 'absent' | 'expired' | 'tag_deleted' | 'path_deleted' | 'forced' | 'crawler'
+type Waiting = 'absent' | 'expired' | 'tag_deleted' | 'path_deleted' | 'forced' | 'crawler' | 'warm_up'
 
 /** The visitor waits for the page, unless the config lets a live one be made for them meanwhile. Should it fail they get `lastGood`, where there is one that may still be shown. */
 export async function regenerateFirst(
@@ -93,11 +93,13 @@ export async function regenerateFirst(
   why: Waiting,
   { lastGood, retryAtMs = null }: { readonly lastGood?: Entry; readonly retryAtMs?: number | null } = {},
 ): Promise<EngineResponse> {
-  if (asked.prerender.output.config.onMiss === 'dynamic' && asked.request.method === 'GET' && IS_A_MISS.has(why)) {
+  const isVisit = asked.request.cause !== 'warm_up' && asked.request.method === 'GET'
+  if (asked.prerender.output.config.onMiss === 'dynamic' && isVisit && IS_A_MISS.has(why)) {
     if (retryAtMs === null || engine.clock.nowMs() >= retryAtMs) regenerateBehind(engine, asked, CAUSES[why])
     return renderWhole(engine, asked, { status: 'MISS', reason: 'cold' })
   }
-  const answered = await regenerate(engine, regeneration(asked, CAUSES[why]))
+  const cause = asked.request.cause === 'warm_up' ? 'warm_up' : CAUSES[why]
+  const answered = await regenerate(engine, regeneration(asked, cause))
   const outcome = outcomeOf(why, answered)
   if (answered.kind === 'failed' && lastGood !== undefined) {
     return shown(engine, asked, lastGood, { status: 'STALE', reason: 'stale_error' })
@@ -115,10 +117,12 @@ const CAUSES = {
   path_deleted: 'path',
   forced: 'forced',
   crawler: 'crawler',
+  warm_up: 'warm_up',
 } as const satisfies Record<Waiting, RegenerationCause>
 
 function outcomeOf(why: Waiting, answered: Answered): Outcome {
   if (why === 'crawler') return { status: 'BYPASS', reason: 'crawler' }
+  if (why === 'warm_up') return { status: 'REVALIDATED', reason: 'forced' }
   if (why === 'forced' || why === 'tag_deleted' || why === 'path_deleted') return { status: 'REVALIDATED', reason: why }
   if (answered.kind === 'done' && answered.keptBack !== null) return { status: 'MISS', reason: answered.keptBack }
   return { status: 'MISS', reason: answered.isLeader ? 'cold' : 'collapsed' }

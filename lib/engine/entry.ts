@@ -87,7 +87,16 @@ export const NO_COVER: Cover = {
 }
 
 /** Why a regeneration ran; counted and kept with it. */
-export type RegenerationCause = 'build' | 'cold' | 'time' | 'tag' | 'path' | 'on_demand' | 'forced' | 'crawler'
+export type RegenerationCause =
+  | 'build'
+  | 'cold'
+  | 'time'
+  | 'tag'
+  | 'path'
+  | 'on_demand'
+  | 'forced'
+  | 'crawler'
+  | 'warm_up'
 
 /** One regeneration of a group that succeeded: what each member got. */
 export type Generation = {

@@ -56,7 +56,11 @@ export function answerHit(engine: Engine, request: EngineRequest): EngineRespons
 }
 
 function answerFor(engine: Engine, request: EngineRequest, site: Site | undefined) {
-  if (site === undefined) return answerUnknownHost(engine, request)
+  return site === undefined ? answerUnknownHost(engine, request) : answerAs(engine, request, site)
+}
+
+/** The answer that `site` gives, whatever its host shows at present: a deployment is warmed before a domain moves to it. */
+export function answerAs(engine: Engine, request: EngineRequest, site: Site): EngineResponse | Promise<EngineResponse> {
   const traits = traitsOf(request.rawHeaders, site.deployment.router.decidingHeaders)
   return hitAgain(engine, request, site, traits) ?? answerResolved(engine, request, site, traits)
 }
@@ -231,6 +235,9 @@ async function answerCached(engine: Engine, asked: CachedRequest): Promise<Engin
       if (source === 'build') adopt(engine, asked, verdict.entry, found)
       return shown(engine, asked, verdict.entry, { status: source === 'build' ? 'PRERENDER' : 'HIT', reason: null })
     case 'stale':
+      // Nobody is kept waiting who could be shown the stale page, but for this alone.
+      if (asked.request.cause === 'warm_up' && verdict.isDue)
+        return regenerateFirst(engine, asked, 'warm_up', { lastGood: verdict.entry })
       if ((traits & TRAIT.forced) !== 0 && verdict.isDue)
         return regenerateFirst(engine, asked, 'forced', { lastGood: verdict.entry })
       if (verdict.isDue) regenerateBehind(engine, asked, verdict.cause)
@@ -252,6 +259,7 @@ function answerTemplate(engine: Engine, asked: CachedRequest, found: Pick<Found,
   if (entry === undefined) return regenerateFirst(engine, asked, 'absent')
   const { expiration, partialFallback } = asked.prerender.output.config
   if (expiration !== false || partialFallback) {
+    if (asked.request.cause === 'warm_up') return regenerateFirst(engine, asked, 'absent')
     if (isCrawler(asked.target)) return regenerateFirst(engine, asked, 'crawler')
     const deletedBy = deletionOf(cover, entry.stamp, engine.clock.nowMs())
     if (deletedBy !== undefined) return regenerateFirst(engine, asked, `${deletedBy}_deleted`)

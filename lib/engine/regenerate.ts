@@ -178,7 +178,7 @@ async function keptBack(
   rendered: Rendered,
   { failure, stamp }: { readonly failure: RenderFailure; readonly stamp: number },
 ): Promise<Regenerated> {
-  if (how.cause === 'on_demand' || how.cause === 'forced') {
+  if (how.cause === 'on_demand' || how.cause === 'forced' || how.cause === 'warm_up') {
     return { kind: 'failed', failure: { ...failure, answer: null }, stamp }
   }
   return { ...(await unstored(engine, how, rendered, rendered.stamp)), keptBack: 'error' }
@@ -227,7 +227,7 @@ async function unstored(engine: Engine, how: Regeneration, rendered: Rendered, s
 }
 
 async function isVariantLimitReached(engine: Engine, { cause, prerender: { id } }: Regeneration): Promise<boolean> {
-  if (cause !== 'cold' || id.query === '') return false
+  if ((cause !== 'cold' && cause !== 'warm_up') || id.query === '') return false
   const count = engine.entries.countVariants(id)
   return (await unlessAway(engine, `counting variants of ${id.path}`, count, 0)) >= engine.settings.variantLimit
 }

@@ -19,7 +19,7 @@ export type EngineRequest = {
   /** Aborted when the visitor goes before the answer has reached them. Made when asked for; absent: nobody can tell. */
   readonly leaving?: (() => AbortSignal) | undefined
   /** Set where no visitor asks but Freshet itself: what the call of a function is counted under. */
-  readonly cause?: 'cron'
+  readonly cause?: 'cron' | 'warm_up'
 }
 
 export type EngineResponse = {

@@ -22,6 +22,13 @@ export type Actor =
       /** Confines the token to one project; `null` is all. */
       readonly projectId: string | null
     }
+  /** Whoever put a job in line, in whose name an edge goes on; what they may do was looked at then. */
+  | {
+      readonly kind: 'job'
+      readonly name: string
+      readonly scopes: readonly TokenScope[]
+      readonly projectId: string | null
+    }
   /** Somebody who can read this machine's database anyway: the launcher, and the CLI beside it. */
   | { readonly kind: 'machine' }
   | { readonly kind: 'anonymous' }
@@ -107,6 +114,8 @@ export function actorName(actor: Actor): string {
       return actor.email
     case 'token':
       return `token:${actor.name}`
+    case 'job':
+      return actor.name
     case 'machine':
       return 'this machine'
     case 'anonymous':

@@ -18,5 +18,7 @@ export async function requireProject(ctx: OpsContext, scope: TokenScope, name: s
 
 /** Whether the actor is not confined to another project. */
 export function reachesProject(ctx: OpsContext, projectId: string): boolean {
-  return ctx.actor.kind !== 'token' || ctx.actor.projectId === null || ctx.actor.projectId === projectId
+  const { actor } = ctx
+  const isConfined = (actor.kind === 'token' || actor.kind === 'job') && actor.projectId !== null
+  return !isConfined || actor.projectId === projectId
 }

@@ -29,6 +29,7 @@ function scopesOf(actor: Exclude<Actor, { kind: 'anonymous' }>): readonly TokenS
     case 'operator':
       return SCOPES_OF_ROLE[actor.role]
     case 'token':
+    case 'job':
       return actor.scopes
     case 'machine':
       return ['admin']

@@ -93,6 +93,7 @@ export async function openEdge(env: Env, log: Logger) {
     id,
     engine,
     pool,
+    sites,
     variables,
     advanceClock: clockAdvance({ clock, view, functions }),
     async close() {

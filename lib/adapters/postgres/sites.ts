@@ -44,6 +44,14 @@ export class PostgresSites implements Sites {
   }
 
   /**
+   * The host as it would be if it showed this deployment; `undefined` when there is no such domain, or when the deployment
+   * cannot be served. Looked up each time, and remembered by nobody.
+   */
+  findShowing(host: string, deploymentId: string): Promise<Site | undefined> {
+    return withDeadline(this.#loadShowing(host, deploymentId), this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS)
+  }
+
+  /**
    * Reads a host again after it moved. What it showed is shown until the new deployment is loaded, so no request waits
    * or fails meanwhile; if it cannot be loaded the host is forgotten and the failure rises.
    */
@@ -101,9 +109,18 @@ export class PostgresSites implements Sites {
   async #load(host: string): Promise<Site | undefined> {
     const pointer = (await findPointer(this.#db, host)) ?? this.#previewPointer(host)
     if (pointer === undefined || pointer.deploymentId === null) return undefined
-    const deployment = this.#openDeployment(pointer.deploymentId) ?? (await this.#loadDeployment(pointer.deploymentId))
-    if (deployment === undefined) return undefined
-    return { domain: host, projectId: deployment.projectId, environment: pointer.environment, deployment }
+    return this.#siteOf(host, { ...pointer, deploymentId: pointer.deploymentId })
+  }
+
+  async #loadShowing(host: string, deploymentId: string): Promise<Site | undefined> {
+    const pointer = await findPointer(this.#db, host)
+    return pointer && this.#siteOf(host, { ...pointer, deploymentId })
+  }
+
+  async #siteOf(host: string, shown: Pointer & { readonly deploymentId: string }): Promise<Site | undefined> {
+    const { deploymentId, environment } = shown
+    const deployment = this.#openDeployment(deploymentId) ?? (await this.#loadDeployment(deploymentId))
+    return deployment && { domain: host, projectId: deployment.projectId, environment, deployment }
   }
 
   /** A domain may have any name, so only a host that is none of them is read as a deployment's own. */

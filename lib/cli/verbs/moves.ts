@@ -1,23 +1,38 @@
 import type { Command } from 'commander'
+import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
+import { countOf, type GateOptions, gateOf, warmUp } from '@/lib/cli/verbs/warm'
 import type { MoveResult } from '@/lib/contract/deployments'
 import { endpoints } from '@/lib/contract/endpoints'
 
-type PromoteOptions = { readonly project: string; readonly domain?: string; readonly json?: boolean }
-type RollbackOptions = PromoteOptions & { readonly reason?: string }
+type MoveOptions = { readonly project: string; readonly domain?: string; readonly json?: boolean }
+type PromoteOptions = MoveOptions & GateOptions & { readonly warm?: number; readonly concurrency?: number }
+type RollbackOptions = MoveOptions & { readonly reason?: string }
 
 /** `freshet promote` and `freshet rollback`. */
-export function addMoves(program: Command, { api, shell }: CliContext): void {
+export function addMoves(program: Command, context: CliContext): void {
+  const { api, shell } = context
   program
     .command('promote')
     .description('Point the production domains at a deployment; "deploy --prod" promotes by itself again')
     .argument('<deployment>', 'its id')
     .requiredOption('--project <name>', 'project')
     .option('--domain <host>', 'move this domain only')
+    .option('--warm <pages>', 'first make so many of the pages that visitors ask for most', countOf)
+    .option('--concurrency <count>', 'with --warm: pages that are made at a time (default: 4)', countOf)
+    .option('--gate', 'with --warm: promote only if pages neither fail nor are slow')
+    .option('--max-failed <percent>', 'with --gate: pages that may fail (default: 5)', Number)
+    .option('--max-p95 <ms>', 'with --gate: what 95 in 100 pages must stay within (default: 10000)', countOf)
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample: freshet promote dpl_abcdefghijkl --project shop')
-    .action(async (deployment: string, { json, ...options }: PromoteOptions) => {
-      const result = await api.call(endpoints.promote, { ...options, deployment })
+    .addHelpText('after', '\nExample: freshet promote dpl_abcdefghijkl --project shop --warm 100 --gate')
+    .action(async (deployment: string, { json, project, domain, warm, ...options }: PromoteOptions) => {
+      const move = { project, deployment, ...(domain === undefined ? {} : { domain }) }
+      if (warm !== undefined) {
+        await warmUp(context, { ...move, selection: { kind: 'top', count: warm }, promote: true }, { json, ...options })
+        return
+      }
+      if (gateOf(options) !== undefined) throw misused('--gate judges pages that were warmed: add --warm 100.')
+      const result = await api.call(endpoints.promote, move)
       shell.result({ json }, result, describe(result))
     })
   program

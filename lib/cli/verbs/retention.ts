@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { CliContext } from '@/lib/cli/program'
-import { table } from '@/lib/cli/table'
+import { bytes, table } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { Retention } from '@/lib/contract/retention'
 
@@ -12,7 +12,6 @@ type Options = {
 }
 
 const UNITS = { '': 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 } as const
-const MB = UNITS.MB
 
 /** `freshet retention`: what a project keeps, and how much that may be. */
 export function addRetention(program: Command, { api, shell }: CliContext): void {
@@ -41,15 +40,11 @@ function linesOf({ versions, entries, values }: Retention): string[] {
   return table(
     ['KEPT', 'COUNT', 'BYTES', 'MAY BE'],
     [
-      ['versions of pages', String(versions.count), inMegabytes(versions.bytes), inMegabytes(versions.budgetBytes)],
-      ['of these served', String(entries.count), inMegabytes(entries.bytes), '–'],
-      ['data cache', String(values.count), inMegabytes(values.bytes), inMegabytes(values.budgetBytes)],
+      ['versions of pages', String(versions.count), bytes(versions.bytes), bytes(versions.budgetBytes)],
+      ['of these served', String(entries.count), bytes(entries.bytes), '–'],
+      ['data cache', String(values.count), bytes(values.bytes), bytes(values.budgetBytes)],
     ],
   )
-}
-
-function inMegabytes(bytes: number): string {
-  return `${Number((bytes / MB).toFixed(1))} MB`
 }
 
 function sizeOf(text: string): number {

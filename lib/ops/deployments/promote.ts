@@ -1,12 +1,13 @@
 import { appendAudit } from '@/db/queries/audit'
 import { markPromoted } from '@/db/queries/deployments'
+import type { DomainRow } from '@/db/queries/domains'
 import { lockProject, setPromotesAutomatically } from '@/db/queries/projects'
 import type { MoveResult, PromoteInput } from '@/lib/contract/deployments'
 import { actorName, type OpsContext } from '@/lib/ops/context'
 import { domainsToMove } from '@/lib/ops/deployments/domains-to-move'
 import { addDefaultDomain, announceMoves, moveDomains, withAddedMeanwhile } from '@/lib/ops/deployments/move-domains'
 import { requireReady } from '@/lib/ops/deployments/require-deployment'
-import { requireProject } from '@/lib/ops/require-project'
+import { type Project, requireProject } from '@/lib/ops/require-project'
 
 /**
  * Points the production domains, or the one named, at a deployment, all in one transaction. From then on `deploy --prod`
@@ -16,10 +17,19 @@ export async function promote(ctx: OpsContext, input: PromoteInput): Promise<Mov
   const project = await requireProject(ctx, 'deploy', input.project)
   const { id: to } = await requireReady(ctx, project, input.deployment)
   const seen = await domainsToMove(ctx, project, input.domain)
+  return promoteSeen(ctx, project, { to, seen, named: input.domain })
+}
 
+/** The same for domains as somebody saw them a while ago: one that moved since refuses it, and nothing moves. */
+export async function promoteSeen(
+  ctx: OpsContext,
+  project: Project,
+  move: { readonly to: string; readonly seen: readonly DomainRow[]; readonly named: string | undefined },
+): Promise<MoveResult> {
+  const { to, seen, named } = move
   return ctx.db.transaction(async (tx) => {
     await lockProject(tx, project.id)
-    const domains = await withAddedMeanwhile(tx, { projectId: project.id, named: input.domain, seen })
+    const domains = await withAddedMeanwhile(tx, { projectId: project.id, named, seen })
     const isProduction = domains.every(({ environment }) => environment === 'production')
     const isFirst = domains.length === 0
     const moved = isFirst ? await addDefaultDomain(ctx, tx, { project, to }) : await moveDomains(tx, { domains, to })

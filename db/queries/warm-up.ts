@@ -1,0 +1,36 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Queryable } from '@/db/client'
+import { CACHEABLE_SUM, type CountWindow, hoursIn, REQUEST_SUM } from '@/db/queries/count-sums'
+import { selectRows } from '@/db/queries/select-rows'
+
+type OfDomain = { readonly projectId: string; readonly domain: string; readonly limit: number }
+
+/** Paths of a domain that the cache may answer, by requests, whatever deployment it showed. */
+export async function listTopPaths(
+  db: Queryable,
+  { projectId, domain, limit, window }: OfDomain & { readonly window: CountWindow },
+): Promise<string[]> {
+  const rows = await selectRows(
+    db,
+    z.object({ path: z.string() }),
+    sql`
+      select path from path_hours
+      where project_id = ${projectId} and domain = ${domain} and ${hoursIn(window)} and path like '/%'
+      group by path having ${CACHEABLE_SUM} > 0
+      order by ${REQUEST_SUM} desc, path limit ${limit}`,
+  )
+  return rows.map(({ path }) => path)
+}
+
+/** Paths and queries of a domain's stored pages with a tag, whatever deployment has them. */
+export function listTaggedPages(db: Queryable, { projectId, domain, limit, tag }: OfDomain & { readonly tag: string }) {
+  return selectRows(
+    db,
+    z.object({ path: z.string(), query: z.string() }),
+    sql`
+      select distinct path, query from entries
+      where tags @> array[${tag}]::text[] and project_id = ${projectId} and domain = ${domain} and variant <> 'image'
+      order by path, query limit ${limit}`,
+  )
+}
