@@ -197,6 +197,7 @@ test('each change by an operator has an audit row', () => {
       changes.filter(({ file }) => !calls(file, ['appendAudit'])).map(({ endpoint }) => endpoint),
       {
         getPurgeReach: 'counts, and changes nothing',
+        planPurge: 'tells what would happen, and changes nothing',
         uploadFile: 'nothing that anybody can see changes before the deployment is finished',
       },
     ),

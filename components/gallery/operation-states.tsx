@@ -8,16 +8,17 @@ import { Example } from '@/components/gallery/example'
 import { ConfirmPurge } from '@/components/purges/confirm-purge'
 import { JournalTable } from '@/components/purges/journal-table'
 import { NoPurges } from '@/components/purges/journal-view'
+import { PlanPanel } from '@/components/purges/plan-panel'
 import { EMPTY_DRAFT } from '@/components/purges/purge-draft'
 import { PurgeForm } from '@/components/purges/purge-form'
 import { PurgeResult } from '@/components/purges/purge-result'
-import { ReachCounts } from '@/components/purges/reach-counts'
 import { ProbeResult, ReceiptPanel } from '@/components/purges/receipt-panel'
 import { T0 } from '@/components/testing/instants'
 import {
   deletionWith,
   deploymentList,
   HARMLESS,
+  planWith,
   probeWith,
   purgeWith,
   RECEIPT,
@@ -53,8 +54,16 @@ export function OperationStates() {
               {[14, 900].map((entryCount) => (
                 <ConfirmFor key={entryCount} reach={{ entryCount, pathCount: entryCount / 2 }} />
               ))}
-              <ReachCounts reach={undefined} whole={undefined} />
-              <ReachCounts reach={undefined} whole={undefined} failure="The database does not answer." />
+              <PlanPanel plan={undefined} />
+              <PlanPanel plan={undefined} failure="The database does not answer." />
+              <PlanPanel
+                plan={planWith({
+                  entryCount: 0,
+                  pathCount: 0,
+                  hottest: [],
+                  unmatched: [{ kind: 'tag', name: 'price:81', nearest: ['price:18', 'price:8'] }],
+                })}
+              />
             </div>
           </Panel>
           <Panel>
@@ -129,7 +138,7 @@ export function OperationStates() {
 function ConfirmFor({ reach, mode = 'invalidate' }: { reach: PurgeReach; mode?: 'invalidate' | 'delete' }) {
   return (
     <div>
-      <ReachCounts reach={reach} whole={whole} />
+      <PlanPanel plan={planWith(reach)} />
       <ConfirmPurge purge={{ ...purge, mode }} reach={reach} whole={whole} isBusy={false} onConfirm={ignore} />
     </div>
   )

@@ -4,14 +4,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ConfirmPurge } from '@/components/purges/confirm-purge'
 import { SCOPE_DEPLOYMENTS } from '@/components/purges/limits'
+import { PlanPanel } from '@/components/purges/plan-panel'
 import { DeadlineChoice, ModeChoice, ScopeChoice, SelectorChoice } from '@/components/purges/purge-choices'
 import { checkDraft, type PurgeDraft, purgeCommand } from '@/components/purges/purge-draft'
 import { PurgeResult } from '@/components/purges/purge-result'
-import { ReachCounts } from '@/components/purges/reach-counts'
 import { UndoDialog } from '@/components/purges/undo-dialog'
 import { CommandLine } from '@/components/ui/command-line'
 import { endpoints } from '@/lib/contract/endpoints'
-import type { CreatePurgeInput, Purge, PurgeReachInput } from '@/lib/contract/purges'
+import { type CreatePurgeInput, type Purge, type PurgeReachInput, purge } from '@/lib/contract/purges'
 import { call } from '@/lib/queries/call'
 import { deploymentQueries } from '@/lib/queries/deployments'
 import { pathQueries } from '@/lib/queries/paths'
@@ -27,7 +27,7 @@ export function PurgeForm({ project, initialDraft }: PurgeFormProps) {
   const projects = useQuery(projectQueries.list())
   const deployments = useQuery(deploymentQueries.list({ project, limit: SCOPE_DEPLOYMENTS }))
   const create = useMutation({
-    mutationFn: (input: CreatePurgeInput) => call(endpoints.createPurge, input),
+    mutationFn: async (input: CreatePurgeInput) => purge.parse(await call(endpoints.createPurge, input)),
     onSuccess: () =>
       Promise.all(
         [pathQueries, purgeQueries, projectQueries].map(({ all }) =>
@@ -102,11 +102,11 @@ function ReadyPurge({ purge, isBusy, failure, onConfirm }: ReadyPurgeProps) {
   const { project, scope, selectors } = purge
   const reachInput: PurgeReachInput = { project, scope, selectors }
   const everything: PurgeReachInput = { project, scope: { kind: 'project' }, selectors: [{ kind: 'all' }] }
-  const reach = useQuery(purgeQueries.reach(reachInput))
+  const reach = useQuery(purgeQueries.plan(reachInput))
   const whole = useQuery(purgeQueries.reach(everything))
   return (
     <>
-      <ReachCounts reach={reach.data} whole={whole.data} failure={(reach.error ?? whole.error)?.message} />
+      <PlanPanel plan={reach.data} failure={(reach.error ?? whole.error)?.message} />
       <CommandLine command={purgeCommand(purge)} />
       {failure && (
         <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5">

@@ -2,6 +2,7 @@ import { before, MINUTE, T0 } from '@/components/testing/instants'
 import type { SessionSummary } from '@/lib/contract/access'
 import type { Cron, CronRun } from '@/lib/contract/crons'
 import type { Deletion, DeploymentList } from '@/lib/contract/deployments'
+import type { PurgePlan } from '@/lib/contract/purge-plan'
 import type { Purge } from '@/lib/contract/purges'
 import type { Probe, Receipt } from '@/lib/contract/receipts'
 import type { Variable } from '@/lib/contract/variables'
@@ -18,6 +19,7 @@ export function purgeWith(parts: Partial<Purge> = {}): Purge {
     actor: 'token:cms',
     reason: null,
     entryCount: 14,
+    isEntryCountLeast: false,
     createdAt: before(9 * MINUTE),
     undo: null,
     undoableUntil: new Date(T0 + 60 * MINUTE).toISOString(),
@@ -27,6 +29,26 @@ export function purgeWith(parts: Partial<Purge> = {}): Purge {
 
 /** What took a purge back. */
 export const UNDO = { seq: 48_121, actor: 'op@example.com', reason: 'wrong tag', createdAt: before(2 * MINUTE) }
+
+/** A plan that was sampled, with traffic. */
+export function planWith(parts: Partial<PurgePlan> = {}): PurgePlan {
+  return {
+    ...{ entryCount: 14, pathCount: 7, sizeBytes: 412_000, storedBytes: 88_400, sampleCount: null },
+    variants: [
+      { variant: 'html', entryCount: 7 },
+      { variant: 'data', entryCount: 7 },
+    ],
+    traffic: { requests: 42_136, share: 0.023, sampledPathCount: null },
+    renders: { most: 7, soon: 5, averageMs: 271, totalMs: 1_900 },
+    cost: { writeUnits: 22, amount: 0.0001, currency: 'USD', sheet: 'Vercel Pro, iad1', sheetDate: '2026-02-13' },
+    hottest: [
+      { domain: 'shop.example.com', path: '/products/aurora-lamp', requests: 38_114 },
+      { domain: 'shop.example.com', path: '/collections/light', requests: 4_022 },
+    ],
+    unmatched: [],
+    ...parts,
+  }
+}
 
 /** Two edges that obeyed, one that has not yet, one that went away. */
 export const RECEIPT: Receipt = {

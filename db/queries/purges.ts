@@ -22,16 +22,28 @@ export type PurgeReachArgs = {
 /** Of an entry's host. One that is no domain is a deployment's own, hence preview. */
 const ENVIRONMENT = sql`coalesce((select ${domains.environment} from ${domains} where ${domains.host} = ${entries.domain}), 'preview')`
 
+/** Entries whose paths are told apart one by one; of more, the number of paths is scaled up. */
+const DISTINCT_ENTRIES = 20_000
+
 /** How many stored entries, and paths of them, a purge covers now. */
 export async function countReach(db: Queryable, args: PurgeReachArgs) {
-  const [row] = await db
-    .select({
-      entryCount: sql<number>`count(*)::int`,
-      pathCount: sql<number>`count(distinct (${entries.domain}, ${entries.deploymentId}, ${entries.path}))::int`,
-    })
+  const some = db
+    .select({ domain: entries.domain, deploymentId: entries.deploymentId, path: entries.path })
     .from(entries)
     .where(coveredBy(args))
-  return row ?? { entryCount: 0, pathCount: 0 }
+    .limit(DISTINCT_ENTRIES)
+    .as('some')
+  const [distinct] = await db
+    .select({
+      entryCount: sql<number>`count(*)::int`,
+      pathCount: sql<number>`count(distinct (${some.domain}, ${some.deploymentId}, ${some.path}))::int`,
+    })
+    .from(some)
+  const counted = distinct ?? { entryCount: 0, pathCount: 0 }
+  if (counted.entryCount < DISTINCT_ENTRIES) return counted
+  const [all] = await db.select({ entryCount: sql<number>`count(*)::int` }).from(entries).where(coveredBy(args))
+  const entryCount = all?.entryCount ?? counted.entryCount
+  return { entryCount, pathCount: Math.round((counted.pathCount * entryCount) / counted.entryCount) }
 }
 
 /** Some of the stored entries that a purge covers: at most `limit`, whichever are found first. */

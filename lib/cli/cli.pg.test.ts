@@ -174,6 +174,18 @@ test('a purge without a terminal and without --yes does nothing, and prints what
   })
 })
 
+test('a plan is told line by line or as JSON, and names what comes near to a tag that covers nothing', async () => {
+  await json(['deploy', site, '--project', 'planned'])
+  const wish = ['purge', '--project', 'planned', '--whole-project', '--tag', 'post:1', '--plan']
+  const { stdout } = await freshet(wish)
+  expect(stdout).toMatch(
+    /^Covers {4}0 entries of 0 paths\nStored .*\nTraffic .*\nRenders .*\(estimate\)\nWrites .*\(estimate\)\n/,
+  )
+  expect(stdout).toContain('The tag post:1 covers nothing here.')
+  expect(await json(wish)).toMatchObject({ entryCount: 0, unmatched: [{ kind: 'tag', name: 'post:1', nearest: [] }] })
+  expect((await freshet(['purges', '--project', 'planned'])).stdout).toBe('Nothing was purged yet.\n')
+})
+
 test('a purge is waited for until every edge has obeyed; one that does not is named, and the code is 3', async () => {
   await json(['deploy', site, '--project', 'awaited'])
   const project = ['--project', 'awaited']

@@ -1,11 +1,13 @@
 import { endpoint } from '@/lib/contract/endpoint'
+import { purgePlan } from '@/lib/contract/purge-plan'
 import {
-  createPurgeInput,
+  createOrPlanInput,
   getPurgeInput,
   listPurgesInput,
   purge,
   purgeDetail,
   purgeList,
+  purgeOrPlan,
   purgeReach,
   purgeReachInput,
   undoPurgeInput,
@@ -17,11 +19,19 @@ export const purgeEndpoints = {
   createPurge: endpoint({
     method: 'POST',
     path: '/api/v1/purges',
-    input: createPurgeInput,
-    output: purge,
+    input: createOrPlanInput,
+    output: purgeOrPlan,
     scope: 'purge',
     summary:
       'Purge by path, prefix, tag or everything, within a domain, a domain group, a deployment, an environment or the project.',
+  }),
+  planPurge: endpoint({
+    method: 'POST',
+    path: '/api/v1/purges/plan',
+    input: purgeReachInput,
+    output: purgePlan,
+    scope: 'read',
+    summary: 'What a purge would cover and cost, and the hottest paths in it. Changes nothing.',
   }),
   getPurgeReach: endpoint({
     method: 'POST',

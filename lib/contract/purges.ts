@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cacheTag, deploymentId, hostName, instant, projectName, visitorPath } from '@/lib/contract/common'
 import { domainGroup, environment } from '@/lib/contract/domains'
+import { purgePlan } from '@/lib/contract/purge-plan'
 import { receipt } from '@/lib/contract/receipts'
 
 /** `invalidate`: visitors get the old page once more while it is rebuilt. `delete`: the next visitor waits. */
@@ -52,17 +53,23 @@ export const deadlineSeconds = z
   .min(0)
   .max(YEAR_SECONDS, 'A deadline is within a year: 31,536,000 seconds at most.')
 
-export const createPurgeInput = purgeReachInput
-  .extend({
-    mode: purgeMode.default('invalidate'),
-    deadlineSeconds: deadlineSeconds.optional(),
-    reason: z.string().max(500).optional(),
-  })
-  .refine(({ mode, deadlineSeconds: seconds = 0 }) => mode === 'delete' || seconds === 0, {
-    path: ['deadlineSeconds'],
-    message: 'A deadline is of a deletion: choose mode “delete”.',
-  })
+const purgeWish = purgeReachInput.extend({
+  mode: purgeMode.default('invalidate'),
+  deadlineSeconds: deadlineSeconds.optional(),
+  reason: z.string().max(500).optional(),
+})
+const isDeadlineOfDeletion = ({ mode, deadlineSeconds: seconds = 0 }: z.infer<typeof purgeWish>) =>
+  mode === 'delete' || seconds === 0
+const DEADLINE_RULE = { path: ['deadlineSeconds'], message: 'A deadline is of a deletion: choose mode “delete”.' }
+
+export const createPurgeInput = purgeWish.refine(isDeadlineOfDeletion, DEADLINE_RULE)
 export type CreatePurgeInput = z.infer<typeof createPurgeInput>
+
+/** With `dry_run` nothing happens: the answer tells what would. */
+export const createOrPlanInput = purgeWish
+  .extend({ dry_run: z.boolean().optional() })
+  .refine(isDeadlineOfDeletion, DEADLINE_RULE)
+export type CreateOrPlanInput = z.infer<typeof createOrPlanInput>
 
 export const purge = z.object({
   /** Number of its row in the journal. */
@@ -77,8 +84,9 @@ export const purge = z.object({
   deleteAt: instant.nullable(),
   actor: z.string(),
   reason: z.string().nullable(),
-  /** Entries that it covered when it was made. */
+  /** Entries that it covered when it was made; of more than 10,000 that many. */
   entryCount: z.number().int(),
+  isEntryCountLeast: z.boolean(),
   createdAt: instant,
   /** Who took it back, and when; `null`: it stands. */
   undo: z
@@ -88,6 +96,9 @@ export const purge = z.object({
   undoableUntil: instant.nullable(),
 })
 export type Purge = z.infer<typeof purge>
+
+export const purgeOrPlan = z.union([purge, z.object({ dry_run: z.literal(true), plan: purgePlan })])
+export type PurgeOrPlan = z.infer<typeof purgeOrPlan>
 
 export const purgeReach = z.object({ entryCount: z.number().int(), pathCount: z.number().int() })
 export type PurgeReach = z.infer<typeof purgeReach>

@@ -19,6 +19,12 @@ export const purgeQueries = {
       queryFn: ({ signal }) => call(endpoints.getPurge, input, signal),
       refetchInterval: ({ state }) => (state.data?.receipt.stragglers.length === 0 ? false : 500),
     }),
+  plan: (input: PurgeReachInput) =>
+    queryOptions({
+      queryKey: [...purgeQueries.all(), 'plan', input],
+      queryFn: ({ signal }) => call(endpoints.planPurge, input, signal),
+      placeholderData: keepPreviousData,
+    }),
   reach: (input: PurgeReachInput) =>
     queryOptions({
       queryKey: [...purgeQueries.all(), 'reach', input],

@@ -1,30 +1,14 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { awaitReceipt, probeLines, receiptLines } from '@/lib/cli/await-receipt'
-import { CliFailure, EXIT, misused } from '@/lib/cli/failure'
+import { CliFailure, EXIT } from '@/lib/cli/failure'
+import { nearestLines, planLines } from '@/lib/cli/plan-lines'
 import type { CliContext } from '@/lib/cli/program'
+import { type PurgeOptions, purgeCommandLine, scopeOf, seconds, selectorsOf } from '@/lib/cli/purge-wish'
+import { entryWords } from '@/lib/cli/purge-words'
 import { counted } from '@/lib/cli/table'
-import { type Environment, environment } from '@/lib/contract/domains'
+import { environment } from '@/lib/contract/domains'
 import { endpoints } from '@/lib/contract/endpoints'
-import { deadlineSeconds, type PurgeReach, type PurgeScope, type SelectorInput } from '@/lib/contract/purges'
-
-type Options = {
-  readonly project: string
-  readonly domain?: string
-  readonly domainGroup?: string
-  readonly deployment?: string
-  readonly environment?: Environment
-  readonly wholeProject?: boolean
-  readonly path?: readonly string[]
-  readonly prefix?: readonly string[]
-  readonly tag?: readonly string[]
-  readonly all?: boolean
-  readonly delete?: boolean
-  readonly deadline?: number
-  readonly reason?: string
-  readonly yes?: boolean
-  readonly wait?: number | true
-  readonly json?: boolean
-}
+import { purge as purgeResult } from '@/lib/contract/purges'
 
 /** `freshet purge`: says what it would cover and asks, unless `--yes` is given. */
 export function addPurge(program: Command, context: CliContext): void {
@@ -48,6 +32,7 @@ export function addPurge(program: Command, context: CliContext): void {
       seconds,
     )
     .option('--reason <text>', 'why, for the journal')
+    .option('--plan', 'only tell what it would cover, render and cost, and the hottest paths')
     .option(
       '--wait [time]',
       'wait until every edge has obeyed (10s when no time is given), then probe; ends with 3 and names those that have not',
@@ -56,39 +41,47 @@ export function addPurge(program: Command, context: CliContext): void {
     .option('--yes', 'do it without asking')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample: freshet purge --project shop --domain shop.example.com --tag product:42 --yes')
-    .action((options: Options) => purge(context, options))
+    .action((options: PurgeOptions) => purge(context, options))
 }
 
-async function purge({ api, shell }: CliContext, options: Options): Promise<void> {
+async function purge({ api, shell }: CliContext, options: PurgeOptions): Promise<void> {
   const { project, reason, json } = options
   const wish = { project, scope: scopeOf(options), selectors: selectorsOf(options) }
   const { deadline } = options
   const mode = options.delete || deadline !== undefined ? 'delete' : 'invalidate'
+  if (options.plan) {
+    const plan = await api.call(endpoints.planPurge, wish)
+    return shell.result({ json }, plan, planLines(plan))
+  }
   if (!options.yes) {
-    const reach = await api.call(endpoints.getPurgeReach, wish)
+    const plan = await api.call(endpoints.planPurge, wish)
     const late = deadline === undefined ? '' : ` that is not made anew within ${deadline} s`
-    const sentence = `This would ${mode} ${describeReach(reach)}${late}.`
+    const sentence = `This would ${mode} ${entryWords(plan.entryCount)} of ${counted(plan.pathCount, 'path')}${late}.`
     if (!shell.isInteractive) {
-      const command = commandLine(options)
+      const command = purgeCommandLine(options)
       throw new CliFailure(EXIT.refused, {
         code: 'invalid',
-        message: `${sentence} Nothing was done. To do it, run:\n${command}`,
-        details: { ...reach, command },
+        message: [sentence, ...nearestLines(plan), `Nothing was done. To do it, run:\n${command}`].join(' '),
+        details: { entryCount: plan.entryCount, pathCount: plan.pathCount, plan, command },
       })
     }
+    for (const line of planLines(plan)) shell.note(line)
     const answer = await shell.ask(`${sentence} Go on? [y/N] `)
     if (!/^y(es)?$/i.test(answer.trim()))
       throw new CliFailure(EXIT.refused, { code: 'invalid', message: 'Nothing was done.' })
   }
-  const done = await api.call(endpoints.createPurge, {
+  const made = await api.call(endpoints.createPurge, {
     ...wish,
     mode,
     deadlineSeconds: deadline ?? 0,
     ...(reason === undefined ? {} : { reason }),
   })
+  const done = purgeResult.parse(made)
   const verb = mode === 'invalidate' || deadline !== undefined ? 'Made stale' : 'Deleted'
   const until = done.deleteAt === null ? '' : ` What is not made anew goes at ${done.deleteAt}.`
-  const lines = [`${verb}: ${entries(done.entryCount)}. Journal number ${done.seq}.${until}`]
+  const lines = [
+    `${verb}: ${done.isEntryCountLeast ? 'more than ' : ''}${entryWords(done.entryCount)}. Journal number ${done.seq}.${until}`,
+  ]
   const { wait } = options
   if (wait === undefined) return shell.result({ json }, done, lines)
   if (!json) shell.note(lines.join('\n'))
@@ -97,69 +90,3 @@ async function purge({ api, shell }: CliContext, options: Options): Promise<void
 }
 
 const DEFAULT_WAIT_SECONDS = 10
-
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 }
-
-/** A span of time as people write it, in seconds. */
-function seconds(text: string): number {
-  const [, count, unit = 's'] = /^(\d{1,9})([smhd])?$/.exec(text) ?? []
-  const parsed = deadlineSeconds.min(1).safeParse(Number(count) * (UNITS[unit] ?? Number.NaN))
-  if (parsed.success) return parsed.data
-  throw new InvalidArgumentError('Write it as 30s, 5m, 2h or 7d: a second at least, a year at most.')
-}
-
-function scopeOf({ domain, domainGroup, deployment, environment, wholeProject }: Options): PurgeScope {
-  const scopes: PurgeScope[] = [
-    ...(domain === undefined ? [] : [{ kind: 'domain' as const, domain }]),
-    ...(domainGroup === undefined ? [] : [{ kind: 'domain_group' as const, group: domainGroup }]),
-    ...(deployment === undefined ? [] : [{ kind: 'deployment' as const, deployment }]),
-    ...(environment === undefined ? [] : [{ kind: 'environment' as const, environment }]),
-    ...(wholeProject ? [{ kind: 'project' as const }] : []),
-  ]
-  const [scope] = scopes
-  if (scope !== undefined && scopes.length === 1) return scope
-  throw misused('Name one scope: --domain, --domain-group, --deployment, --environment or --whole-project.')
-}
-
-function selectorsOf({ path = [], prefix = [], tag = [], all }: Options): SelectorInput[] {
-  const named = [
-    ...path.map((value) => ({ kind: 'path' as const, path: value })),
-    ...prefix.map((value) => ({ kind: 'prefix' as const, prefix: value })),
-    ...tag.map((value) => ({ kind: 'tag' as const, tag: value })),
-  ]
-  if (all && named.length > 0)
-    throw misused('--all is everything in scope already: leave --path, --prefix and --tag out.')
-  if (all) return [{ kind: 'all' }]
-  if (named.length > 0) return named
-  throw misused('Say what to purge: --path, --prefix, --tag or --all.')
-}
-
-function describeReach({ entryCount, pathCount }: PurgeReach): string {
-  return `${entries(entryCount)} of ${counted(pathCount, 'path')}`
-}
-
-function entries(count: number): string {
-  return counted(count, 'entry', 'entries')
-}
-
-/** The same wish with `--yes`, quoted for a POSIX shell. */
-function commandLine(options: Options): string {
-  const words = [
-    ...['freshet', 'purge', '--project', options.project],
-    ...(options.domain === undefined ? [] : ['--domain', options.domain]),
-    ...(options.domainGroup === undefined ? [] : ['--domain-group', options.domainGroup]),
-    ...(options.deployment === undefined ? [] : ['--deployment', options.deployment]),
-    ...(options.environment === undefined ? [] : ['--environment', options.environment]),
-    ...(options.wholeProject ? ['--whole-project'] : []),
-    ...(options.path ?? []).flatMap((path) => ['--path', path]),
-    ...(options.prefix ?? []).flatMap((prefix) => ['--prefix', prefix]),
-    ...(options.tag ?? []).flatMap((tag) => ['--tag', tag]),
-    ...(options.all ? ['--all'] : []),
-    ...(options.delete ? ['--delete'] : []),
-    ...(options.deadline === undefined ? [] : ['--deadline', `${options.deadline}s`]),
-    ...(options.reason === undefined ? [] : ['--reason', options.reason]),
-    ...(options.wait === undefined ? [] : ['--wait', ...(options.wait === true ? [] : [`${options.wait}s`])]),
-    '--yes',
-  ]
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
-}

@@ -1,12 +1,12 @@
 import { appendAudit } from '@/db/queries/audit'
 import { readNowMs } from '@/db/queries/journal'
-import { countReach } from '@/db/queries/purges'
+import { countCovered } from '@/db/queries/purge-plan'
 import type { CreatePurgeInput, Purge } from '@/lib/contract/purges'
 import { actorName, type OpsContext } from '@/lib/ops/context'
 import { appendPurge } from '@/lib/ops/purges/append-purge'
 import { requirePurge } from '@/lib/ops/purges/require-purge'
 import { resolvePurge, resolveScopes } from '@/lib/ops/purges/resolve-purge'
-import { toPurge } from '@/lib/ops/purges/to-purge'
+import { COUNTED_ENTRIES, toPurge } from '@/lib/ops/purges/to-purge'
 
 /**
  * Purges: a row of the journal, which every edge obeys, and the marks that later look-ups ask. Costs its selectors,
@@ -16,8 +16,8 @@ export async function createPurge(ctx: OpsContext, input: CreatePurgeInput): Pro
   const { project, selectors, reach } = await resolvePurge(ctx, 'purge', input)
   const { scope, mode, deadlineSeconds = 0, reason = null } = input
   const actor = actorName(ctx.actor)
-  // Counted before the journal's counter is locked: a count may take a while, and every other purge would wait for it.
-  const { entryCount } = await countReach(ctx.db, reach)
+  // Counted before the journal's counter is locked, and not to the end: a purge costs the same however far it reaches.
+  const entryCount = await countCovered(ctx.db, reach, COUNTED_ENTRIES + 1)
 
   return ctx.db.transaction(async (tx) => {
     const deleteAtMs = deadlineSeconds === 0 ? null : (await readNowMs(tx)) + deadlineSeconds * 1_000

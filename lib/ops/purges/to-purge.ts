@@ -3,6 +3,9 @@ import type { PurgeRow } from '@/db/queries/purges'
 import { type Purge, type PurgeScope, purgedSelector, purgeMode } from '@/lib/contract/purges'
 import type { OpsContext } from '@/lib/ops/context'
 
+/** How far the entries of a purge are counted when it is made. */
+export const COUNTED_ENTRIES = 10_000
+
 /** A purge as the API tells it. Those that functions make are not counted: 0. */
 export function toPurge(ctx: Pick<OpsContext, 'settings'>, row: PurgeRow, project: { readonly name: string }): Purge {
   const { undo } = row
@@ -16,7 +19,8 @@ export function toPurge(ctx: Pick<OpsContext, 'settings'>, row: PurgeRow, projec
     deleteAt: row.deleteAtMs === null ? null : new Date(row.deleteAtMs).toISOString(),
     actor: row.actor,
     reason: row.reason,
-    entryCount: row.entryCount ?? 0,
+    entryCount: Math.min(row.entryCount ?? 0, COUNTED_ENTRIES),
+    isEntryCountLeast: (row.entryCount ?? 0) > COUNTED_ENTRIES,
     createdAt: row.createdAt.toISOString(),
     undo: undo === null ? null : { ...undo, createdAt: undo.createdAt.toISOString() },
     undoableUntil: whyNotUndoable(ctx, row) === undefined ? undoEnd(ctx, row).toISOString() : null,

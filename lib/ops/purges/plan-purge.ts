@@ -1,0 +1,102 @@
+import {
+  countCovered,
+  listSomePaths,
+  listSomeTags,
+  readCovered,
+  readCoveredTraffic,
+  readMatches,
+} from '@/db/queries/purge-plan'
+import type { PurgePlan } from '@/lib/contract/purge-plan'
+import type { PurgeReachInput, SelectorInput } from '@/lib/contract/purges'
+import type { OpsContext } from '@/lib/ops/context'
+import { costOf, priceSheet } from '@/lib/ops/prices/price-sheet'
+import { nearestNames } from '@/lib/ops/purges/nearest'
+import { type ResolvedPurge, reachOf, resolvePurge } from '@/lib/ops/purges/resolve-purge'
+
+/** Entries that sizes, paths and renders are told of; of more they are scaled up. */
+const SAMPLE = 20_000
+/** Paths, of those visited in the last hour, whose cover is looked up. */
+const VISITED = 5_000
+const HOTTEST = 5
+/** Selectors without a match whose neighbours are told, and how many. */
+const EXPLAINED = 5
+const NEAREST = 3
+/** Stored names that are compared with a wished one: tags, and paths of each kind that is asked for. */
+const TAGS = 5_000
+const PATHS = 1_500
+
+/** What a purge would do if it were made now. Changes nothing. */
+export async function planPurge(ctx: OpsContext, input: PurgeReachInput): Promise<PurgePlan> {
+  const resolved = await resolvePurge(ctx, 'read', input)
+  const { reach } = resolved
+  const covered = await readCovered(ctx.db, reach, SAMPLE)
+  const isSampled = covered.entry_count === SAMPLE
+  const entryCount = isSampled ? await countCovered(ctx.db, reach) : covered.entry_count
+  const traffic = await readCoveredTraffic(ctx.db, reach, VISITED)
+  const requests = traffic.covered.reduce((sum, path) => sum + path.requests, 0)
+  const scale = isSampled ? entryCount / covered.entry_count : 1
+  const scaled = (figure: number) => Math.round(figure * scale)
+  const most = scaled(covered.group_count)
+  const writeUnits = scaled(covered.write_units)
+  const averageMs = covered.average_render_ms
+  return {
+    entryCount,
+    pathCount: scaled(covered.path_count),
+    variants: covered.variants.map(({ variant, entry_count }) => ({ variant, entryCount: scaled(entry_count) })),
+    sizeBytes: scaled(covered.size_bytes),
+    storedBytes: scaled(covered.stored_bytes),
+    sampleCount: isSampled ? covered.entry_count : null,
+    traffic: {
+      requests,
+      share: traffic.requests === 0 ? null : requests / traffic.requests,
+      sampledPathCount: traffic.path_count > VISITED ? VISITED : null,
+    },
+    renders: {
+      ...{ most, soon: Math.min(most, traffic.covered.length), averageMs },
+      totalMs: averageMs === null ? null : averageMs * most,
+    },
+    cost: {
+      writeUnits,
+      amount: costOf('writeUnits', writeUnits) + costOf('invocations', most),
+      currency: priceSheet.currency,
+      sheet: priceSheet.name,
+      sheetDate: priceSheet.date,
+    },
+    hottest: traffic.covered.slice(0, HOTTEST),
+    unmatched: await explainUnmatched(ctx, resolved),
+  }
+}
+
+async function explainUnmatched(
+  ctx: OpsContext,
+  { scopes, selectors }: ResolvedPurge,
+): Promise<PurgePlan['unmatched']> {
+  const named = selectors.flatMap((selector) => (selector.kind === 'all' ? [] : [selector]))
+  const matches = await readMatches(
+    ctx.db,
+    named.map((selector) => reachOf(scopes, [selector])),
+  )
+  const without = named.filter((_, at) => matches[at] === false)
+  const tags = without.some(({ kind }) => kind === 'tag') ? await listSomeTags(ctx.db, scopes[0].projectId, SAMPLE) : []
+  return Promise.all(
+    without.map(async (selector, at) => {
+      const name = nameOf(selector)
+      if (at >= EXPLAINED) return { kind: selector.kind, name, nearest: [] }
+      const paths = { projectId: scopes[0].projectId, near: name, limit: PATHS }
+      const known = selector.kind === 'tag' ? tags.slice(0, TAGS) : await listSomePaths(ctx.db, paths)
+      const others = known.filter((other) => other !== name)
+      return { kind: selector.kind, name, nearest: nearestNames(name, others, NEAREST) }
+    }),
+  )
+}
+
+function nameOf(selector: Exclude<SelectorInput, { kind: 'all' }>): string {
+  switch (selector.kind) {
+    case 'path':
+      return selector.path
+    case 'prefix':
+      return selector.prefix
+    case 'tag':
+      return selector.tag
+  }
+}
