@@ -6,6 +6,7 @@ import { createAnswerWriter } from '@/lib/adapters/http/answer-writer'
 import { createClientReader } from '@/lib/adapters/http/client-address'
 import { FastLane } from '@/lib/adapters/http/fast-lane'
 import { HeadReader, type HeadRefusal, MAX_BODY_BYTES } from '@/lib/adapters/http/request-head'
+import { Unanswered } from '@/lib/adapters/http/unanswered'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { valueIn } from '@/lib/engine/steps/respond'
 import { watchedBody } from '@/lib/engine/watched-body'
@@ -21,8 +22,8 @@ export type EdgeServerOptions = {
   readonly onError: (error: unknown, request: EngineRequest) => void
 }
 
-/** The options, and whether new requests are still welcome. */
-type Port = EdgeServerOptions & { readonly isOpen: () => boolean }
+/** The options, whether new requests are still welcome, and who waits. */
+type Port = EdgeServerOptions & { readonly isOpen: () => boolean; readonly unanswered: Unanswered }
 
 export type Served = {
   readonly request: EngineRequest
@@ -36,7 +37,7 @@ const KEEP_ALIVE_MS = 65_000
 
 /** The port that visitors reach. It parses nothing but the head, and writes what the engine answers. */
 export function createEdgeServer(options: EdgeServerOptions): Server {
-  const port: Port = { ...options, isOpen: () => server.listening }
+  const port: Port = { ...options, isOpen: () => server.listening, unanswered: new Unanswered() }
   const readRequest = createRequestReader(options.trustedProxies)
   const writeAtOnce = createAnswerWriter({ keepAliveMs: KEEP_ALIVE_MS })
   const lane = new FastLane((socket, head) => {
@@ -55,13 +56,14 @@ export function createEdgeServer(options: EdgeServerOptions): Server {
       optimizeEmptyRequests: true,
     },
     (incoming, outgoing) => {
+      if (!port.unanswered.mayAsk(incoming.socket)) return
       lane.answering(outgoing)
       const { method = '', url: target = '', httpVersion, rawHeaders } = incoming
       const upload = uploadOf(incoming)
       const visit = { body: upload?.body ?? null, leaving: leavingOf(outgoing) }
       const request = readRequest({ method, target, httpVersion, rawHeaders }, incoming.socket, visit)
       if ('status' in request) refuse(outgoing, request.status, request.reason)
-      else answer(port, request, { outgoing, upload })
+      else answer(port, request, { socket: incoming.socket, outgoing, upload })
     },
   )
   // Every line counts and is checked above; the parser's own limit would hide the ones beyond it.
@@ -136,7 +138,7 @@ function answerHit(
   return true
 }
 
-type Answering = { readonly outgoing: ServerResponse; readonly upload: Upload | null }
+type Answering = { readonly socket: Socket; readonly outgoing: ServerResponse; readonly upload: Upload | null }
 
 function answer(port: Port, request: EngineRequest, answering: Answering): void {
   const { outgoing } = answering
@@ -149,6 +151,7 @@ function answer(port: Port, request: EngineRequest, answering: Answering): void 
     return
   }
   if (response instanceof Promise) {
+    port.unanswered.waits(answering.socket, outgoing)
     response.then(
       (settled) => write(port, { ...answering, request, response: settled, beganAtMs }),
       (error: unknown) => fail(port, request, outgoing, error),

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { createEdgeServer } from '@/lib/adapters/http/edge-server'
+import { MAX_UNANSWERED } from '@/lib/adapters/http/unanswered'
 
 /** A port that answers as soon as `opened` does, and how many requests of it wait. */
 async function port(opened: Promise<void> = Promise.resolve()) {
@@ -75,4 +76,29 @@ test('a visitor who asks for another protocol is told no, and the connection is 
   })
   await once(socket, 'close')
   expect(text).toMatch(/^HTTP\/1\.1 501 Not Implemented\r\n/)
+})
+
+test('a visitor who asks on and on, waiting for no answer, is broken off before the edge has much to do', async () => {
+  const { visit, seen } = await port(Promise.withResolvers<void>().promise)
+  const socket = await visit()
+  socket.write(GET.repeat(10_000))
+
+  await new Promise((closed) => socket.once('close', closed))
+
+  expect(seen.most).toBe(MAX_UNANSWERED)
+})
+
+test('requests sent ahead are answered in order, as many as a connection may wait for', async () => {
+  const opened = Promise.withResolvers<void>()
+  const { visit, seen } = await port(opened.promise)
+  const socket = await visit()
+  for (let round = 0; round < 3; round += 1) {
+    socket.write(GET.repeat(MAX_UNANSWERED))
+    if (round === 0) await expect.poll(() => seen.waiting).toBe(MAX_UNANSWERED)
+    opened.resolve()
+    let text = ''
+    while (text.split('HTTP/1.1 200 OK').length - 1 < MAX_UNANSWERED) text += String((await once(socket, 'data'))[0])
+  }
+  expect(seen.waiting).toBe(0)
+  socket.destroy()
 })
