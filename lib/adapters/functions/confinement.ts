@@ -1,4 +1,4 @@
-import { chown, mkdtemp, realpath, stat } from 'node:fs/promises'
+import { chmod, chown, lstat, mkdir, mkdtemp, realpath, rename, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -13,16 +13,49 @@ export function unprivilegedUser(): HostUser | null {
 /** Longest path of a unix socket, in bytes, on the strictest of our systems (macOS; Linux allows 107). */
 const MAX_SOCKET_PATH_BYTES = 103
 const SOCKET_NAME = 's'
+const HOME_NAME = 'home'
 
-/** The host's own place: its socket, and its HOME and TMPDIR. Only it and the edge can enter, and it goes with the host. */
-export async function makeHostDirectory(options: {
+/** Where a host lives, in a directory that the edge alone can change. */
+export type HostPlace = {
+  readonly path: string
+  /** Its HOME and TMPDIR, which only it and the edge can enter. */
+  readonly home: string
+  /** Where the host listens, in its home. */
+  readonly listenPath: string
+  /**
+   * Where the edge has moved that socket to. In its home a function could put a link in its place, to a socket that the edge may
+   * write to and the function may not.
+   */
+  readonly socketPath: string
+  /** Where the host asks the edge. */
+  readonly channelPath: string
+}
+
+/** Makes the place of one host. All of it goes with the host. */
+export async function makeHostPlace(options: {
   readonly under: string
+  /** Whom the host runs as; `null` is the edge's own user. */
   readonly user: HostUser | null
-}): Promise<{ readonly path: string; readonly socketPath: string }> {
-  const isShort = Buffer.byteLength(join(options.under, 'h-XXXXXX', SOCKET_NAME)) <= MAX_SOCKET_PATH_BYTES
+}): Promise<HostPlace> {
+  const isShort = Buffer.byteLength(join(options.under, 'h-XXXXXX', HOME_NAME, SOCKET_NAME)) <= MAX_SOCKET_PATH_BYTES
   const path = await mkdtemp(join(isShort ? options.under : tmpdir(), 'h-'))
-  if (options.user !== null) await chown(path, options.user.uid, options.user.gid)
-  return { path, socketPath: join(path, SOCKET_NAME) }
+  const home = join(path, HOME_NAME)
+  await mkdir(home, { mode: 0o700 })
+  if (options.user !== null) {
+    await chmod(path, 0o711)
+    await chown(home, options.user.uid, options.user.gid)
+  }
+  const [listenPath, socketPath, channelPath] = [join(home, SOCKET_NAME), join(path, SOCKET_NAME), join(path, 'edge')]
+  return { path, home, listenPath, socketPath, channelPath }
+}
+
+/** Moves the socket of a host that listens to where only the edge can change it. Rejects when it is none of that host's. */
+export async function takeSocket(place: HostPlace, user: HostUser | null): Promise<void> {
+  await rename(place.listenPath, place.socketPath)
+  const found = await lstat(place.socketPath)
+  if (!found.isSocket() || found.uid !== (user?.uid ?? process.getuid?.() ?? found.uid)) {
+    throw new Error('The host does not listen where it was told to.')
+  }
 }
 
 /** Whether this user may read all of these files and enter all of these directories, as far as mode bits tell. */

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { encodeFrame } from '@/lib/adapters/functions/channel-frame'
@@ -133,14 +134,37 @@ test('without the token of a host nobody is answered, though everybody may conne
   const { asked, fixture } = await asking(`await fetchCache.revalidateTag(['a']); res.end('ok')`)
   await using runtime = fixture
   await runtime.fetch()
-  const sockets = join(runtime.directory, 'sockets')
-  expect(await readdir(sockets)).toContain('edge')
-  expect((await stat(join(sockets, 'edge'))).mode & 0o777).toBe(0o666)
+  const socket = await channelOf(runtime)
+  expect((await stat(socket)).mode & 0o777).toBe(0o666)
   const purge = encodeFrame({ ask: 'purge', purges: [{ mode: 'delete', tags: ['all'] }] })
-  expect(await statusOf(join(sockets, 'edge'), purge, {})).toBe(401)
-  expect(await statusOf(join(sockets, 'edge'), purge, { [HOST_TOKEN_HEADER]: 'a guess' })).toBe(401)
+  expect(await statusOf(socket, purge, {})).toBe(401)
+  expect(await statusOf(socket, purge, { [HOST_TOKEN_HEADER]: 'a guess' })).toBe(401)
   expect(asked).toHaveLength(1)
 })
+
+test.each([
+  ['garbage', '\0\0\0\0'],
+  ['no end to a head', `POST / HTTP/1.1\r\nx: ${'x'.repeat(100_000)}`],
+  ['a frame that is none', 'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\n\r\nabc'],
+])('what no host would send (%s) is refused, and breaks nothing', async (_title, said) => {
+  const { fixture } = await asking(`await fetchCache.revalidateTag(['a']); res.end('ok')`)
+  await using runtime = fixture
+  await runtime.fetch()
+  const path = await channelOf(runtime)
+  for (let times = 0; times < 20; times += 1) {
+    const socket = connect(path).on('error', () => undefined)
+    socket.write(said, () => times % 2 === 0 && socket.destroy())
+    socket.resume()
+    await new Promise((closed) => socket.once('close', closed))
+  }
+  expect((await runtime.fetch()).text).toBe('ok')
+})
+
+/** The socket of the one host that there is. */
+async function channelOf({ directory }: { readonly directory: string }): Promise<string> {
+  const [place = ''] = await readdir(join(directory, 'sockets'))
+  return join(directory, 'sockets', place, 'edge')
+}
 
 function statusOf(socketPath: string, body: Buffer, headers: Record<string, string>): Promise<number> {
   const answer = Promise.withResolvers<number>()

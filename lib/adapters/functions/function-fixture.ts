@@ -197,6 +197,7 @@ export async function forkEdge(options: {
     runtime: nodeRuntime(),
     role: 'answers',
     environment: {},
+    place: home,
     socketPath: join(home, 's'),
     clockOffsetMs: 0,
     channel: null,

@@ -1,9 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { Agent } from 'node:http'
-import type { ChannelServer } from '@/lib/adapters/functions/channel-server'
-import type { HostUser } from '@/lib/adapters/functions/confinement'
+import type { AnswerAsk, ChannelServer } from '@/lib/adapters/functions/channel-server'
+import { type HostPlace, type HostUser, takeSocket } from '@/lib/adapters/functions/confinement'
 import { describeExit, explainExit, type HostExit, type StopReason } from '@/lib/adapters/functions/host-exit'
 import { HostLine } from '@/lib/adapters/functions/host-line'
 import type { PipeEnd } from '@/lib/adapters/functions/message-pipe'
@@ -18,8 +17,8 @@ export type HostOptions = {
   readonly function: FunctionRef
   /** Whose function it is: project, environment and deployment that the host may speak for. */
   readonly site: Site
-  /** Where it may ask; `null` where there is nothing to be asked for. */
-  readonly channel: ChannelServer | null
+  /** Answers what it asks; `null` where there is nothing to be asked for. */
+  readonly answer: AnswerAsk | null
   /** Absolute path of the materialised bundle. */
   readonly directory: string
   readonly hostScript: string
@@ -67,6 +66,7 @@ export class FunctionHost {
   readonly #child: ChildProcess
   readonly #line: HostLine
   readonly #options: HostOptions
+  readonly #place: HostPlace
   readonly #start = Promise.withResolvers<StartOutcome>()
   readonly #exit = Promise.withResolvers<HostExit>()
   readonly #listeners = new Map<string, CallListener>()
@@ -80,17 +80,18 @@ export class FunctionHost {
   constructor(parts: {
     readonly options: HostOptions
     readonly child: ChildProcess
-    readonly place: { readonly path: string; readonly socketPath: string }
+    readonly place: HostPlace
     readonly user: HostUser | null
-    readonly edgeSocketPath: string | undefined
+    readonly channel: ChannelServer | null
   }) {
     this.#child = parts.child
     this.#options = parts.options
+    this.#place = parts.place
     this.socketPath = parts.place.socketPath
     this.user = parts.user
     this.started = this.#start.promise
     this.exited = this.#exit.promise.then(async (exit) => {
-      await endStragglers(parts.place.path)
+      await endStragglers(parts.place.home)
       // What cannot be removed is a stray directory among temporary files, and no reason to fail.
       await rm(parts.place.path, { recursive: true, force: true, maxRetries: 2 }).catch(() => undefined)
       return exit
@@ -108,9 +109,10 @@ export class FunctionHost {
       runtime,
       role,
       environment: { ...environment, ...parts.options.variables },
-      socketPath: this.socketPath,
+      place: parts.place.path,
+      socketPath: parts.place.listenPath,
       clockOffsetMs: parts.options.clockOffsetMs,
-      channel: this.#channelPlace(parts.edgeSocketPath),
+      channel: this.#openChannel(parts.channel),
     })
   }
 
@@ -174,22 +176,18 @@ export class FunctionHost {
     this.#signal('SIGKILL')
   }
 
-  /** The token is unguessable, this host's alone, and good for nothing once it is gone. */
-  #channelPlace(socketPath: string | undefined): ChannelPlace | null {
-    const { channel, site } = this.#options
-    if (channel === null || socketPath === undefined) return null
-    const token = randomBytes(32).toString('base64url')
+  #openChannel(channel: ChannelServer | null): ChannelPlace | null {
+    if (channel === null) return null
+    const { site } = this.#options
     const { bundle } = this.#options.function
-    channel.admit(token, {
-      asker: (call) => ({
-        site,
-        bundle,
-        call: this.#listeners.get(call ?? '')?.record,
-        beside: () => [...this.#listeners.values()].map(({ record }) => record),
-      }),
-    })
-    void this.#exit.promise.then(() => channel.dismiss(token))
-    return { socketPath, token }
+    channel.speakFor((call) => ({
+      site,
+      bundle,
+      call: this.#listeners.get(call ?? '')?.record,
+      beside: () => [...this.#listeners.values()].map(({ record }) => record),
+    }))
+    void this.#exit.promise.then(() => channel.close())
+    return { socketPath: channel.path, token: channel.token }
   }
 
   #watch(): void {
@@ -222,8 +220,7 @@ export class FunctionHost {
   #hear(message: Exclude<MessageToEdge, { type: 'pong' }>): void {
     switch (message.type) {
       case 'ready':
-        this.#isReady = true
-        this.#start.resolve('ready')
+        void this.#begin()
         return
       case 'failed':
         this.#start.resolve({ failure: 'failed', message: message.message })
@@ -234,6 +231,18 @@ export class FunctionHost {
       case 'settled':
         this.#listeners.get(message.call)?.settled({ waited: message.waited, rejected: message.rejected })
     }
+  }
+
+  /** The function is loaded, and the host listens. */
+  async #begin(): Promise<void> {
+    try {
+      await takeSocket(this.#place, this.user)
+    } catch {
+      this.kill('meddled')
+      return
+    }
+    this.#isReady = true
+    this.#start.resolve('ready')
   }
 
   #end(message: string): void {

@@ -1,4 +1,4 @@
-import { type AnswerAsk, ChannelServer } from '@/lib/adapters/functions/channel-server'
+import type { AnswerAsk } from '@/lib/adapters/functions/channel-server'
 import { type HostUser, unprivilegedUser } from '@/lib/adapters/functions/confinement'
 import { FunctionHost } from '@/lib/adapters/functions/function-host'
 import { type CallOutcome, callHost } from '@/lib/adapters/functions/host-call'
@@ -87,8 +87,6 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): HostedFu
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const emit = emitter(options.onEvent)
   let isStopped = false
-  const { answer, socketDirectory } = options
-  const channel = answer === undefined ? null : new ChannelServer({ answer, directory: socketDirectory })
   const pool = new HostPool({
     limits,
     nowMs,
@@ -97,9 +95,9 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): HostedFu
     host: (call) => ({
       function: call.function,
       site: call.site,
-      channel,
+      answer: options.answer ?? null,
       hostScript: options.hostScript,
-      socketDirectory,
+      socketDirectory: options.socketDirectory,
       baseEnvironment: options.baseEnvironment ?? {},
       user: options.user === undefined ? unprivilegedUser() : options.user,
       onOutput: (stream, line) => emit(call, { kind: 'output', stream, line }),
@@ -121,7 +119,6 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): HostedFu
     stop: async () => {
       isStopped = true
       await pool.stop()
-      await channel?.close()
     },
     stats: () => ({
       hosts: pool.hosts.size,

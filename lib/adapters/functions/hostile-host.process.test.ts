@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { functionFixture } from '@/lib/adapters/functions/function-fixture'
 
 /** Finds the descriptors over which its host and the edge speak, whatever they are, and does with them what its query says. */
@@ -87,4 +90,34 @@ test('a host without its end of the pipe is ended, also when it does not notice 
   await fixture.invoke({ url: '/quiet' })
 
   expect(await fixture.event('exited')).toMatchObject({ pid: Number(pid), reason: 'meddled' })
+})
+
+test('a function that puts a link where its socket was leads the edge nowhere else', async () => {
+  await using fixture = await functionFixture({
+    'index/index.js': `
+      const { rmSync, symlinkSync } = require('node:fs')
+      module.exports = (req, res) => {
+        const { searchParams } = new URL(req.url, 'http://a')
+        if (searchParams.has('to')) {
+          rmSync(process.env.HOME + '/s', { force: true })
+          symlinkSync(searchParams.get('to'), process.env.HOME + '/s')
+        }
+        res.setHeader('connection', 'close')
+        res.end('function')
+      }`,
+  })
+  const path = join(fixture.directory, 'foreign')
+  const asked: string[] = []
+  const foreign = createServer((req, res) => {
+    asked.push(req.url ?? '')
+    res.end('foreign')
+  }).listen(path)
+  onTestFinished(() => void foreign.close())
+  await once(foreign, 'listening')
+  await fixture.fetch({ url: `/?${new URLSearchParams({ to: path })}` })
+
+  const answers = await Promise.all(Array.from({ length: 3 }, () => fixture.invoke({ url: '/containers/create' })))
+
+  expect(asked).toEqual([])
+  expect(answers.map(({ kind }) => kind)).toEqual(['answered', 'answered', 'answered'])
 })

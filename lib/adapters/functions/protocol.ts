@@ -34,6 +34,9 @@ const startMessage = z.object({
   role: roleSchema,
   /** What the deployment gives the function: all that edge code finds in `process.env`. */
   environment: z.record(z.string(), z.string()),
+  /** The directory that goes with the host. */
+  place: z.string(),
+  /** Where to listen, in the home of the host. */
   socketPath: z.string(),
   clockOffsetMs: z.number(),
   /** `null` where the edge has nothing to be asked for. */

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { canReach, type HostUser, hostEnvironment, makeHostDirectory } from '@/lib/adapters/functions/confinement'
+import { ChannelServer } from '@/lib/adapters/functions/channel-server'
+import { canReach, type HostUser, hostEnvironment, makeHostPlace } from '@/lib/adapters/functions/confinement'
 import { FunctionHost, type HostOptions } from '@/lib/adapters/functions/function-host'
 import { workingDirectory } from '@/lib/adapters/functions/working-directory'
 
@@ -17,17 +18,15 @@ export async function startHost(options: HostOptions): Promise<FunctionHost> {
   const needed = [process.execPath, options.hostScript, module]
   const reached = { files: needed, directories: [options.socketDirectory, options.directory] }
   const user = options.user !== null && (await canReach(options.user, reached)) ? options.user : null
-  const edgeSocketPath = await options.channel?.open()
-  const place = await makeHostDirectory({ under: options.socketDirectory, user })
+  const place = await makeHostPlace({ under: options.socketDirectory, user })
+  const channel =
+    options.answer === null ? null : new ChannelServer({ answer: options.answer, path: place.channelPath })
   try {
-    return new FunctionHost({
-      options,
-      child: await spawnHost(options, { place: place.path, user }),
-      place,
-      user,
-      edgeSocketPath,
-    })
+    await channel?.listen()
+    const child = await spawnHost(options, { home: place.home, user })
+    return new FunctionHost({ options, child, place, user, channel })
   } catch (cause) {
+    channel?.close()
     await rm(place.path, { recursive: true, force: true })
     throw cause
   }
@@ -36,16 +35,16 @@ export async function startHost(options: HostOptions): Promise<FunctionHost> {
 /** Rejects where the system has nothing left to start a process with: no descriptor, no memory. */
 async function spawnHost(
   options: HostOptions,
-  { place, user }: { readonly place: string; readonly user: HostUser | null },
+  { home, user }: { readonly home: string; readonly user: HostUser | null },
 ): Promise<ChildProcess> {
   const flags = [`--max-old-space-size=${options.function.memoryMb}`, ...QUIET]
   const child = spawn(process.execPath, [...flags, options.hostScript], {
-    cwd: await workingDirectory({ bundle: options.directory, place, user }),
+    cwd: await workingDirectory({ bundle: options.directory, place: home, user }),
     env: hostEnvironment({
       base: options.baseEnvironment,
       own: options.function.environment,
       project: options.variables,
-      home: place,
+      home,
     }),
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     // A process group of its own, so that whatever the function starts ends with it.

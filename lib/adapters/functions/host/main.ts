@@ -20,7 +20,7 @@ import {
 } from '@/lib/adapters/functions/protocol'
 import { endStragglersNow } from '@/lib/adapters/functions/stragglers'
 
-let socketPath: string | undefined
+let started: StartMessage | undefined
 
 const pipe = openChildPipe({
   limitBytes: MAX_START_BYTES,
@@ -51,15 +51,19 @@ function tellEdge(message: MessageToEdge, sent?: () => void): void {
  */
 function leave(): void {
   try {
-    if (socketPath !== undefined) endStragglersNow(dirname(socketPath))
-    if (socketPath !== undefined) rmSync(dirname(socketPath), { recursive: true, force: true })
+    if (started !== undefined) {
+      const home = dirname(started.socketPath)
+      endStragglersNow(home)
+      rmSync(home, { recursive: true, force: true })
+      rmSync(started.place, { recursive: true, force: true })
+    }
   } finally {
     process.kill(-process.pid, 'SIGKILL')
   }
 }
 
 async function start(message: StartMessage): Promise<void> {
-  socketPath = message.socketPath
+  started = message
   if (message.clockOffsetMs !== 0) shiftClock(message.clockOffsetMs)
   provideRequestContext()
   resolveLocalhost()
