@@ -116,6 +116,12 @@ export async function findDeployment(db: Queryable, id: string) {
 }
 export type DeploymentRow = NonNullable<Awaited<ReturnType<typeof findDeployment>>>
 
+/** The compiled manifest of a deployment, to be parsed; `undefined` when there is no such deployment. */
+export async function readManifest(db: Queryable, id: string): Promise<unknown> {
+  const [row] = await db.select({ manifest: deployments.manifest }).from(deployments).where(eq(deployments.id, id))
+  return row?.manifest
+}
+
 /** Deployments of a project, newest first. */
 export async function listDeployments(db: Queryable, args: { readonly projectId: string; readonly limit: number }) {
   return db

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull } from 'drizzle-orm'
+import { and, eq, isNotNull, ne } from 'drizzle-orm'
 import type { Queryable } from '@/db/client'
 import { deployments } from '@/db/schema/deployments'
 import { domains } from '@/db/schema/domains'
@@ -24,6 +24,15 @@ export async function findReadyDeployment(db: Queryable, id: string): Promise<St
     .select()
     .from(deployments)
     .where(and(eq(deployments.id, id), eq(deployments.state, 'ready')))
+  return row
+}
+
+/** A deployment that was uploaded whole, deleted or not; `undefined` when there is none. */
+export async function findBuiltDeployment(db: Queryable, id: string): Promise<StoredDeployment | undefined> {
+  const [row] = await db
+    .select()
+    .from(deployments)
+    .where(and(eq(deployments.id, id), ne(deployments.state, 'uploading')))
   return row
 }
 

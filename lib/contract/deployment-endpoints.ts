@@ -1,3 +1,4 @@
+import { compareDeploymentsInput, comparison } from '@/lib/contract/comparisons'
 import {
   createDeploymentInput,
   createDeploymentResult,
@@ -49,6 +50,14 @@ export const deploymentEndpoints = {
     output: deploymentList,
     scope: 'read',
     summary: 'Deployments of a project, newest first.',
+  }),
+  compareDeployments: endpoint({
+    method: 'GET',
+    path: '/api/v1/deployments/{id}/comparison/{to}',
+    input: compareDeploymentsInput,
+    output: comparison,
+    scope: 'read',
+    summary: 'What changes from one deployment to another: routes, prerenders, functions, files, crons, sizes.',
   }),
   getDeletion: endpoint({
     method: 'GET',

@@ -20,6 +20,8 @@ export type JournalEffects = {
   readonly renewFunctions: (changed: VariablesChanged | null) => void
   /** What other edges stored is to be read anew. */
   readonly obeyStored: (stored: StoredElsewhere) => void
+  /** A deployment was deleted: its hosts end with their last calls, and nothing of it is held in memory. */
+  readonly drainDeployment: (id: string) => void
   readonly onError: (error: unknown) => void
 }
 
@@ -41,6 +43,9 @@ export function obeyJournal(effects: JournalEffects, read: JournalRead, timing: 
     if (row.kind === 'domain' || row.kind === 'deployment_deleted') earlierAssets.forgetAll()
     if (row.kind === 'domain') sites.refresh(row.domain).catch(effects.onError)
     else if (row.kind === 'environment') effects.renewFunctions(row)
-    else if (row.kind === 'deployment_deleted') sites.forgetDeployment(row.deploymentId)
+    else if (row.kind === 'deployment_deleted') {
+      sites.forgetDeployment(row.deploymentId)
+      effects.drainDeployment(row.deploymentId)
+    }
   }
 }

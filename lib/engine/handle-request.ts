@@ -181,7 +181,8 @@ async function answerOutput(engine: Engine, asked: Asked): Promise<EngineRespons
 /** Copies that failed count together: their paths may be made up. */
 async function answerImage(engine: Engine, asked: Asked & { readonly output: ImageOutput }): Promise<EngineResponse> {
   const refusals = placeOf(asked.target.site, '(image refused)')
-  const ordered = orderImage(engine, asked.request, asked, (request) => handleRequest(engine, request))
+  // Of the same deployment as the copy, whatever the host shows by now.
+  const ordered = orderImage(engine, asked.request, asked, (request) => answerAs(engine, request, asked.target.site))
   if (ordered.kind === 'refused') return counted(engine, refusals, ordered.response)
   const { prerender } = ordered
   const response = await answerCached(engine, { ...asked, prerender })

@@ -87,6 +87,11 @@ export class RegionCache {
     this.#bytes -= bytes
   }
 
+  /** Nobody can ask for these any more. Takes time that grows with all that is held. */
+  forgetDeployment(id: string): void {
+    for (const [key, { entry }] of this.#held) if (entry.id.deploymentId === id) this.delete(key)
+  }
+
   clear(): void {
     this.#held.clear()
     this.#shares.clear()

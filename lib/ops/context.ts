@@ -3,6 +3,7 @@ import type { NewAsset } from '@/db/queries/deployment-assets'
 import type { OperatorSelf, TokenScope } from '@/lib/contract/access'
 import type { Packer } from '@/lib/engine/ports'
 import type { ProbedEntry, ToldVerdict } from '@/lib/engine/probe'
+import type { BuildParts } from '@/lib/ops/deployments/compare-builds'
 
 /** Whoever an operation is done for. */
 export type Actor =
@@ -83,6 +84,8 @@ export type OpsContext = {
   readonly db: Db
   readonly sites: SiteAddress
   readonly compileBuild: (upload: unknown) => CompiledBuild
+  /** What a stored manifest is made of; `undefined`: another version of Freshet wrote it. */
+  readonly readBuild: (manifest: unknown) => BuildParts | undefined
   readonly packer: Packer
   readonly secrets: Secrets
   readonly edges: Edges

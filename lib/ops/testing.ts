@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Sql } from 'postgres'
+import { z } from 'zod'
 import type { Db } from '@/db/client'
 import type { Deployment } from '@/lib/contract/deployments'
 import { type Actor, DEFAULT_SETTINGS, type OpsContext, type Secrets } from '@/lib/ops/context'
@@ -49,6 +50,13 @@ export function testContext(db: Db, actor: Actor = owner, secrets: Secrets = NO_
         identity: bytes,
         brotli: null,
       }),
+    },
+    readBuild: (manifest) => {
+      const { data } = z
+        .object({ files: z.array(z.object({ sha256: z.string(), sizeBytes: z.number() })) })
+        .safeParse(manifest)
+      const files = data?.files.map(({ sha256, sizeBytes }) => ({ name: sha256, facts: {}, sizeBytes }))
+      return files && { files, routes: [], prerenders: [], functions: [], crons: [] }
     },
     compileBuild: (upload) => {
       if (!Array.isArray(upload)) {

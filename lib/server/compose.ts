@@ -10,6 +10,7 @@ import { OpError } from '@/lib/ops/errors'
 import { compileBuild } from '@/lib/server/compile-build'
 import { type Env, readEnv } from '@/lib/server/env'
 import { createLog } from '@/lib/server/log'
+import { readBuild } from '@/lib/server/read-build'
 
 type Composition = { readonly env: Env; readonly pool: DbPool; readonly log: Logger }
 
@@ -45,6 +46,7 @@ export function createOpsContext(parts: {
     db,
     sites: { previewSuffix: env.PREVIEW_SUFFIX, edgePort: env.EDGE_PORT },
     compileBuild,
+    readBuild,
     packer: createPacker(),
     secrets: secretsOf(env),
     edges: edgesOf(env),

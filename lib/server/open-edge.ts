@@ -6,6 +6,7 @@ import { listHosts, type StoredDeployment } from '@/db/queries/sites'
 import { manifestSchema } from '@/lib/adapters/build-output/manifest'
 import { openDeployment } from '@/lib/adapters/build-output/open-deployment'
 import type { AnswerAsk } from '@/lib/adapters/functions/channel-server'
+import type { HostedFunctions } from '@/lib/adapters/functions/function-runtime'
 import { createImageOptimizer } from '@/lib/adapters/images/image-optimizer'
 import { createPacker } from '@/lib/adapters/memory/packer'
 import { createOrigins } from '@/lib/adapters/origin/origins'
@@ -84,6 +85,7 @@ export async function openEdge(env: Env, log: Logger) {
     forgetEntries: () => forgetMemory(engine),
     obeyStored: (stored: StoredElsewhere) => obeyStored(engine, stored),
     renewFunctions,
+    drainDeployment: (id: string) => drain(engine, functions, id),
     onError: (error: unknown) => log.warn({ error }, 'a domain that moved cannot be read'),
   }
   await propagation.start()
@@ -104,6 +106,11 @@ export async function openEdge(env: Env, log: Logger) {
       await pool.close()
     },
   }
+}
+
+function drain({ region }: Engine, functions: HostedFunctions, deploymentId: string): void {
+  functions.drain(deploymentId)
+  region.forgetDeployment(deploymentId)
 }
 
 function forgetMemory({ region, valueMemory }: Engine): void {

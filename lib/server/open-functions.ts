@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { DbPool } from '@/db/client'
-import { findReadyDeployment } from '@/db/queries/sites'
+import { findBuiltDeployment } from '@/db/queries/sites'
 import { manifestSchema } from '@/lib/adapters/build-output/manifest'
 import { createBundleCache } from '@/lib/adapters/disk/bundle-cache'
 import type { AnswerAsk } from '@/lib/adapters/functions/channel-server'
@@ -39,7 +39,8 @@ export function openFunctions(parts: {
     directory: join(env.FRESHET_DATA_DIR, 'functions'),
     blobs: createPostgresBlobStore(pool.db),
     async readManifest(deploymentId) {
-      const row = await findReadyDeployment(pool.db, deploymentId)
+      // One that was deleted a moment ago too: calls that were under way may come to a function only now.
+      const row = await findBuiltDeployment(pool.db, deploymentId)
       if (row === undefined) throw new Error(`Deployment ${deploymentId} is not there any more.`)
       return manifestSchema.parse(row.manifest)
     },

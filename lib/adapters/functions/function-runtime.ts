@@ -65,6 +65,8 @@ export type HostedFunctions = FunctionRuntime & {
   stats(): FunctionStats
   /** Variables changed: see `HostPool.renew`. */
   renew: HostPool['renew']
+  /** A deployment was deleted: see `HostPool.drain`. */
+  drain: HostPool['drain']
   /**
    * Moves the wall clock of functions, in hosts that run and in those to come. For tests of the product. Resolves when
    * the hosts that run have it.
@@ -125,6 +127,7 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): HostedFu
       openCalls: [...pool.hosts].reduce((sum, host) => sum + host.openCalls, 0),
     }),
     renew: (changed) => pool.renew(changed),
+    drain: (deploymentId) => pool.drain(deploymentId),
     setClockOffset: (offsetMs) => pool.setClockOffset(offsetMs),
   }
 }

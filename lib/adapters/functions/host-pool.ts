@@ -36,6 +36,7 @@ export type HostPoolOptions = {
 export type Bundle = {
   readonly key: string
   readonly projectId: string
+  readonly deploymentId: string
   readonly environment: Environment
   /** What its host was started with does not hold any more: its calls end, and it leaves. */
   isOutdated: boolean
@@ -87,6 +88,7 @@ export class HostPool {
     const bundle: Bundle = {
       key,
       projectId,
+      deploymentId: deployment.id,
       environment,
       isOutdated: false,
       turns: new Turns({ limit: callsPerHost, queueLimit: queue }),
@@ -143,12 +145,13 @@ export class HostPool {
   renew(changed: { readonly projectId: string; readonly environment: Environment | null } | null): void {
     for (const bundle of this.#bundles.values()) {
       const isOf = changed === null || changed.projectId === bundle.projectId
-      if (!isOf || (changed?.environment ?? bundle.environment) !== bundle.environment) continue
-      bundle.isOutdated = true
-      this.#bundles.delete(bundle.key)
-      this.#outdated.add(bundle)
-      if (isIdle(bundle)) this.#leave(bundle)
+      if (isOf && (changed?.environment ?? bundle.environment) === bundle.environment) this.#outdate(bundle)
     }
+  }
+
+  /** A deployment was deleted: its hosts end, each with its last call. */
+  drain(deploymentId: string): void {
+    for (const bundle of this.#bundles.values()) if (bundle.deploymentId === deploymentId) this.#outdate(bundle)
   }
 
   async setClockOffset(offsetMs: number): Promise<void> {
@@ -240,6 +243,14 @@ export class HostPool {
     const idle = [...this.#bundles.values()].filter((bundle) => bundle.host !== undefined && isIdle(bundle))
     const oldest = idle.sort((one, other) => one.usedAtMs - other.usedAtMs)[0]
     if (oldest !== undefined) this.#stopIdle(oldest, 'evicted')
+  }
+
+  /** Calls from now on go to another host; those that are under way, or wait, end in the one that they came to. */
+  #outdate(bundle: Bundle): void {
+    bundle.isOutdated = true
+    this.#bundles.delete(bundle.key)
+    this.#outdated.add(bundle)
+    if (isIdle(bundle)) this.#leave(bundle)
   }
 
   /** An outdated bundle is idle: its last call is over, or none began. */

@@ -1,17 +1,19 @@
 import type { Command } from 'commander'
 import type { CliContext } from '@/lib/cli/program'
 import { bytes, table } from '@/lib/cli/table'
+import { addCompareDeployments } from '@/lib/cli/verbs/compare-deployments'
 import { addDeleteDeployment } from '@/lib/cli/verbs/delete-deployment'
 import { endpoints } from '@/lib/contract/endpoints'
 
-/** `freshet deployments`: list, delete. */
+/** `freshet deployments`: list, compare, delete. */
 export function addDeployments(program: Command, context: CliContext): void {
   const { api, shell } = context
   const deployments = program
     .command('deployments')
-    .description('List and delete the deployments of a project')
+    .description('List, compare and delete the deployments of a project')
     .addHelpText('after', '\nExample: freshet deployments --project shop')
   addDeleteDeployment(deployments, context)
+  addCompareDeployments(deployments, context)
   deployments
     .command('ls', { isDefault: true })
     .description('list deployments, newest first')

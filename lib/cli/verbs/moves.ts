@@ -7,7 +7,7 @@ import { endpoints } from '@/lib/contract/endpoints'
 
 type MoveOptions = { readonly project: string; readonly domain?: string; readonly json?: boolean }
 type PromoteOptions = MoveOptions & GateOptions & { readonly warm?: number; readonly concurrency?: number }
-type RollbackOptions = MoveOptions & { readonly reason?: string }
+type RollbackOptions = MoveOptions & { readonly reason?: string; readonly all?: boolean }
 
 /** `freshet promote` and `freshet rollback`. */
 export function addMoves(program: Command, context: CliContext): void {
@@ -41,10 +41,12 @@ export function addMoves(program: Command, context: CliContext): void {
     .argument('[deployment]', 'its id (default: what was promoted before the one shown now)')
     .requiredOption('--project <name>', 'project')
     .option('--domain <host>', 'move this domain only')
+    .option('--all', 'move all production domains at once, which is what happens without --domain')
     .option('--reason <text>', 'why, for the journal')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample: freshet rollback --project shop --reason "prices are wrong"')
-    .action(async (deployment: string | undefined, { json, ...options }: RollbackOptions) => {
+    .addHelpText('after', '\nExample: freshet rollback --all --project shop --reason "prices are wrong"')
+    .action(async (deployment: string | undefined, { json, all, ...options }: RollbackOptions) => {
+      if (all && options.domain !== undefined) throw misused('Say --all or --domain, not both.')
       const result = await api.call(endpoints.rollBack, {
         ...options,
         ...(deployment === undefined ? {} : { deployment }),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createMemoryEdge, type MemoryEdgeOptions } from '@/lib/adapters/memory/engine'
 import { FUNCTION, prerenderAt } from '@/lib/adapters/memory/site'
 import type { Output } from '@/lib/engine/deployment'
+import { handleRequest } from '@/lib/engine/handle-request'
 import { imageTag } from '@/lib/engine/image-tag'
 import { compileImageRules, type ImagesRule } from '@/lib/engine/images/image-rules'
 import { imagesRule } from '@/lib/engine/images/testing'
@@ -227,4 +228,14 @@ test('an SVG is sent as it is where the site allows it', async () => {
   expect(response).toMatchObject({ status: 200, body: '<svg></svg>' })
   expect(response.headers.get('content-type')).toBe('image/svg+xml')
   expect(edge.jobs).toEqual([])
+})
+
+test('a copy is made of the deployment it belongs to, though its host shows another one by now', async () => {
+  const edge = await imageEdge()
+  const other = { ...edge.site, deployment: { ...edge.site.deployment, id: 'dpl_other' } }
+  // The host moves between the request for the copy and that for its source.
+  const shown = [edge.site, other]
+  const engine = { ...edge.engine, sites: { find: () => shown.shift() ?? other } }
+  await handleRequest(engine, edge.request(WANTED))
+  expect(edge.calls.map(({ site }) => site.deployment.id)).toEqual([edge.site.deployment.id])
 })

@@ -184,3 +184,34 @@ test('a domain that a promotion names is moved even when it is a preview domain,
   await promote(ctx, { project, deployment: after, domain: 'try.example.com' })
   expect(await shown()).toEqual({ 'shop.localhost': before, 'try.example.com': after })
 })
+
+test('of a promotion and a roll back that saw the same, one wins and the other is refused by code and sentence', async () => {
+  const before = await deploy(ctx, { promote: true, domain: 'shop.example.com' })
+  await deploy(ctx, { promote: true })
+  const next = await deploy(ctx)
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  const holding = Promise.withResolvers<void>()
+  const blocker = pool.sql.begin(async (sql) => {
+    await sql`select * from projects for update`
+    holding.resolve()
+    await released
+  })
+  await holding.promise
+  const moves = Promise.allSettled([promote(ctx, { project, deployment: next.id }), rollBack(ctx, { project })])
+  await waitForLocks(pool.sql, 2)
+  release()
+  await blocker
+  const [promoted, rolledBack] = await moves
+  expect([promoted.status, rolledBack.status].toSorted()).toEqual(['fulfilled', 'rejected'])
+  const hasPromoted = promoted.status === 'fulfilled'
+  const refused = hasPromoted ? rolledBack : promoted
+  expect(refused).toMatchObject({
+    reason: {
+      code: 'conflict',
+      message: 'The domain shop.example.com moved meanwhile. Look again, then try again.',
+    },
+  })
+  const winner = hasPromoted ? next.id : before.id
+  expect(await shown()).toEqual({ 'shop.example.com': winner, 'shop.localhost': winner })
+  expect((await listDeployments(ctx, { project, limit: 1 })).promotesAutomatically).toBe(hasPromoted)
+})

@@ -1,0 +1,5 @@
+import { endpoints } from '@/lib/contract/endpoints'
+import { compareDeployments } from '@/lib/ops/deployments/compare-deployments'
+import { route } from '@/lib/server/route'
+
+export const GET = route(endpoints.compareDeployments, compareDeployments)
