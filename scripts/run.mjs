@@ -20,6 +20,7 @@ export const TASKS = {
   'test-frameworks': 'examples/test-frameworks.ts',
   'bench-hit': 'bench/hit.ts',
   'bench-routing': 'bench/routing.ts',
+  'bench-purge': 'bench/purge.ts',
 }
 
 /** First releases of each line without the request-smuggling flaw of older ones; both run TypeScript by themselves. */

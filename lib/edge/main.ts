@@ -10,6 +10,7 @@ import { createEdgeRegistry } from '@/lib/adapters/postgres/edge-registry'
 import { createPostgresMeterSink } from '@/lib/adapters/postgres/meter-sink'
 import { openAccessLog } from '@/lib/edge/access-log'
 import { createControlServer } from '@/lib/edge/control-server'
+import { type EventLoopDelay, watchEventLoopDelay } from '@/lib/edge/event-loop-delay'
 import { MeterFlush } from '@/lib/edge/meter-flush'
 import { openCrons } from '@/lib/edge/open-crons'
 import { openJobs } from '@/lib/edge/open-jobs'
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
   const log = createLog(env.LOG_LEVEL)
   const edge = await openEdge(env, log)
   const state = { isDraining: false }
+  const eventLoop = watchEventLoopDelay()
   const accessLog = env.FRESHET_ACCESS_LOG === undefined ? undefined : openAccessLog(env.FRESHET_ACCESS_LOG)
   const visitors = createEdgeServer({
     handle: (request) => handleRequest(edge.engine, request),
@@ -42,14 +44,14 @@ async function main(): Promise<void> {
     onServed: accessLog?.write,
     onError: (error, { host, target }) => log.error({ error, host, target }, 'a request failed'),
   })
-  const control = controlServer(env, edge, state)
+  const control = controlServer(env, edge, { state, eventLoop })
   await listen(control, env.CONTROL_PORT, env.CONTROL_ADDRESS)
   const controlUrl = urlOf(control)
   if (env.ISR_TEST_CLOCK) {
     const text = JSON.stringify({ controlUrl, fleetSecret: env.FLEET_SECRET })
     writeFileSync(join(env.FRESHET_DATA_DIR, `edge-${env.EDGE_PORT}.json`), text, { mode: 0o600 })
   }
-  const stopBeating = await beat({ env, edge, controlUrl, log })
+  const stopBeating = await beat({ env, edge, controlUrl, log, eventLoop })
   // Last: what visitors make it store is announced in its name, which the fleet knows by now.
   await listen(visitors, env.EDGE_PORT, env.EDGE_HOST)
   drainOnShutdown(async () => {
@@ -64,7 +66,9 @@ async function main(): Promise<void> {
   process.send?.({ type: 'ready' })
 }
 
-function controlServer(env: Env, edge: OpenEdge, state: { readonly isDraining: boolean }): Server {
+type Watched = { readonly state: { readonly isDraining: boolean }; readonly eventLoop: EventLoopDelay }
+
+function controlServer(env: Env, edge: OpenEdge, { state, eventLoop }: Watched): Server {
   const { engine } = edge
   const isConfirmed = () => engine.clock.nowMs() < engine.view.confirmedUntilMs
   return createControlServer({
@@ -75,6 +79,7 @@ function controlServer(env: Env, edge: OpenEdge, state: { readonly isDraining: b
       appliedSeq: engine.view.seq,
       isInControl: isConfirmed(),
       nowMs: engine.clock.nowMs(),
+      eventLoopDelayMs: eventLoop.maxMs(),
       regionCache: { entries: engine.region.entryCount, bytes: engine.region.sizeBytes },
     }),
     verdict: (entry) => tellVerdict(engine, entry),
@@ -82,10 +87,15 @@ function controlServer(env: Env, edge: OpenEdge, state: { readonly isDraining: b
   })
 }
 
-type Beating = { readonly env: Env; readonly edge: OpenEdge; readonly controlUrl: string; readonly log: Logger }
+type Beating = Pick<Watched, 'eventLoop'> & {
+  readonly env: Env
+  readonly edge: OpenEdge
+  readonly controlUrl: string
+  readonly log: Logger
+}
 
 /** Counts and heartbeat, once a second; resolves to what sends the last of them. */
-async function beat({ env, edge, controlUrl, log }: Beating): Promise<() => Promise<void>> {
+async function beat({ env, edge, controlUrl, log, eventLoop }: Beating): Promise<() => Promise<void>> {
   const { engine, pool, id } = edge
   const registry = createEdgeRegistry(pool.db)
   await registry.register({ id, region: env.REGION, controlUrl, pid: process.pid, appliedSeq: engine.view.seq })
@@ -101,6 +111,7 @@ async function beat({ env, edge, controlUrl, log }: Beating): Promise<() => Prom
   const crons = openCrons(edge, id, log)
   const jobs = openJobs({ edge, env, log }, id)
   const timer = setInterval(() => {
+    eventLoop.roll()
     void meter.flush()
     void crons.tick()
     void jobs.tick()
@@ -108,6 +119,7 @@ async function beat({ env, edge, controlUrl, log }: Beating): Promise<() => Prom
   }, BEAT_MS)
   return async () => {
     clearInterval(timer)
+    eventLoop.stop()
     await withinMs(jobs.stop(), JOBS_STOP_MS)
     await meter.close()
     await registry.stop(id).catch((error: unknown) => log.warn({ error }, 'the edge could not sign off'))
