@@ -8,6 +8,7 @@ import { notFound, unavailable } from '@/lib/engine/refusal'
 import { type Answered, type Regeneration, regenerate, regenerateAnew, renderUnstored } from '@/lib/engine/regenerate'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import type { PrerenderTarget } from '@/lib/engine/steps/admit'
+import { judge } from '@/lib/engine/steps/judge'
 import { type Found, lookup, recall } from '@/lib/engine/steps/lookup'
 import type { RenderFailure } from '@/lib/engine/steps/render'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
@@ -86,12 +87,18 @@ export function regenerateBehind(engine: Engine, asked: CachedRequest, cause: Re
 /** Why a visitor has to wait. */
 type Waiting = 'absent' | 'expired' | 'tag_deleted' | 'path_deleted' | 'forced' | 'crawler' | 'warm_up'
 
-/** The visitor waits for the page, unless the config lets a live one be made for them meanwhile. Should it fail they get `lastGood`, where there is one that may still be shown. */
+/**
+ * The visitor waits for the page, unless the config lets a live one be made for them meanwhile. Should it fail they get
+ * the last good one, where there is one that may be shown even then.
+ */
 export async function regenerateFirst(
   engine: Engine,
   asked: CachedRequest,
   why: Waiting,
-  { lastGood, retryAtMs = null }: { readonly lastGood?: Entry; readonly retryAtMs?: number | null } = {},
+  {
+    hasLastGood = false,
+    retryAtMs = null,
+  }: { readonly hasLastGood?: boolean; readonly retryAtMs?: number | null } = {},
 ): Promise<EngineResponse> {
   const isVisit = asked.request.cause !== 'warm_up' && asked.request.method === 'GET'
   if (asked.prerender.output.config.onMiss === 'dynamic' && isVisit && IS_A_MISS.has(why)) {
@@ -101,11 +108,20 @@ export async function regenerateFirst(
   const cause = asked.request.cause === 'warm_up' ? 'warm_up' : CAUSES[why]
   const answered = await regenerate(engine, regeneration(asked, cause))
   const outcome = outcomeOf(why, answered)
-  if (answered.kind === 'failed' && lastGood !== undefined) {
+  if (answered.kind === 'failed') {
+    const lastGood = hasLastGood ? await findServable(engine, asked.prerender) : undefined
+    if (lastGood === undefined) return failed(engine, asked, answered.failure, outcome)
     return shown(engine, asked, lastGood, { status: 'STALE', reason: 'stale_error' })
   }
-  if (answered.kind === 'failed') return failed(engine, asked, answered.failure, outcome)
   return shown(engine, asked, answered.entry, outcome)
+}
+
+/** Judged now: while a slow render failed, what was good before it may have been deleted, or have expired. */
+async function findServable(engine: Engine, prerender: PrerenderTarget): Promise<Entry | undefined> {
+  const found = await findStored(engine, prerender)
+  if (found === undefined) return undefined
+  const verdict = judge(found.entry, found.cover, engine.clock.nowMs())
+  return verdict.kind === 'unusable' ? undefined : verdict.entry
 }
 
 const IS_A_MISS: ReadonlySet<Waiting> = new Set(['absent', 'expired'])

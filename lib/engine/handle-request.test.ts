@@ -107,6 +107,31 @@ test('a visitor who forces a rebuild that fails gets what everybody gets, and as
   expect(renders).toBe(2)
 })
 
+test.each([
+  ['deleted', 'delete', 500],
+  ['invalidated', 'invalidate', 200],
+] as const)('what is %s while a forced rebuild fails is judged anew', async (_title, mode, status) => {
+  const { promise: failing, resolve: fail } = Promise.withResolvers<void>()
+  const begun = Promise.withResolvers<void>()
+  const edge = createMemoryEdge({
+    outputs: [prerenderAt('/page')],
+    answer: async () => {
+      if (edge.calls.length === 1) return { body: 'good', tags: ['news'] }
+      begun.resolve()
+      await failing
+      return { body: 'bad', status: 500 }
+    },
+  })
+  await edge.sync()
+  await edge.get('/page')
+  await edge.advance(61 * SECOND)
+  const forced = edge.get('/page', { pragma: 'no-cache' })
+  await begun.promise
+  await edge.purge(mode, { kind: 'tag', tag: 'news' })
+  fail()
+  expect((await forced).status).toBe(status)
+})
+
 describe('many visitors at once', () => {
   test('a thousand misses on one key cost one render', async () => {
     const gate = Promise.withResolvers<void>()

@@ -240,7 +240,7 @@ async function answerCached(engine: Engine, asked: CachedRequest): Promise<Engin
       if (asked.request.cause === 'warm_up' && verdict.isDue)
         return regenerateFirst(engine, asked, 'warm_up', { lastGood: verdict.entry })
       if ((traits & TRAIT.forced) !== 0 && verdict.isDue)
-        return regenerateFirst(engine, asked, 'forced', { lastGood: verdict.entry })
+        return regenerateFirst(engine, asked, 'forced', { hasLastGood: true })
       if (verdict.isDue) regenerateBehind(engine, asked, verdict.cause)
       if (source === 'build' && verdict.reason === 'stale_time') {
         return shown(engine, asked, verdict.entry, { status: 'PRERENDER', reason: null })
