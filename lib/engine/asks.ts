@@ -5,7 +5,15 @@ import { purgeFor } from '@/lib/engine/function-purges'
 import type { PurgeMode } from '@/lib/engine/journal'
 import { type RevalidateAsk, revalidateFor } from '@/lib/engine/own-revalidation'
 import type { ValueKind } from '@/lib/engine/value'
-import { forgetValue, type ReadAsk, readValue, type WriteAsk, writeValue } from '@/lib/engine/value-cache'
+import {
+  countHanded,
+  forgetValue,
+  type HandedValue,
+  type ReadAsk,
+  readValue,
+  type WriteAsk,
+  writeValue,
+} from '@/lib/engine/value-cache'
 
 /** A purge of tags that a function wants, within its project and environment. */
 export type WantedPurge = {
@@ -22,12 +30,15 @@ export type Ask =
   | ({ readonly ask: 'write' } & WriteAsk)
   | ({ readonly ask: 'revalidate' } & RevalidateAsk)
   | { readonly ask: 'forget'; readonly kind: ValueKind; readonly key: string }
+  /** At the end of an answer. */
+  | { readonly ask: 'count_handed'; readonly handed: readonly HandedValue[] }
 
 /** What the edge says to it. */
 export type Reply =
   | { readonly reply: 'done' }
   | { readonly reply: 'refused'; readonly message: string }
-  | { readonly reply: 'absent' }
+  /** The edge had applied the journal up to `seq`. */
+  | { readonly reply: 'absent'; readonly seq: number }
   | { readonly reply: 'answered'; readonly status: number; readonly headers: readonly HeaderPair[] }
   /** The address is none of the project's: it is to be asked over the network. */
   | { readonly reply: 'elsewhere' }
@@ -38,6 +49,9 @@ export type Reply =
       readonly ageMs: number
       /** To be made anew behind the answer it is used for. */
       readonly isStale: boolean
+      readonly seq: number
+      /** What whoever is handed the value counts as. */
+      readonly stamp: number
     }
 
 /**
@@ -49,8 +63,6 @@ export type Asker = {
   readonly bundle: string
   /** `undefined` for what a function does on its own, outside of any call. */
   readonly call: CallRecord | undefined
-  /** The calls that run in the same process now, this one among them. */
-  readonly beside?: () => readonly CallRecord[]
 }
 
 export type Answered = { readonly reply: Reply; readonly bytes?: Uint8Array }
@@ -68,5 +80,7 @@ export async function answerAsk(engine: Engine, asker: Asker, ask: Ask, bytes: U
       return revalidateFor(engine, asker, ask)
     case 'forget':
       return forgetValue(engine, asker, ask)
+    case 'count_handed':
+      return countHanded(engine, asker, ask.handed)
   }
 }

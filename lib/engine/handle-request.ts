@@ -238,7 +238,7 @@ async function answerCached(engine: Engine, asked: CachedRequest): Promise<Engin
     case 'stale':
       // Nobody is kept waiting who could be shown the stale page, but for this alone.
       if (asked.request.cause === 'warm_up' && verdict.isDue)
-        return regenerateFirst(engine, asked, 'warm_up', { lastGood: verdict.entry })
+        return regenerateFirst(engine, asked, 'warm_up', { hasLastGood: true })
       if ((traits & TRAIT.forced) !== 0 && verdict.isDue)
         return regenerateFirst(engine, asked, 'forced', { hasLastGood: true })
       if (verdict.isDue) regenerateBehind(engine, asked, verdict.cause)

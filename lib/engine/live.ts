@@ -8,6 +8,7 @@ import { refuse } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { encodePath, formatTarget } from '@/lib/engine/routing/parse-target'
 import type { ExternalResolution } from '@/lib/engine/routing/router'
+import { pageOf } from '@/lib/engine/steps/admit'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
 import { previewHeaders, TO_ONE_VISITOR, unstoredHeaders, withRouteHeaders } from '@/lib/engine/steps/respond'
 import type { InvocationCause, Place } from '@/lib/engine/tally'
@@ -89,6 +90,7 @@ export async function callFunction(
     invocationId,
     stamp: engine.view.seq,
     purpose: 'live',
+    ...(resolution.output.kind === 'prerender' ? { page: pageOf(resolution.output) } : {}),
     ...(signal === undefined ? {} : { signal }),
   })
   engine.meter.tally(place).invocations += 1

@@ -149,6 +149,11 @@ export type FunctionCall = {
   readonly stamp: number
   /** A render is stored and shown to everybody; a live call is one visitor's. */
   readonly purpose: 'render' | 'live'
+  /**
+   * Names the page that is asked for, among the pages of the bundle: Next lets calls for one page that overlap in a process
+   * share a render. Absent where what is asked for is no page that could be stored.
+   */
+  readonly page?: string
   /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal
 }

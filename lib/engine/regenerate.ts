@@ -38,7 +38,7 @@ export type Answered =
 
 /**
  * Collapse, render, commit for the group of one key. Whoever asks while it runs shares the result, on whatever edge, unless
- * it is older than a purge that was known when they asked: then they render themselves.
+ * it is older than a purge that was known when they asked: then they render themselves, once more where they did.
  */
 export function regenerate(engine: Engine, how: Regeneration): Promise<Answered> {
   return collapse(engine, how, () => leadOfFleet(engine, how.prerender, () => lead(engine, how)))
@@ -53,15 +53,18 @@ export function regenerateAnew(engine: Engine, how: Regeneration): Promise<Answe
 async function collapse(engine: Engine, how: Regeneration, work: () => Promise<Regenerated>): Promise<Answered> {
   const { key, groupKey } = how.prerender.id
   const askedSeq = engine.view.seq
+  let hasLed = false
   for (;;) {
     const { result, isLeader } = engine.regenerations.run(groupKey, work)
     const regenerated = await result
     if (regenerated.kind === 'failed') return { kind: 'failed', failure: regenerated.failure, isLeader }
     const kept = regenerated.entries.get(key)
-    if (kept !== undefined && (isLeader || isGoodFor(engine, askedSeq, regenerated.stamp, kept.entry))) {
+    if (kept !== undefined && (hasLed || isGoodFor(engine, askedSeq, regenerated.stamp, kept.entry))) {
       const { keptBack, isElsewhere = false } = regenerated
       return { kind: 'done', entry: kept.entry, isLeader: isLeader && !isElsewhere, keptBack }
     }
+    // Its function may have answered with what an older render beside it made. That one is over now, so once more is enough.
+    hasLed ||= isLeader
   }
 }
 

@@ -5,6 +5,7 @@ import { type Ask, answerAsk } from '@/lib/engine/asks'
 import { CallRecord } from '@/lib/engine/call-record'
 import type { Site } from '@/lib/engine/deployment'
 import type { ValueKind } from '@/lib/engine/value'
+import type { HandedValue } from '@/lib/engine/value-cache'
 
 const SITE = siteOf([])
 const text = (bytes: Uint8Array | undefined) => (bytes === undefined ? undefined : new TextDecoder().decode(bytes))
@@ -15,13 +16,8 @@ async function openEdge() {
   /** A call that begins now, and what it may ask. */
   const call = (site: Site = SITE, purpose: 'live' | 'render' = 'live') => {
     const record = new CallRecord({ site, stamp: edge.engine.view.seq, purpose, headers: [] })
-    const ask = (message: Ask, bytes = new Uint8Array(), inCall = true, beside: readonly CallRecord[] = []) =>
-      answerAsk(
-        edge.engine,
-        { site, bundle: 'page', call: inCall ? record : undefined, beside: () => beside },
-        message,
-        bytes,
-      )
+    const ask = (message: Ask, bytes = new Uint8Array(), inCall = true) =>
+      answerAsk(edge.engine, { site, bundle: 'page', call: inCall ? record : undefined }, message, bytes)
     return {
       record,
       ask,
@@ -29,8 +25,13 @@ async function openEdge() {
         ask({ ask: 'read', kind, key, tags }),
       write: (
         content: string,
-        overrides: { tags?: string[]; kind?: ValueKind; key?: string; expireSeconds?: number | null } = {},
-        beside: readonly CallRecord[] = [],
+        overrides: {
+          tags?: string[]
+          kind?: ValueKind
+          key?: string
+          expireSeconds?: number | null
+          handed?: HandedValue[]
+        } = {},
       ) =>
         ask(
           {
@@ -41,54 +42,117 @@ async function openEdge() {
             note: '',
             ageMs: 0,
             expireSeconds: null,
+            handed: [],
             ...overrides,
           },
           new TextEncoder().encode(content),
-          true,
-          beside,
         ),
+      /** At the end of its answer. */
+      end: (handed: HandedValue[]) => ask({ ask: 'count_handed', handed }),
       purge: (mode: 'invalidate' | 'delete', tag: string) => ask({ ask: 'purge', purges: [{ mode, tags: [tag] }] }),
     }
   }
   return { ...edge, call }
 }
 
-describe('a value of use cache that ends while other calls run in its process', () => {
-  /** One call is told to make a value, a purge comes, another call begins, and the value is there. */
-  const joinedAfter = async (purged: string, asked?: readonly string[]) => {
+describe('a value that a call may have been handed by another one of its process', () => {
+  const OLD = { stamp: 0, tags: ['news'] }
+
+  /** A value is begun, a purge comes, a call begins and ends with it. */
+  const endedAfter = async (purged: string, asked?: readonly string[], handed: HandedValue = OLD) => {
     const edge = await openEdge()
-    const maker = edge.call(SITE, 'render')
-    await maker.read([], 'use_cache')
     await edge.purge(
       'invalidate',
       purged.startsWith('/') ? { kind: 'path', path: purged } : { kind: 'tag', tag: purged },
     )
-    const joiner = edge.call(SITE, 'render')
-    if (asked !== undefined) await joiner.read(asked, 'use_cache')
-    await maker.write('made', { kind: 'use_cache' }, [maker.record, joiner.record])
-    return [maker.record.stamp, joiner.record.stamp]
+    const call = edge.call(SITE, 'render')
+    if (asked !== undefined) await call.read(asked, 'use_cache')
+    await call.end([handed])
+    return call.record.stamp
   }
 
   test.each([
-    ['its tag was purged', 'news', [], 0],
-    ['the path of the other call was purged', '/page', ['_N_T_/page'], 0],
-    ['the other call has not said what its page is', 'another', undefined, 0],
-    ['neither was purged', 'another', ['_N_T_/page'], 1],
-  ] as const)('ages one that began after a purge: %s', async (_title, purged, asked, stamp) => {
-    expect(await joinedAfter(purged, asked)).toEqual([0, stamp])
+    ['its tag was purged', 'news', [], OLD, 0],
+    ['the path of the call was purged', '/page', ['_N_T_/page'], OLD, 0],
+    ['the call has not said what its page is', 'another', undefined, OLD, 0],
+    ['its tags are not known', 'another', [], { stamp: 0, tags: null }, 0],
+    ['neither was purged', 'another', ['_N_T_/page'], OLD, 1],
+    ['it is as new as the purge', 'news', [], { ...OLD, stamp: 1 }, 1],
+  ] as const)('makes it as old, unless no purge since reached it: %s', async (_title, purged, asked, handed, stamp) => {
+    expect(await endedAfter(purged, asked, handed)).toBe(stamp)
   })
 
-  test('ages what that call makes of it, too', async () => {
+  test('is judged by all tags that the call asked with, also by those that it named later', async () => {
     const edge = await openEdge()
-    const maker = edge.call(SITE, 'render')
-    await maker.read([], 'use_cache')
+    await edge.purge('invalidate', { kind: 'path', path: '/page' })
+    const call = edge.call(SITE, 'render')
+    await call.read([], 'use_cache')
+    await call.write('made of it', { kind: 'use_cache', key: 'outer', handed: [OLD] })
+    expect(call.record.stamp).toBe(1)
+    await call.read(['_N_T_/page'], 'use_cache', 'further')
+    await call.end([OLD])
+    expect(call.record.stamp).toBe(0)
+  })
+
+  test('makes what the call makes of it as old, too', async () => {
+    const edge = await openEdge()
     await edge.purge('invalidate', { kind: 'tag', tag: 'news' })
-    const joiner = edge.call(SITE, 'render')
-    await joiner.read([], 'use_cache')
-    await maker.write('made', { kind: 'use_cache' }, [maker.record, joiner.record])
-    await joiner.write('made of it', { kind: 'use_cache', key: 'outer' })
+    const call = edge.call(SITE, 'render')
+    await call.read([], 'use_cache', 'outer')
+    await call.write('made of it', { kind: 'use_cache', key: 'outer', handed: [OLD] })
     expect((await edge.call(SITE, 'render').read([], 'use_cache', 'outer')).reply.reply).toBe('absent')
   })
+})
+
+describe('calls for one page that overlap in a process, of which one may be given what the other made', () => {
+  const callFor = (stamp: number, page?: string) =>
+    new CallRecord({ site: SITE, stamp, purpose: 'render', headers: [], ...(page === undefined ? {} : { page }) })
+
+  test.each([
+    ['the same page', '/a', '/a', 3],
+    ['another page', '/a', '/b', 7],
+    ['no page', undefined, undefined, 7],
+  ])('count as the older one: %s', (_title, one, other, stamp) => {
+    const older = callFor(3, one)
+    const newer = callFor(7, other)
+    older.runsBeside(newer)
+    expect([older.stamp, newer.stamp]).toEqual([3, stamp])
+  })
+
+  test('count what the other one is given to read later', () => {
+    const older = callFor(7, '/a')
+    const newer = callFor(7, '/a')
+    newer.runsBeside(older)
+    older.readStale(2)
+    expect(newer.stamp).toBe(2)
+  })
+})
+
+test('a value of which several makings run counts as begun with the first, whichever ends first', async () => {
+  const edge = await openEdge()
+  const call = edge.call()
+  await call.read()
+  await edge.purge('delete', { kind: 'tag', tag: 'news' })
+  await call.read()
+  await call.write('of either')
+  expect((await edge.call().read()).reply.reply).toBe('absent')
+  await call.write('of the other')
+  expect((await edge.call().read()).reply.reply).toBe('absent')
+  await call.read()
+  await call.write('made after both')
+  expect(text((await edge.call().read()).bytes)).toBe('made after both')
+})
+
+test('what a function puts by itself after it was given a stale value is no newer than that', async () => {
+  const edge = await openEdge()
+  await edge.call().write('old')
+  await edge.purge('invalidate', { kind: 'tag', tag: 'news' })
+  const call = edge.call()
+  expect((await call.read()).reply).toMatchObject({ reply: 'found', isStale: true })
+  await call.write('derived of it', { kind: 'runtime', key: 'derived' })
+  expect((await edge.call().read([], 'runtime', 'derived')).reply.reply).toBe('absent')
+  await call.write('made anew')
+  expect((await edge.call().read()).reply).toMatchObject({ reply: 'found', isStale: false })
 })
 
 test('what one call kept the next one is given, with its age', async () => {
@@ -96,7 +160,15 @@ test('what one call kept the next one is given, with its age', async () => {
   await edge.call().write('the river is high')
   edge.clock.advance(1_500)
   const { reply, bytes } = await edge.call().read()
-  expect(reply).toEqual({ reply: 'found', note: '', tags: ['news'], ageMs: 1_500, isStale: false })
+  expect(reply).toEqual({
+    reply: 'found',
+    note: '',
+    tags: ['news'],
+    ageMs: 1_500,
+    isStale: false,
+    seq: 0,
+    stamp: 0,
+  })
   expect(text(bytes)).toBe('the river is high')
 })
 
@@ -118,7 +190,7 @@ test('a render is given no stale value: what it stored would be stale on arrival
   await edge.call().write('old')
   await edge.call().purge('invalidate', 'news')
   const render = edge.call(SITE, 'render')
-  expect((await render.read()).reply).toEqual({ reply: 'absent' })
+  expect((await render.read()).reply).toMatchObject({ reply: 'absent' })
   expect(render.record.stamp).toBe(1)
 })
 
@@ -141,7 +213,7 @@ test('a deleted value is gone, also for a reader whose own tag, or path, was pur
     await edge.call().write('old')
     await edge.purge('delete', selector)
     expect((await edge.call().read(['unrelated'])).reply.reply).toBe(tags.length === 0 ? 'absent' : 'found')
-    expect((await edge.call().read(tags)).reply).toEqual({ reply: 'absent' })
+    expect((await edge.call().read(tags)).reply).toMatchObject({ reply: 'absent' })
   }
 })
 
@@ -151,7 +223,7 @@ test('a purge while a value is made finds it stale on arrival', async () => {
   await slow.read()
   await edge.call().purge('delete', 'news')
   await slow.write('read before the purge')
-  expect((await edge.call().read()).reply).toEqual({ reply: 'absent' })
+  expect((await edge.call().read()).reply).toMatchObject({ reply: 'absent' })
 })
 
 test('what a call makes after it purged is as new as its question for it', async () => {
@@ -159,7 +231,7 @@ test('what a call makes after it purged is as new as its question for it', async
   await edge.call().write('old')
   const action = edge.call()
   await action.purge('delete', 'news')
-  expect((await action.read()).reply).toEqual({ reply: 'absent' })
+  expect((await action.read()).reply).toMatchObject({ reply: 'absent' })
   await action.write('new')
   expect(text((await edge.call().read()).bytes)).toBe('new')
 })
@@ -178,7 +250,7 @@ test.each([
 ])('a function of %s has values of its own, and purges its own', async (_title, other) => {
   const edge = await openEdge()
   await edge.call().write('ours')
-  expect((await edge.call(other).read()).reply).toEqual({ reply: 'absent' })
+  expect((await edge.call(other).read()).reply).toMatchObject({ reply: 'absent' })
   await edge.call(other).purge('delete', 'news')
   expect(text((await edge.call().read()).bytes)).toBe('ours')
 })
@@ -203,7 +275,7 @@ test('an edge that lost the journal gives nothing, since it cannot tell what was
   const edge = await openEdge()
   await edge.call().write('maybe purged')
   edge.clock.advance(2_001)
-  expect((await edge.call().read()).reply).toEqual({ reply: 'absent' })
+  expect((await edge.call().read()).reply).toMatchObject({ reply: 'absent' })
 })
 
 test.each([
@@ -217,7 +289,16 @@ test.each([
 
 test('outside of a call nothing is kept, and nothing stale is given', async () => {
   const edge = await openEdge()
-  const write = { ask: 'write', kind: 'fetch', key: 'k', tags: [], note: '', ageMs: 0, expireSeconds: null } as const
+  const write = {
+    ask: 'write',
+    kind: 'fetch',
+    key: 'k',
+    tags: [],
+    note: '',
+    ageMs: 0,
+    expireSeconds: null,
+    handed: [],
+  } as const
   expect((await edge.call().ask(write, new Uint8Array(), false)).reply.reply).toBe('refused')
   await edge.call().write('stale')
   await edge.call().purge('invalidate', 'news')

@@ -31,7 +31,15 @@ export type WriteAsk = {
   /** How long ago it was made. */
   readonly ageMs: number
   readonly expireSeconds: number | null
+  /** What the call may have been handed by others before it made the value. */
+  readonly handed: readonly HandedValue[]
 }
+
+/**
+ * A value that calls of one process may hand each other: Next lets a call wait for what another one reads or makes.
+ * `tags` is `null` where they are not known.
+ */
+export type HandedValue = { readonly stamp: number; readonly tags: readonly string[] | null }
 
 /**
  * Gives a function a value of its project and environment, if no purge and no time forbids it. Absent, too, while the
@@ -46,7 +54,7 @@ export async function readValue(engine: Engine, asker: Asker, ask: ReadAsk): Pro
   const verdict = found === undefined ? 'gone' : judgeValue(found.value, found.cover, nowMs)
   if (found === undefined || !mayBeGiven(verdict, id.kind, asker.call)) {
     asker.call?.missed(valueKey(id), seq)
-    return { reply: { reply: 'absent' } }
+    return { reply: { reply: 'absent', seq } }
   }
   const { value } = found
   if (verdict === 'stale') {
@@ -55,7 +63,9 @@ export async function readValue(engine: Engine, asker: Asker, ask: ReadAsk): Pro
   }
   const { note, tags, madeAtMs } = value
   const ageMs = Math.max(0, nowMs - madeAtMs)
-  return { reply: { reply: 'found', note, tags, ageMs, isStale: verdict === 'stale' }, bytes: value.body.identity }
+  const isStale = verdict === 'stale'
+  const counted = { seq, stamp: isStale ? value.stamp : seq }
+  return { reply: { reply: 'found', note, tags, ageMs, isStale, ...counted }, bytes: value.body.identity }
 }
 
 /**
@@ -66,8 +76,8 @@ export async function writeValue(engine: Engine, asker: Asker, ask: WriteAsk, by
   if (asker.call === undefined) return refused('A value is kept for a running call only.')
   const tags = attachableTags(ask.tags)
   const id = idFor(asker, ask)
-  const stamp = asker.call.stampOf(valueKey(id), { isDeliberate: id.kind === 'runtime' })
-  if (id.kind === 'use_cache') ageThoseBeside(engine, asker, { id, tags: ask.tags, stamp })
+  await countHanded(engine, asker, ask.handed)
+  const stamp = asker.call.wrote(valueKey(id), { isDeliberate: id.kind === 'runtime' })
   const why = whyNotKept({ key: ask.key, tags, bytes })
   if (why !== undefined) return refused(why)
   // Of no use to anybody but those who waited for it.
@@ -84,7 +94,6 @@ export async function writeValue(engine: Engine, asker: Asker, ask: WriteAsk, by
   }
   const { resetCount } = engine.view
   const written = await engine.values.write(value)
-  if (id.kind === 'use_cache') ageThoseBeside(engine, asker, value)
   engine.meter.tally(placeOf(asker)).writeUnits += written.writeUnits
   if (written.isStored && engine.view.resetCount === resetCount) {
     keep(engine, { value, cover: written.cover, judgedSeq: written.seq, judgedTags: new Set() })
@@ -93,23 +102,20 @@ export async function writeValue(engine: Engine, asker: Asker, ask: WriteAsk, by
 }
 
 /**
- * Next lets a call wait for a value of `use cache` that another call of its process makes, without a question to anybody. Only
- * the end of its making is told, before anybody is given it: whoever runs then, and began after a purge that reaches it, may show
- * what is older than that purge.
+ * Counts what a call may have been handed by others of its process, which no edge was asked for: a value that a purge
+ * reached, by its own tags or by those of the call, makes what the call makes no newer than the value. Unknown is reached.
  */
-function ageThoseBeside(engine: Engine, asker: Asker, value: Pick<CachedValue, 'id' | 'tags' | 'stamp'>): void {
+export async function countHanded(engine: Engine, asker: Asker, handed: readonly HandedValue[]): Promise<Answered> {
+  const { call, site } = asker
   const { marks } = engine.view
-  for (const other of asker.beside?.() ?? []) {
-    if (other === asker.call || other.beginning.stamp <= value.stamp) continue
-    const tags = other.askedTags
-    // What its page is purged by is not known, or not what was purged since: then it may have been.
-    const keys = tags === undefined ? undefined : valueMarkKeys(value.id, [...value.tags, ...tags])
-    const isKnown = keys !== undefined && value.stamp >= marks.floorOf(keys)
+  for (const { stamp, tags } of handed) {
+    const asked = call?.askedTags
+    const keys = asked === undefined || tags === null ? undefined : valueMarkKeys(site, [...tags, ...asked])
+    const isKnown = keys !== undefined && stamp >= marks.floorOf(keys)
     const cover = isKnown ? marks.coverBy(keys) : undefined
-    if (cover === undefined || Math.max(cover.invalidatedSeq, cover.deletedSeq) > value.stamp) {
-      other.mayHaveJoined(value.stamp)
-    }
+    if (cover === undefined || Math.max(cover.invalidatedSeq, cover.deletedSeq) > stamp) call?.mayHold(stamp)
   }
+  return { reply: { reply: 'done' } }
 }
 
 /** Forgets one value, for all edges: those that its function put by itself are in no edge's memory. */

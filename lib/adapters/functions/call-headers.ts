@@ -1,4 +1,4 @@
-import { CALL_HEADER, PARTS_HEADER } from '@/lib/adapters/functions/protocol'
+import { CALL_HEADER, PARTS_HEADER, STAMP_HEADER } from '@/lib/adapters/functions/protocol'
 import type { HeaderPair } from '@/lib/engine/deployment'
 import { isHopByHop } from '@/lib/engine/headers'
 import type { FunctionCall } from '@/lib/engine/ports'
@@ -10,17 +10,15 @@ import type { FunctionCall } from '@/lib/engine/ports'
 export function requestHeaders(call: FunctionCall, id: string): string[] {
   const pairs = withoutHopByHop(call.headers).filter(([name]) => {
     const lower = name.toLowerCase()
-    return (
-      lower !== 'host' &&
-      lower !== CALL_HEADER &&
-      lower !== PARTS_HEADER &&
-      (call.body !== null || lower !== 'content-length')
-    )
+    return lower !== 'host' && !OWN_HEADERS.has(lower) && (call.body !== null || lower !== 'content-length')
   })
   const host = headerOf(call.headers, 'x-forwarded-host') ?? headerOf(call.headers, 'host') ?? call.site.domain
   const parts: readonly HeaderPair[] = call.purpose === 'render' ? [[PARTS_HEADER, 'keep']] : []
-  return [...pairs, ...framing(call), ['host', host], ...parts, [CALL_HEADER, id]].flat()
+  const own: readonly HeaderPair[] = [...parts, [STAMP_HEADER, String(call.stamp)], [CALL_HEADER, id]]
+  return [...pairs, ...framing(call), ['host', host], ...own].flat()
 }
+
+const OWN_HEADERS = new Set([CALL_HEADER, PARTS_HEADER, STAMP_HEADER])
 
 /** How the host finds the end of the body; said outright, because node guesses it from the method. */
 function framing(call: FunctionCall): readonly HeaderPair[] {

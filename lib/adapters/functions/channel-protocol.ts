@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { handedValue } from '@/lib/adapters/functions/protocol'
 import { VALUE_KINDS } from '@/lib/engine/value'
 
 /** Names the host that asks; known to it and to the edge alone. */
@@ -33,6 +34,7 @@ export const askMessage = z.discriminatedUnion('ask', [
     note: z.string(),
     ageMs: z.number().check(z.nonnegative()),
     expireSeconds: z.nullable(z.number()),
+    handed: z.array(handedValue),
   }),
   z.object({ ask: z.literal('forget'), ...valueName }),
   z.object({
@@ -46,10 +48,18 @@ export const askMessage = z.discriminatedUnion('ask', [
 /** What the edge answers. `failed`: it could not do it now. */
 export const replyMessage = z.discriminatedUnion('reply', [
   z.object({ reply: z.literal('done') }),
-  z.object({ reply: z.literal('absent') }),
+  z.object({ reply: z.literal('absent'), seq: z.number() }),
   z.object({ reply: z.literal('answered'), status: z.number(), headers: z.array(z.tuple([z.string(), z.string()])) }),
   z.object({ reply: z.literal('elsewhere') }),
-  z.object({ reply: z.literal('found'), note: z.string(), tags, ageMs: z.number(), isStale: z.boolean() }),
+  z.object({
+    reply: z.literal('found'),
+    note: z.string(),
+    tags,
+    ageMs: z.number(),
+    isStale: z.boolean(),
+    seq: z.number(),
+    stamp: z.number(),
+  }),
   z.object({ reply: z.literal('refused'), message: z.string() }),
   z.object({ reply: z.literal('failed'), message: z.string() }),
 ])

@@ -20,12 +20,12 @@ async function channel(opened: Promise<void>) {
     answer: async () => {
       seen.asked += 1
       await opened
-      return { reply: { reply: 'absent' } }
+      return { reply: { reply: 'absent', seq: 0 } }
     },
   })
   await server.listen()
   const { site } = functionCall()
-  server.speakFor(() => ({ site, bundle: 'index', call: undefined, beside: () => [] }))
+  server.speakFor(() => ({ site, bundle: 'index', call: undefined }))
   onTestFinished(async () => {
     server.close()
     await rm(directory, { recursive: true })

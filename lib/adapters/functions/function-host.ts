@@ -12,6 +12,7 @@ import { readResidentMb } from '@/lib/adapters/functions/resident-memory'
 import { endStragglers } from '@/lib/adapters/functions/stragglers'
 import type { CallRecord } from '@/lib/engine/call-record'
 import type { FunctionRef, Site } from '@/lib/engine/deployment'
+import type { HandedValue } from '@/lib/engine/value-cache'
 
 export type HostOptions = {
   readonly function: FunctionRef
@@ -36,10 +37,17 @@ export type HostOptions = {
   readonly onOutput: (stream: 'stdout' | 'stderr', line: string) => void
 }
 
+/** What a host tells of an answer that is out. */
+export type EndedAnswer = {
+  readonly tags: readonly string[]
+  readonly parts: readonly PartLabel[]
+  readonly handed: readonly HandedValue[]
+}
+
 /** Who wants to know what a host tells of one call. */
 export type CallListener = {
   readonly record: CallRecord
-  readonly ended: (tags: readonly string[], parts: readonly PartLabel[]) => void
+  readonly ended: (answer: EndedAnswer) => void
   readonly settled: (outcome: { readonly waited: number; readonly rejected: number }) => void
   /** The host ended. */
   readonly lost: () => void
@@ -136,6 +144,7 @@ export class FunctionHost {
     // That its answer has ended, and that nothing of it goes on.
     this.#line.expect(2)
     const id = String(this.#callNumber)
+    for (const { record } of this.#listeners.values()) record.runsBeside(listener.record)
     this.#listeners.set(id, listener)
     return id
   }
@@ -184,7 +193,6 @@ export class FunctionHost {
       site,
       bundle,
       call: this.#listeners.get(call ?? '')?.record,
-      beside: () => [...this.#listeners.values()].map(({ record }) => record),
     }))
     void this.#exit.promise.then(() => channel.close())
     return { socketPath: channel.path, token: channel.token }
@@ -226,7 +234,7 @@ export class FunctionHost {
         this.#start.resolve({ failure: 'failed', message: message.message })
         return
       case 'ended':
-        this.#listeners.get(message.call)?.ended(message.tags, message.parts)
+        this.#listeners.get(message.call)?.ended(message)
         return
       case 'settled':
         this.#listeners.get(message.call)?.settled({ waited: message.waited, rejected: message.rejected })

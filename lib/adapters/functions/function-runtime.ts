@@ -114,7 +114,7 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): HostedFu
       const bundle = pool.bundleOf(call)
       const timeoutMs = call.function.maxDurationSeconds * 1_000
       if (await bundle.turns.take({ timeoutMs, signal: call.signal }))
-        return invokeInTurn({ pool, bundle, call, nowMs, emit })
+        return invokeInTurn({ pool, bundle, call, nowMs, emit, answer: options.answer })
       if (call.signal?.aborted) return refusal('cancelled', 'The visitor left before the call.')
       return refusal('overloaded', 'Too many calls wait for this function.')
     },
@@ -144,8 +144,9 @@ async function invokeInTurn(options: {
   readonly call: FunctionCall
   readonly nowMs: () => number
   readonly emit: Emit
+  readonly answer: AnswerAsk | undefined
 }): Promise<FunctionResponse | FunctionFailure> {
-  const { pool, bundle, call, nowMs, emit } = options
+  const { pool, bundle, call, nowMs, emit, answer } = options
   const { invocationId } = call
   const leave = () => {
     bundle.turns.release()
@@ -161,6 +162,10 @@ async function invokeInTurn(options: {
       host,
       call,
       nowMs,
+      countHanded: async (record, handed) => {
+        const asker = { site: call.site, bundle: call.function.bundle, call: record }
+        await answer?.(asker, { ask: 'count_handed', handed }, new Uint8Array())
+      },
       onOver: (outcome, ms) => {
         leave()
         emit(call, { kind: 'call_ended', invocationId, outcome, ms })

@@ -6,6 +6,7 @@ import type { FunctionHost } from '@/lib/adapters/functions/function-host'
 import { MAX_HEADER_BYTES } from '@/lib/adapters/functions/protocol'
 import { CallRecord } from '@/lib/engine/call-record'
 import type { FunctionCall, FunctionFailure, FunctionResponse, RenderPart } from '@/lib/engine/ports'
+import type { HandedValue } from '@/lib/engine/value-cache'
 
 /** How a call went: its answer was read to the end, the visitor left, the answer broke off, or there was none. */
 export type CallOutcome = 'answered' | 'broken_off' | FunctionFailure['reason']
@@ -14,6 +15,8 @@ export type HostCallOptions = {
   readonly host: FunctionHost
   readonly call: FunctionCall
   readonly nowMs: () => number
+  /** Counts in the record what the call may have been handed by others of its process. Rejects when it cannot be told. */
+  readonly countHanded: (record: CallRecord, handed: readonly HandedValue[]) => Promise<void>
   /** The answer is over: no more of it is coming. */
   readonly onOver: (outcome: CallOutcome, ms: number) => void
   /** All that `waitUntil` got is over, too, or its time was up. */
@@ -35,7 +38,7 @@ class HostCall {
 
   readonly #options: HostCallOptions
   readonly #answered = Promise.withResolvers<FunctionResponse | FunctionFailure>()
-  readonly #stamp: Promise<number>
+  readonly #stamp = Promise.withResolvers<number>()
   readonly #tags = Promise.withResolvers<readonly string[]>()
   readonly #parts = Promise.withResolvers<readonly RenderPart[]>()
   readonly #record: CallRecord
@@ -62,12 +65,12 @@ class HostCall {
     // Whoever does not care for the tags of a call that broke need not handle their rejection.
     this.#tags.promise.catch(() => undefined)
     this.#parts.promise.catch(() => undefined)
-    this.#stamp = this.#tags.promise.then(() => this.#record.stamp)
-    this.#stamp.catch(() => undefined)
+    this.#stamp.promise.catch(() => undefined)
     this.#id = host.openCall({
       record: this.#record,
-      ended: (tags, parts) => {
+      ended: ({ tags, parts, handed }) => {
         this.#hasEnded = true
+        this.#stamp.resolve(this.#stampWith(handed))
         this.#tags.resolve(tags)
         this.#parts.resolve(fetchParts(host, this.#id, parts))
       },
@@ -139,7 +142,7 @@ class HostCall {
       body: this.#bodyOf(response),
       tags: this.#tags.promise,
       parts: this.#parts.promise,
-      stamp: this.#stamp,
+      stamp: this.#stamp.promise,
     })
   }
 
@@ -234,7 +237,17 @@ class HostCall {
 
   #leaveUntold(cause: Error): void {
     this.#tags.reject(cause)
+    this.#stamp.reject(cause)
     this.#parts.reject(cause)
+  }
+
+  async #stampWith(handed: readonly HandedValue[]): Promise<number> {
+    try {
+      if (handed.length > 0) await this.#options.countHanded(this.#record, handed)
+    } catch {
+      for (const { stamp } of handed) this.#record.mayHold(stamp)
+    }
+    return this.#record.stamp
   }
 
   #elapsedMs(): number {

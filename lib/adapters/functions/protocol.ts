@@ -4,6 +4,9 @@ import { roleSchema, runtimeSchema } from '@/lib/adapters/build-output/bundle-ru
 /** Names the call on its way to the host, so that what is told beside the answer finds it. The function never sees it. */
 export const CALL_HEADER = 'x-freshet-call'
 
+/** The stamp of the call, for the host to compare with those of values. The function never sees it. */
+export const STAMP_HEADER = 'x-freshet-stamp'
+
 /** `keep` asks the host to keep what the render makes beside its answer, `give` to hand that out. The function never sees it. */
 export const PARTS_HEADER = 'x-freshet-parts'
 
@@ -55,13 +58,22 @@ const count = z.int().check(z.nonnegative())
 /** What a render made beside its answer. `name` tells segments apart. */
 const partLabel = z.object({ kind: z.enum(['state', 'rsc', 'segment']), name: z.string(), sizeBytes: count })
 
+/** What a call may have been handed by others of its process. */
+export const handedValue = z.object({ stamp: count, tags: z.nullable(z.array(z.string())) })
+
 /** What a host tells the edge through their pipe. */
 export const messageToEdge = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('failed'), message: z.string() }),
   z.object({ type: z.literal('pong') }),
-  /** The answer of a call is out, complete: these are its tags, and what else can be fetched of it. */
-  z.object({ type: z.literal('ended'), call: z.string(), tags: z.array(z.string()), parts: z.array(partLabel) }),
+  /** The answer of a call is out, complete: these are its tags, what else can be fetched of it, and what it may hold. */
+  z.object({
+    type: z.literal('ended'),
+    call: z.string(),
+    tags: z.array(z.string()),
+    parts: z.array(partLabel),
+    handed: z.array(handedValue),
+  }),
   /** All that the call handed to `waitUntil` is over; `rejected` of it failed. */
   z.object({ type: z.literal('settled'), call: z.string(), waited: count, rejected: count }),
 ])

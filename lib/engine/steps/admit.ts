@@ -87,7 +87,7 @@ export function prerenderTarget(
       ...place,
       key: keyOf(place, output.name, serialised),
       groupKey: keyOf(place, primary, serialised),
-      route: output.config.sourcePath ?? primary,
+      route: pageOf(output),
       output: output.name,
       variant: output.variant,
       query: serialised,
@@ -96,6 +96,15 @@ export function prerenderTarget(
     routeMatches: allowedMatches(resolution.routeMatches, output.config),
     isTemplate: query.some(([name]) => resolution.routeMatches.has(name)),
   }
+}
+
+/** The page of an output, as its framework has it: one for html, data and segments, and for all paths of a template. */
+export function pageOf({
+  config,
+  groupMembers,
+  name,
+}: Pick<PrerenderOutput, 'config' | 'groupMembers' | 'name'>): string {
+  return config.sourcePath ?? groupMembers[0] ?? name
 }
 
 /** Absent `allowQuery` is every name, an empty list is none. */

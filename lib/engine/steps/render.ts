@@ -7,7 +7,7 @@ import { forwardableHeaders, headerOf } from '@/lib/engine/headers'
 import { renderImage } from '@/lib/engine/images/render-image'
 import type { FunctionFailure, FunctionResponse, RenderPart } from '@/lib/engine/ports'
 import { encodePath } from '@/lib/engine/routing/parse-target'
-import type { PrerenderTarget } from '@/lib/engine/steps/admit'
+import { type PrerenderTarget, pageOf } from '@/lib/engine/steps/admit'
 
 /** One answer of a prerender's function, whole. */
 export type Rendered = {
@@ -79,6 +79,7 @@ async function renderOnce(
     invocationId: request.invocationId,
     stamp: request.stamp,
     purpose: 'render',
+    page: pageOf(output),
   })
   const rendered = answer.kind === 'failed' ? failure(answer.reason, answer.message) : await collect(answer, output)
   engine.meter.tally(id).invocations += 1

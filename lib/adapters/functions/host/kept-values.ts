@@ -1,5 +1,6 @@
 import type { AskEdge } from '@/lib/adapters/functions/host/edge-channel'
 import { logError } from '@/lib/adapters/functions/host/log-error'
+import { currentCall } from '@/lib/adapters/functions/host/request-context'
 import type { ValueKind } from '@/lib/engine/value'
 
 /** A value of the data cache. `madeAtMs` is of the clock by which Next measures. */
@@ -9,6 +10,8 @@ export type KeptValue = {
   readonly note: string
   readonly madeAtMs: number
   readonly isStale: boolean
+  /** What whoever is handed it counts as. */
+  readonly stamp: number
 }
 
 export type NewValue = {
@@ -39,14 +42,18 @@ export function nowMs(): number {
 export function createValuePouch(askEdge: AskEdge): ValuePouch {
   return {
     async read(kind, key, tags) {
+      const handed = kind === 'use_cache' ? currentCall()?.handed : undefined
       const answer = await askEdge({ ask: 'read', kind, key, tags: [...tags] }).catch(logError)
+      if (answer?.head.reply === 'absent') handed?.makes(key, answer.head.seq)
       if (answer?.head.reply !== 'found') return undefined
-      const { ageMs, ...value } = answer.head
+      const { ageMs, seq, ...value } = answer.head
+      if (value.isStale) handed?.makes(key, seq)
       return { ...value, bytes: answer.bytes, madeAtMs: nowMs() - ageMs }
     },
     async write(kind, key, { bytes, tags, madeAtMs, ...value }) {
       const ageMs = madeAtMs === null ? 0 : Math.max(0, nowMs() - madeAtMs)
-      await askEdge({ ask: 'write', kind, key, tags: [...tags], ageMs, ...value }, bytes).catch(logError)
+      const handed = currentCall()?.handed.all() ?? []
+      await askEdge({ ask: 'write', kind, key, tags: [...tags], ageMs, handed, ...value }, bytes).catch(logError)
     },
     async forget(kind, key) {
       await askEdge({ ask: 'forget', kind, key })

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage } from 'node:http'
 import { absoluteUrl } from '@/lib/adapters/functions/host/absolute-url'
 import type { PurgeApi, RuntimeCache } from '@/lib/adapters/functions/host/function-apis'
+import { HandedValues } from '@/lib/adapters/functions/host/handed-values'
 import { logError } from '@/lib/adapters/functions/host/log-error'
 
 /** Tags of one answer, as the reference limits them; more are not kept, longer ones are never attached. */
@@ -24,6 +25,8 @@ export type HostedCall = {
   /** Names it to the edge. */
   readonly id: string
   readonly context: RequestContext
+  /** What it may have been given by calls beside it. */
+  readonly handed: HandedValues
   /** What the end of the answer waits for. */
   readonly held: Set<Promise<unknown>>
   tags(): readonly string[]
@@ -60,7 +63,10 @@ export function runInCall<Result>(call: HostedCall, run: () => Result): Result {
 }
 
 /** Opens the record of one call. */
-export function openCall(id: string, req: IncomingMessage): HostedCall {
+export function openCall(
+  { id, stamp }: { readonly id: string; readonly stamp: number },
+  req: IncomingMessage,
+): HostedCall {
   const tags = new Set<string>()
   const waited: Promise<boolean>[] = []
 
@@ -78,7 +84,8 @@ export function openCall(id: string, req: IncomingMessage): HostedCall {
     headers: plainHeaders(req),
     url: absoluteUrl(req),
   }
-  return { id, context, held: new Set(), tags: () => [...tags], settled: () => settle(waited) }
+  const handed = new HandedValues(stamp)
+  return { id, context, handed, held: new Set(), tags: () => [...tags], settled: () => settle(waited) }
 }
 
 async function settle(waited: readonly Promise<boolean>[]): Promise<{ waited: number; rejected: number }> {

@@ -1,11 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { BadRequestError } from '@/lib/adapters/functions/host/express-methods'
+import { joinBoard } from '@/lib/adapters/functions/host/handed-values'
 import { holdEnd, isEnding } from '@/lib/adapters/functions/host/hold-end'
 import type { Listener } from '@/lib/adapters/functions/host/load-function'
 import { logError } from '@/lib/adapters/functions/host/log-error'
 import { givePartsOf, keepParts, wantParts } from '@/lib/adapters/functions/host/render-parts'
 import { openCall, runInCall } from '@/lib/adapters/functions/host/request-context'
-import { CALL_HEADER, MAX_HEADER_BYTES, type MessageToEdge, PARTS_HEADER } from '@/lib/adapters/functions/protocol'
+import {
+  CALL_HEADER,
+  MAX_HEADER_BYTES,
+  type MessageToEdge,
+  PARTS_HEADER,
+  STAMP_HEADER,
+} from '@/lib/adapters/functions/protocol'
 
 /** The server that gives each call to the function, with a context of its own, and tells the edge what it left there. */
 export function serveCalls(listener: Listener, tellEdge: (message: MessageToEdge) => void): Server {
@@ -13,6 +20,7 @@ export function serveCalls(listener: Listener, tellEdge: (message: MessageToEdge
   const limits = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0, maxHeaderSize: MAX_HEADER_BYTES }
   return createServer(limits, (req, res) => {
     const call = takeHeader(req, CALL_HEADER)
+    const stamp = Number(takeHeader(req, STAMP_HEADER) ?? 0)
     const parts = takeHeader(req, PARTS_HEADER)
     if (call === undefined) {
       res.writeHead(400).end()
@@ -27,11 +35,17 @@ export function serveCalls(listener: Listener, tellEdge: (message: MessageToEdge
     res.sendDate = false
     // Bytes beyond the announced length would be read as the beginning of the next call's answer.
     res.strictContentLength = true
-    const record = openCall(call, req)
+    const record = openCall({ id: call, stamp }, req)
+    const leaveBoard = joinBoard(record.handed)
     holdEnd(res, record.held)
-    res.once('finish', () => tellEdge({ type: 'ended', call, tags: [...record.tags()], parts: keepParts(call, req) }))
+    res.once('finish', () => {
+      const handed = record.handed.all()
+      tellEdge({ type: 'ended', call, tags: [...record.tags()], parts: keepParts(call, req), handed })
+    })
     res.once('close', async () => {
-      tellEdge({ type: 'settled', call, ...(await record.settled()) })
+      const background = await record.settled()
+      leaveBoard()
+      tellEdge({ type: 'settled', call, ...background })
     })
     void runInCall(record, () => answer(listener, req, res))
   })

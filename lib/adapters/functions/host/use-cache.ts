@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
+import { handOut } from '@/lib/adapters/functions/host/handed-values'
 import type { ValuePouch } from '@/lib/adapters/functions/host/kept-values'
+import { currentCall } from '@/lib/adapters/functions/host/request-context'
 import { howOf, type Purger } from '@/lib/adapters/functions/host/wanted-purges'
 import { concatenated } from '@/lib/engine/bytes'
 
@@ -33,7 +35,8 @@ export function createUseCache(values: ValuePouch, purge: Purger) {
       await pending.get(key)
       const found = await values.read('use_cache', key, softTags)
       if (found === undefined) return undefined
-      const { tags, bytes, note, madeAtMs, isStale } = found
+      const { tags, bytes, note, madeAtMs, isStale, stamp } = found
+      handOut([{ stamp, tags }])
       const entry = lifetimes.parse(JSON.parse(note))
       const revalidate = isStale ? OVERDUE : entry.revalidate
       return { value: streamOf(bytes), tags, timestamp: madeAtMs, ...entry, revalidate }
@@ -64,6 +67,10 @@ async function keep(values: ValuePouch, key: string, pending: Promise<UseCacheEn
     return
   }
   const { tags, timestamp, stale, expire, revalidate } = made.entry
+  const maker = currentCall()?.handed
+  const handed = [{ stamp: maker?.beganToMake(key) ?? 0, tags }, ...(maker?.all() ?? [])]
+  // Whoever runs now may wait for it; whoever begins while it is written can join them.
+  handOut(handed)
   await values.write('use_cache', key, {
     bytes: made.bytes,
     tags,
@@ -71,6 +78,7 @@ async function keep(values: ValuePouch, key: string, pending: Promise<UseCacheEn
     madeAtMs: timestamp,
     expireSeconds: expire >= WITHOUT_END_SECONDS ? null : expire,
   })
+  handOut(handed)
 }
 
 async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
