@@ -31,6 +31,7 @@ export function contextOf(db: Db, actor: Actor = { kind: 'machine' }): OpsContex
     settings: DEFAULT_SETTINGS,
     edges: NO_EDGES,
     compileBuild: unused,
+    readBuild: unused,
     secrets: NO_SECRETS,
     packer: { pack: unused },
   }
