@@ -107,6 +107,12 @@ export async function findPurge(db: Queryable, args: { readonly projectId: strin
   return row
 }
 
+/** The number of the purge that a job has made already. */
+export async function findPurgeOfJob(db: Queryable, jobId: string): Promise<number | undefined> {
+  const [row] = await db.select({ seq: journal.seq }).from(journal).where(eq(journal.jobId, jobId))
+  return row?.seq
+}
+
 /** The rows of a purge: one, or one for each domain of a group. */
 export async function listPurgeParts(db: Queryable, seq: number) {
   return db

@@ -1,4 +1,4 @@
-import { boolean, index, inet, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { boolean, doublePrecision, index, inet, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { createdAt, instant } from '@/db/schema/columns'
 
 /** A person who signs in to the dashboard. */
@@ -51,6 +51,14 @@ export const apiTokens = pgTable('api_tokens', {
   lastUsedAt: instant('last_used_at'),
   expiresAt: instant('expires_at'),
   revokedAt: instant('revoked_at'),
+})
+
+/** How many purges each token may still make now: a bucket that fills evenly. A row is made by the first purge. */
+export const purgeAllowances = pgTable('purge_allowances', {
+  tokenId: text('token_id').primaryKey(),
+  /** As of `filledAt`. */
+  level: doublePrecision('level').notNull(),
+  filledAt: instant('filled_at').notNull(),
 })
 
 /** Wrong passwords by account and by address, for back-off. */

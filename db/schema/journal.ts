@@ -45,6 +45,8 @@ export const journal = pgTable(
     /** Of a purge of several domains: the group they had then. Each domain has a row; all but the first name that one. */
     domainGroup: text('domain_group'),
     partOf: bigint('part_of', { mode: 'number' }),
+    /** Of a scheduled purge: the job that made it, once. */
+    jobId: text('job_id'),
     /** Of an undo: the purge that no longer counts. Its scope and selectors are repeated, so that an edge needs no look-up. */
     undoneSeq: bigint('undone_seq', { mode: 'number' }),
     /** Entries that a purge covered when an operator made it; `null` when nobody counted. */
@@ -58,6 +60,8 @@ export const journal = pgTable(
     index('journal_project_seq_idx').on(table.projectId, table.seq),
     // A purge is undone once; and whether one is.
     uniqueIndex('journal_undone_seq_idx').on(table.undoneSeq),
+    // A job that is begun again purges once.
+    uniqueIndex('journal_job_idx').on(table.jobId),
     // The other rows of a purge of several domains.
     index('journal_part_idx').on(table.partOf).where(sql`${table.partOf} is not null`),
     // An undo: what other purges its selectors had.

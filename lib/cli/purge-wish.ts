@@ -25,6 +25,14 @@ export type PurgeOptions = {
   readonly json?: boolean
 }
 
+/** An instant with its offset from UTC, as ISO 8601 in UTC. */
+export function instantOf(text: string): string {
+  const isWhole = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text)
+  const ms = isWhole ? Date.parse(text) : Number.NaN
+  if (!Number.isNaN(ms)) return new Date(ms).toISOString()
+  throw new InvalidArgumentError('Write it as 2027-01-31T09:00:00Z, or with an offset: 2027-01-31T09:00+01:00.')
+}
+
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 }
 
 /** A span of time as people write it, in seconds. */

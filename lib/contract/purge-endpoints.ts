@@ -13,6 +13,13 @@ import {
   undoPurgeInput,
 } from '@/lib/contract/purges'
 import { probe } from '@/lib/contract/receipts'
+import {
+  cancelScheduledInput,
+  listScheduledInput,
+  scheduledPurge,
+  scheduledPurgeList,
+  schedulePurgeInput,
+} from '@/lib/contract/scheduled-purges'
 
 /** Calls about purges: before, during and after. */
 export const purgeEndpoints = {
@@ -40,6 +47,30 @@ export const purgeEndpoints = {
     output: purgeReach,
     scope: 'read',
     summary: 'Count what a purge would cover. Changes nothing.',
+  }),
+  schedulePurge: endpoint({
+    method: 'POST',
+    path: '/api/v1/purges/scheduled',
+    input: schedulePurgeInput,
+    output: scheduledPurge,
+    scope: 'purge',
+    summary: 'Purge at an instant to come, by the clock of the database.',
+  }),
+  listScheduledPurges: endpoint({
+    method: 'GET',
+    path: '/api/v1/purges/scheduled',
+    input: listScheduledInput,
+    output: scheduledPurgeList,
+    scope: 'read',
+    summary: 'Purges to come, soonest first, and those that came to nothing.',
+  }),
+  cancelScheduledPurge: endpoint({
+    method: 'DELETE',
+    path: '/api/v1/purges/scheduled/{id}',
+    input: cancelScheduledInput,
+    output: scheduledPurge,
+    scope: 'purge',
+    summary: 'Cancel a purge to come.',
   }),
   listPurges: endpoint({
     method: 'GET',

@@ -53,14 +53,17 @@ export const deadlineSeconds = z
   .min(0)
   .max(YEAR_SECONDS, 'A deadline is within a year: 31,536,000 seconds at most.')
 
-const purgeWish = purgeReachInput.extend({
+export const purgeWish = purgeReachInput.extend({
   mode: purgeMode.default('invalidate'),
   deadlineSeconds: deadlineSeconds.optional(),
   reason: z.string().max(500).optional(),
 })
-const isDeadlineOfDeletion = ({ mode, deadlineSeconds: seconds = 0 }: z.infer<typeof purgeWish>) =>
+export const isDeadlineOfDeletion = ({ mode, deadlineSeconds: seconds = 0 }: z.infer<typeof purgeWish>) =>
   mode === 'delete' || seconds === 0
-const DEADLINE_RULE = { path: ['deadlineSeconds'], message: 'A deadline is of a deletion: choose mode “delete”.' }
+export const DEADLINE_RULE = {
+  path: ['deadlineSeconds'],
+  message: 'A deadline is of a deletion: choose mode “delete”.',
+}
 
 export const createPurgeInput = purgeWish.refine(isDeadlineOfDeletion, DEADLINE_RULE)
 export type CreatePurgeInput = z.infer<typeof createPurgeInput>

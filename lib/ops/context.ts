@@ -105,10 +105,12 @@ export type Edges = {
 export type OpsSettings = {
   /** How long after a purge it can be undone. */
   readonly undoGraceSeconds: number
+  /** Purges that a token may make in a minute; 0 is without limit. */
+  readonly purgesPerMinute: number
 }
 
 /** What holds where nothing was set, as for a CLI beside the database. */
-export const DEFAULT_SETTINGS: OpsSettings = { undoGraceSeconds: 86_400 }
+export const DEFAULT_SETTINGS: OpsSettings = { undoGraceSeconds: 86_400, purgesPerMinute: 1_200 }
 
 /** The actor as journal, audit and lists name it. */
 export function actorName(actor: Actor): string {

@@ -59,11 +59,14 @@ function edgesOf({ FLEET_SECRET }: Partial<Pick<Env, 'FLEET_SECRET'>>): OpsConte
   return FLEET_SECRET === undefined ? { tellVerdicts: async () => undefined } : createControlClient(FLEET_SECRET)
 }
 
-type PurgeSettings = Pick<Env, 'UNDO_GRACE_HOURS'>
+type PurgeSettings = Pick<Env, 'UNDO_GRACE_HOURS' | 'PURGES_PER_MINUTE'>
 
-function settingsOf({ UNDO_GRACE_HOURS }: Partial<PurgeSettings>): OpsContext['settings'] {
-  const { undoGraceSeconds } = DEFAULT_SETTINGS
-  return { undoGraceSeconds: UNDO_GRACE_HOURS === undefined ? undoGraceSeconds : UNDO_GRACE_HOURS * 3_600 }
+function settingsOf({ UNDO_GRACE_HOURS, PURGES_PER_MINUTE }: Partial<PurgeSettings>): OpsContext['settings'] {
+  const { undoGraceSeconds, purgesPerMinute } = DEFAULT_SETTINGS
+  return {
+    undoGraceSeconds: UNDO_GRACE_HOURS === undefined ? undoGraceSeconds : UNDO_GRACE_HOURS * 3_600,
+    purgesPerMinute: PURGES_PER_MINUTE ?? purgesPerMinute,
+  }
 }
 
 /** The keys of this machine; what is wrong with them is for the operator to know, and to mend. */

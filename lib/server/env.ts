@@ -59,6 +59,11 @@ const settings = {
     .min(0, 'at least 0')
     .max(8_760, 'at most 8760, a year')
     .default(24),
+  PURGES_PER_MINUTE: z.coerce
+    .number({ error: 'a number of purges' })
+    .int('a number of purges')
+    .min(0, '0, which is no limit, or more')
+    .default(1_200),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], { error: 'trace, debug, info, warn, error or fatal' })
     .default('info'),

@@ -19,6 +19,7 @@ import { requireScope } from '@/lib/ops/require-scope'
 import { composition, opsContext } from '@/lib/server/compose'
 import { isDatabaseAway } from '@/lib/server/database-away'
 import { readText } from '@/lib/server/read-input'
+import { retryAfter } from '@/lib/server/retry-after'
 import { actorOfRequest, clientOf } from '@/lib/server/session'
 
 type Wanted = Pick<ReferencePurge, 'mode' | 'deadlineSeconds' | 'target' | 'selectors'>
@@ -126,14 +127,22 @@ function parse<Schema extends z.ZodType>(schema: Schema, given: unknown): z.outp
 function refusal(error: unknown): Response {
   if (error instanceof OpError) {
     const [status, code] = CODES[error.code]
-    return fail(status, code, error.message)
+    const { message, details } = error
+    return fail(status, code, { message, details })
   }
   composition().log.error({ error }, 'a call of the API failed')
   if (isDatabaseAway(error))
-    return fail(503, 'service_unavailable', 'The database does not answer. Try again in a moment.')
-  return fail(500, 'internal_server_error', 'Something went wrong here. The log of the dashboard says what.')
+    return fail(503, 'service_unavailable', { message: 'The database does not answer. Try again in a moment.' })
+  return fail(500, 'internal_server_error', {
+    message: 'Something went wrong here. The log of the dashboard says what.',
+  })
 }
 
-function fail(status: number, code: string, message: string): Response {
-  return Response.json({ error: { code, message } }, { status, headers: { 'cache-control': 'no-store' } })
+function fail(
+  status: number,
+  code: string,
+  { message, details }: Pick<OpError, 'message'> & Partial<OpError>,
+): Response {
+  const headers = status === 429 ? { 'retry-after': retryAfter(details) } : {}
+  return Response.json({ error: { code, message } }, { status, headers: { 'cache-control': 'no-store', ...headers } })
 }

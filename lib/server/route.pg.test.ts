@@ -153,6 +153,28 @@ test('signing out takes the cookie back and ends the session', async () => {
   expect((await send('GET', '/access/self', { headers: own })).status).toBe(401)
 })
 
+test('too many purges of a token are refused with 429 and when to come again, by the API and that of the reference', async () => {
+  const composed = globalThis.freshetComposition
+  if (composed === undefined) throw new Error('not composed')
+  const headers = { authorization: `Bearer ${token}` }
+  await send('POST', '/projects', { body: { project: 'limited' }, headers })
+  const body = { project: 'limited', scope: { kind: 'project' }, selectors: [{ kind: 'all' }] }
+  globalThis.freshetComposition = { ...composed, env: { ...composed.env, PURGES_PER_MINUTE: 1 } }
+  try {
+    expect((await send('POST', '/purges', { body, headers })).status).toBe(200)
+    const refused = await send('POST', '/purges', { body, headers })
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(50)
+    expect(await refused.json()).toMatchObject({ error: { code: 'too_many_requests', message: /Try again in \d+ s/ } })
+    expect((await send('POST', '/purges', { body: { ...body, dry_run: true }, headers })).status).toBe(200)
+    const reference = `${api.url}/v1/edge-cache/purge-all?projectIdOrName=limited`
+    const again = await fetch(reference, { method: 'POST', headers })
+    expect([again.status, Number(again.headers.get('retry-after')) > 50]).toEqual([429, true])
+  } finally {
+    globalThis.freshetComposition = composed
+  }
+})
+
 test('while the database is away every call says so, and never that anything was done', async () => {
   const composed = globalThis.freshetComposition
   if (composed === undefined) throw new Error('not composed')
@@ -160,10 +182,20 @@ test('while the database is away every call says so, and never that anything was
   globalThis.freshetComposition = { ...composed, pool: away }
   try {
     for (const headers of [{ cookie }, { authorization: `Bearer ${token}` }]) {
-      const response = await send('GET', '/tokens', { headers })
-      expect(response.status).toBe(503)
-      expect(response.headers.get('retry-after')).toBe('5')
-      expect(await response.json()).toMatchObject({ error: { code: 'unavailable' } })
+      const body = { project: 'shop', scope: { kind: 'project' }, selectors: [{ kind: 'all' }] }
+      const calls: [string, string, unknown?][] = [
+        ['GET', '/tokens'],
+        ['POST', '/purges', body],
+        ['POST', '/purges/1/undo', { project: 'shop' }],
+        ['POST', '/purges/scheduled', { ...body, at: '2099-01-01T00:00:00Z' }],
+      ]
+      for (const [method, path, given] of calls) {
+        const own = { ...headers, 'sec-fetch-site': 'same-origin' }
+        const response = await send(method, path, { headers: own, ...(given ? { body: given } : {}) })
+        expect(response.status).toBe(503)
+        expect(response.headers.get('retry-after')).toBe('5')
+        expect(await response.json()).toMatchObject({ error: { code: 'unavailable' } })
+      }
     }
   } finally {
     globalThis.freshetComposition = composed

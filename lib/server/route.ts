@@ -9,6 +9,7 @@ import { OpError, type OpErrorCode } from '@/lib/ops/errors'
 import { composition, opsContext } from '@/lib/server/compose'
 import { isDatabaseAway } from '@/lib/server/database-away'
 import { type Call, chunks, readInput } from '@/lib/server/read-input'
+import { retryAfter } from '@/lib/server/retry-after'
 import { actorOfRequest, clientOf, pageOf, sessionCookie } from '@/lib/server/session'
 
 const STATUS: Readonly<Record<OpErrorCode, number>> = {
@@ -112,7 +113,7 @@ function refusal(error: unknown, { method, path }: Endpoint): Response {
 }
 
 function fail(status: number, error: ApiError['error']): Response {
-  const headers = status === 429 || status === 503 ? { 'retry-after': '5' } : {}
+  const headers = status === 429 || status === 503 ? { 'retry-after': retryAfter(error.details) } : {}
   return Response.json({ error } satisfies ApiError, { status, headers: { 'cache-control': 'no-store', ...headers } })
 }
 

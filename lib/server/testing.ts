@@ -43,7 +43,9 @@ export async function serveApi(pool: DbPool & { readonly url: string }) {
 type Route = { readonly pattern: RegExp; readonly methods: Readonly<Record<string, unknown>> }
 
 async function loadRoutes(): Promise<Route[]> {
-  const files = globSync(['api/v1/**/route.ts', 'v{1,2,9}/**/route.ts'], { cwd: APP })
+  const found = globSync(['api/v1/**/route.ts', 'v{1,2,9}/**/route.ts'], { cwd: APP })
+  // A name goes before what stands for any, as in Next.
+  const files = found.toSorted((one, other) => Number(one.includes('[')) - Number(other.includes('[')))
   return Promise.all(
     files.map(async (file) => {
       const path = file

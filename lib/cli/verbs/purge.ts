@@ -1,14 +1,16 @@
 import { type Command, Option } from 'commander'
+import type { z } from 'zod'
 import { awaitReceipt, probeLines, receiptLines } from '@/lib/cli/await-receipt'
-import { CliFailure, EXIT } from '@/lib/cli/failure'
+import { CliFailure, EXIT, misused } from '@/lib/cli/failure'
 import { nearestLines, planLines } from '@/lib/cli/plan-lines'
 import type { CliContext } from '@/lib/cli/program'
-import { type PurgeOptions, purgeCommandLine, scopeOf, seconds, selectorsOf } from '@/lib/cli/purge-wish'
+import { instantOf, type PurgeOptions, purgeCommandLine, scopeOf, seconds, selectorsOf } from '@/lib/cli/purge-wish'
 import { entryWords } from '@/lib/cli/purge-words'
 import { counted } from '@/lib/cli/table'
 import { environment } from '@/lib/contract/domains'
 import { endpoints } from '@/lib/contract/endpoints'
 import { purge as purgeResult } from '@/lib/contract/purges'
+import type { schedulePurgeInput } from '@/lib/contract/scheduled-purges'
 
 /** `freshet purge`: says what it would cover and asks, unless `--yes` is given. */
 export function addPurge(program: Command, context: CliContext): void {
@@ -32,6 +34,7 @@ export function addPurge(program: Command, context: CliContext): void {
       seconds,
     )
     .option('--reason <text>', 'why, for the journal')
+    .option('--at <instant>', 'purge then, such as 2027-01-31T09:00:00Z, by the clock of the database', instantOf)
     .option('--plan', 'only tell what it would cover, render and cost, and the hottest paths')
     .option(
       '--wait [time]',
@@ -46,6 +49,8 @@ export function addPurge(program: Command, context: CliContext): void {
 
 async function purge({ api, shell }: CliContext, options: PurgeOptions): Promise<void> {
   const { project, reason, json } = options
+  if (options.at !== undefined && options.wait !== undefined)
+    throw misused('A purge to come cannot be waited for: leave --wait out.')
   const wish = { project, scope: scopeOf(options), selectors: selectorsOf(options) }
   const { deadline } = options
   const mode = options.delete || deadline !== undefined ? 'delete' : 'invalidate'
@@ -70,6 +75,8 @@ async function purge({ api, shell }: CliContext, options: PurgeOptions): Promise
     if (!/^y(es)?$/i.test(answer.trim()))
       throw new CliFailure(EXIT.refused, { code: 'invalid', message: 'Nothing was done.' })
   }
+  if (options.at !== undefined)
+    return schedule({ api, shell }, { ...wish, mode, deadlineSeconds: deadline ?? 0 }, options)
   const made = await api.call(endpoints.createPurge, {
     ...wish,
     mode,
@@ -87,6 +94,18 @@ async function purge({ api, shell }: CliContext, options: PurgeOptions): Promise
   if (!json) shell.note(lines.join('\n'))
   const proof = await awaitReceipt(api, done, wait === true ? DEFAULT_WAIT_SECONDS : wait)
   shell.result({ json }, { ...done, ...proof }, [...receiptLines(proof.receipt), ...probeLines(proof.probe)])
+}
+
+type Wish = Omit<z.input<typeof schedulePurgeInput>, 'at' | 'reason'>
+
+async function schedule(
+  { api, shell }: Pick<CliContext, 'api' | 'shell'>,
+  wish: Wish,
+  { at = '', reason, json }: PurgeOptions,
+): Promise<void> {
+  const planned = await api.call(endpoints.schedulePurge, { ...wish, at, ...(reason === undefined ? {} : { reason }) })
+  const cancel = `freshet purges cancel ${planned.id} --project ${planned.project}`
+  shell.result({ json }, planned, [`Planned for ${planned.at} as ${planned.id}. To cancel it: ${cancel}`])
 }
 
 const DEFAULT_WAIT_SECONDS = 10

@@ -12,11 +12,12 @@ type ListOptions = Common & { readonly limit: string }
 type ShowOptions = Common & { readonly probe?: boolean }
 type UndoOptions = Common & { readonly reason?: string }
 
-/** `freshet purges`: ls, show, undo. */
-export function addPurges(program: Command, { api, shell }: CliContext): void {
+/** `freshet purges`: ls, show, undo, planned, cancel. */
+export function addPurges(program: Command, context: CliContext): void {
+  const { api, shell } = context
   const purges = program
     .command('purges')
-    .description('List purges, show one, and take one back')
+    .description('List purges, show one with its receipt, take one back; list and cancel those to come')
     .addHelpText('after', '\nExample: freshet purges undo 42 --project shop --reason "wrong tag"')
   purges
     .command('ls', { isDefault: true })
@@ -42,6 +43,7 @@ export function addPurges(program: Command, { api, shell }: CliContext): void {
       const lines = [...factLines(purge), ...receiptLines(purge.receipt), ...(probed ? probeLines(probed) : [])]
       shell.result({ json }, { ...purge, ...(probed && { probe: probed }) }, lines)
     })
+  addPlanned(purges, context)
   purges
     .command('undo')
     .description('take a purge back: what it covered, and was not made anew since, is served again as before')
@@ -56,6 +58,34 @@ export function addPurges(program: Command, { api, shell }: CliContext): void {
       shell.result({ json }, purge, [
         `Undone: purge ${seq}, ${purge.mode} ${whatOf(purge)}.${undo} Pages made anew since stay as they are.`,
       ])
+    })
+}
+
+/** Purges to come. */
+function addPlanned(purges: Command, { api, shell }: CliContext): void {
+  purges
+    .command('planned')
+    .description('list purges to come, soonest first, and those that came to nothing')
+    .requiredOption('--project <name>', 'project')
+    .option('--json', 'print the result as JSON')
+    .action(async ({ project, json }: Common) => {
+      const list = await api.call(endpoints.listScheduledPurges, { project })
+      const rows = list.scheduled.map((planned) => [
+        ...[planned.id, planned.at, planned.mode, whatOf(planned), scopeWords(planned.scope), planned.actor],
+        planned.state === 'failed' ? `failed: ${planned.message ?? ''}` : planned.state,
+      ])
+      const headings = ['ID', 'AT', 'MODE', 'WHAT', 'SCOPE', 'ACTOR', '']
+      shell.result({ json }, list, rows.length === 0 ? ['No purge is planned.'] : table(headings, rows))
+    })
+  purges
+    .command('cancel')
+    .description('cancel a purge to come')
+    .argument('<id>', 'its id, as “purges planned” lists it')
+    .requiredOption('--project <name>', 'project')
+    .option('--json', 'print the result as JSON')
+    .action(async (id: string, { project, json }: Common) => {
+      const planned = await api.call(endpoints.cancelScheduledPurge, { project, id })
+      shell.result({ json }, planned, [`Cancelled ${planned.id}: nothing is purged at ${planned.at}.`])
     })
 }
 

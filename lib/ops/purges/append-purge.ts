@@ -15,6 +15,8 @@ export type NewPurgeRows = {
   readonly entryCount: number | null
   readonly actor: string
   readonly reason: string | null
+  /** Of a scheduled one. */
+  readonly jobId?: string
 }
 
 /**
@@ -27,7 +29,7 @@ export async function appendPurge(tx: Tx, purge: NewPurgeRows): Promise<number> 
   let first: number | undefined
   for (const narrowed of scopes) {
     const said = { mode, deleteAtMs, selectors, domainGroup, actor, reason }
-    const part = first === undefined ? { entryCount } : { partOf: first }
+    const part = first === undefined ? { entryCount, jobId: purge.jobId ?? null } : { partOf: first }
     const seq = await appendJournal(tx, { kind: 'purge', ...narrowed, ...said, ...part })
     await raiseMarks(tx, raisedKeys(narrowed, selectors), raiseStored({ seq, mode, deleteAtMs }))
     first ??= seq

@@ -6,6 +6,7 @@ import { actorName, type OpsContext } from '@/lib/ops/context'
 import { appendPurge } from '@/lib/ops/purges/append-purge'
 import { requirePurge } from '@/lib/ops/purges/require-purge'
 import { resolvePurge, resolveScopes } from '@/lib/ops/purges/resolve-purge'
+import { takeAllowance } from '@/lib/ops/purges/take-allowance'
 import { COUNTED_ENTRIES, toPurge } from '@/lib/ops/purges/to-purge'
 
 /**
@@ -14,6 +15,7 @@ import { COUNTED_ENTRIES, toPurge } from '@/lib/ops/purges/to-purge'
  */
 export async function createPurge(ctx: OpsContext, input: CreatePurgeInput): Promise<Purge> {
   const { project, selectors, reach } = await resolvePurge(ctx, 'purge', input)
+  await takeAllowance(ctx)
   const { scope, mode, deadlineSeconds = 0, reason = null } = input
   const actor = actorName(ctx.actor)
   // Counted before the journal's counter is locked, and not to the end: a purge costs the same however far it reaches.

@@ -25,6 +25,8 @@ const NEAREST = 3
 const TAGS = 5_000
 const PATHS = 1_500
 
+const NO_TRAFFIC = { path_count: 0, requests: 0, covered: [] }
+
 /** What a purge would do if it were made now. Changes nothing. */
 export async function planPurge(ctx: OpsContext, input: PurgeReachInput): Promise<PurgePlan> {
   const resolved = await resolvePurge(ctx, 'read', input)
@@ -32,7 +34,7 @@ export async function planPurge(ctx: OpsContext, input: PurgeReachInput): Promis
   const covered = await readCovered(ctx.db, reach, SAMPLE)
   const isSampled = covered.entry_count === SAMPLE
   const entryCount = isSampled ? await countCovered(ctx.db, reach) : covered.entry_count
-  const traffic = await readCoveredTraffic(ctx.db, reach, VISITED)
+  const traffic = entryCount === 0 ? NO_TRAFFIC : await readCoveredTraffic(ctx.db, reach, VISITED)
   const requests = traffic.covered.reduce((sum, path) => sum + path.requests, 0)
   const scale = isSampled ? entryCount / covered.entry_count : 1
   const scaled = (figure: number) => Math.round(figure * scale)

@@ -9,6 +9,7 @@ import { kinOf, marksWithout } from '@/lib/engine/undo'
 import { actorName, type OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { requirePurge } from '@/lib/ops/purges/require-purge'
+import { takeAllowance } from '@/lib/ops/purges/take-allowance'
 import { toPurge, whyNotUndoable } from '@/lib/ops/purges/to-purge'
 import { requireProject } from '@/lib/ops/require-project'
 
@@ -18,6 +19,7 @@ import { requireProject } from '@/lib/ops/require-project'
  */
 export async function undoPurge(ctx: OpsContext, input: UndoPurgeInput): Promise<Purge> {
   const project = await requireProject(ctx, 'purge', input.project)
+  await takeAllowance(ctx)
   const { seq, reason = null } = input
   const actor = actorName(ctx.actor)
   return ctx.db.transaction(async (tx) => {
