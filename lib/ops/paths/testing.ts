@@ -21,7 +21,7 @@ export const DOMAIN = 'almanac.localhost'
 /** What an operation is given in tests of reads: whoever asks, and this database. */
 export function contextOf(db: Db, actor: Actor = { kind: 'machine' }): OpsContext {
   const unused = () => {
-    throw new Error('Reads neither compile nor pack.')
+    throw new Error('Reads neither compile, nor pack, nor look into builds.')
   }
   return {
     actor,
