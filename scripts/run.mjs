@@ -16,6 +16,7 @@ export const TASKS = {
   check: 'scripts/check.ts',
   cli: 'scripts/cli.ts',
   test: 'scripts/test.ts',
+  'test-postgres': 'scripts/other-postgres.ts',
   'test-e2e': 'e2e/run.ts',
   'test-frameworks': 'examples/test-frameworks.ts',
   'bench-hit': 'bench/hit.ts',

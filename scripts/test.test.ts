@@ -17,6 +17,12 @@ test.each([
   ['a runner that crashed before its report is one failure', undefined, { isGreen: false, hasTests: true }, [0, 1, 0]],
   ['a green runner without a report is one failure', undefined, { isGreen: true, hasTests: true }, [0, 1, 0]],
   [
+    'a runner that skipped all it had, and says so, is no failure',
+    { numPassedTests: 0, numFailedTests: 0, numPendingTests: 1 },
+    { isGreen: true, hasTests: true },
+    [0, 0, 1],
+  ],
+  [
     'a runner that failed although no test did is one failure',
     vitestReport,
     { isGreen: false, hasTests: true },

@@ -121,10 +121,11 @@ test('each step has a test beside it', () => {
 })
 
 test('each port has a contract suite, run by two adapters at least', () => {
-  const ports = [...read('lib/engine/ports.ts').matchAll(/^export interface (\w+)/gm)].map(([, name = '']) => name)
+  const text = ['ports', 'fleet-ports'].map((name) => read(`lib/engine/${name}.ts`)).join('\n')
+  const ports = [...text.matchAll(/^export interface (\w+)/gm)].map(([, name = '']) => name)
   const runs = (port: string) =>
     CODE.filter((file) => isTest(file) && new RegExp(`^test${port}\\(`, 'm').test(read(file)))
-  expect(ports.length).toBeGreaterThan(6)
+  expect(ports.length).toBeGreaterThan(9)
   expect(
     unexcused(
       ports.filter((port) => runs(port).length < 2),

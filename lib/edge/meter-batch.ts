@@ -1,4 +1,4 @@
-import type { MeterBatch } from '@/lib/adapters/postgres/meter-sink'
+import type { MeterBatch } from '@/lib/engine/meter-batch'
 import type { InvocationTally, Tally } from '@/lib/engine/tally'
 
 /** Rows of one flush, summed per key: the same key twice in one batch would be one row updated twice. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { type MeterBatch, RefusedBatch } from '@/lib/adapters/postgres/meter-sink'
 import { MeterFlush } from '@/lib/edge/meter-flush'
+import { RefusedBatch } from '@/lib/engine/fleet-ports'
+import type { MeterBatch } from '@/lib/engine/meter-batch'
 import { Meter } from '@/lib/engine/tally'
 
 const place = { projectId: 'prj', deploymentId: 'dpl', domain: 'shop.test', path: '/a', route: '/[slug]' }

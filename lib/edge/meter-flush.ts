@@ -1,5 +1,6 @@
-import { type MeterBatch, type MeterSink, RefusedBatch } from '@/lib/adapters/postgres/meter-sink'
 import { meterRows } from '@/lib/edge/meter-batch'
+import { type MeterSink, RefusedBatch } from '@/lib/engine/fleet-ports'
+import type { MeterBatch } from '@/lib/engine/meter-batch'
 import type { Meter } from '@/lib/engine/tally'
 
 export type MeterFlushOptions = {

@@ -1,5 +1,6 @@
 import type { Site } from '@/lib/engine/deployment'
 import type { Body } from '@/lib/engine/entry'
+import type { Leases } from '@/lib/engine/fleet-ports'
 import type { StoredElsewhere } from '@/lib/engine/hearing'
 import type { JournalView } from '@/lib/engine/journal-view'
 import type {
@@ -11,7 +12,6 @@ import type {
   IdSource,
   ImageOptimizer,
   Journal,
-  Leases,
   Origins,
   Packer,
   Sites,

@@ -1,5 +1,5 @@
 import type { Engine } from '@/lib/engine/engine'
-import type { Leasing } from '@/lib/engine/ports'
+import type { Leasing } from '@/lib/engine/fleet-ports'
 import type { Regenerated } from '@/lib/engine/regenerate'
 import type { PrerenderTarget } from '@/lib/engine/steps/admit'
 import { judge } from '@/lib/engine/steps/judge'

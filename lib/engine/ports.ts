@@ -243,20 +243,6 @@ export interface EarlierAssets {
   find(projectId: string, path: string, named: string | null): Promise<FoundAsset | undefined>
 }
 
-/** What came of the wish for a lease: it is ours until `release`, or somebody else's, whom `holder` names. */
-export type Leasing = { readonly kind: 'taken'; release(): void } | { readonly kind: 'held'; readonly holder: string }
-
-/**
- * The right to render a group, which one edge of the fleet has at a time. It is renewed until it is released; of an edge
- * that died it is free after 3 s. Rejects when it cannot tell.
- */
-export interface Leases {
-  /** `takesOver`: whoever has it loses it. */
-  take(groupKey: string, how: { readonly takesOver: boolean }): Promise<Leasing>
-  /** Resolves when it is worth asking again: after a moment. */
-  pause(): Promise<void>
-}
-
 /** Unpredictable identifiers, for invocations. */
 export interface IdSource {
   next(): string

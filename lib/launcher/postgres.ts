@@ -38,6 +38,8 @@ export type PostgresServer = {
 export type PostgresOptions = {
   /** Folder of its own: holds the cluster, the password and the log. Made if absent; for root, given to PostgreSQL's user. */
   readonly dir: string
+  /** Folder of the `bin` of another PostgreSQL, 15 or newer; absent: the one that came with the packages. */
+  readonly binaries?: string
   /** 0 is any free one. */
   readonly port: number
   /** `false` trades every guarantee at a crash for speed: only for tests. */
@@ -58,10 +60,10 @@ const ENVIRONMENT: NodeJS.ProcessEnv = { LC_ALL: 'C', TZ: 'UTC', NODE_ENV: 'prod
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const identity = postgresIdentity(options.dir)
-  const native = postgresBinaries(identity, options.log)
+  const native = options.binaries ?? postgresBinaries(identity, options.log)
   const dir = ownFolder(options.dir, identity)
   const dataDir = join(dir, 'data')
-  if (!existsSync(join(dataDir, 'PG_VERSION'))) createCluster({ native, dir, identity, isDurable: options.isDurable })
+  if (!existsSync(join(dataDir, 'PG_VERSION'))) createCluster({ native, dir, identity, options })
   const password = readFileSync(join(dir, 'password'), 'utf8').trim()
   const running = await settle(dataDir, password)
   if (running) return adopted(running, password)
@@ -75,9 +77,15 @@ function ownFolder(dir: string, identity: Identity): string {
   return realpathSync(dir)
 }
 
+type Cluster = {
+  readonly native: string
+  readonly dir: string
+  readonly identity: Identity
+  readonly options: PostgresOptions
+}
+
 /** Made aside and renamed: a start killed half-way leaves no cluster that looks whole. */
-function createCluster(options: { native: string; dir: string; identity: Identity; isDurable: boolean }): void {
-  const { native, dir, identity } = options
+function createCluster({ native, dir, identity, options }: Cluster): void {
   const password = join(dir, 'password')
   writeFileSync(password, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 })
   if (identity.ids) chownSync(password, identity.ids.uid, identity.ids.gid)
@@ -86,7 +94,10 @@ function createCluster(options: { native: string; dir: string; identity: Identit
   const made = spawnSync(
     join(native, 'bin/initdb'),
     ['-D', unfinished, '-U', ROLE, '-A', 'scram-sha-256', `--pwfile=${password}`, '-E', 'UTF8', '--locale=C']
-      .concat('--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions')
+      .concat(
+        '--no-instructions',
+        options.binaries === undefined ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : [],
+      )
       .concat(options.isDurable ? [] : '--no-sync'),
     { ...runAs(identity), env: ENVIRONMENT, cwd: '/', encoding: 'utf8' },
   )

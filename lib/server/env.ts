@@ -119,6 +119,11 @@ export function testDatabaseUrl(): string | undefined {
   return parse(z.object({ DATABASE_URL: databaseUrl.optional() }), process.env).DATABASE_URL
 }
 
+/** A server that is not the embedded one, to run what adapters promise on it as well. */
+export function otherDatabaseUrl(): string | undefined {
+  return parse(z.object({ DATABASE_TEST_URL: databaseUrl.optional() }), process.env).DATABASE_TEST_URL
+}
+
 /** The Chromium that browser tests are to use; `undefined` leaves the choice to `scripts/browser.ts`. */
 export function browserPath(): string | undefined {
   return process.env.E2E_BROWSER || undefined

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { DbPool } from '@/db/client'
 import { insertEdgeAcks } from '@/db/queries/edge-acks'
 import { Announcer } from '@/lib/adapters/postgres/announcer'
-import { createPostgresDoorbell } from '@/lib/adapters/postgres/doorbell'
+import { createPostgresBus } from '@/lib/adapters/postgres/bus'
 import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
 import { JournalAcks } from '@/lib/adapters/postgres/journal-acks'
 import { JournalFollower, type JournalFollowerOptions } from '@/lib/adapters/postgres/journal-follower'
@@ -24,7 +24,7 @@ export function openPropagation(parts: {
   const journal = createPostgresJournal(pool.db)
   const follower = new JournalFollower({
     journal: { readAfter: (seq) => journal.readAfter(seq, view.heard) },
-    doorbell: createPostgresDoorbell(env.DATABASE_URL),
+    bus: createPostgresBus(env.DATABASE_URL),
     onRead: (read, timing) => {
       onRead(read, timing)
       const newest = read.rows.at(-1)

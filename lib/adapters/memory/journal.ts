@@ -16,6 +16,8 @@ export type MemoryJournal = Journal & {
   undo(seq: number): number
   /** Appends a row that is not a purge; gives its number. */
   note(row: OtherRow): number
+  /** Rings at each change from now on; the result ends that. */
+  onChange(listener: () => void): () => void
   /** Removes what was announced so far, as time does. */
   forgetAnnouncements(): void
 }
@@ -24,6 +26,10 @@ export type MemoryJournal = Journal & {
 export function createMemoryJournal(clock: Clock, epoch = 'memory'): MemoryJournal {
   const rows: JournalRow[] = []
   const announced = new Map<string, Announced>()
+  const listeners = new Set<() => void>()
+  const ring = () => {
+    for (const listener of listeners) listener()
+  }
   let marks = new Marks(Number.POSITIVE_INFINITY)
   return {
     get seq() {
@@ -38,16 +44,19 @@ export function createMemoryJournal(clock: Clock, epoch = 'memory'): MemoryJourn
       const { scope, selectors } = purge
       rows.push({ seq: rows.length + 1, kind: 'undo', undoneSeq, scope, selectors })
       marks = marksOfStanding(rows, clock.nowMs())
+      ring()
       return rows.length
     },
     note(row) {
       rows.push({ ...row, seq: rows.length + 1 })
+      ring()
       return rows.length
     },
     async append({ mode, deleteAtMs = null, scope, selectors }) {
       const row = { seq: rows.length + 1, kind: 'purge', mode, deleteAtMs, scope, selectors } as const
       rows.push(row)
       marks.apply(row, clock.nowMs())
+      ring()
       return row.seq
     },
     async readAfter(seq, heard) {
@@ -59,6 +68,11 @@ export function createMemoryJournal(clock: Clock, epoch = 'memory'): MemoryJourn
       if (announcement.n <= ofEdge.n) return
       ofEdge.n = announcement.n
       ofEdge.kept.push(announcement)
+      ring()
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
     forgetAnnouncements() {
       for (const ofEdge of announced.values()) ofEdge.kept = []

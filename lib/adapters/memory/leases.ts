@@ -1,4 +1,5 @@
-import type { Clock, Leases } from '@/lib/engine/ports'
+import type { Leases } from '@/lib/engine/fleet-ports'
+import type { Clock } from '@/lib/engine/ports'
 
 const LEASE_MS = 3_000
 

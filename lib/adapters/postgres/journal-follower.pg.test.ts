@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { openDb } from '@/db/client'
-import { createPostgresDoorbell } from '@/lib/adapters/postgres/doorbell'
+import { createPostgresBus } from '@/lib/adapters/postgres/bus'
 import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
 import { JournalFollower } from '@/lib/adapters/postgres/journal-follower'
 import { shareTestDb } from '@/lib/adapters/postgres/testing'
@@ -17,7 +17,7 @@ async function follow({ pollMs = 3_600_000 } = {}) {
   const errors: unknown[] = []
   const follower = new JournalFollower({
     journal: createPostgresJournal(reader.db),
-    doorbell: createPostgresDoorbell(pool.url),
+    bus: createPostgresBus(pool.url),
     pollMs,
     onRead: ({ rows }) => {
       seen.push(...rows.map(({ seq }) => seq))

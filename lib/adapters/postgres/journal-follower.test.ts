@@ -21,7 +21,7 @@ function follow(overrides: { readAfter?: Journal['readAfter'] } = {}) {
   const bell = { ring: () => {}, isClosed: false }
   const follower = new JournalFollower({
     journal: { readAfter: overrides.readAfter ?? journal.readAfter },
-    doorbell: {
+    bus: {
       async listen(onRing) {
         bell.ring = onRing
       },
@@ -113,7 +113,7 @@ test('each read tells when it began; none is told of while reads fail', async ()
         return answer
       },
     },
-    doorbell: { listen: async () => {}, close: async () => {} },
+    bus: { listen: async () => {}, close: async () => {} },
     onRead: (_read, { beganAtMs }) => begunAtMs.push(beganAtMs),
     onError: (error) => errors.push(error),
   })
@@ -135,7 +135,7 @@ test('a read that could not be applied is neither confirmed nor passed over', as
   const errors: unknown[] = []
   const follower = new JournalFollower({
     journal,
-    doorbell: { listen: async () => {}, close: async () => {} },
+    bus: { listen: async () => {}, close: async () => {} },
     onRead: ({ rows }) => {
       for (const { seq } of rows) seen.push(seq)
       if (seen.length === 1) throw new Error('not applied')

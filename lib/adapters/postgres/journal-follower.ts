@@ -1,5 +1,5 @@
 import { withDeadline } from '@/lib/adapters/postgres/deadline'
-import type { Doorbell } from '@/lib/adapters/postgres/doorbell'
+import type { Bus } from '@/lib/engine/fleet-ports'
 import type { JournalRead } from '@/lib/engine/journal'
 
 /** When a read began and ended, by this machine's monotonic clock, in milliseconds. */
@@ -7,7 +7,7 @@ export type ReadTiming = { readonly beganAtMs: number; readonly endedAtMs: numbe
 
 export type JournalFollowerOptions = {
   readonly journal: { readAfter(seq: number): Promise<JournalRead> }
-  readonly doorbell: Doorbell
+  readonly bus: Bus
   /** Gets each read in order, with the rows after the one before; the first one comes without rows. */
   readonly onRead: (read: JournalRead, timing: ReadTiming) => void
   /** Told of each read that failed, or that `onRead` could not apply; the next try follows within `pollMs`. */
@@ -43,7 +43,7 @@ export class JournalFollower {
   /** Resolves after the first read was applied, however long the database is away; rejects when stopped before. */
   start(): Promise<void> {
     this.#timer = setInterval(() => this.ring(), this.#options.pollMs ?? 1_000)
-    this.#options.doorbell.listen(() => this.ring()).catch(this.#options.onError)
+    this.#options.bus.listen(() => this.ring()).catch(this.#options.onError)
     this.ring()
     return this.#first.promise
   }
@@ -75,7 +75,7 @@ export class JournalFollower {
     const stopped = new Error('The journal follower was stopped.')
     this.#first.reject(stopped)
     this.#rejectWaiters(stopped)
-    await this.#options.doorbell.close()
+    await this.#options.bus.close()
     await this.#reading
   }
 

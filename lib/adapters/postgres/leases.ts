@@ -3,7 +3,7 @@ import type { Db } from '@/db/client'
 import { releaseLease, renewLease, takeLease } from '@/db/queries/leases'
 import { withDeadline } from '@/lib/adapters/postgres/deadline'
 import { newName, sha256Hex } from '@/lib/adapters/postgres/names'
-import type { Leases } from '@/lib/engine/ports'
+import type { Leases } from '@/lib/engine/fleet-ports'
 
 export type PostgresLeasesOptions = {
   readonly edgeId: string

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { createPostgresMeterSink, type MeterBatch, RefusedBatch } from '@/lib/adapters/postgres/meter-sink'
+import { createPostgresMeterSink } from '@/lib/adapters/postgres/meter-sink'
 import { shareTestDb } from '@/lib/adapters/postgres/testing'
+import { type Counted, testMeterSink } from '@/lib/engine/contract-tests/meter-sink'
 import { MAX_PATH_BYTES } from '@/lib/engine/entry'
+import { RefusedBatch } from '@/lib/engine/fleet-ports'
+import type { MeterBatch } from '@/lib/engine/meter-batch'
 
 const openDatabase = shareTestDb()
 
@@ -38,50 +41,17 @@ async function open(options: Parameters<typeof createPostgresMeterSink>[1] = {})
   return { ...pool, sink: createPostgresMeterSink(pool.db, options) }
 }
 
-test('batches add up, each column by itself', async () => {
+testMeterSink('PostgreSQL', async () => {
   const { sink, sql } = await open()
-  const invocation = { ...place, minute: MINUTE, region: 'local', cause: 'cold' }
-  await sink.flush(
-    batchOf({
-      minutes: [minuteOf('a.test', { hit: 2, bytesOut: 5_000_000_000 })],
-      invocations: [{ ...invocation, invocations: 1, failures: 1, durationMs: 40 }],
-    }),
-  )
-  await sink.flush(
-    batchOf({
-      n: 2,
-      minutes: [minuteOf('a.test', { hit: 3, miss: 1, bytesOut: 1 }), minuteOf('b.test', { stale: 4 })],
-      invocations: [{ ...invocation, invocations: 2, durationMs: 2 }],
-    }),
-  )
-  expect(
-    await sql`select domain, hit::int, miss::int, stale::int, bytes_out from minute_counts order by domain`,
-  ).toEqual([
-    { domain: 'a.test', hit: 5, miss: 1, stale: 0, bytes_out: '5000000001' },
-    { domain: 'b.test', hit: 0, miss: 0, stale: 4, bytes_out: '0' },
-  ])
-  expect(await sql`select invocations::int, failures::int, duration_ms::int from minute_invocations`).toEqual([
-    { invocations: 3, failures: 1, duration_ms: 42 },
-  ])
-})
-
-test('a batch that is sent again changes nothing, not even at the same time', async () => {
-  const { sink, sql } = await open()
-  const batch = batchOf({ minutes: [minuteOf('a.test', { hit: 1 })], paths: [pathOf('/a', MINUTE, { hit: 1 })] })
-  await Promise.all([sink.flush(batch), sink.flush(batch), sink.flush(batch)])
-  await sink.flush(batch)
-  expect(await sql`select hit::int from minute_counts union all select hit::int from path_hours`).toEqual([
-    { hit: 1 },
-    { hit: 1 },
-  ])
-})
-
-test('the same number from another run of an edge is another batch', async () => {
-  const { sink, sql } = await open()
-  for (const bootId of ['boot_1', 'boot_2']) {
-    await sink.flush(batchOf({ bootId, minutes: [minuteOf('a.test', { hit: 1 })] }))
-  }
-  expect(await sql`select hit::int from minute_counts`).toEqual([{ hit: 2 }])
+  const read = async () => ({
+    minutes: await sql<Counted['minutes'][number][]>`
+      select domain, hit::int, miss::int, bytes_out::float8 as "bytesOut" from minute_counts order by domain`,
+    invocations: await sql<Counted['invocations'][number][]>`
+      select cause, invocations::int, failures::int, duration_ms::int as "durationMs" from minute_invocations`,
+    paths: await sql<Counted['paths'][number][]>`
+      select path, hit::int, last_status as "lastStatus", last_reason as "lastReason" from path_hours`,
+  })
+  return { sink, read }
 })
 
 test('a batch that fails counts nothing of itself and may be sent again', async () => {
@@ -99,18 +69,6 @@ test('a run of an edge is remembered by one row, however many batches it sends',
   await sink.flush(batchOf({ n: 2, minutes: [minuteOf('a.test', { hit: 1 })] }))
   expect(await sql`select boot_id, n from meter_batches`).toEqual([{ boot_id: 'boot_1', n: 5 }])
   expect(await sql`select hit::int from minute_counts`).toEqual([{ hit: 3 }])
-})
-
-test('the last outcome of a path is the latest one, in whatever order batches arrive', async () => {
-  const { sink, sql } = await open()
-  const late = new Date('2030-01-01T10:50:00Z')
-  await sink.flush(batchOf({ paths: [pathOf('/a', late, { lastStatus: 'STALE', lastReason: 'stale_tag', hit: 1 })] }))
-  await sink.flush(batchOf({ n: 2, paths: [pathOf('/a', MINUTE, { lastStatus: 'MISS', lastReason: 'cold', hit: 1 })] }))
-  const last = () => sql`select last_status, last_reason, hit::int from path_hours`
-  expect(await last()).toEqual([{ last_status: 'STALE', last_reason: 'stale_tag', hit: 2 }])
-  const latest = new Date('2030-01-01T10:55:00Z')
-  await sink.flush(batchOf({ n: 3, paths: [pathOf('/a', latest, { lastStatus: 'HIT', lastReason: null })] }))
-  expect(await last()).toEqual([{ last_status: 'HIT', last_reason: null, hit: 2 }])
 })
 
 test('two edges that count the same thousands of paths at once, in opposite order, lose nothing', async () => {

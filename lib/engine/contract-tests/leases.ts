@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Leases } from '@/lib/engine/ports'
+import type { Leases } from '@/lib/engine/fleet-ports'
 
 /** Two edges of one fleet. `outlive`: the first one died, and the time of its leases has passed. */
 type Opened = { readonly one: Leases; readonly two: Leases; outlive(): Promise<void> | void }

@@ -1,0 +1,36 @@
+import type { MeterBatch } from '@/lib/engine/meter-batch'
+
+/** Tells that there may be something new in the journal. It may ring in vain, and it may miss: the poll carries that. */
+export interface Bus {
+  /** Rings from now on, also each time the connection is made (again). Resolves once it listens the first time. */
+  listen(onRing: () => void): Promise<void>
+  close(): Promise<void>
+}
+
+/** Where counters of all edges add up. */
+export interface MeterSink {
+  /**
+   * Resolves once the batch is counted, also if it was before; after a rejection it may be sent again unchanged, except
+   * after `RefusedBatch`. The batches of one run are sent one after the other.
+   */
+  flush(batch: MeterBatch): Promise<void>
+}
+
+/** The sink does not take what is in this batch, now or later. Nothing of it was counted. */
+export class RefusedBatch extends Error {
+  override readonly name = 'RefusedBatch'
+}
+
+/** What came of the wish for a lease: it is ours until `release`, or somebody else's, whom `holder` names. */
+export type Leasing = { readonly kind: 'taken'; release(): void } | { readonly kind: 'held'; readonly holder: string }
+
+/**
+ * The right to render a group, which one edge of the fleet has at a time. It is renewed until it is released; of an edge
+ * that died it is free after 3 s. Rejects when it cannot tell.
+ */
+export interface Leases {
+  /** `takesOver`: whoever has it loses it. */
+  take(groupKey: string, how: { readonly takesOver: boolean }): Promise<Leasing>
+  /** Resolves when it is worth asking again: after a moment. */
+  pause(): Promise<void>
+}
