@@ -50,6 +50,8 @@ function clientWithAnswers() {
   client.setQueryData(projectQueries.list().queryKey, { projects: [projectWith(), projectWith({ name: 'docs' })] })
   client.setQueryData(purgeQueries.list({ project, limit: LAST_PURGES }).queryKey, {
     purges: [purgeWith(), purgeWith({ seq: 48_100, mode: 'delete', selectors: [{ kind: 'path', path: '/sale' }] })],
+    actors: ['token:cms'],
+    next: null,
   })
   client.setQueryData(deploymentQueries.list({ project, limit: 20 }).queryKey, deploymentList())
   client.setQueryData(pathQueries.source({ project, version: 'ver_22' }).queryKey, {

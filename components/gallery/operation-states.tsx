@@ -7,8 +7,9 @@ import { NoDeployments, PromotionIsOff } from '@/components/deployments/deployme
 import { Example } from '@/components/gallery/example'
 import { ConfirmPurge } from '@/components/purges/confirm-purge'
 import { JournalTable } from '@/components/purges/journal-table'
-import { NoPurges } from '@/components/purges/journal-view'
+import { NoPurges, NoSuchPurge } from '@/components/purges/journal-view'
 import { PlanPanel } from '@/components/purges/plan-panel'
+import { PlannedTable } from '@/components/purges/planned-purges'
 import { EMPTY_DRAFT } from '@/components/purges/purge-draft'
 import { PurgeForm } from '@/components/purges/purge-form'
 import { PurgeResult } from '@/components/purges/purge-result'
@@ -18,6 +19,7 @@ import {
   deletionWith,
   deploymentList,
   HARMLESS,
+  plannedWith,
   planWith,
   probeWith,
   purgeWith,
@@ -83,6 +85,7 @@ export function OperationStates() {
         <Panel>
           <JournalTable
             onUndo={ignore}
+            onShow={ignore}
             purges={[
               purgeWith(),
               purgeWith({ seq: 48_150, mode: 'delete', deleteAt: new Date(T0).toISOString() }),
@@ -101,6 +104,14 @@ export function OperationStates() {
         </Panel>
         <Panel>
           <NoPurges project="storefront" />
+          <NoSuchPurge onWiden={ignore} />
+          <PlannedTable
+            scheduled={[
+              plannedWith(),
+              plannedWith({ id: 'job_2', state: 'failed', message: 'The project has no domain a.example.com.' }),
+            ]}
+            onCancel={ignore}
+          />
         </Panel>
       </Example>
       <Example name="Deployments">

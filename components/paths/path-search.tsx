@@ -10,6 +10,8 @@ const TYPING_PAUSE_MS = 200
 type PathSearchProps = {
   search: string
   onSearch: (search: string) => void
+  label?: string
+  placeholder?: string
   /** The arrow key down: on to what was found. */
   onDown?: () => void
 }
@@ -18,7 +20,8 @@ type PathSearchProps = {
  * Text filter of the table. `/` focuses it from anywhere on the page; it asks when typing pauses, or at once when the focus
  * leaves it: a change of the address that came later would call off a navigation begun meanwhile.
  */
-export function PathSearch({ search, onSearch, onDown }: PathSearchProps) {
+export function PathSearch({ search, onSearch, onDown, ...texts }: PathSearchProps) {
+  const { label = 'Filter paths, routes and tags', placeholder = 'Filter paths, routes, tags…' } = texts
   const input = useRef<HTMLInputElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const [typed, setTyped] = useState<string>()
@@ -54,8 +57,8 @@ export function PathSearch({ search, onSearch, onDown }: PathSearchProps) {
       <Input
         ref={input}
         type="search"
-        aria-label="Filter paths, routes and tags"
-        placeholder="Filter paths, routes, tags…"
+        aria-label={label}
+        placeholder={placeholder}
         value={typed ?? search}
         onChange={({ target }) => type(target.value)}
         onBlur={() => {

@@ -11,12 +11,14 @@ type ConfirmPurgeProps = {
   purge: CreatePurgeInput
   reach: PurgeReach
   whole: PurgeReach
+  /** An instant to come; `undefined`: now. */
+  at?: string | undefined
   isBusy: boolean
   onConfirm: (reason: string | undefined) => void
 }
 
 /** Asks more the further a purge reaches: a click, a tick at the counts, or the project's name and a reason. */
-export function ConfirmPurge({ purge, reach, whole, isBusy, onConfirm }: ConfirmPurgeProps) {
+export function ConfirmPurge({ purge, reach, whole, at, isBusy, onConfirm }: ConfirmPurgeProps) {
   const [isTicked, setIsTicked] = useState(false)
   const [name, setName] = useState('')
   const [reason, setReason] = useState('')
@@ -77,7 +79,9 @@ export function ConfirmPurge({ purge, reach, whole, isBusy, onConfirm }: Confirm
         disabled={!isConfirmed || isBusy}
         onClick={() => onConfirm(reason.trim() || undefined)}
       >
-        {isBusy ? 'Writing to the journal…' : `${isDelete ? 'Delete' : 'Invalidate'} ${counts}`}
+        {isBusy
+          ? 'Writing to the journal…'
+          : `${at === undefined ? '' : 'Plan: '}${isDelete ? 'Delete' : 'Invalidate'} ${counts}`}
       </Button>
     </div>
   )

@@ -6,8 +6,14 @@ import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import type { Purge } from '@/lib/contract/purges'
 
-/** Purges, newest first: who, what, how far. */
-export function JournalTable({ purges, onUndo }: { purges: readonly Purge[]; onUndo: (purge: Purge) => void }) {
+type JournalTableProps = {
+  purges: readonly Purge[]
+  onUndo: (purge: Purge) => void
+  onShow: (purge: Purge) => void
+}
+
+/** Purges, newest first: who, what, how far, and whether it was taken back. */
+export function JournalTable({ purges, onUndo, onShow }: JournalTableProps) {
   return (
     <Table caption="Purges, newest first">
       <thead>
@@ -19,21 +25,21 @@ export function JournalTable({ purges, onUndo }: { purges: readonly Purge[]; onU
           <Th isNumber>Entries</Th>
           <Th>Actor</Th>
           <Th>Reason</Th>
-          <Th isNumber>Journal</Th>
+          <Th isNumber>Receipt</Th>
           <Th>Undo</Th>
         </tr>
       </thead>
       <TableBody>
         {purges.map((purge) => (
-          <PurgeRow key={purge.seq} purge={purge} onUndo={() => onUndo(purge)} />
+          <PurgeRow key={purge.seq} purge={purge} onUndo={() => onUndo(purge)} onShow={() => onShow(purge)} />
         ))}
       </TableBody>
     </Table>
   )
 }
 
-function PurgeRow({ purge, onUndo }: { purge: Purge; onUndo: () => void }) {
-  const { seq, createdAt, selectors, mode, scope, entryCount, actor, reason } = purge
+function PurgeRow({ purge, onUndo, onShow }: { purge: Purge; onUndo: () => void; onShow: () => void }) {
+  const { seq, createdAt, selectors, mode, scope, entryCount, isEntryCountLeast, actor, reason } = purge
   return (
     <Tr>
       <Td className="text-muted">
@@ -46,13 +52,18 @@ function PurgeRow({ purge, onUndo }: { purge: Purge; onUndo: () => void }) {
       <Td>
         <Tag>{scopeWords(scope)}</Tag>
       </Td>
-      <Td isNumber>{formatCount(entryCount)}</Td>
+      <Td isNumber>
+        {formatCount(entryCount)}
+        {isEntryCountLeast && '+'}
+      </Td>
       <Td className="text-muted">{actor}</Td>
       <Td className="max-w-60 truncate text-muted" title={reason ?? undefined}>
         {reason ?? <span className="text-faint">–</span>}
       </Td>
-      <Td isNumber className="text-faint">
-        {formatCount(seq)}
+      <Td isNumber>
+        <Button tone="quiet" size="small" onClick={onShow} aria-label={`Receipt of purge ${seq}`}>
+          {formatCount(seq)}
+        </Button>
       </Td>
       <Td>
         <UndoCell purge={purge} onUndo={onUndo} />

@@ -3,58 +3,107 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { commandLine } from '@/components/format/shell'
+import { isJournalNarrowed, journalCommand, parseJournalFilter } from '@/components/purges/journal-filter'
+import { JournalFilters } from '@/components/purges/journal-filters'
 import { JournalTable } from '@/components/purges/journal-table'
-import { JOURNAL_LIMIT } from '@/components/purges/limits'
+import { PlannedPurges } from '@/components/purges/planned-purges'
 import { PurgeButton } from '@/components/purges/purge-button'
+import { PurgeDetailSheet } from '@/components/purges/purge-detail-sheet'
 import { UndoDialog } from '@/components/purges/undo-dialog'
+import { useUrlParams } from '@/components/shell/use-url-params'
+import { Button } from '@/components/ui/button'
+import { CopyButton } from '@/components/ui/copy-button'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
-import type { Purge } from '@/lib/contract/purges'
+import type { Purge, PurgeList } from '@/lib/contract/purges'
 import { purgeQueries } from '@/lib/queries/purges'
 
-/** Who purged what, and how far it reached. */
+/** Takes all filters away. */
+const WIDEN = { actor: undefined, kind: undefined, q: undefined, before: undefined } as const
+
+/** Who purged what, whether it landed, and how to take it back. The address is the state of the table. */
 export function JournalView({ project }: { project: string }) {
-  const query = useQuery(purgeQueries.list({ project, limit: JOURNAL_LIMIT }))
+  const { params, change } = useUrlParams()
+  const filter = parseJournalFilter(project, params)
+  const query = useQuery(purgeQueries.list(filter))
+  const scheduled = useQuery(purgeQueries.scheduled({ project }))
   const [undoing, setUndoing] = useState<Purge>()
+  const shown = Number(params.purge)
+  const show = ({ seq }: Purge) => change({ purge: String(seq) })
+  const isEmpty = query.data?.purges.length === 0 && !isJournalNarrowed(filter)
   return (
     <>
-      <PageHead title="Journal" question="who purged what, and when" actions={<PurgeButton project={project} />} />
+      <PageHead
+        title="Journal"
+        question="who purged what, and did it land?"
+        actions={
+          <>
+            <CopyButton text={journalCommand(filter)} label="Copy as CLI" showLabel />
+            <PurgeButton project={project} />
+          </>
+        }
+      />
+      <PlannedPurges scheduled={scheduled.data?.scheduled ?? []} />
+      {!isEmpty && <JournalFilters filter={filter} actors={query.data?.actors ?? []} onChange={change} />}
       <Panel>
         <Loaded
           query={query}
           loading={<SkeletonRows count={8} label="Loading the journal" />}
           failure="The journal could not be loaded."
         >
-          {({ purges }) =>
-            purges.length === 0 ? <NoPurges project={project} /> : <JournalTable purges={purges} onUndo={setUndoing} />
-          }
+          {({ purges }) => {
+            if (isEmpty) return <NoPurges project={project} />
+            if (purges.length === 0) return <NoSuchPurge onWiden={() => change(WIDEN)} />
+            return <JournalTable purges={purges} onUndo={setUndoing} onShow={show} />
+          }}
         </Loaded>
       </Panel>
+      <Pages list={query.data} isFirst={filter.before === undefined} onBefore={(before) => change({ before })} />
+      <PurgeDetailSheet
+        project={project}
+        seq={Number.isSafeInteger(shown) && shown > 0 ? shown : undefined}
+        onClose={() => change({ purge: undefined })}
+        onUndo={setUndoing}
+      />
       <UndoDialog purge={undoing} onClose={() => setUndoing(undefined)} />
     </>
   )
 }
 
+type PagesProps = {
+  list: PurgeList | undefined
+  isFirst: boolean
+  onBefore: (before: string | undefined) => void
+}
+
+function Pages({ list, isFirst, onBefore }: PagesProps) {
+  const next = list?.next ?? null
+  if (isFirst && next === null) return null
+  return (
+    <nav aria-label="Pages" className="mt-3 flex gap-2">
+      {!isFirst && <Button onClick={() => onBefore(undefined)}>Newest</Button>}
+      {next !== null && <Button onClick={() => onBefore(String(next))}>Older</Button>}
+    </nav>
+  )
+}
+
+/** What stands where the filters leave nothing. */
+export function NoSuchPurge({ onWiden }: { onWiden: () => void }) {
+  return (
+    <Empty title="No purge matches" action={<Button onClick={onWiden}>Show all</Button>}>
+      Take a filter away, or look among all of them.
+    </Empty>
+  )
+}
+
 /** What stands where no purge was made yet. */
 export function NoPurges({ project }: { project: string }) {
+  const words = ['npx', 'freshet', 'purge', '--project', project, '--domain', `${project}.localhost`, '--path', '/']
   return (
-    <Empty
-      title="Nothing was purged yet"
-      command={commandLine(
-        'npx',
-        'freshet',
-        'purge',
-        '--project',
-        project,
-        '--domain',
-        `${project}.localhost`,
-        '--path',
-        '/',
-      )}
-    >
+    <Empty title="Nothing was purged yet" command={commandLine(...words)}>
       Purge from any row of the paths, from here, or from a terminal.
     </Empty>
   )

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { PurgeDraft } from '@/components/purges/purge-draft'
 import { cn } from '@/components/ui/cn'
-import { Field, Select, Textarea } from '@/components/ui/field'
+import { Field, Input, Select, Textarea } from '@/components/ui/field'
 import type { Deployment } from '@/lib/contract/deployments'
 import { environment } from '@/lib/contract/domains'
 import { type PurgeScope, purgeMode } from '@/lib/contract/purges'
@@ -219,6 +219,15 @@ export function DeadlineChoice({ seconds, onChange }: { seconds: number; onChang
           ))}
         </Select>
       )}
+    </Field>
+  )
+}
+
+/** Now, or at an instant of the operator's own time. */
+export function InstantChoice({ at, onChange }: { at: string; onChange: (at: string) => void }) {
+  return (
+    <Field label="At" hint="Empty is now. A purge to come is listed in the journal, and can be cancelled there.">
+      {(ids) => <Input {...ids} type="datetime-local" value={at} onChange={({ target }) => onChange(target.value)} />}
     </Field>
   )
 }

@@ -16,6 +16,8 @@ export type PurgeDraft = {
   readonly mode: CreatePurgeInput['mode']
   /** How long a deletion waits; 0 is at once. */
   readonly deadlineSeconds: number
+  /** When, as a field for local time gives it; empty is now. */
+  readonly at: string
 }
 
 export const EMPTY_DRAFT: PurgeDraft = {
@@ -24,6 +26,7 @@ export const EMPTY_DRAFT: PurgeDraft = {
   text: '',
   mode: 'invalidate',
   deadlineSeconds: 0,
+  at: '',
 }
 
 /** A draft of one path, as every row of the paths offers it. */
@@ -72,8 +75,15 @@ function selectorsOf(kind: SelectorInput['kind'], text: string) {
   return [...new Set(lines)].map((line) => ({ kind, [kind]: line }))
 }
 
+/** The instant that a draft names, in UTC; `undefined`: now. */
+export function instantOf({ at }: PurgeDraft): string | undefined {
+  const ms = Date.parse(at)
+  return at === '' || Number.isNaN(ms) ? undefined : new Date(ms).toISOString()
+}
+
 /** The same purge for a terminal. */
-export function purgeCommand({ project, scope, selectors, mode, deadlineSeconds, reason }: CreatePurgeInput): string {
+export function purgeCommand(purge: CreatePurgeInput, at?: string): string {
+  const { project, scope, selectors, mode, deadlineSeconds, reason } = purge
   return commandLine(
     ...['npx', 'freshet', 'purge', '--project', project],
     ...scopeArguments(scope),
@@ -81,6 +91,7 @@ export function purgeCommand({ project, scope, selectors, mode, deadlineSeconds,
     ...(mode === 'delete' ? ['--delete'] : []),
     ...(deadlineSeconds ? ['--deadline', `${deadlineSeconds}s`] : []),
     ...(reason ? ['--reason', reason] : []),
+    ...(at === undefined ? [] : ['--at', at]),
     '--yes',
   )
 }

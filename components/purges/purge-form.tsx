@@ -5,13 +5,20 @@ import { useState } from 'react'
 import { ConfirmPurge } from '@/components/purges/confirm-purge'
 import { SCOPE_DEPLOYMENTS } from '@/components/purges/limits'
 import { PlanPanel } from '@/components/purges/plan-panel'
-import { DeadlineChoice, ModeChoice, ScopeChoice, SelectorChoice } from '@/components/purges/purge-choices'
-import { checkDraft, type PurgeDraft, purgeCommand } from '@/components/purges/purge-draft'
-import { PurgeResult } from '@/components/purges/purge-result'
+import {
+  DeadlineChoice,
+  InstantChoice,
+  ModeChoice,
+  ScopeChoice,
+  SelectorChoice,
+} from '@/components/purges/purge-choices'
+import { checkDraft, instantOf, type PurgeDraft, purgeCommand } from '@/components/purges/purge-draft'
+import { PlannedResult, PurgeResult } from '@/components/purges/purge-result'
 import { UndoDialog } from '@/components/purges/undo-dialog'
 import { CommandLine } from '@/components/ui/command-line'
 import { endpoints } from '@/lib/contract/endpoints'
 import { type CreatePurgeInput, type Purge, type PurgeReachInput, purge } from '@/lib/contract/purges'
+import type { SchedulePurgeInput } from '@/lib/contract/scheduled-purges'
 import { call } from '@/lib/queries/call'
 import { deploymentQueries } from '@/lib/queries/deployments'
 import { pathQueries } from '@/lib/queries/paths'
@@ -35,14 +42,21 @@ export function PurgeForm({ project, initialDraft }: PurgeFormProps) {
         ),
       ),
   })
+  const schedule = useMutation({
+    mutationFn: (input: SchedulePurgeInput) => call(endpoints.schedulePurge, input),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: purgeQueries.all() }),
+  })
   const checked = checkDraft(project, draft)
+  const at = instantOf(draft)
   const domains = projects.data?.projects.find(({ name }) => name === project)?.domains ?? []
 
   function change(changes: Partial<PurgeDraft>) {
     create.reset()
+    schedule.reset()
     setDraft({ ...draft, ...changes })
   }
 
+  if (schedule.data) return <PlannedResult planned={schedule.data} onAgain={() => schedule.reset()} />
   if (create.data) return <DonePurge purge={create.data} onAgain={() => create.reset()} />
 
   return (
@@ -58,12 +72,18 @@ export function PurgeForm({ project, initialDraft }: PurgeFormProps) {
       {draft.mode === 'delete' && (
         <DeadlineChoice seconds={draft.deadlineSeconds} onChange={(deadlineSeconds) => change({ deadlineSeconds })} />
       )}
+      <InstantChoice at={draft.at} onChange={(instant) => change({ at: instant })} />
       {checked.kind === 'ready' ? (
         <ReadyPurge
           purge={checked.purge}
-          isBusy={create.isPending}
-          failure={create.error?.message}
-          onConfirm={(reason) => create.mutate({ ...checked.purge, ...(reason ? { reason } : {}) })}
+          at={at}
+          isBusy={create.isPending || schedule.isPending}
+          failure={(create.error ?? schedule.error)?.message}
+          onConfirm={(reason) => {
+            const purge = { ...checked.purge, ...(reason ? { reason } : {}) }
+            if (at === undefined) create.mutate(purge)
+            else schedule.mutate({ ...purge, at })
+          }}
         />
       ) : (
         <p className="rounded-lg bg-sunken px-3 py-2.5 text-muted" aria-live="polite">
@@ -93,12 +113,13 @@ function DonePurge({ purge, onAgain }: { purge: Purge; onAgain: () => void }) {
 
 type ReadyPurgeProps = {
   purge: CreatePurgeInput
+  at: string | undefined
   isBusy: boolean
   failure: string | undefined
   onConfirm: (reason: string | undefined) => void
 }
 
-function ReadyPurge({ purge, isBusy, failure, onConfirm }: ReadyPurgeProps) {
+function ReadyPurge({ purge, at, isBusy, failure, onConfirm }: ReadyPurgeProps) {
   const { project, scope, selectors } = purge
   const reachInput: PurgeReachInput = { project, scope, selectors }
   const everything: PurgeReachInput = { project, scope: { kind: 'project' }, selectors: [{ kind: 'all' }] }
@@ -107,7 +128,7 @@ function ReadyPurge({ purge, isBusy, failure, onConfirm }: ReadyPurgeProps) {
   return (
     <>
       <PlanPanel plan={reach.data} failure={(reach.error ?? whole.error)?.message} />
-      <CommandLine command={purgeCommand(purge)} />
+      <CommandLine command={purgeCommand(purge, at)} />
       {failure && (
         <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5">
           {failure}
@@ -119,6 +140,7 @@ function ReadyPurge({ purge, isBusy, failure, onConfirm }: ReadyPurgeProps) {
           purge={purge}
           reach={reach.data}
           whole={whole.data}
+          at={at}
           isBusy={isBusy}
           onConfirm={onConfirm}
         />

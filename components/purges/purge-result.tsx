@@ -1,4 +1,4 @@
-import { CircleCheck, Undo2 } from 'lucide-react'
+import { CalendarClock, CircleCheck, Undo2 } from 'lucide-react'
 import Link from 'next/link'
 import { formatCount, formatOf } from '@/components/format/numbers'
 import { PurgeReceipt } from '@/components/purges/purge-receipt'
@@ -7,6 +7,7 @@ import { hrefs } from '@/components/shell/hrefs'
 import { Button } from '@/components/ui/button'
 import { Tag } from '@/components/ui/tag'
 import type { Purge } from '@/lib/contract/purges'
+import type { ScheduledPurge } from '@/lib/contract/scheduled-purges'
 
 type PurgeResultProps = { purge: Purge; onAgain: () => void; onUndo: (purge: Purge) => void }
 
@@ -59,6 +60,29 @@ function UndoneResult({ purge, onAgain }: { purge: Purge; onAgain: () => void })
       <div className="flex flex-wrap gap-2">
         <Button asChild>
           <Link href={hrefs.journal(purge.project)}>Open the journal</Link>
+        </Button>
+        <Button tone="quiet" onClick={onAgain}>
+          Purge again
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** A purge to come that is in line. */
+export function PlannedResult({ planned, onAgain }: { planned: ScheduledPurge; onAgain: () => void }) {
+  return (
+    <div role="status" className="flex flex-col gap-4">
+      <div className="flex items-start gap-3 rounded-lg border border-accent bg-accent-soft px-3.5 py-3">
+        <CalendarClock aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-accent" />
+        <div>
+          <p className="font-medium">Planned for {planned.at}</p>
+          <p className="text-muted">By the clock of the database. Until then it can be cancelled in the journal.</p>
+        </div>
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <Button asChild>
+          <Link href={hrefs.journal(planned.project)}>Open the journal</Link>
         </Button>
         <Button tone="quiet" onClick={onAgain}>
           Purge again

@@ -1,5 +1,6 @@
 'use client'
 
+import { DomainGroups } from '@/components/purges/domain-groups'
 import { draftOfParams } from '@/components/purges/purge-draft'
 import { PurgeForm } from '@/components/purges/purge-form'
 import { useUrlParams } from '@/components/shell/use-url-params'
@@ -17,6 +18,7 @@ export function PurgeView({ project }: { project: string }) {
           <PurgeForm project={project} initialDraft={draftOfParams(params)} />
         </div>
       </Panel>
+      <DomainGroups project={project} />
     </div>
   )
 }

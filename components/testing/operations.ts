@@ -5,6 +5,7 @@ import type { Deletion, DeploymentList } from '@/lib/contract/deployments'
 import type { PurgePlan } from '@/lib/contract/purge-plan'
 import type { Purge } from '@/lib/contract/purges'
 import type { Probe, Receipt } from '@/lib/contract/receipts'
+import type { ScheduledPurge } from '@/lib/contract/scheduled-purges'
 import type { Variable } from '@/lib/contract/variables'
 
 export function purgeWith(parts: Partial<Purge> = {}): Purge {
@@ -46,6 +47,17 @@ export function planWith(parts: Partial<PurgePlan> = {}): PurgePlan {
       { domain: 'shop.example.com', path: '/collections/light', requests: 4_022 },
     ],
     unmatched: [],
+    ...parts,
+  }
+}
+
+/** A purge to come. */
+export function plannedWith(parts: Partial<ScheduledPurge> = {}): ScheduledPurge {
+  return {
+    ...{ id: 'job_1', project: 'storefront', at: new Date(T0 + 60 * MINUTE).toISOString(), state: 'waiting' },
+    ...{ actor: 'op@example.com', message: null, mode: 'delete', deadlineSeconds: 0, reason: 'embargo' },
+    scope: { kind: 'project' },
+    selectors: [{ kind: 'tag', tag: 'q3' }],
     ...parts,
   }
 }

@@ -1,4 +1,18 @@
-import { and, arrayOverlaps, asc, desc, eq, getTableColumns, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  arrayOverlaps,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Queryable } from '@/db/client'
 import type { DomainRow } from '@/db/queries/domains'
@@ -131,12 +145,48 @@ export async function findJournalKind(db: Queryable, args: { readonly projectId:
   return row?.kind
 }
 
+export type PurgeFilter = {
+  readonly actor?: string | undefined
+  readonly kind?: 'invalidate' | 'delete' | 'undone' | undefined
+  readonly text?: string | undefined
+  readonly before?: number | undefined
+}
+
 /** The newest purges of a project, each with what undid it. */
-export async function listPurges(db: Queryable, args: { readonly projectId: string; readonly limit: number }) {
+export async function listPurges(
+  db: Queryable,
+  args: { readonly projectId: string; readonly limit: number } & PurgeFilter,
+) {
+  const { actor, kind, text, before } = args
   return selectPurges(db)
-    .where(and(eq(journal.projectId, args.projectId), eq(journal.kind, 'purge'), isNull(journal.partOf)))
+    .where(
+      and(
+        ...[eq(journal.projectId, args.projectId), eq(journal.kind, 'purge'), isNull(journal.partOf)],
+        actor === undefined ? undefined : eq(journal.actor, actor),
+        kind === 'undone' ? isNotNull(undo.seq) : undefined,
+        kind === undefined || kind === 'undone' ? undefined : eq(journal.mode, kind),
+        before === undefined ? undefined : lt(journal.seq, before),
+        // Not LIKE: a path may hold its wildcards.
+        text === undefined
+          ? undefined
+          : sql`(strpos(lower(${journal.selectors}::text), lower(${text})) > 0 or strpos(lower(coalesce(${journal.reason}, '')), lower(${text})) > 0)`,
+      ),
+    )
     .orderBy(desc(journal.seq))
     .limit(args.limit)
+}
+
+/** Who made the newest purges of a project. */
+export async function listPurgeActors(db: Queryable, args: { readonly projectId: string; readonly limit: number }) {
+  const newest = db
+    .select({ actor: journal.actor })
+    .from(journal)
+    .where(and(eq(journal.projectId, args.projectId), eq(journal.kind, 'purge')))
+    .orderBy(desc(journal.seq))
+    .limit(args.limit)
+    .as('newest')
+  const rows = await db.selectDistinct({ actor: newest.actor }).from(newest).orderBy(asc(newest.actor))
+  return rows.map(({ actor }) => actor)
 }
 
 function selected({ paths, prefixes, tags }: PurgeReachArgs): SQL[] {

@@ -106,11 +106,26 @@ export type PurgeOrPlan = z.infer<typeof purgeOrPlan>
 export const purgeReach = z.object({ entryCount: z.number().int(), pathCount: z.number().int() })
 export type PurgeReach = z.infer<typeof purgeReach>
 
+/** `undone` is those that were taken back, whatever they did. */
+export const purgeKind = z.enum(['invalidate', 'delete', 'undone'])
+
 export const listPurgesInput = z.object({
   project: projectName,
   limit: z.coerce.number().int().min(1).max(200).default(20),
+  actor: z.string().max(300).optional(),
+  kind: purgeKind.optional(),
+  /** Text in a selector or in the reason. */
+  q: z.string().max(300).optional(),
+  /** Only those before this number: the next page. */
+  before: z.coerce.number().int().min(1).optional(),
 })
-export const purgeList = z.object({ purges: z.array(purge) })
+export const purgeList = z.object({
+  purges: z.array(purge),
+  /** Who made the newest purges of the project, by name. */
+  actors: z.array(z.string()),
+  /** `before` of the next page; `null`: there is none. */
+  next: z.number().int().nullable(),
+})
 export type PurgeList = z.infer<typeof purgeList>
 export type ListPurgesInput = z.infer<typeof listPurgesInput>
 

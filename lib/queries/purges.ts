@@ -10,6 +10,7 @@ export const purgeQueries = {
     queryOptions({
       queryKey: [...purgeQueries.all(), 'list', input],
       queryFn: ({ signal }) => call(endpoints.listPurges, input, signal),
+      placeholderData: keepPreviousData,
       refetchInterval: 5_000,
     }),
   /** Read again soon while an edge is missing. */
@@ -18,6 +19,12 @@ export const purgeQueries = {
       queryKey: [...purgeQueries.all(), 'detail', input],
       queryFn: ({ signal }) => call(endpoints.getPurge, input, signal),
       refetchInterval: ({ state }) => (state.data?.receipt.stragglers.length === 0 ? false : 500),
+    }),
+  scheduled: (input: { readonly project: string }) =>
+    queryOptions({
+      queryKey: [...purgeQueries.all(), 'scheduled', input],
+      queryFn: ({ signal }) => call(endpoints.listScheduledPurges, input, signal),
+      refetchInterval: 5_000,
     }),
   plan: (input: PurgeReachInput) =>
     queryOptions({

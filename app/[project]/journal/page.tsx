@@ -1,21 +1,31 @@
 import type { Metadata } from 'next'
 import { OperatorPage } from '@/app/operator-page'
+import { parseJournalFilter } from '@/components/purges/journal-filter'
 import { JournalView } from '@/components/purges/journal-view'
-import { JOURNAL_LIMIT } from '@/components/purges/limits'
 import { listPurges } from '@/lib/ops/purges/list-purges'
+import { listScheduledPurges } from '@/lib/ops/purges/list-scheduled-purges'
 import { purgeQueries } from '@/lib/queries/purges'
 import { requireOperator } from '@/lib/server/session'
 
 export const metadata: Metadata = { title: 'Journal' }
 
-export default async function JournalPage({ params }: { params: Promise<{ project: string }> }) {
+type JournalPageProps = {
+  params: Promise<{ project: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+export default async function JournalPage({ params, searchParams }: JournalPageProps) {
   const ctx = await requireOperator()
   const { project } = await params
-  const input = { project, limit: JOURNAL_LIMIT }
+  const filter = parseJournalFilter(project, await searchParams)
   return (
     <OperatorPage
       prefetch={(client) => [
-        client.prefetchQuery({ ...purgeQueries.list(input), queryFn: () => listPurges(ctx, input) }),
+        client.prefetchQuery({ ...purgeQueries.list(filter), queryFn: () => listPurges(ctx, filter) }),
+        client.prefetchQuery({
+          ...purgeQueries.scheduled({ project }),
+          queryFn: () => listScheduledPurges(ctx, { project }),
+        }),
       ]}
     >
       <JournalView project={project} />

@@ -3,6 +3,7 @@ import { OperatorPage } from '@/app/operator-page'
 import { SCOPE_DEPLOYMENTS } from '@/components/purges/limits'
 import { PurgeView } from '@/components/purges/purge-view'
 import { listDeployments } from '@/lib/ops/deployments/list-deployments'
+import { listDomains } from '@/lib/ops/domains/list-domains'
 import { deploymentQueries } from '@/lib/queries/deployments'
 import { requireOperator } from '@/lib/server/session'
 
@@ -18,6 +19,10 @@ export default async function PurgePage({ params }: { params: Promise<{ project:
         client.prefetchQuery({
           ...deploymentQueries.list(deployments),
           queryFn: () => listDeployments(ctx, deployments),
+        }),
+        client.prefetchQuery({
+          ...deploymentQueries.domains({ project }),
+          queryFn: () => listDomains(ctx, { project }),
         }),
       ]}
     >

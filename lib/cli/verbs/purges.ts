@@ -1,14 +1,20 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { probeLines, receiptLines } from '@/lib/cli/await-receipt'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
 import { entryWords, scopeWords, whatOf } from '@/lib/cli/purge-words'
 import { table } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
-import type { Purge } from '@/lib/contract/purges'
+import { type Purge, purgeKind } from '@/lib/contract/purges'
 
 type Common = { readonly project: string; readonly json?: boolean }
-type ListOptions = Common & { readonly limit: string }
+type ListOptions = Common & {
+  readonly limit: string
+  readonly actor?: string
+  readonly kind?: 'invalidate' | 'delete' | 'undone'
+  readonly search?: string
+  readonly before?: string
+}
 type ShowOptions = Common & { readonly probe?: boolean }
 type UndoOptions = Common & { readonly reason?: string }
 
@@ -24,10 +30,15 @@ export function addPurges(program: Command, context: CliContext): void {
     .description('list purges, newest first')
     .requiredOption('--project <name>', 'project')
     .option('--limit <count>', 'how many, 200 at most', '20')
+    .option('--actor <name>', 'only those of this operator, token or function')
+    .addOption(new Option('--kind <kind>', 'only these').choices(purgeKind.options))
+    .option('--search <text>', 'only those with this text in a selector or in the reason')
+    .option('--before <number>', 'only those before this number: the next page')
     .option('--json', 'print the result as JSON')
-    .action(async ({ project, limit, json }: ListOptions) => {
-      const list = await api.call(endpoints.listPurges, { project, limit })
-      shell.result({ json }, list, purgeLines(list.purges))
+    .action(async ({ json, search, ...options }: ListOptions) => {
+      const list = await api.call(endpoints.listPurges, { ...options, ...(search === undefined ? {} : { q: search }) })
+      const more = list.next === null ? [] : [`More: --before ${list.next}`]
+      shell.result({ json }, list, [...purgeLines(list.purges), ...more])
     })
   purges
     .command('show')

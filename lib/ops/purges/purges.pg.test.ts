@@ -6,7 +6,7 @@ import { findProject } from '@/db/queries/projects'
 import { entries } from '@/db/schema/entries'
 import { marks } from '@/db/schema/journal'
 import { openTestDb } from '@/db/testing'
-import { createPurgeInput } from '@/lib/contract/purges'
+import { type CreatePurgeInput, createPurgeInput, type ListPurgesInput } from '@/lib/contract/purges'
 import { markKey, raisedKeys } from '@/lib/engine/marks'
 import { addDomain } from '@/lib/ops/domains/add-domain'
 import { setDomainGroup } from '@/lib/ops/domains/set-domain-group'
@@ -293,4 +293,28 @@ test('a group without a domain is refused with how to fill it, and so is a domai
   await deploy(ctx, { project: 'blog', promote: true })
   const foreign = { project, host: 'blog.localhost', group: 'shops' }
   await expect(setDomainGroup(ctx, foreign)).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('the journal is filtered by actor, kind and text, and read page by page', async () => {
+  const by = (name: string) => testContext(db, { kind: 'token', id: 'tok_1', name, scopes: ['purge'], projectId: null })
+  const wish = (selector: CreatePurgeInput['selectors'][number], mode: CreatePurgeInput['mode'], reason?: string) => ({
+    ...{ project, scope: onDomain, selectors: [selector], mode },
+    ...(reason === undefined ? {} : { reason }),
+  })
+  const one = await createPurge(by('cms'), wish({ kind: 'path', path: '/blog/a_b' }, 'invalidate'))
+  const two = await createPurge(by('ci'), wish({ kind: 'tag', tag: 'post:42' }, 'delete', 'Wrong PRICES'))
+  const three = await createPurge(ctx, wish({ kind: 'all' }, 'delete'))
+  await undoPurge(ctx, { project, seq: three.seq })
+  const seqs = async (asked: Partial<ListPurgesInput>) =>
+    (await listPurges(ctx, { project, limit: 10, ...asked })).purges.map(({ seq }) => seq)
+  expect(await seqs({ actor: 'token:cms' })).toEqual([one.seq])
+  expect(await seqs({ kind: 'delete' })).toEqual([three.seq, two.seq])
+  expect(await seqs({ kind: 'undone' })).toEqual([three.seq])
+  expect(await seqs({ q: 'POST:42' })).toEqual([two.seq])
+  expect(await seqs({ q: 'prices' })).toEqual([two.seq])
+  expect(await seqs({ q: 'a_b' })).toEqual([one.seq])
+  expect(await seqs({ q: 'a%b' })).toEqual([])
+  const first = await listPurges(ctx, { project, limit: 2 })
+  expect(first).toMatchObject({ actors: ['ana@example.com', 'token:ci', 'token:cms'], next: two.seq })
+  expect(await listPurges(ctx, { project, limit: 2, before: two.seq })).toMatchObject({ purges: [one], next: null })
 })

@@ -1,0 +1,110 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useId, useState } from 'react'
+import { commandLine } from '@/components/format/shell'
+import { Button } from '@/components/ui/button'
+import { CopyButton } from '@/components/ui/copy-button'
+import { Empty } from '@/components/ui/empty'
+import { Input } from '@/components/ui/field'
+import { Loaded } from '@/components/ui/loaded'
+import { Panel } from '@/components/ui/panel'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import { type Domain, domainGroup } from '@/lib/contract/domains'
+import { endpoints } from '@/lib/contract/endpoints'
+import { call } from '@/lib/queries/call'
+import { deploymentQueries } from '@/lib/queries/deployments'
+import { projectQueries } from '@/lib/queries/projects'
+
+/** Which domains are purged together: a name on each. */
+export function DomainGroups({ project }: { project: string }) {
+  const query = useQuery(deploymentQueries.domains({ project }))
+  const command = commandLine('npx', 'freshet', 'domains', '--project', project)
+  return (
+    <Panel
+      title="Domain groups"
+      note="domains of one name are purged together"
+      actions={<CopyButton text={command} label="Copy as CLI" showLabel />}
+      className="mt-4"
+    >
+      <Loaded
+        query={query}
+        loading={<SkeletonRows count={2} label="Loading domains" />}
+        failure="The domains could not be loaded."
+      >
+        {({ domains }) =>
+          domains.length === 0 ? (
+            <Empty
+              title="No domain yet"
+              command={commandLine('npx', 'freshet', 'domains', 'add', 'shop.example.com', '--project', project)}
+            >
+              The first promotion gives a project its first one.
+            </Empty>
+          ) : (
+            <ul className="divide-y divide-line">
+              {domains.map((domain) => (
+                <DomainRow key={`${domain.host} ${domain.group}`} project={project} domain={domain} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Panel>
+  )
+}
+
+function DomainRow({ project, domain: { host, group } }: { project: string; domain: Domain }) {
+  const [name, setName] = useState(group ?? '')
+  const id = useId()
+  const queryClient = useQueryClient()
+  const wished = name.trim() === '' ? null : name.trim()
+  const checked = domainGroup.nullable().safeParse(wished)
+  const mutation = useMutation({
+    mutationFn: () => call(endpoints.setDomainGroup, { project, host, group: wished }),
+    onSuccess: () =>
+      Promise.all(
+        [deploymentQueries, projectQueries].map(({ all }) => queryClient.invalidateQueries({ queryKey: all() })),
+      ),
+  })
+  const fault = checked.success ? mutation.error?.message : checked.error.issues[0]?.message
+  return (
+    <li className="px-3.5 py-2">
+      <form
+        className="flex flex-wrap items-center gap-2"
+        onSubmit={(event) => {
+          event.preventDefault()
+          mutation.mutate()
+        }}
+      >
+        <label htmlFor={id} className="min-w-40 flex-1 truncate" title={host}>
+          {host}
+        </label>
+        <div className="w-40">
+          <Input
+            id={id}
+            value={name}
+            placeholder="no group"
+            autoComplete="off"
+            spellCheck={false}
+            aria-invalid={fault !== undefined}
+            aria-describedby={fault === undefined ? undefined : `${id}-fault`}
+            onChange={({ target }) => setName(target.value)}
+          />
+        </div>
+        <Button
+          type="submit"
+          size="small"
+          disabled={wished === group || !checked.success || mutation.isPending}
+          aria-label={`Save the group of ${host}`}
+        >
+          Save
+        </Button>
+      </form>
+      {fault !== undefined && (
+        <p id={`${id}-fault`} role="alert" className="mt-1 text-danger text-sm">
+          {fault}
+        </p>
+      )}
+    </li>
+  )
+}

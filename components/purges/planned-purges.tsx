@@ -1,0 +1,122 @@
+'use client'
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { commandLine } from '@/components/format/shell'
+import { SelectorTags, scopeWords } from '@/components/purges/selector-text'
+import { Button } from '@/components/ui/button'
+import { CommandLine } from '@/components/ui/command-line'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { Panel } from '@/components/ui/panel'
+import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { Tag } from '@/components/ui/tag'
+import { endpoints } from '@/lib/contract/endpoints'
+import type { ScheduledPurge } from '@/lib/contract/scheduled-purges'
+import { call } from '@/lib/queries/call'
+import { purgeQueries } from '@/lib/queries/purges'
+
+/** Purges to come, and those that came to nothing. Nothing at all while there are none. */
+export function PlannedPurges({ scheduled }: { scheduled: readonly ScheduledPurge[] }) {
+  const [ending, setEnding] = useState<ScheduledPurge>()
+  if (scheduled.length === 0) return null
+  return (
+    <Panel title="Planned" className="mb-4">
+      <PlannedTable scheduled={scheduled} onCancel={setEnding} />
+      <CancelDialog planned={ending} onClose={() => setEnding(undefined)} />
+    </Panel>
+  )
+}
+
+type PlannedTableProps = { scheduled: readonly ScheduledPurge[]; onCancel: (planned: ScheduledPurge) => void }
+
+/** Soonest first. */
+export function PlannedTable({ scheduled, onCancel }: PlannedTableProps) {
+  return (
+    <Table caption="Purges to come, soonest first">
+      <thead>
+        <tr>
+          <Th>At</Th>
+          <Th>What</Th>
+          <Th>Mode</Th>
+          <Th>Scope</Th>
+          <Th>Actor</Th>
+          <Th>Reason</Th>
+          <Th>State</Th>
+          <Th>Cancel</Th>
+        </tr>
+      </thead>
+      <TableBody>
+        {scheduled.map((planned) => (
+          <Tr key={planned.id}>
+            <Td className="tabular-nums">{planned.at.replace('T', ' ').replace('.000Z', ' UTC')}</Td>
+            <Td>
+              <SelectorTags selectors={planned.selectors} />
+            </Td>
+            <Td className={planned.mode === 'delete' ? 'font-medium text-danger' : undefined}>{planned.mode}</Td>
+            <Td>
+              <Tag>{scopeWords(planned.scope)}</Tag>
+            </Td>
+            <Td className="text-muted">{planned.actor}</Td>
+            <Td className="max-w-60 truncate text-muted" title={planned.reason ?? undefined}>
+              {planned.reason ?? <span className="text-faint">–</span>}
+            </Td>
+            <Td
+              className={planned.state === 'failed' ? 'max-w-72 truncate text-danger' : 'text-muted'}
+              title={planned.message ?? undefined}
+            >
+              {planned.state === 'failed' ? `came to nothing: ${planned.message}` : planned.state}
+            </Td>
+            <Td>
+              {planned.state === 'waiting' ? (
+                <Button size="small" onClick={() => onCancel(planned)} aria-label={`Cancel the purge of ${planned.at}`}>
+                  Cancel…
+                </Button>
+              ) : (
+                <span className="text-faint">–</span>
+              )}
+            </Td>
+          </Tr>
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+function CancelDialog({ planned, onClose }: { planned: ScheduledPurge | undefined; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const mutation = useMutation({
+    mutationFn: ({ project, id }: ScheduledPurge) => call(endpoints.cancelScheduledPurge, { project, id }),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: purgeQueries.all() })
+      onClose()
+    },
+  })
+  return (
+    <ConfirmDialog
+      isOpen={planned !== undefined}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose()
+      }}
+      title="Cancel a purge to come"
+      confirmLabel="Cancel the purge"
+      isBusy={mutation.isPending}
+      onConfirm={() => planned && mutation.mutate(planned)}
+    >
+      {planned && (
+        <>
+          <p>
+            Nothing is purged at {planned.at}. <SelectorTags selectors={planned.selectors} />
+          </p>
+          <CommandLine
+            command={commandLine('npx', 'freshet', 'purges', 'cancel', planned.id, '--project', planned.project)}
+          />
+          {mutation.error && (
+            <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5 text-text">
+              {mutation.error.message}
+            </p>
+          )}
+        </>
+      )}
+    </ConfirmDialog>
+  )
+}

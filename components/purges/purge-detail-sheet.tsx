@@ -1,0 +1,91 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { formatCount, formatOf } from '@/components/format/numbers'
+import { commandLine } from '@/components/format/shell'
+import { PurgeReceipt } from '@/components/purges/purge-receipt'
+import { modeWords, scopeWords, selectorWords } from '@/components/purges/selector-text'
+import { Ago } from '@/components/shell/now'
+import { Button } from '@/components/ui/button'
+import { CommandLine } from '@/components/ui/command-line'
+import { Loaded } from '@/components/ui/loaded'
+import { Sheet } from '@/components/ui/sheet'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import type { Purge } from '@/lib/contract/purges'
+import { purgeQueries } from '@/lib/queries/purges'
+
+type PurgeDetailSheetProps = {
+  project: string
+  /** Number of the purge, as the address says it; `undefined` while the sheet is closed. */
+  seq: number | undefined
+  onClose: () => void
+  onUndo: (purge: Purge) => void
+}
+
+/** One purge: what it was, who obeyed it, and how to take it back. */
+export function PurgeDetailSheet({ project, seq, onClose, onUndo }: PurgeDetailSheetProps) {
+  return (
+    <Sheet
+      isOpen={seq !== undefined}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose()
+      }}
+      title={seq === undefined ? 'Purge' : `Purge ${formatCount(seq)}`}
+      description="What it was, and who obeyed it."
+    >
+      {seq !== undefined && <PurgeDetail project={project} seq={seq} onUndo={onUndo} />}
+    </Sheet>
+  )
+}
+
+function PurgeDetail({ project, seq, onUndo }: { project: string; seq: number; onUndo: (purge: Purge) => void }) {
+  const query = useQuery(purgeQueries.detail({ project, seq }))
+  return (
+    <div className="flex flex-col gap-4 px-5 pt-4 pb-5">
+      <Loaded
+        query={query}
+        loading={<SkeletonRows count={6} label="Loading the purge" />}
+        failure="The purge could not be loaded."
+      >
+        {(purge) => (
+          <>
+            <PurgeFacts purge={purge} />
+            <PurgeReceipt purge={purge} />
+            <CommandLine command={commandLine('npx', 'freshet', 'purges', 'show', String(seq), '--project', project)} />
+            {purge.undoableUntil !== null && (
+              <div className="flex flex-col items-start gap-1">
+                <Button onClick={() => onUndo(purge)}>Undo…</Button>
+                <p className="text-muted text-sm">Until {purge.undoableUntil}.</p>
+              </div>
+            )}
+          </>
+        )}
+      </Loaded>
+    </div>
+  )
+}
+
+/** What a purge was, in words. */
+export function PurgeFacts({ purge }: { purge: Purge }) {
+  const { scope, domains, selectors, actor, reason, createdAt, entryCount, isEntryCountLeast, undo } = purge
+  const facts: readonly (readonly [string, React.ReactNode])[] = [
+    ['Mode', modeWords(purge)],
+    ['Scope', [scopeWords(scope), ...(domains.length > 0 ? [domains.join(', ')] : [])].join(': ')],
+    ['What', selectors.map(selectorWords).join(', ')],
+    ['Covered', `${isEntryCountLeast ? 'more than ' : ''}${formatOf(entryCount, 'entry', 'entries')}`],
+    ['Actor', actor],
+    ['When', <Ago key="when" at={createdAt} />],
+    ['Reason', reason ?? '–'],
+    ...(undo === null ? [] : ([['Undone', `by ${undo.actor}${undo.reason ? `: ${undo.reason}` : ''}`]] as const)),
+  ]
+  return (
+    <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
+      {facts.map(([name, value]) => (
+        <div key={name} className="contents">
+          <dt className="text-muted">{name}</dt>
+          <dd className="min-w-0 break-words">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
