@@ -2,12 +2,13 @@
 
 import { OutcomeTable } from '@/components/charts/outcome-table'
 import { Example } from '@/components/gallery/example'
+import { EdgesPanel } from '@/components/overview/edges-panel'
 import { KpisSkeleton } from '@/components/overview/kpis'
 import { OutcomesSkeleton } from '@/components/overview/outcomes-panel'
 import { OverviewPanels } from '@/components/overview/overview-view'
 import { ProjectGrid, ProjectsSkeleton } from '@/components/projects/projects-view'
-import { NO_REQUESTS } from '@/components/testing/instants'
-import { dayOfSteps, overviewWith, projectWith } from '@/components/testing/overviews'
+import { before, MINUTE, NO_REQUESTS } from '@/components/testing/instants'
+import { dayOfSteps, edgeWith, overviewWith, projectWith } from '@/components/testing/overviews'
 import { Panel } from '@/components/ui/panel'
 
 /** Projects and overview. */
@@ -53,6 +54,16 @@ export function ChartStates() {
             edges: [],
             pathCount: 0,
           })}
+        />
+      </Example>
+      <Example name="Edges in every state">
+        <EdgesPanel
+          edges={[
+            edgeWith(),
+            edgeWith({ id: 'edge_ams1', region: 'ams', state: 'behind', lag: 3 }),
+            edgeWith({ id: 'edge_lon1', region: 'lon', state: 'out_of_touch', since: before(4 * MINUTE) }),
+            edgeWith({ id: 'edge_nyc1', region: 'nyc', state: 'stopped', since: before(9 * MINUTE) }),
+          ]}
         />
       </Example>
       <Example name="Overview: loading">

@@ -4,11 +4,20 @@ import { Ago } from '@/components/shell/now'
 import { cn } from '@/components/ui/cn'
 import { Empty } from '@/components/ui/empty'
 import { Panel } from '@/components/ui/panel'
-import type { Overview } from '@/lib/contract/projects'
+import type { Edge } from '@/lib/contract/edges'
 
-/** Which edges obey the journal up to its newest row. */
-export function EdgesPanel({ edges }: { edges: Overview['edges'] }) {
-  const inStep = edges.filter(({ isInStep }) => isInStep).length
+const WORDS = { in_step: 'in step', behind: 'behind', out_of_touch: 'out of touch', stopped: 'stopped' } as const
+
+const COLOURS: Readonly<Record<Edge['state'], string>> = {
+  in_step: 'text-status-hit',
+  behind: 'text-status-stale',
+  out_of_touch: 'text-danger',
+  stopped: 'text-faint',
+}
+
+/** Which edges obey the journal up to its newest row; one that is out of touch shows what it has as STALE, if it still runs. */
+export function EdgesPanel({ edges }: { edges: readonly Edge[] }) {
+  const inStep = edges.filter(({ state }) => state === 'in_step').length
   return (
     <Panel title="Edges" note={edges.length > 0 && `${inStep} of ${edges.length} in step`}>
       {edges.length === 0 ? (
@@ -17,23 +26,21 @@ export function EdgesPanel({ edges }: { edges: Overview['edges'] }) {
         </Empty>
       ) : (
         <ul>
-          {edges.map(({ id, region, isInStep, lag, heartbeatAt }) => (
+          {edges.map(({ id, region, state, since, lag, heartbeatAt }) => (
             <li key={id} className="flex min-h-9 items-center gap-3 border-line border-b px-3.5 last:border-b-0">
               <span
-                className={cn(
-                  'inline-flex items-center gap-1.5 whitespace-nowrap font-medium text-sm',
-                  isInStep ? 'text-status-hit' : 'text-status-stale',
-                )}
+                className={cn('inline-flex items-center gap-1.5 whitespace-nowrap font-medium text-sm', COLOURS[state])}
               >
                 <span aria-hidden="true" className="size-[7px] rounded-[2px] bg-current" />
-                {isInStep ? 'in step' : `${formatCount(lag)} behind`}
+                {state === 'behind' ? `${formatCount(lag)} behind` : WORDS[state]}
               </span>
               <span title={id} className="truncate font-mono text-sm">
                 {shortId(id)}
               </span>
               <span className="text-muted">{region}</span>
               <span className="ml-auto whitespace-nowrap text-faint">
-                heartbeat <Ago at={heartbeatAt} />
+                {since === null ? 'heartbeat ' : 'since '}
+                <Ago at={since ?? heartbeatAt} />
               </span>
             </li>
           ))}

@@ -1,4 +1,5 @@
 import { before, MINUTE, NO_REQUESTS, T0 } from '@/components/testing/instants'
+import type { Edge } from '@/lib/contract/edges'
 import type { Overview, ProjectSummary } from '@/lib/contract/projects'
 
 export function stepAt(atMs: number, counts: Partial<Overview['series'][number]> = {}): Overview['series'][number] {
@@ -82,7 +83,7 @@ export function overviewWith(parts: Partial<Overview> = {}): Overview {
       { domain: 'shop.example.com', path: '/sale', state: 'failed', message: 'Regeneration fails for 4 min: 502.' },
       { domain: 'shop.example.com', path: '/search', state: 'variants', message: '1,204 entries; 43 % of all writes.' },
     ],
-    edges: [{ id: 'edge_fra2', region: 'fra', isInStep: true, lag: 0, heartbeatAt: before(900) }],
+    edges: [edgeWith()],
     pathCount: 18_412,
     ...parts,
   }
@@ -107,6 +108,15 @@ export function projectWith(parts: Partial<ProjectSummary> = {}): ProjectSummary
     hitRatio: 0.978,
     sparkline: Array.from({ length: 24 }, (_, hour) => 2_000 + Math.round(900 * Math.sin(hour / 4))),
     promotesAutomatically: true,
+    ...parts,
+  }
+}
+
+/** An edge that runs in step. */
+export function edgeWith(parts: Partial<Edge> = {}): Edge {
+  return {
+    ...{ id: 'edge_fra2', region: 'fra', state: 'in_step', since: null, appliedSeq: 412, lag: 0 },
+    ...{ startedAt: before(26 * 60 * MINUTE), heartbeatAt: before(900) },
     ...parts,
   }
 }

@@ -1,5 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { Queryable } from '@/db/client'
+import { selectRows } from '@/db/queries/select-rows'
 import { edges } from '@/db/schema/edges'
 
 export type EdgeIdentity = Pick<typeof edges.$inferInsert, 'id' | 'region' | 'controlUrl' | 'pid'>
@@ -16,4 +18,35 @@ export async function upsertEdge(db: Queryable, edge: EdgeIdentity & { readonly 
 /** Says that the edge has stopped. */
 export async function stopEdge(db: Queryable, id: string): Promise<void> {
   await db.update(edges).set({ stoppedAt: sql`now()` }).where(eq(edges.id, id))
+}
+
+/** Edges that were heard of lately, by region; those that said that they stopped only `withStopped`. */
+export function readEdges(
+  db: Queryable,
+  { heardWithinMs, withStopped }: { readonly heardWithinMs: number; readonly withStopped: boolean },
+) {
+  return selectRows(
+    db,
+    z.object({
+      id: z.string(),
+      region: z.string(),
+      applied_seq: z.number(),
+      lag: z.number(),
+      created_at_ms: z.number(),
+      heartbeat_at_ms: z.number(),
+      heartbeat_age_ms: z.number(),
+      stopped_at_ms: z.number().nullable(),
+    }),
+    sql`
+      select
+        id, region, applied_seq::float8 as applied_seq, greatest(journal_head.seq - applied_seq, 0)::float8 as lag,
+        (extract(epoch from created_at) * 1000)::float8 as created_at_ms,
+        (extract(epoch from heartbeat_at) * 1000)::float8 as heartbeat_at_ms,
+        (extract(epoch from clock_timestamp() - heartbeat_at) * 1000)::float8 as heartbeat_age_ms,
+        (extract(epoch from stopped_at) * 1000)::float8 as stopped_at_ms
+      from edges cross join journal_head
+      where heartbeat_at > now() - ${`${heardWithinMs} milliseconds`}::interval
+        and (${withStopped}::boolean or stopped_at is null)
+      order by region, created_at, id`,
+  )
 }

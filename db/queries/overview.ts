@@ -172,25 +172,3 @@ export function readWriteHeavyPaths(
       limit ${args.limit}`,
   )
 }
-
-/** The edges that run, or were heard of in the last ten minutes without saying that they stop. */
-export function readEdges(db: Queryable) {
-  return selectRows(
-    db,
-    z.object({
-      id: z.string(),
-      region: z.string(),
-      lag: z.number(),
-      heartbeat_at_ms: z.number(),
-      heartbeat_age_ms: z.number(),
-    }),
-    sql`
-      select
-        id, region, greatest(journal_head.seq - applied_seq, 0)::float8 as lag,
-        (extract(epoch from heartbeat_at) * 1000)::float8 as heartbeat_at_ms,
-        (extract(epoch from now() - heartbeat_at) * 1000)::float8 as heartbeat_age_ms
-      from edges cross join journal_head
-      where stopped_at is null and heartbeat_at > now() - interval '10 minutes'
-      order by region, id`,
-  )
-}

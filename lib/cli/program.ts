@@ -6,6 +6,7 @@ import { addCrons } from '@/lib/cli/verbs/crons'
 import { addDeploy } from '@/lib/cli/verbs/deploy'
 import { addDeployments } from '@/lib/cli/verbs/deployments'
 import { addDomains } from '@/lib/cli/verbs/domains'
+import { addEdges } from '@/lib/cli/verbs/edges'
 import { addEnv } from '@/lib/cli/verbs/env'
 import { addJobs } from '@/lib/cli/verbs/jobs'
 import { addMoves } from '@/lib/cli/verbs/moves'
@@ -47,6 +48,7 @@ export function createProgram(context: CliContext): Command {
   addDomains(program, context)
   addCrons(program, context)
   addJobs(program, context)
+  addEdges(program, context)
   addEnv(program, context)
   addOrigins(program, context)
   addRetention(program, context)

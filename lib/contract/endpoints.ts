@@ -11,6 +11,7 @@ import {
   removeDomainInput,
   setDomainGroupInput,
 } from '@/lib/contract/domains'
+import { edgeEndpoints } from '@/lib/contract/edges'
 import { endpoint } from '@/lib/contract/endpoint'
 import { jobEndpoints } from '@/lib/contract/job-endpoints'
 import { getPathInput, getSourceInput, listPathsInput, pathDetail, pathList, versionSource } from '@/lib/contract/paths'
@@ -80,6 +81,7 @@ export const endpoints = {
   }),
 
   ...deploymentEndpoints,
+  ...edgeEndpoints,
 
   listDomains: endpoint({
     method: 'GET',

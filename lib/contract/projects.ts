@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { deploymentId, hostName, instant, projectName } from '@/lib/contract/common'
+import { edge } from '@/lib/contract/edges'
 import { statusMix, timeWindow } from '@/lib/contract/paths'
 
 export const createProjectInput = z.object({ project: projectName })
@@ -72,15 +73,7 @@ export const overview = z.object({
   ),
   events: z.array(timelineEvent),
   needsALook: z.array(z.object({ domain: hostName, path: z.string(), state: z.string(), message: z.string() })),
-  edges: z.array(
-    z.object({
-      id: z.string(),
-      region: z.string(),
-      isInStep: z.boolean(),
-      lag: z.number().int(),
-      heartbeatAt: instant,
-    }),
-  ),
+  edges: z.array(edge),
   pathCount: z.number().int(),
 })
 export type Overview = z.infer<typeof overview>

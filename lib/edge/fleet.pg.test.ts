@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { openTestDb } from '@/db/testing'
-import { bundleEdge, deployFiles, type EdgeProcess, functionFiles, makeEdgeFolder, startEdge } from '@/lib/edge/testing'
+import {
+  bundleEdge,
+  deployFiles,
+  type EdgeProcess,
+  functionFiles,
+  makeEdgeFolder,
+  openLink,
+  startEdge,
+} from '@/lib/edge/testing'
+import { listEdges } from '@/lib/ops/edges/list-edges'
+import { testContext } from '@/lib/ops/testing'
 
 type TestDb = Awaited<ReturnType<typeof openTestDb>>
 
@@ -74,4 +84,37 @@ test('of an edge that dies while it renders another takes over within three seco
   expect(await edges[0]?.request('/killed')).toMatchObject({ status: 200 })
   expect(performance.now() - beganMs).toBeLessThan(4_500)
   expect(await lost).toBe('lost')
+})
+
+test('an edge whose way to the database is cut says so within seconds, shows what it has, and makes nothing; the others go on', async () => {
+  const link = await openLink(db.url)
+  const cutOff = await startEdge(link.url, folder.path)
+  onTestFinished(async () => {
+    link.mend()
+    await cutOff.stop()
+    await link.close()
+  })
+  const [other] = edges
+  for (const edge of [cutOff, other]) await edge?.request('/cold')
+  const cacheOf = async (edge: EdgeProcess | undefined) => (await edge?.request('/cold'))?.cache
+  expect([await cacheOf(cutOff), await cacheOf(other)]).toEqual(['HIT', 'HIT'])
+  const before = await invocations('/cold')
+  link.cut()
+  const cutAtMs = performance.now()
+  await vi.waitFor(async () => expect(await cacheOf(cutOff)).toBe('STALE'), { timeout: 10_000, interval: 20 })
+  // The last read of the journal that was confirmed may have begun a second before the cut, and not after it.
+  expect(performance.now() - cutAtMs).toBeLessThan(2_500)
+  const { headers } = await cutOff.request('/cold')
+  expect(headers['cache-status']).toContain('control_lost')
+  expect(await cacheOf(other)).toBe('HIT')
+  await vi.waitFor(
+    async () => {
+      const { edges: listed } = await listEdges(testContext(db.db))
+      expect(listed.filter(({ state }) => state === 'out_of_touch')).toHaveLength(1)
+    },
+    { timeout: 10_000 },
+  )
+  expect(await invocations('/cold')).toBe(before)
+  link.mend()
+  await vi.waitFor(async () => expect(await cacheOf(cutOff)).toBe('HIT'), { timeout: 10_000 })
 })

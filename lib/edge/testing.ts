@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { type IncomingHttpHeaders, request } from 'node:http'
-import { connect } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -198,4 +198,54 @@ async function sendRaw(port: number, bytes: string, behind: readonly Exchange[])
 
 function cutOff(): never {
   throw new Error('The connection was closed before the bytes were sent.')
+}
+
+/** The way from one edge to the database, which a test can cut. */
+export type Link = {
+  /** The database, by this way. */
+  readonly url: string
+  /** From now on nothing passes, and nobody is told: as when a cable is pulled. */
+  cut(): void
+  /** What waited passes, and so does everything after it. */
+  mend(): void
+  close(): Promise<void>
+}
+
+export async function openLink(databaseUrl: string): Promise<Link> {
+  const { hostname, port } = new URL(databaseUrl)
+  const sockets = new Set<Socket>()
+  let isCut = false
+  const server = createServer((near) => {
+    const far = connect(Number(port), hostname)
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from)
+      from.on('error', () => to.destroy()).once('close', () => sockets.delete(from) && to.destroy())
+      from.on('data', (bytes) => to.write(bytes))
+      if (isCut) from.pause()
+    }
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const url = new URL(databaseUrl)
+  url.hostname = '127.0.0.1'
+  url.port = String(typeof address === 'object' ? address?.port : '')
+  return {
+    url: url.href,
+    cut() {
+      isCut = true
+      for (const socket of sockets) socket.pause()
+    },
+    mend() {
+      isCut = false
+      for (const socket of sockets) socket.resume()
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
 }

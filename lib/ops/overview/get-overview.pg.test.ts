@@ -225,10 +225,10 @@ test('an edge is in step when it was just heard of and has applied the whole jou
     { ...edge, id: 'd_gone', heartbeatAt: ago(HOUR) },
     { ...edge, id: 'e_stopped', stoppedAt: ago(0) },
   ])
-  expect((await get()).edges.map(({ id, isInStep, lag }) => [id, isInStep, lag])).toEqual([
-    ['a_in_step', true, 0],
-    ['b_behind', false, 1],
-    ['c_silent', false, 0],
+  expect((await get()).edges.map(({ id, state, lag }) => [id, state, lag])).toEqual([
+    ['a_in_step', 'in_step', 0],
+    ['b_behind', 'behind', 1],
+    ['c_silent', 'out_of_touch', 0],
   ])
 })
 

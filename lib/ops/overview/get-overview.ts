@@ -1,5 +1,5 @@
+import { readEdges } from '@/db/queries/edges'
 import {
-  readEdges,
   readEvents,
   readFailedPaths,
   readInvocations,
@@ -11,6 +11,7 @@ import { inSnapshot } from '@/db/queries/select-rows'
 import type { TimeWindow } from '@/lib/contract/paths'
 import type { Overview, OverviewInput } from '@/lib/contract/projects'
 import type { OpsContext } from '@/lib/ops/context'
+import { toEdge } from '@/lib/ops/edges/to-edge'
 import { MANY_VARIANTS, MIN_WRITE_UNITS, needsALook, TROUBLES_OF_A_KIND } from '@/lib/ops/overview/needs-a-look'
 import { toTimelineEvent } from '@/lib/ops/overview/timeline-event'
 import { hitRatio, NO_REQUESTS, requestCount, statusMixOf, sumOfMixes } from '@/lib/ops/paths/status-mix'
@@ -24,11 +25,10 @@ const STEPS: Readonly<Record<TimeWindow, { readonly seconds: number; readonly co
   '30d': { seconds: 24 * 3600, count: 30 },
 }
 
-/** An edge beats every second; one that was not heard of for so long is not in step, whatever it had applied. */
-const MAX_HEARTBEAT_AGE_MS = 5_000
+/** An edge that is gone for good is of no interest here. */
+const HEARD_WITHIN_MS = 600_000
 
 type SeriesRow = Awaited<ReturnType<typeof readTimeSeries>>[number]
-type EdgeRow = Awaited<ReturnType<typeof readEdges>>[number]
 
 /**
  * What happens in a project, all of one snapshot. Totals are the sums of the series; `previous` is as much time right
@@ -60,7 +60,7 @@ export async function getOverview(ctx: OpsContext, input: OverviewInput): Promis
       invocationsByCause: invocations.map(({ average_ms: averageMs, ...row }) => ({ ...row, averageMs })),
       events: events.map(toTimelineEvent),
       needsALook: needsALook({ failed, crowded, writeHeavy }),
-      edges: (await readEdges(tx)).map(toEdge),
+      edges: (await readEdges(tx, { heardWithinMs: HEARD_WITHIN_MS, withStopped: false })).map(toEdge),
       pathCount,
     }
   })
@@ -88,15 +88,5 @@ function totalsOf(rows: readonly SeriesRow[]): Overview['totals'] {
     invocations: sum((row) => row.invocations),
     errors: sum((row) => row.errors),
     bytesOut: sum((row) => row.bytes_out),
-  }
-}
-
-function toEdge(row: EdgeRow): Overview['edges'][number] {
-  return {
-    id: row.id,
-    region: row.region,
-    isInStep: row.lag === 0 && row.heartbeat_age_ms < MAX_HEARTBEAT_AGE_MS,
-    lag: row.lag,
-    heartbeatAt: new Date(row.heartbeat_at_ms).toISOString(),
   }
 }

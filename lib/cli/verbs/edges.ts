@@ -1,0 +1,30 @@
+import type { Command } from 'commander'
+import type { CliContext } from '@/lib/cli/program'
+import { table } from '@/lib/cli/table'
+import type { Edge } from '@/lib/contract/edges'
+import { endpoints } from '@/lib/contract/endpoints'
+
+const WORDS: Readonly<Record<Edge['state'], string>> = {
+  in_step: 'in step',
+  behind: 'behind',
+  out_of_touch: 'out of touch',
+  stopped: 'stopped',
+}
+
+/** `freshet edges`: what runs, and how far it obeys. */
+export function addEdges(program: Command, { api, shell }: CliContext): void {
+  program
+    .command('edges')
+    .description('List the edges that were heard of in the last day, and how far each obeys the journal')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample: freshet edges')
+    .action(async ({ json }: { readonly json?: boolean }) => {
+      const list = await api.call(endpoints.listEdges, {})
+      const lines = table(['EDGE', 'REGION', 'STATE', 'SINCE', 'APPLIED', 'BEHIND', 'HEARTBEAT'], list.edges.map(cells))
+      shell.result({ json }, list, list.edges.length === 0 ? ['No edge was heard of in the last day.'] : lines)
+    })
+}
+
+function cells({ id, region, state, since, appliedSeq, lag, heartbeatAt }: Edge): string[] {
+  return [id.slice(0, 12), region, WORDS[state], since ?? '–', String(appliedSeq), String(lag), heartbeatAt]
+}
