@@ -43,6 +43,8 @@ export async function startFleet(count: number): Promise<BenchFleet> {
     FRESHET_DATA_DIR: dataDir,
     DATABASE_URL: '',
     LOG_LEVEL: 'error',
+    // One token purges more often than one should.
+    PURGES_PER_MINUTE: '0',
   }
   const launcher = launch(env, count)
   const undo = [async () => rmSync(dataDir, { recursive: true, force: true }), launcher.stop]
