@@ -137,6 +137,8 @@ test('each port has a contract suite, run by two adapters at least', () => {
         IdSource: 'randomUUID, or a counter in tests',
         Origins: 'one adapter over real sockets; stand-ins in tests are scripted',
         Packer: 'two packers by one author, each with its guarantee in packer.test.ts',
+        StreamPacker:
+          'one adapter over zlib; its guarantees are in streamed-encoding.test.ts, and tests of the engine use it',
         Sites: 'the in-memory one is a map; the one of PostgreSQL has tests of its own',
       },
     ),

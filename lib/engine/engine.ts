@@ -15,6 +15,7 @@ import type {
   Origins,
   Packer,
   Sites,
+  StreamPacker,
   ValueStore,
 } from '@/lib/engine/ports'
 import type { Regenerated } from '@/lib/engine/regenerate'
@@ -35,6 +36,7 @@ export type Outside = {
   readonly values: ValueStore
   readonly blobs: BlobStore
   readonly packer: Packer
+  readonly streamPacker: StreamPacker
   readonly journal: Journal
   readonly functions: FunctionRuntime
   readonly images: ImageOptimizer

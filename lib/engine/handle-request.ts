@@ -10,6 +10,7 @@ import {
   regenerateFirst,
   shown,
 } from '@/lib/engine/cached-answers'
+import { count, counted, placeOf } from '@/lib/engine/counted'
 import { deletionOf } from '@/lib/engine/cover'
 import type { ImageOutput, Site } from '@/lib/engine/deployment'
 import { type EarlierAsset, earlierAsset } from '@/lib/engine/earlier-asset'
@@ -30,8 +31,7 @@ import { judge } from '@/lib/engine/steps/judge'
 import { type Found, recall } from '@/lib/engine/steps/lookup'
 import { type OutputResolution, resolve, type Target } from '@/lib/engine/steps/resolve'
 import { readyResponse, withRouteHeaders } from '@/lib/engine/steps/respond'
-import type { InvocationCause, Place, Tally } from '@/lib/engine/tally'
-import { watchedBody } from '@/lib/engine/watched-body'
+import type { InvocationCause } from '@/lib/engine/tally'
 
 const HIT: Outcome = { status: 'HIT', reason: null }
 
@@ -89,12 +89,12 @@ async function answerResolved(
 ): Promise<EngineResponse> {
   const resolved = resolve(site, request)
   if (resolved.kind === 'bad_target') {
-    return counted(engine, placeOf(site, '(refused)'), badTarget(request, resolved.reason))
+    return counted(engine, request, placeOf(site, '(refused)'), badTarget(request, resolved.reason))
   }
   const { target } = resolved
   if (target.resolution.kind !== 'middleware') return answerTarget(engine, { request, target, traits })
   const passage = await passMiddleware(engine, request, target)
-  if (passage.kind === 'answered') return counted(engine, passage.place, passage.response)
+  if (passage.kind === 'answered') return counted(engine, request, passage.place, passage.response)
   // The target alone does not tell any more where a request leads: the next one must be asked as well.
   const behind = { request, target: passage.target, traits: traits | TRAIT.deciding }
   return withAdded(await answerTarget(engine, behind), passage.added)
@@ -109,7 +109,7 @@ async function answerTarget(engine: Engine, asked: Omit<Asked, 'resolution'>): P
     case 'redirect': {
       const headers = [...withRouteHeaders([], resolution.headers), ['content-length', '0']]
       const outcome: Outcome = { status: 'NONE', reason: null }
-      return counted(engine, placeOf(site, '(redirect)'), {
+      return counted(engine, request, placeOf(site, '(redirect)'), {
         status: resolution.status,
         headers: headers.flat(),
         body: null,
@@ -117,15 +117,20 @@ async function answerTarget(engine: Engine, asked: Omit<Asked, 'resolution'>): P
       })
     }
     case 'not_found':
-      return counted(engine, placeOf(site, '(not found)'), notFound(request, resolution.status))
+      return counted(engine, request, placeOf(site, '(not found)'), notFound(request, resolution.status))
     case 'output':
       return answerOutput(engine, { ...asked, resolution })
     case 'external': {
       if (hasDotSegment(resolution.path))
-        return counted(engine, placeOf(site, '(refused)'), badTarget(request, 'dot_segment'))
+        return counted(engine, request, placeOf(site, '(refused)'), badTarget(request, 'dot_segment'))
       const place = placeOf(site, entryPath(resolution), resolution.origin)
       const outcome: Outcome = { status: 'MISS', reason: null }
-      return counted(engine, place, await serveShared(engine, request, { ...asked, resolution, outcome, place }))
+      return counted(
+        engine,
+        request,
+        place,
+        await serveShared(engine, request, { ...asked, resolution, outcome, place }),
+      )
     }
     case 'middleware':
       throw new Error('Middleware was to be asked before.')
@@ -143,7 +148,7 @@ async function answerAsset(
   const response = await serveStatic(engine, request, { target, resolution, output, traits }).catch((error: unknown) =>
     away(engine, request, { doing: `reading ${output.name}`, error }),
   )
-  return counted(engine, { ...placeOf(target.site, output.name, '(earlier asset)'), deploymentId }, response)
+  return counted(engine, request, { ...placeOf(target.site, output.name, '(earlier asset)'), deploymentId }, response)
 }
 
 type Asked = {
@@ -162,14 +167,14 @@ async function answerOutput(engine: Engine, asked: Asked): Promise<EngineRespons
         away(engine, request, { doing: `reading ${output.name}`, error }),
       )
       const path = response.status === 404 ? '(not found)' : output.name
-      return counted(engine, placeOf(target.site, path, '(static)'), response)
+      return counted(engine, request, placeOf(target.site, path, '(static)'), response)
     }
     case 'function': {
       const place = placeOf(target.site, entryPath(resolution), output.name)
       const outcome: Outcome = { status: 'MISS', reason: null }
       const cause: InvocationCause = request.cause ?? 'live'
       const call = { target, resolution, function: output.function, outcome, cause, place }
-      return counted(engine, place, await serveShared(engine, request, { ...call, traits: asked.traits }))
+      return counted(engine, request, place, await serveShared(engine, request, { ...call, traits: asked.traits }))
     }
     case 'image':
       return answerImage(engine, { ...asked, output })
@@ -180,13 +185,14 @@ async function answerOutput(engine: Engine, asked: Asked): Promise<EngineRespons
 
 /** Copies that failed count together: their paths may be made up. */
 async function answerImage(engine: Engine, asked: Asked & { readonly output: ImageOutput }): Promise<EngineResponse> {
+  const { request } = asked
   const refusals = placeOf(asked.target.site, '(image refused)')
   // Of the same deployment as the copy, whatever the host shows by now.
   const ordered = orderImage(engine, asked.request, asked, (request) => answerAs(engine, request, asked.target.site))
-  if (ordered.kind === 'refused') return counted(engine, refusals, ordered.response)
+  if (ordered.kind === 'refused') return counted(engine, request, refusals, ordered.response)
   const { prerender } = ordered
   const response = await answerCached(engine, { ...asked, prerender })
-  return counted(engine, response.status >= 400 ? refusals : prerender.id, response)
+  return counted(engine, request, response.status >= 400 ? refusals : prerender.id, response)
 }
 
 async function answerPrerender(engine: Engine, asked: Asked, admission: Admission): Promise<EngineResponse> {
@@ -195,7 +201,12 @@ async function answerPrerender(engine: Engine, asked: Asked, admission: Admissio
     if (resolution.output.kind !== 'prerender') return notFound(request)
     const { output } = resolution
     const place = placeOf(target.site, entryPath(resolution), output.config.sourcePath ?? output.name)
-    return counted(engine, place, await serveBypassed(engine, asked, { output, place, reason: admission.reason }))
+    return counted(
+      engine,
+      request,
+      place,
+      await serveBypassed(engine, asked, { output, place, reason: admission.reason }),
+    )
   }
   const { prerender } = admission
   const cached = { request, target, resolution, prerender, traits }
@@ -209,7 +220,7 @@ async function answerPrerender(engine: Engine, asked: Asked, admission: Admissio
     const routing = { status: resolution.status, headers: resolution.headers }
     engine.shortcuts.remember(target.site, request.target, { key: prerender.id.key, routing })
   }
-  return counted(engine, prerender.id, response)
+  return counted(engine, request, prerender.id, response)
 }
 
 /** Steps 3 to 8 for a prerender: what is stored, may it be served, and what is to be done about it. */
@@ -271,25 +282,4 @@ function answerTemplate(engine: Engine, asked: CachedRequest, found: Pick<Found,
 
 async function answerUnknownHost(engine: Engine, request: EngineRequest): Promise<EngineResponse> {
   return unknownHost(request, (await engine.settings.knownHosts?.()) ?? null)
-}
-
-/** The bytes of a streamed body count when it is over: for the place, whose tally has been taken meanwhile. */
-function counted(engine: Engine, place: Place, response: EngineResponse): EngineResponse {
-  count(engine, engine.meter.tally(place), response)
-  const { body } = response
-  if (body === null || body instanceof Uint8Array) return response
-  const over = (bytes: number) => {
-    engine.meter.tally(place).bytesOut += bytes
-  }
-  return { ...response, body: watchedBody(body, { over }) }
-}
-
-function count(engine: Engine, tally: Tally, response: EngineResponse): EngineResponse {
-  const { outcome, status, body } = response
-  engine.meter.served(tally, { outcome, status, bytes: body instanceof Uint8Array ? body.byteLength : 0 })
-  return response
-}
-
-function placeOf(site: Site, path: string, route = path): Place {
-  return { projectId: site.projectId, deploymentId: site.deployment.id, domain: site.domain, path, route }
 }

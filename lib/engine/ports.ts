@@ -107,6 +107,15 @@ export interface Packer {
   pack(bytes: Uint8Array): Promise<Body>
 }
 
+/** How a body is compressed while it streams. */
+export type StreamEncoding = 'br' | 'gzip'
+
+/** Compresses bodies while they stream, each chunk whole before the next is taken. */
+export interface StreamPacker {
+  /** A body that must be read or left, as any other; `undefined` when too many are being compressed. */
+  pack(body: AsyncIterable<Uint8Array>, encoding: StreamEncoding): AsyncIterable<Uint8Array> | undefined
+}
+
 /** The ordered list of what edges must obey. */
 export interface Journal {
   /** `heard`: how far announcements were heard; without it the read tells merely where each edge stands. */

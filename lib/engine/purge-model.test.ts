@@ -6,6 +6,7 @@ import { createMemoryLeases } from '@/lib/adapters/memory/leases'
 import { createManualClock } from '@/lib/adapters/memory/manual-clock'
 import { createMemoryPacker } from '@/lib/adapters/memory/packer'
 import { HOST, PROJECT, prerenderAt, prerenderTargetAt, siteOf } from '@/lib/adapters/memory/site'
+import { createStreamPacker } from '@/lib/adapters/memory/stream-packer'
 import { createMemoryValueStore } from '@/lib/adapters/memory/value-store'
 import { CallRecord } from '@/lib/engine/call-record'
 import { createEngine, type Engine } from '@/lib/engine/engine'
@@ -243,6 +244,7 @@ async function openWorld({ change, source, plot = PURGE }: World) {
         images,
         earlierAssets,
         packer: createMemoryPacker(),
+        streamPacker: createStreamPacker(),
         ids: { next: () => name },
         settings,
       },

@@ -8,7 +8,7 @@ import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
 import {
   addVary,
-  encodedAsBrotli,
+  encodedAs,
   isNotModified,
   outcomeHeaders,
   previewHeaders,
@@ -52,7 +52,7 @@ export async function serveStatic(
     ...outcomeHeaders(HIT, null),
   ]
   if (file.brotli !== null) addVary(plain, 'accept-encoding')
-  const headers = brotli === null ? plain : encodedAsBrotli(plain)
+  const headers = brotli === null ? plain : encodedAs(plain, 'br')
   if (status === 200 && (traits & TRAIT.conditional) !== 0 && isNotModified(request, headers.flat())) {
     return { status: 304, headers: withoutBodyFields(headers.flat()), body: null, outcome: HIT }
   }

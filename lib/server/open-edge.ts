@@ -9,6 +9,7 @@ import type { AnswerAsk } from '@/lib/adapters/functions/channel-server'
 import type { HostedFunctions } from '@/lib/adapters/functions/function-runtime'
 import { createImageOptimizer } from '@/lib/adapters/images/image-optimizer'
 import { createPacker } from '@/lib/adapters/memory/packer'
+import { createStreamPacker } from '@/lib/adapters/memory/stream-packer'
 import { createOrigins } from '@/lib/adapters/origin/origins'
 import { createAllowedOrigins } from '@/lib/adapters/postgres/allowed-origins'
 import { createPostgresBlobStore } from '@/lib/adapters/postgres/blob-store'
@@ -61,7 +62,7 @@ export async function openEdge(env: Env, log: Logger) {
       entries: createPostgresEntryStore(pool.db, { log: (message) => log.warn(message) }),
       values: createPostgresValueStore(pool.db, { nowMs: clock.nowMs }),
       blobs,
-      packer: createPacker(),
+      ...{ packer: createPacker(), streamPacker: createStreamPacker() },
       journal: propagation.journal,
       leases: propagation.leases,
       functions,

@@ -5,6 +5,7 @@ import { createMemoryLeases } from '@/lib/adapters/memory/leases'
 import { createManualClock } from '@/lib/adapters/memory/manual-clock'
 import { createMemoryPacker } from '@/lib/adapters/memory/packer'
 import { HOST, PROJECT, START_MS, siteOf } from '@/lib/adapters/memory/site'
+import { createStreamPacker } from '@/lib/adapters/memory/stream-packer'
 import { createMemoryValueStore } from '@/lib/adapters/memory/value-store'
 import type { Deployment, HeaderPair, Output } from '@/lib/engine/deployment'
 import {
@@ -104,6 +105,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     values: createMemoryValueStore(journal),
     blobs,
     packer: createMemoryPacker(),
+    streamPacker: createStreamPacker(),
     journal,
     functions: {
       async invoke(call) {

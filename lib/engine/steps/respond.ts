@@ -2,6 +2,7 @@ import type { HeaderPair, Site } from '@/lib/engine/deployment'
 import type { Entry } from '@/lib/engine/entry'
 import { isHopByHop, TRAIT } from '@/lib/engine/headers'
 import type { Outcome } from '@/lib/engine/outcome'
+import type { StreamEncoding } from '@/lib/engine/ports'
 import type { ReadyResponses } from '@/lib/engine/region-cache'
 import type { EngineRequest, EngineResponse, Routing } from '@/lib/engine/request'
 import type { RouteHeader } from '@/lib/engine/routing/router'
@@ -31,8 +32,8 @@ export function respond(response: EntryResponse): EngineResponse {
 }
 
 /**
- * A shell and what is streamed after it; `null` where only the head is asked for. It has no length, no validator and no
- * compressed form, and no cache keeps it: its second half is made for one visitor.
+ * A shell and what is streamed after it; `null` where only the head is asked for. It has no length and no validator, is
+ * compressed while it streams if at all, and no cache keeps it: its second half is made for one visitor.
  */
 export function shellResponse(response: EntryResponse, body: AsyncIterable<Uint8Array> | null): EngineResponse {
   const { entry, outcome, routing, nowMs, site } = response
@@ -83,7 +84,7 @@ function wholeResponse(response: EntryResponse, isBrotli: boolean): EngineRespon
   const status = routing.status ?? version.status
   const plain = [...withRouteHeaders(own, routing.headers, status), ...previewHeaders(site)]
   if (version.body.brotli !== null) addVary(plain, 'accept-encoding')
-  const headers = isBrotli ? encodedAsBrotli(plain) : plain
+  const headers = isBrotli ? encodedAs(plain, 'br') : plain
   headers.push(['content-length', String(body.byteLength)])
   headers.push(['age', ageOf(entry, nowMs)])
   headers.push(...outcomeHeaders(outcome, entry.staleAtMs === null ? null : entry.staleAtMs - nowMs))
@@ -167,11 +168,11 @@ export function addVary(headers: HeaderPair[], name: string): void {
 }
 
 /** Of the compressed form: its validator is weak, since a strong one promises the same bytes (RFC 9110 §8.8.1). */
-export function encodedAsBrotli(headers: readonly HeaderPair[]): HeaderPair[] {
+export function encodedAs(headers: readonly HeaderPair[], encoding: StreamEncoding): HeaderPair[] {
   const weakened = headers.map(([name, value]): HeaderPair => {
     return name === 'etag' && !value.startsWith('W/') ? [name, `W/${value}`] : [name, value]
   })
-  return [...weakened, ['content-encoding', 'br']]
+  return [...weakened, ['content-encoding', encoding]]
 }
 
 /** RFC 9110 §13.1.2: weak comparison, `*` matches anything. */

@@ -1,0 +1,31 @@
+import type { Site } from '@/lib/engine/deployment'
+import type { Engine } from '@/lib/engine/engine'
+import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
+import { encodeStreamed } from '@/lib/engine/streamed-encoding'
+import type { Place, Tally } from '@/lib/engine/tally'
+import { watchedBody } from '@/lib/engine/watched-body'
+
+/**
+ * The response as it goes out, counted. The bytes of a streamed body count when it is over, compressed as they are then: for
+ * the place, whose tally has been taken meanwhile.
+ */
+export function counted(engine: Engine, request: EngineRequest, place: Place, made: EngineResponse): EngineResponse {
+  const response = encodeStreamed(engine, request, made)
+  count(engine, engine.meter.tally(place), response)
+  const { body } = response
+  if (body === null || body instanceof Uint8Array) return response
+  const over = (bytes: number) => {
+    engine.meter.tally(place).bytesOut += bytes
+  }
+  return { ...response, body: watchedBody(body, { over }) }
+}
+
+/** Counts a response that has all its bytes. */
+export function count(engine: Engine, tally: Tally, { outcome, status, body }: EngineResponse): void {
+  engine.meter.served(tally, { outcome, status, bytes: body instanceof Uint8Array ? body.byteLength : 0 })
+}
+
+/** What a request counts for, where it is no entry's. */
+export function placeOf(site: Site, path: string, route = path): Place {
+  return { projectId: site.projectId, deploymentId: site.deployment.id, domain: site.domain, path, route }
+}
