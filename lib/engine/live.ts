@@ -90,7 +90,7 @@ export async function callFunction(
     invocationId,
     stamp: engine.view.seq,
     purpose: 'live',
-    ...(resolution.output.kind === 'prerender' ? { page: pageOf(resolution.output) } : {}),
+    ...pageAskedFor(request, call),
     ...(signal === undefined ? {} : { signal }),
   })
   engine.meter.tally(place).invocations += 1
@@ -103,6 +103,12 @@ export async function callFunction(
     hasFailed: answer.kind === 'failed' ? answer.reason !== 'cancelled' : answer.status >= 500,
   })
   return answer
+}
+
+/** Where it is the call that a render would be: what completes a page, and forms, are for one visitor in Next's eyes too. */
+function pageAskedFor({ method }: EngineRequest, { resolution: { output }, sent }: FunctionLiveCall) {
+  const isRead = method === 'GET' || method === 'HEAD'
+  return output.kind === 'prerender' && isRead && sent === undefined ? { page: pageOf(output) } : {}
 }
 
 /** A live answer as its visitor gets it, streamed. */

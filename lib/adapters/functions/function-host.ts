@@ -78,6 +78,8 @@ export class FunctionHost {
   readonly #start = Promise.withResolvers<StartOutcome>()
   readonly #exit = Promise.withResolvers<HostExit>()
   readonly #listeners = new Map<string, CallListener>()
+  /** Calls of which more is to come than what they do behind their answer. */
+  readonly #answering = new Map<string, CallRecord>()
   #drained: PromiseWithResolvers<void> | undefined
   #isReady = false
   #exitSeen: HostExit | undefined
@@ -144,12 +146,14 @@ export class FunctionHost {
     // That its answer has ended, and that nothing of it goes on.
     this.#line.expect(2)
     const id = String(this.#callNumber)
-    for (const { record } of this.#listeners.values()) record.runsBeside(listener.record)
+    for (const record of this.#answering.values()) record.runsBeside(listener.record)
+    this.#answering.set(id, listener.record)
     this.#listeners.set(id, listener)
     return id
   }
 
   closeCall(id: string): void {
+    this.#answering.delete(id)
     this.#listeners.delete(id)
     if (this.#listeners.size === 0) this.#drained?.resolve()
   }
@@ -234,6 +238,7 @@ export class FunctionHost {
         this.#start.resolve({ failure: 'failed', message: message.message })
         return
       case 'ended':
+        this.#answering.delete(message.call)
         this.#listeners.get(message.call)?.ended(message)
         return
       case 'settled':

@@ -77,15 +77,19 @@ test('calls for one page that overlap in a process count as the older one, other
   const goOn = Promise.withResolvers<void>()
   const edge = createMemoryEdge({ outputs: [], answer: () => ({ body: '' }) })
   await edge.sync()
+  const slowBegan = Promise.withResolvers<void>()
   const answer: AnswerAsk = async (asker, ask, bytes) => {
     began.resolve()
+    if (asker.call?.beginning.stamp === 3) slowBegan.resolve()
     await goOn.promise
     return answerAsk(edge.engine, asker, ask, bytes)
   }
   const source = `
     const { DefaultCache: useCache } = globalThis[Symbol.for('@next/cache-handlers')]
     module.exports = async (req, res) => {
+      const { waitUntil } = globalThis[Symbol.for('@vercel/request-context')].get()
       if (req.url === '/slow') await useCache.get('k', [])
+      if (req.url === '/behind') waitUntil(useCache.get('k', []))
       res.end()
     }`
   await using fixture = await functionFixture({ 'index/index.js': source }, { answer })
@@ -95,8 +99,11 @@ test('calls for one page that overlap in a process count as the older one, other
     await textOf(response.body)
     return response.stamp
   }
-  const slow = stampOf({ url: '/slow', stamp: 3, page: '/page' })
+  // What goes on behind an answer is no page that could be shared.
+  expect(await stampOf({ url: '/behind', stamp: 2, page: '/page' })).toBe(2)
   await began.promise
+  const slow = stampOf({ url: '/slow', stamp: 3, page: '/page' })
+  await slowBegan.promise
   expect(await stampOf({ url: '/', stamp: 7, page: '/page' })).toBe(3)
   expect(await stampOf({ url: '/', stamp: 7, page: '/other' })).toBe(7)
   goOn.resolve()
