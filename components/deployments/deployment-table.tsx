@@ -13,10 +13,11 @@ type DeploymentTableProps = {
   deployments: readonly Deployment[]
   onMove: (move: MoveRequest) => void
   onDelete: (id: string) => void
+  onCompare: (compared: { readonly from: string; readonly to: string }) => void
 }
 
 /** Deployments, newest first: what is live, and what can be made so. */
-export function DeploymentTable({ deployments, onMove, onDelete }: DeploymentTableProps) {
+export function DeploymentTable({ deployments, onMove, onDelete, onCompare }: DeploymentTableProps) {
   const live = deployments.find(({ isProduction }) => isProduction)
   return (
     <Table caption="Deployments, newest first">
@@ -30,6 +31,9 @@ export function DeploymentTable({ deployments, onMove, onDelete }: DeploymentTab
           <Th isNumber>Size</Th>
           <Th isNumber>Entries</Th>
           <Th>Made</Th>
+          <Th>
+            <span className="sr-only">Comparison</span>
+          </Th>
           <ActionHead />
         </tr>
       </thead>
@@ -63,6 +67,9 @@ export function DeploymentTable({ deployments, onMove, onDelete }: DeploymentTab
             <Td className="text-muted">
               <Ago at={deployment.createdAt} /> <span className="text-faint">by {deployment.createdBy}</span>
             </Td>
+            <Td>
+              <CompareButton deployment={deployment} live={live} onCompare={onCompare} />
+            </Td>
             <ActionCell>
               <span className="inline-flex items-center gap-1.5">
                 <MoveButton deployment={deployment} live={live} onMove={onMove} />
@@ -89,6 +96,20 @@ function MoveButton({ deployment, live, onMove }: MoveButtonProps) {
     <Button size="small" onClick={() => onMove({ kind, deployment })}>
       {kind === 'promote' ? 'Promote…' : 'Roll back…'}
       <span className="sr-only"> {deployment.id}</span>
+    </Button>
+  )
+}
+
+/** With what visitors are shown now: what a promotion would change. */
+function CompareButton({
+  deployment,
+  live,
+  onCompare,
+}: Omit<MoveButtonProps, 'onMove'> & Pick<DeploymentTableProps, 'onCompare'>) {
+  if (live === undefined || live.id === deployment.id || deployment.state === 'uploading') return null
+  return (
+    <Button size="small" tone="quiet" onClick={() => onCompare({ from: live.id, to: deployment.id })}>
+      Compare<span className="sr-only"> {deployment.id} with what is live</span>
     </Button>
   )
 }

@@ -1,14 +1,17 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Undo2 } from 'lucide-react'
 import { useState } from 'react'
+import { type Compared, ComparisonSheet } from '@/components/deployments/comparison-sheet'
 import { DeleteDialog } from '@/components/deployments/delete-dialog'
 import { DeploymentTable, type MoveRequest } from '@/components/deployments/deployment-table'
 import { DEPLOYMENTS_LIMIT } from '@/components/deployments/limits'
 import { MoveDialog } from '@/components/deployments/move-dialog'
 import { rollbackTarget } from '@/components/deployments/moves'
 import { commandLine } from '@/components/format/shell'
+import { JobSheet } from '@/components/jobs/job-sheet'
+import { useUrlParams } from '@/components/shell/use-url-params'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
@@ -24,6 +27,9 @@ export function DeploymentsView({ project }: { project: string }) {
   const query = useQuery(deploymentQueries.list({ project, limit: DEPLOYMENTS_LIMIT }))
   const [move, setMove] = useState<MoveRequest>()
   const [doomed, setDoomed] = useState<string>()
+  const { params, change } = useUrlParams()
+  const queryClient = useQueryClient()
+  const renew = () => void queryClient.invalidateQueries({ queryKey: deploymentQueries.all() })
   const target = query.data && rollbackTarget(query.data.deployments)
   return (
     <>
@@ -57,15 +63,26 @@ export function DeploymentsView({ project }: { project: string }) {
             deployments.length === 0 ? (
               <NoDeployments project={project} />
             ) : (
-              <DeploymentTable deployments={deployments} onMove={setMove} onDelete={setDoomed} />
+              <DeploymentTable deployments={deployments} onMove={setMove} onDelete={setDoomed} onCompare={change} />
             )
           }
         </Loaded>
       </Panel>
-      <MoveDialog project={project} move={move} onClose={() => setMove(undefined)} />
+      <MoveDialog
+        project={project}
+        move={move}
+        onClose={() => setMove(undefined)}
+        onWarming={({ id }) => change({ job: id })}
+      />
+      <JobSheet id={params.job} onClose={() => change({ job: undefined })} onEnded={renew} />
+      <ComparisonSheet compared={comparedOf(params)} onClose={() => change({ from: undefined, to: undefined })} />
       <DeleteDialog deployment={doomed} onClose={() => setDoomed(undefined)} />
     </>
   )
+}
+
+function comparedOf({ from, to }: Readonly<Record<string, string>>): Compared | undefined {
+  return from === undefined || to === undefined ? undefined : { id: from, to }
 }
 
 /** What a roll back leaves behind until somebody promotes. */

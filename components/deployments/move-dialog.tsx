@@ -4,37 +4,60 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { MoveRequest } from '@/components/deployments/deployment-table'
 import { moveCommand, movesTo } from '@/components/deployments/moves'
+import { countOf, WarmChoice, type WarmWish } from '@/components/deployments/warm-choice'
 import { CommandLine } from '@/components/ui/command-line'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Field, Input } from '@/components/ui/field'
 import { Skeleton } from '@/components/ui/skeleton'
 import { endpoints } from '@/lib/contract/endpoints'
+import type { Job } from '@/lib/contract/jobs'
 import { call } from '@/lib/queries/call'
 import { deploymentQueries } from '@/lib/queries/deployments'
+import { jobQueries } from '@/lib/queries/jobs'
 import { projectQueries } from '@/lib/queries/projects'
 
-type MoveDialogProps = { project: string; move: MoveRequest | undefined; onClose: () => void }
+type MoveDialogProps = {
+  project: string
+  move: MoveRequest | undefined
+  onClose: () => void
+  /** The promotion waits for pages to be warm: this job does both. */
+  onWarming: (job: Job) => void
+}
 
 /** Lists what a promotion or roll back moves, and moves it. */
-export function MoveDialog({ project, move, onClose }: MoveDialogProps) {
+export function MoveDialog({ project, move, onClose, onWarming }: MoveDialogProps) {
   const [reason, setReason] = useState('')
+  const [wish, setWish] = useState<WarmWish | null>(null)
   const queryClient = useQueryClient()
   const mutation = useMutation({
-    mutationFn: ({ kind, deployment: { id } }: MoveRequest) =>
-      kind === 'promote'
-        ? call(endpoints.promote, { project, deployment: id })
-        : call(endpoints.rollBack, { project, deployment: id, ...(reason.trim() ? { reason: reason.trim() } : {}) }),
-    onSuccess: async () => {
+    mutationFn: async ({ kind, deployment: { id: deployment } }: MoveRequest): Promise<Job | null> => {
+      const count = wish === null ? undefined : countOf(wish)
+      if (kind === 'roll_back') {
+        await call(endpoints.rollBack, { project, deployment, ...(reason.trim() ? { reason: reason.trim() } : {}) })
+      } else if (count === undefined) {
+        await call(endpoints.promote, { project, deployment })
+      } else {
+        const gate = wish?.hasGate ? { gate: {} } : {}
+        const selection = { kind: 'top', count } as const
+        return call(endpoints.createWarmUp, { project, deployment, selection, promote: true, ...gate })
+      }
+      return null
+    },
+    onSuccess: async (job) => {
       await Promise.all(
-        [deploymentQueries, projectQueries].map(({ all }) => queryClient.invalidateQueries({ queryKey: all() })),
+        [deploymentQueries, projectQueries, jobQueries].map(({ all }) =>
+          queryClient.invalidateQueries({ queryKey: all() }),
+        ),
       )
       close()
+      if (job !== null) onWarming(job)
     },
   })
 
   function close() {
     mutation.reset()
     setReason('')
+    setWish(null)
     onClose()
   }
 
@@ -46,7 +69,8 @@ export function MoveDialog({ project, move, onClose }: MoveDialogProps) {
         if (!isOpen) close()
       }}
       title={move ? `${isRollback ? 'Roll back to' : 'Promote'} ${move.deployment.id}` : ''}
-      confirmLabel={isRollback ? 'Roll back' : 'Promote'}
+      confirmLabel={labelOf(isRollback, wish)}
+      isReady={wish === null || countOf(wish) !== undefined}
       isBusy={mutation.isPending}
       onConfirm={() => move && mutation.mutate(move)}
     >
@@ -56,7 +80,7 @@ export function MoveDialog({ project, move, onClose }: MoveDialogProps) {
           <p>
             {isRollback
               ? 'Its entries are still stored, so visitors get them at once. New deployments are not promoted by themselves until somebody promotes.'
-              : 'Visitors of these domains get it at once. New deployments with --prod are promoted by themselves again.'}
+              : `Visitors of these domains get it ${wish === null ? 'at once' : 'once its pages are warm'}. New deployments with --prod are promoted by themselves again.`}
           </p>
           {isRollback && (
             <Field label="Reason" hint="Optional. Kept in the journal and the audit.">
@@ -65,7 +89,10 @@ export function MoveDialog({ project, move, onClose }: MoveDialogProps) {
               )}
             </Field>
           )}
-          <CommandLine command={moveCommand(move.kind, { project, id: move.deployment.id })} />
+          {!isRollback && <WarmChoice wish={wish} onChange={setWish} />}
+          <CommandLine
+            command={moveCommand(move.kind, { project, id: move.deployment.id }, isRollback ? null : wish)}
+          />
           {mutation.error && (
             <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5 text-text">
               {mutation.error.message}
@@ -75,6 +102,11 @@ export function MoveDialog({ project, move, onClose }: MoveDialogProps) {
       )}
     </ConfirmDialog>
   )
+}
+
+function labelOf(isRollback: boolean, wish: WarmWish | null): string {
+  if (isRollback) return 'Roll back'
+  return wish === null ? 'Promote' : 'Warm, then promote'
 }
 
 function Moves({ project, deployment }: { project: string; deployment: string }) {

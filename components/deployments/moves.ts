@@ -34,7 +34,12 @@ export function actionFor(deployment: Deployment, live: Deployment | undefined):
 type MoveKind = 'promote' | 'roll_back'
 
 /** The same move for a terminal. */
-export function moveCommand(kind: MoveKind, { project, id }: { project: string; id: string }): string {
+export function moveCommand(
+  kind: MoveKind,
+  { project, id }: { project: string; id: string },
+  warm: { readonly count: string; readonly hasGate: boolean } | null = null,
+): string {
   const verb = { promote: 'promote', roll_back: 'rollback' }[kind]
-  return commandLine('npx', 'freshet', verb, id, '--project', project)
+  const first = warm === null ? [] : ['--warm', warm.count, ...(warm.hasGate ? ['--gate'] : [])]
+  return commandLine('npx', 'freshet', verb, id, '--project', project, ...first)
 }

@@ -1,16 +1,26 @@
 'use client'
 
+import { ComparisonFacts } from '@/components/deployments/comparison-sheet'
+import { FIRST_WISH, WarmChoice } from '@/components/deployments/warm-choice'
 import { Example } from '@/components/gallery/example'
 import { JobFacts } from '@/components/jobs/job-sheet'
 import { JobTable } from '@/components/jobs/job-table'
 import { NoJobs } from '@/components/jobs/jobs-view'
+import { RetentionFacts } from '@/components/jobs/retention-panel'
+import { WarmReportView } from '@/components/jobs/warm-report-view'
 import { before, MINUTE } from '@/components/testing/instants'
-import { jobWith } from '@/components/testing/jobs'
+import { comparisonWith, jobWith, sameComparison, warmReportWith } from '@/components/testing/jobs'
 import { Failure } from '@/components/ui/failure'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 
 const ignore = () => undefined
+const KEPT = {
+  project: 'storefront',
+  versions: { count: 41_204, bytes: 812_000_000, budgetBytes: 10_737_418_240 },
+  entries: { count: 18_412, bytes: 402_000_000 },
+  values: { count: 612, bytes: 41_000_000, budgetBytes: 1_073_741_824 },
+}
 const nothing = { done: 0, total: null, activity: null }
 const ended = { endedAt: before(MINUTE), progress: { done: 100, total: 100, activity: null } }
 
@@ -40,6 +50,40 @@ export function JobStates() {
       <Panel>
         <Failure title="The jobs could not be loaded." message="The database does not answer." onRetry={ignore} />
       </Panel>
+      <Panel title="Kept">
+        <div className="p-3.5">
+          <RetentionFacts retention={KEPT} />
+        </div>
+      </Panel>
+      <Panel title="Kept, over the budget">
+        <div className="p-3.5">
+          <RetentionFacts retention={{ ...KEPT, versions: { ...KEPT.versions, budgetBytes: 700_000_000 } }} />
+        </div>
+      </Panel>
+      <div className="grid gap-4 lg:grid-cols-3">
+        {[warmReportWith(), warmReportWith({ pages: [], p50Ms: null, p95Ms: null, maxMs: null, gate: null })].map(
+          (report) => (
+            <Panel key={report.pages.length} title="Warm-up">
+              <div className="flex flex-col gap-3 p-4">
+                <WarmReportView report={report} />
+              </div>
+            </Panel>
+          ),
+        )}
+        <Panel title="Before a promotion">
+          <div className="flex flex-col gap-3 p-4">
+            <WarmChoice wish={null} onChange={ignore} />
+            <WarmChoice wish={FIRST_WISH} onChange={ignore} />
+          </div>
+        </Panel>
+        {[comparisonWith(), sameComparison()].map((comparison, at) => (
+          <Panel key={comparison.sections[at]?.changes.length} title="Compare">
+            <div className="flex flex-col gap-4 p-4">
+              <ComparisonFacts comparison={comparison} />
+            </div>
+          </Panel>
+        ))}
+      </div>
       <Panel title="Job" className="max-w-[460px]">
         <div className="flex flex-col gap-4 p-4">
           <JobFacts

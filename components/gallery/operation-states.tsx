@@ -117,7 +117,12 @@ export function OperationStates() {
       <Example name="Deployments">
         <PromotionIsOff />
         <Panel>
-          <DeploymentTable deployments={deploymentList().deployments} onMove={ignore} onDelete={ignore} />
+          <DeploymentTable
+            deployments={deploymentList().deployments}
+            onMove={ignore}
+            onDelete={ignore}
+            onCompare={ignore}
+          />
         </Panel>
         <Panel>
           <NoDeployments project="storefront" />

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { commandLine } from '@/components/format/shell'
 import { JobProgress } from '@/components/jobs/job-progress'
 import { JobReport } from '@/components/jobs/job-report'
@@ -10,13 +11,18 @@ import { CommandLine } from '@/components/ui/command-line'
 import { Loaded } from '@/components/ui/loaded'
 import { Sheet } from '@/components/ui/sheet'
 import { Skeleton } from '@/components/ui/skeleton'
-import type { Job } from '@/lib/contract/jobs'
+import { isOpen, type Job } from '@/lib/contract/jobs'
 import { jobQueries } from '@/lib/queries/jobs'
 
-type JobSheetProps = { id: string | undefined; onClose: () => void }
+type JobSheetProps = {
+  id: string | undefined
+  onClose: () => void
+  /** What it was to do is done, or is not: what the page shows may have changed. */
+  onEnded?: () => void
+}
 
 /** One job at the edge of the window, as it goes on. */
-export function JobSheet({ id, onClose }: JobSheetProps) {
+export function JobSheet({ id, onClose, onEnded }: JobSheetProps) {
   return (
     <Sheet
       isOpen={id !== undefined}
@@ -26,13 +32,18 @@ export function JobSheet({ id, onClose }: JobSheetProps) {
       title="Job"
       description={id ?? ''}
     >
-      {id && <JobLoaded id={id} />}
+      {id && <JobLoaded id={id} onEnded={onEnded} />}
     </Sheet>
   )
 }
 
-function JobLoaded({ id }: { id: string }) {
+function JobLoaded({ id, onEnded }: { id: string; onEnded: (() => void) | undefined }) {
   const query = useQuery(jobQueries.one(id))
+  const hasEnded = query.data !== undefined && !isOpen(query.data)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once, when the job ends, whatever was rendered since
+  useEffect(() => {
+    if (hasEnded) onEnded?.()
+  }, [hasEnded])
   return (
     <div className="flex flex-col gap-4 px-5 py-4">
       <Loaded query={query} loading={<Skeleton className="h-64" />} failure="The job could not be loaded.">

@@ -5,7 +5,10 @@ import { useState } from 'react'
 import { commandLine } from '@/components/format/shell'
 import { JobSheet } from '@/components/jobs/job-sheet'
 import { JobTable } from '@/components/jobs/job-table'
+import { RetentionPanel } from '@/components/jobs/retention-panel'
+import { WarmDialog } from '@/components/jobs/warm-dialog'
 import { useUrlParams } from '@/components/shell/use-url-params'
+import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Empty } from '@/components/ui/empty'
@@ -23,17 +26,21 @@ export function JobsView({ project }: { project: string }) {
   const query = useQuery(jobQueries.list(project))
   const { params, change } = useUrlParams()
   const [ending, setEnding] = useState<Job>()
+  const [isWarming, setIsWarming] = useState(false)
   return (
     <>
       <PageHead
         title="Jobs"
         question="what goes on by itself?"
         actions={
-          <CopyButton
-            text={commandLine('npx', 'freshet', 'jobs', 'ls', '--project', project)}
-            label="Copy as CLI"
-            showLabel
-          />
+          <>
+            <CopyButton
+              text={commandLine('npx', 'freshet', 'jobs', 'ls', '--project', project)}
+              label="Copy as CLI"
+              showLabel
+            />
+            <Button onClick={() => setIsWarming(true)}>Warm up…</Button>
+          </>
         }
       />
       <Panel>
@@ -52,6 +59,13 @@ export function JobsView({ project }: { project: string }) {
         </Loaded>
       </Panel>
       <JobSheet id={params.job} onClose={() => change({ job: undefined })} />
+      <WarmDialog
+        project={project}
+        isOpen={isWarming}
+        onClose={() => setIsWarming(false)}
+        onAsked={({ id }) => change({ job: id })}
+      />
+      <RetentionPanel project={project} />
       <CancelDialog job={ending} onClose={() => setEnding(undefined)} />
     </>
   )

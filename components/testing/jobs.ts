@@ -1,5 +1,8 @@
 import { before, MINUTE } from '@/components/testing/instants'
+import { deploymentList } from '@/components/testing/operations'
+import type { Comparison } from '@/lib/contract/comparisons'
 import type { Job } from '@/lib/contract/jobs'
+import type { WarmReport } from '@/lib/contract/warm-ups'
 
 export function jobWith(parts: Partial<Job> = {}): Job {
   return {
@@ -20,4 +23,69 @@ export function jobWith(parts: Partial<Job> = {}): Job {
     createdAt: before(2 * MINUTE),
     ...parts,
   }
+}
+
+export function warmReportWith(parts: Partial<WarmReport> = {}): WarmReport {
+  const page = { domain: 'shop.example.com', verdict: 'made', status: 200, bytes: 48_213, message: null } as const
+  return {
+    code: null,
+    counts: { asked: 4, made: 2, fresh: 1, unstored: 0, failed: 1 },
+    bytes: 144_639,
+    p50Ms: 214,
+    p95Ms: 1_903,
+    maxMs: 1_903,
+    gate: { maxFailedPercent: 5, maxP95Ms: 10_000 },
+    promoted: null,
+    pages: [
+      {
+        ...page,
+        target: '/sale',
+        verdict: 'failed',
+        status: 500,
+        ms: 41,
+        bytes: 96,
+        message: 'The function answered 500.',
+      },
+      { ...page, target: '/products/a-lamp-with-a-rather-long-name?colour=dark-green', ms: 1_903 },
+      { ...page, target: '/', ms: 214 },
+      { ...page, target: '/about', verdict: 'fresh', ms: 0 },
+    ],
+    ...parts,
+  }
+}
+
+export function comparisonWith(sections: Comparison['sections'] = SECTIONS): Comparison {
+  const [, from, to] = deploymentList().deployments
+  if (from === undefined || to === undefined) throw new Error('The list of deployments is too short.')
+  return { from, to, sections }
+}
+
+const NOTHING = { added: 0, removed: 0, changed: 0, same: 0, fromBytes: 0, toBytes: 0, changes: [] }
+
+const SECTIONS: Comparison['sections'] = [
+  { ...NOTHING, kind: 'routes', same: 14 },
+  {
+    ...{ kind: 'prerenders', added: 1, removed: 1, changed: 1, same: 210, fromBytes: 912_400, toBytes: 918_200 },
+    changes: [
+      {
+        name: '/products/[slug]',
+        change: 'changed',
+        facts: ['revalidate: 60 s → 10 s'],
+        fromBytes: null,
+        toBytes: null,
+      },
+      { name: '/sale', change: 'removed', facts: [], fromBytes: 4_200, toBytes: null },
+      { name: '/winter-sale', change: 'added', facts: [], fromBytes: null, toBytes: 9_800 },
+    ],
+  },
+  {
+    ...{ kind: 'functions', added: 0, removed: 0, changed: 1, same: 3, fromBytes: 2_400_000, toBytes: 2_460_000 },
+    changes: [{ name: 'index', change: 'changed', facts: ['content'], fromBytes: 612_000, toBytes: 672_000 }],
+  },
+  { ...NOTHING, kind: 'files', same: 180, fromBytes: 8_100_000, toBytes: 8_100_000 },
+  { ...NOTHING, kind: 'crons', same: 1 },
+]
+
+export function sameComparison(): Comparison {
+  return comparisonWith(SECTIONS.map(({ kind }) => ({ ...NOTHING, kind, same: 3 })))
 }

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { CompareDeploymentsInput } from '@/lib/contract/comparisons'
 import type { DeleteDeploymentInput, ListDeploymentsInput } from '@/lib/contract/deployments'
 import { endpoints } from '@/lib/contract/endpoints'
 import { call } from '@/lib/queries/call'
@@ -16,6 +17,13 @@ export const deploymentQueries = {
     queryOptions({
       queryKey: [...deploymentQueries.all(), 'deletion', input],
       queryFn: ({ signal }) => call(endpoints.getDeletion, input, signal),
+    }),
+  comparison: (input: CompareDeploymentsInput) =>
+    queryOptions({
+      queryKey: [...deploymentQueries.all(), 'comparison', input],
+      queryFn: ({ signal }) => call(endpoints.compareDeployments, input, signal),
+      // What was deployed never changes.
+      staleTime: Number.POSITIVE_INFINITY,
     }),
   domains: (input: { readonly project: string }) =>
     queryOptions({

@@ -15,6 +15,11 @@ export const jobQueries = {
       queryFn: ({ signal }) => call(endpoints.listJobs, { project }, signal),
       refetchInterval: ({ state }) => paceOf(state.data?.jobs ?? []),
     }),
+  retention: (project: string) =>
+    queryOptions({
+      queryKey: [...jobQueries.all(), 'retention', project],
+      queryFn: ({ signal }) => call(endpoints.getRetention, { project }, signal),
+    }),
   one: (id: string) =>
     queryOptions({
       queryKey: [...jobQueries.all(), 'one', id],
