@@ -157,9 +157,9 @@ test('from a terminal: a plan, a purge below a path that waits for its receipt, 
 test('a purge to come is planned in the form, listed in the journal, and cancelled there', async ({ page, site }) => {
   await isWarm(site, '/news')
   await open(page, `/${site.project}/purge?domain=${site.domain}&path=/news`)
-  await page.getByLabel('At').fill('2099-01-01T09:00')
+  await page.getByLabel('At', { exact: true }).fill('2099-01-01T09:00')
   await expect(page.getByText('Plan: Invalidate 1 entry')).toBeVisible()
-  await page.getByLabel('At').fill(new Date(Date.now() + 86_400_000).toISOString().slice(0, 16))
+  await page.getByLabel('At', { exact: true }).fill(new Date(Date.now() + 86_400_000).toISOString().slice(0, 16))
   await page.getByRole('button', { name: 'Plan: Invalidate 1 entry' }).click()
   await expect(page.getByRole('status')).toContainText('Planned for')
   await page.getByRole('link', { name: 'Open the journal' }).click()

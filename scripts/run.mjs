@@ -22,6 +22,7 @@ export const TASKS = {
   'bench-hit': 'bench/hit.ts',
   'bench-routing': 'bench/routing.ts',
   'bench-purge': 'bench/purge.ts',
+  'bench-reach': 'bench/reach.ts',
 }
 
 /** First releases of each line without the request-smuggling flaw of older ones; both run TypeScript by themselves. */

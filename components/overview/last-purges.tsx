@@ -41,13 +41,13 @@ export function LastPurges({ project }: { project: string }) {
 export function PurgeLines({ purges }: { purges: readonly Purge[] }) {
   return (
     <ul>
-      {purges.map(({ seq, selectors, mode, actor, entryCount, createdAt }) => (
+      {purges.map(({ seq, selectors, mode, undo, actor, entryCount, createdAt }) => (
         <li
           key={seq}
           className="flex min-h-9 flex-wrap items-center gap-x-2.5 border-line border-b px-3.5 py-1.5 last:border-b-0"
         >
           <SelectorTags selectors={selectors} />
-          <span>{mode}</span>
+          <span>{undo === null ? mode : `${mode}, undone`}</span>
           <span className="text-muted">{formatOf(entryCount, 'entry', 'entries')}</span>
           <span className="ml-auto whitespace-nowrap text-faint">
             {actor} · <Ago at={createdAt} />

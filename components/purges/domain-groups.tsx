@@ -76,10 +76,10 @@ function DomainRow({ project, domain: { host, group } }: { project: string; doma
           mutation.mutate()
         }}
       >
-        <label htmlFor={id} className="min-w-40 flex-1 truncate" title={host}>
+        <label htmlFor={id} className="min-w-24 flex-1 truncate" title={host}>
           {host}
         </label>
-        <div className="w-40">
+        <div className="w-28 sm:w-40">
           <Input
             id={id}
             value={name}

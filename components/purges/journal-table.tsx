@@ -18,6 +18,7 @@ export function JournalTable({ purges, onUndo, onShow }: JournalTableProps) {
     <Table caption="Purges, newest first">
       <thead>
         <tr>
+          <Th isNumber>Receipt</Th>
           <Th>When</Th>
           <Th>What</Th>
           <Th>Mode</Th>
@@ -25,7 +26,6 @@ export function JournalTable({ purges, onUndo, onShow }: JournalTableProps) {
           <Th isNumber>Entries</Th>
           <Th>Actor</Th>
           <Th>Reason</Th>
-          <Th isNumber>Receipt</Th>
           <Th>Undo</Th>
         </tr>
       </thead>
@@ -42,6 +42,11 @@ function PurgeRow({ purge, onUndo, onShow }: { purge: Purge; onUndo: () => void;
   const { seq, createdAt, selectors, mode, scope, entryCount, isEntryCountLeast, actor, reason } = purge
   return (
     <Tr>
+      <Td isNumber>
+        <Button tone="quiet" size="small" onClick={onShow} aria-label={`Receipt of purge ${seq}`}>
+          {formatCount(seq)}
+        </Button>
+      </Td>
       <Td className="text-muted">
         <Ago at={createdAt} />
       </Td>
@@ -56,14 +61,11 @@ function PurgeRow({ purge, onUndo, onShow }: { purge: Purge; onUndo: () => void;
         {formatCount(entryCount)}
         {isEntryCountLeast && '+'}
       </Td>
-      <Td className="text-muted">{actor}</Td>
-      <Td className="max-w-60 truncate text-muted" title={reason ?? undefined}>
-        {reason ?? <span className="text-faint">–</span>}
+      <Td className="max-w-44 truncate text-muted" title={actor}>
+        {actor}
       </Td>
-      <Td isNumber>
-        <Button tone="quiet" size="small" onClick={onShow} aria-label={`Receipt of purge ${seq}`}>
-          {formatCount(seq)}
-        </Button>
+      <Td className="max-w-48 truncate text-muted" title={reason ?? undefined}>
+        {reason ?? <span className="text-faint">–</span>}
       </Td>
       <Td>
         <UndoCell purge={purge} onUndo={onUndo} />
@@ -75,8 +77,8 @@ function PurgeRow({ purge, onUndo, onShow }: { purge: Purge; onUndo: () => void;
 function UndoCell({ purge: { seq, undo, undoableUntil }, onUndo }: { purge: Purge; onUndo: () => void }) {
   if (undo !== null) {
     return (
-      <span className="text-muted" title={undo.reason ?? undefined}>
-        undone by {undo.actor}, <Ago at={undo.createdAt} />
+      <span className="block max-w-44 truncate text-muted" title={undo.reason ?? undefined}>
+        undone by {undo.actor}
       </span>
     )
   }

@@ -48,7 +48,7 @@ export function PlannedTable({ scheduled, onCancel }: PlannedTableProps) {
       <TableBody>
         {scheduled.map((planned) => (
           <Tr key={planned.id}>
-            <Td className="tabular-nums">{planned.at.replace('T', ' ').replace('.000Z', ' UTC')}</Td>
+            <Td className="tabular-nums">{planned.at.replace('T', ' ').replace(/:\d{2}\.\d+Z$/, ' UTC')}</Td>
             <Td>
               <SelectorTags selectors={planned.selectors} />
             </Td>

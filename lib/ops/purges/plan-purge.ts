@@ -50,7 +50,7 @@ export async function planPurge(ctx: OpsContext, input: PurgeReachInput): Promis
     sampleCount: isSampled ? covered.entry_count : null,
     traffic: {
       requests,
-      share: traffic.requests === 0 ? null : requests / traffic.requests,
+      share: entryCount === 0 ? 0 : shareOf(requests, traffic.requests),
       sampledPathCount: traffic.path_count > VISITED ? VISITED : null,
     },
     renders: {
@@ -67,6 +67,10 @@ export async function planPurge(ctx: OpsContext, input: PurgeReachInput): Promis
     hottest: traffic.covered.slice(0, HOTTEST),
     unmatched: await explainUnmatched(ctx, resolved),
   }
+}
+
+function shareOf(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole
 }
 
 async function explainUnmatched(
