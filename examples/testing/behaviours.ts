@@ -10,6 +10,7 @@ import { NAVIGATION } from './behaviours/navigation.ts'
 import { ON_DEMAND } from './behaviours/on-demand.ts'
 import { PARTIAL } from './behaviours/partial.ts'
 import { QUERY } from './behaviours/query.ts'
+import { SOFT_NAVIGATION } from './behaviours/soft-navigation.ts'
 import { STORED_STATUSES } from './behaviours/stored-statuses.ts'
 import { VARIANTS } from './behaviours/variants.ts'
 
@@ -23,6 +24,7 @@ export const BEHAVIOURS: Behaviours = {
   ...QUERY,
   ...VARIANTS,
   ...NAVIGATION,
+  ...SOFT_NAVIGATION,
   ...DRAFT,
   ...STORED_STATUSES,
   ...FAILURES,

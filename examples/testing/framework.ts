@@ -55,6 +55,13 @@ export type Framework = {
   readonly ownRevalidation: Feature<{ readonly path: string; readonly by: string }>
   /** A page fresh for ten seconds with a value that stays until the tag is purged; `value` finds it. */
   readonly keptValue: Feature<{ readonly path: string; readonly tag: string; readonly value: RegExp }>
+  /**
+   * Two pages that share a value of this tag. `stage` holds back whoever makes it (`?gate=close`, `open`), changes what it is
+   * made of (`?words=`), and says how many renders began and how many makings.
+   */
+  readonly overlap?: { readonly pages: readonly [string, string]; readonly tag: string; readonly stage: string }
+  /** A page that links to another one, which the router in the browser shows without loading a document. */
+  readonly softNavigation?: { readonly from: string; readonly to: string }
   readonly dynamic: string
   /**
    * A page with a form whose server action sets the cookie of this name and leads to `to`, where the visitor sees what
@@ -90,6 +97,8 @@ export type Framework = {
   readonly store?: string
   /** A page of an edge function: what says so, and what middleware passed on to it. */
   readonly edge?: { readonly path: string; readonly mark: string; readonly passedOn: string }
+  /** What middleware answers by means that only Node.js has, and a mark of that. */
+  readonly nodeMiddleware?: { readonly path: string; readonly mark: string }
   /** Paths that middleware rewrites, redirects to the same page, and answers itself. */
   readonly middleware?: {
     readonly renamed: { readonly path: string; readonly to: string }

@@ -24,6 +24,8 @@ type Headers = Readonly<Record<string, string>>
 
 /** A deployed site, reached by its host name without a look-up. */
 export type Site = {
+  /** Where a browser on this machine finds a path. */
+  readonly url: (path: string) => string
   readonly get: (path: string, headers?: Headers) => Promise<Answer>
   readonly post: (path: string, headers?: Headers, body?: string) => Promise<Answer>
   /** Resolves when the head of the answer is there. */
@@ -62,6 +64,7 @@ export function openSite(edgePort: number, host: string): Site {
     }
   }
   return {
+    url: (path) => `http://${host}:${edgePort}${path}`,
     get: (path, headers) => read('GET', path, headers),
     post: (path, headers, body) => read('POST', path, headers, body),
     open: async (path) => readAlong(await ask('GET', path), path),

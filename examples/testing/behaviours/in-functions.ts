@@ -103,6 +103,28 @@ export const IN_FUNCTIONS: Behaviours = {
     return undefined
   },
 
+  'data cache: who waited for an older making is not new': async ({ framework, site, purge }) => {
+    const { pages, tag, stage } = needRare(framework.overlap, 'its calls hand no values to each other')
+    const [one, two] = pages
+    await isHit(site, one)
+    await isHit(site, two)
+    const seen = async (query = '') => countsIn(await site.get(`${stage}${query}`))
+    const before = await seen('?gate=close')
+    await purge('--tag', tag)
+    await site.get(one)
+    const during = countsIn(await site.until(stage, (answer) => countsIn(answer).made > before.made))
+    await seen('?words=second')
+    await purge('--tag', tag)
+    await site.get(two)
+    await site.until(stage, (answer) => countsIn(answer).begun > during.begun)
+    await seen('?gate=open')
+    for (const path of pages) {
+      const shown = await isHit(site, path)
+      assert.match(shown.body, /The words are second\./, `${path} is called new with the words of before the purge`)
+    }
+    return undefined
+  },
+
   'data cache: a value outlives renders, until its tag is purged': async ({ framework, site, advance, purge }) => {
     const { path, tag, value } = need(framework.keptValue)
     const first = await isHit(site, path)
@@ -125,4 +147,10 @@ function valueIn({ body }: Answer, value: RegExp): string {
   const found = value.exec(body)?.[1]
   assert.ok(found, `the page has no ${value}`)
   return found
+}
+
+/** How many renders began, and how many makings of what they share. */
+function countsIn({ body }: Answer): { readonly begun: number; readonly made: number } {
+  const [, begun, made] = /begun (\d+), made (\d+)/.exec(body) ?? []
+  return { begun: Number(begun), made: Number(made) }
 }

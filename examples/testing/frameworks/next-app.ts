@@ -38,5 +38,8 @@ export const NEXT_APP: Framework = {
   store: '/api/kept',
   image: { copy: '/_next/image?url=%2Friver.png&w=640&q=75', purge: '/api/kept?image=/river.png' },
   draftEnd: '/api/draft?close',
+  softNavigation: { from: '/', to: '/tagged' },
+  middleware: { renamed: { path: '/renamed', to: '/posts/3' }, redirected: '/guarded', answered: '/answered' },
+  nodeMiddleware: { path: '/hashed', mark: '56934af94acdb17b94ca4d78b1438cf2' },
   pageData: { path: '/timed', dataPath: '/timed', headers: { rsc: '1' } },
 }

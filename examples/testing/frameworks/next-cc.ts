@@ -20,6 +20,8 @@ export const NEXT_CC: Framework = {
   purging: { path: '/cached', expire: '/api/refresh?tag=news', invalidate: '/api/refresh?tag=news&profile=max' },
   action: { path: '/guestbook', cookie: 'name=', to: '/guestbook' },
   draftEnd: '/api/draft?close',
+  overlap: { pages: ['/overlap/one', '/overlap/two'], tag: 'overlap', stage: '/overlap/stage' },
+  softNavigation: { from: '/', to: '/cached' },
   navigation: {
     path: '/stream',
     requests: [

@@ -1,0 +1,11 @@
+import { SharedWords } from '../shared-words'
+
+export default function Page() {
+  return (
+    <>
+      <h1>Two of two</h1>
+      <p>It shares a cached function with page one: while one of them makes its value, the other waits for that.</p>
+      <SharedWords />
+    </>
+  )
+}
