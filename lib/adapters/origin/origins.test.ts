@@ -116,6 +116,14 @@ describe('another server', () => {
     await expect(textOf(answer.body)).rejects.toThrow()
   })
 
+  test('that switches to another protocol is a failure at once', async () => {
+    const { url } = await serverOf((_req, res) => {
+      res.socket?.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n')
+    })
+
+    expect(await originsOf().call(get(url))).toMatchObject({ kind: 'failed', reason: 'origin_unreachable' })
+  })
+
   test('that keeps its answer is given up', async () => {
     const { url } = await serverOf(() => undefined)
 

@@ -84,6 +84,11 @@ function begin(url: URL, { method, headers, body, signal }: OriginCall, { agents
 async function answerOf(request: ClientRequest, call: OriginCall, { timeoutMs }: Way): Promise<FunctionResponse> {
   const answered = Promise.withResolvers<IncomingMessage>()
   request.once('response', answered.resolve)
+  // Without a listener the connection would be closed without a word, and the answer be waited for to the end.
+  request.once('upgrade', (_response, socket) => {
+    socket.destroy()
+    answered.reject(new Error('It switched to another protocol.'))
+  })
   // Stays: an answer may be cut off after it began, which its reader hears of.
   request.on('error', answered.reject)
   const timer = setTimeout(() => request.destroy(new TimeoutError(timeoutMs)), timeoutMs)
