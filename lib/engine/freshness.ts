@@ -66,9 +66,9 @@ export function tagsOf(headers: readonly HeaderPair[], added: readonly string[])
   return [...new Set(tags)].filter(isTag).slice(0, MAX_TAGS)
 }
 
-/** Control characters are in no tag: they could not be stored, nor typed into a purge. */
+/** Control characters and halves of characters are in no tag: they could not be stored, nor typed into a purge. */
 export function isTag(tag: string): boolean {
-  if (tag === '' || isLongerThan(MAX_TAG_BYTES, tag)) return false
+  if (tag === '' || isLongerThan(MAX_TAG_BYTES, tag) || !tag.isWellFormed()) return false
   return ![...tag].some((character) => character < ' ' || character === '\u007f')
 }
 

@@ -6,6 +6,9 @@ import type { Selector } from '@/lib/engine/journal'
 /** Selectors of one row of the journal. */
 const MAX_SELECTORS = 128
 
+/** Rows that one question may write. More is no event of a site, and others wait for the journal's number meanwhile. */
+const MAX_ROWS = 64
+
 /**
  * Purges tags for a function, in its project and environment. Resolves when the purges are in the journal and this edge
  * obeys them: whoever asks it from then on is shown nothing from before. Tags that no response can have are left out.
@@ -14,13 +17,15 @@ export async function purgeFor(engine: Engine, asker: Asker, purges: readonly Wa
   const { projectId, environment, deployment } = asker.site
   const scope = { projectId, environment, domain: null, deploymentId: null }
   const actor = `function ${asker.bundle} of ${deployment.id}`
-  let newest = 0
-  for (const { mode, deadlineSeconds = 0, tags } of purges) {
+  const rows = purges.flatMap(({ mode, deadlineSeconds = 0, tags }) => {
     const deleteAtMs = deadlineSeconds === 0 ? null : Math.round(engine.clock.nowMs() + deadlineSeconds * 1_000)
-    for (const selectors of inRows([...new Set(tags)].filter(isTag))) {
-      newest = await engine.journal.append({ mode, deleteAtMs, scope, selectors, actor, reason: null })
-    }
+    return [...inRows([...new Set(tags)].filter(isTag))].map((selectors) => ({ mode, deleteAtMs, selectors }))
+  })
+  if (rows.length > MAX_ROWS) {
+    return { reply: 'refused', message: `A function purges ${MAX_ROWS * MAX_SELECTORS} tags at a time, and no more.` }
   }
+  let newest = 0
+  for (const row of rows) newest = await engine.journal.append({ ...row, scope, actor, reason: null })
   if (newest > 0) {
     asker.call?.purged(newest)
     await engine.catchUp(newest)

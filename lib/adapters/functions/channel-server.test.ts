@@ -3,6 +3,7 @@ import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { encodeFrame } from '@/lib/adapters/functions/channel-frame'
 import { HOST_TOKEN_HEADER } from '@/lib/adapters/functions/channel-protocol'
@@ -12,7 +13,9 @@ import { functionCall } from '@/lib/adapters/functions/function-fixture'
 const ASK = encodeFrame({ ask: 'read', kind: 'fetch', key: 'a', tags: [] })
 
 /** A channel that answers once `opened` does, and how many questions it was given. */
-async function channel(opened: Promise<void>) {
+async function channel(opened: Promise<unknown>) {
+  // What waits for nothing is no unhandled rejection.
+  opened.catch(() => undefined)
   const directory = await mkdtemp(join(tmpdir(), 'freshet-channel-'))
   const seen = { asked: 0 }
   const server = new ChannelServer({
@@ -72,6 +75,16 @@ test('a host has so many questions open at a time, also when it sends them ahead
   await ask(server, new Agent())
   expect(seen.asked).toBe(MAX_OPEN)
   socket.destroy()
+})
+
+test('what failed is told by its reason alone: a query would show tables, and all that it was given', async () => {
+  const { server } = await channel(
+    Promise.reject(new Error('Failed query: insert into values … params: secret', { cause: new Error('bad byte') })),
+  )
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const options = { socketPath: server.path, method: 'POST', headers: { [HOST_TOKEN_HEADER]: server.token } }
+  request(options, (response) => void text(response).then(resolve)).end(ASK)
+  expect(await promise).toMatch(/^....{"reply":"failed","message":"bad byte"}$/s)
 })
 
 test('who has no token, or asks a host that is gone, is told nothing', async () => {

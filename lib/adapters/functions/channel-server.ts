@@ -86,7 +86,13 @@ export class ChannelServer {
       const answered = await this.#answer(asker(req.headersDistinct[CALL_HEADER]?.[0]), ask.data, bytes)
       return { head: answered.reply, bytes: answered.bytes }
     } catch (cause) {
-      return { head: { reply: 'failed', message: cause instanceof Error ? cause.message : String(cause) } }
+      return { head: { reply: 'failed', message: reasonOf(cause) } }
     }
   }
+}
+
+/** What was behind it all: a query that failed tells itself, and all that it was given, before it tells why. */
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause)
+  return cause.cause instanceof Error ? reasonOf(cause.cause) : cause.message
 }

@@ -209,7 +209,7 @@ export class FunctionHost {
       this.kill('timeout')
     }, this.#options.startTimeoutMs)
     void this.started.then(() => clearTimeout(timer))
-    child.once('error', (cause) => this.#end(`The function host could not be started: ${cause.message}`))
+    child.on('error', (cause) => this.#end(`The function host could not be started: ${cause.message}`))
     child.once('exit', (code, signal) => this.#end(describeExit(code, signal, this.#options.function.memoryMb)))
     this.#memoryWatch = setInterval(() => void this.#checkMemory(), this.#options.memoryCheckMs).unref()
     if (child.stdout !== null) readOutput(child.stdout, (line) => this.#options.onOutput('stdout', line))

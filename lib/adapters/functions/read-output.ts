@@ -29,6 +29,8 @@ export function readOutput(stream: Readable, onLine: (line: string) => void): vo
     stream.resume()
   }
 
+  // What cannot be read any more is over, which `close` tells.
+  stream.on('error', () => undefined)
   stream.setEncoding('utf8')
   stream.on('data', (text: string) => {
     timer ??= setTimeout(endWindow, WINDOW_MS).unref()

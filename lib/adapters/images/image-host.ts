@@ -61,7 +61,8 @@ export class ImageHost {
       resolve()
     }
     child.once('exit', end)
-    child.once('error', end)
+    // More than once: also a signal that does not reach the process is told so.
+    child.on('error', end)
     this.#pipe = openParentPipe(child.stdio[3], {
       limitBytes: MAX_IMAGE_MESSAGE_BYTES,
       heard: ({ head, bytes }) => this.#hear(messageFromImageHost.parse(head), bytes),
