@@ -50,6 +50,21 @@ describe('a live answer that all may share', () => {
     expect(told(await edge.get('/api'))).toBe('MISS: call 2')
   })
 
+  test('that shows an older value of the data cache is as old as that value', async () => {
+    let calls = 0
+    const edge = createMemoryEdge({
+      outputs: [{ kind: 'function', name: '/api', function: FUNCTION }],
+      // The first call after the purge is given what is stale, to make it anew behind its answer.
+      answer: ({ stamp }) => ({ body: `call ${++calls}`, headers: shared, stamp: calls === 2 ? stamp - 1 : stamp }),
+    })
+    await edge.sync()
+    await edge.get('/api')
+    await edge.purge('delete', { kind: 'tag', tag: 'feed' })
+    expect(told(await edge.get('/api'))).toBe('MISS: call 2')
+    expect(told(await edge.get('/api'))).toBe('MISS: call 3')
+    expect(told(await edge.get('/api'))).toBe('HIT: call 3')
+  })
+
   test('is another one for another query or Accept', async () => {
     const edge = await edgeWith(shared)
     await edge.get('/api?a=1')

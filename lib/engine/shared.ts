@@ -149,13 +149,15 @@ type Asked = {
   readonly resetCount: number
 }
 
-async function keep(engine: Engine, { id, answer, stamp, resetCount }: Asked): Promise<Kept> {
+async function keep(engine: Engine, { id, answer, stamp: askedSeq, resetCount }: Asked): Promise<Kept> {
   const lifetime = sharedLifetimeOf(answer.status, answer.headers)
   if (lifetime === undefined) return { kind: 'passed', answer }
   const collected = await collect(answer)
   if (collected.kind === 'failed') return collected
   if (collected.kind === 'too_large') return { kind: 'passed', answer: { ...answer, body: collected.body } }
 
+  // A live call may have been given a stale value to read: its answer is no newer.
+  const stamp = Math.min(askedSeq, collected.stamp)
   const nowMs = engine.clock.nowMs()
   const headers = cacheControlToVisitors(forwardableHeaders(answer.headers), { status: 'HIT', reason: null })
   const { revalidateSeconds, expireSeconds } = lifetime
@@ -192,7 +194,8 @@ async function collect(answer: FunctionResponse) {
       sizeBytes += next.value.byteLength
       if (sizeBytes > MAX_BYTES) return { kind: 'too_large', body: resumed(chunks, rest) } as const
     }
-    return { kind: 'whole', bytes: concatenated(chunks, sizeBytes), tags: await answer.tags } as const
+    const [tags, stamp] = await Promise.all([answer.tags, answer.stamp])
+    return { kind: 'whole', bytes: concatenated(chunks, sizeBytes), tags, stamp } as const
   } catch (error) {
     const message = error instanceof Error ? error.message : 'The response broke off.'
     return { kind: 'failed', reason: 'cut_off', message } as const
