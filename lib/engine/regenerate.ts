@@ -41,21 +41,27 @@ export type Answered =
  * it is older than a purge that was known when they asked: then they render themselves, once more where they did.
  */
 export function regenerate(engine: Engine, how: Regeneration): Promise<Answered> {
-  return collapse(engine, how, () => leadOfFleet(engine, how.prerender, () => lead(engine, how)))
+  return collapsed(engine, how, () => leadOfFleet(engine, how.prerender, () => lead(engine, how)))
 }
 
 /** Regenerates anew though one may be under way, here or elsewhere: that one began before the purge this one follows. */
 export function regenerateAnew(engine: Engine, how: Regeneration): Promise<Answered> {
   engine.regenerations.detach(how.prerender.id.groupKey)
-  return collapse(engine, how, () => leadAnew(engine, how.prerender, () => lead(engine, how)))
+  return collapsed(engine, how, () => leadAnew(engine, how.prerender, () => lead(engine, how)))
 }
 
-async function collapse(engine: Engine, how: Regeneration, work: () => Promise<Regenerated>): Promise<Answered> {
-  const { key, groupKey } = how.prerender.id
+/** `name`: what is collapsed by, the group if left out. */
+async function collapsed(
+  engine: Engine,
+  { prerender }: Regeneration,
+  work: () => Promise<Regenerated>,
+  name = prerender.id.groupKey,
+): Promise<Answered> {
+  const { key } = prerender.id
   const askedSeq = engine.view.seq
   let hasLed = false
   for (;;) {
-    const { result, isLeader } = engine.regenerations.run(groupKey, work)
+    const { result, isLeader } = engine.regenerations.run(name, work)
     const regenerated = await result
     if (regenerated.kind === 'failed') return { kind: 'failed', failure: regenerated.failure, isLeader }
     const kept = regenerated.entries.get(key)
@@ -72,18 +78,14 @@ async function collapse(engine: Engine, how: Regeneration, work: () => Promise<R
  * A page for the visitors who ask now, stored nowhere: for when it cannot be told what is stored, or what was purged.
  * Isolated from the visitor and collapsed like any render.
  */
-export async function renderUnstored(engine: Engine, how: Regeneration): Promise<Answered> {
-  const { result, isLeader } = engine.regenerations.run(`unstored:${how.prerender.id.key}`, async () => {
+export function renderUnstored(engine: Engine, how: Regeneration): Promise<Answered> {
+  const work = async (): Promise<Regenerated> => {
     const stamp = engine.view.seq
     const rendered = await render(engine, { ...how, stamp, invocationId: engine.ids.next() })
     if (rendered.kind === 'failed') return { kind: 'failed', failure: rendered, stamp }
     return unstored(engine, how, rendered, rendered.stamp)
-  })
-  const regenerated = await result
-  if (regenerated.kind === 'failed') return { kind: 'failed', failure: regenerated.failure, isLeader }
-  const kept = regenerated.entries.get(how.prerender.id.key)
-  if (kept === undefined) throw new Error('A render without a page: the key of the leader is not its own.')
-  return { kind: 'done', entry: kept.entry, isLeader, keptBack: null }
+  }
+  return collapsed(engine, how, work, `unstored:${how.prerender.id.key}`)
 }
 
 async function lead(engine: Engine, how: Regeneration): Promise<Regenerated> {
