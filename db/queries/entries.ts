@@ -54,11 +54,13 @@ export async function readStoredEntry(db: Queryable, query: StoredEntryQuery) {
   return row
 }
 
-/** The current versions of entries, of those whose bytes are stored. */
+/** The current versions of entries, of those whose bytes are stored, and how new they are. */
 export async function readCurrentVersions(tx: Tx, entryIds: readonly string[]) {
   return tx
     .select({
       entryId: entries.id,
+      stamp: entries.stamp,
+      generatedAtMs: entries.generatedAtMs,
       id: versions.id,
       status: versions.status,
       headers: versions.headers,

@@ -32,7 +32,8 @@ class MemoryEntryStore implements EntryStore {
     const { marks, seq } = this.#journal
     const group = this.#groups.get(generation.groupKey)
     const isBehind = generation.cause === 'build' && generation.members.some(({ id }) => this.#entries.has(id.key))
-    const isSuperseded = isBehind || (group !== undefined && group.stamp > generation.stamp)
+    const isSuperseded =
+      isBehind || (group !== undefined && group.stamp > generation.stamp) || generation.members.some(this.#isOlder)
     if (!isSuperseded) this.#groups.set(generation.groupKey, { stamp: generation.stamp, retryAtMs: null })
     const members = generation.members.map((member) => ({
       cover: marks.cover(member.id, member.version.tags),
@@ -62,6 +63,11 @@ class MemoryEntryStore implements EntryStore {
         id.output === output,
     )
     return new Set(sameOutput.map(({ id }) => id.query)).size
+  }
+
+  readonly #isOlder = ({ id, stamp, generatedAtMs }: Entry): boolean => {
+    const stored = this.#entries.get(id.key)
+    return stored !== undefined && stored.stamp === stamp && stored.generatedAtMs > generatedAtMs
   }
 
   #store(member: Entry): { writeUnits: number; versionId: string | null } {

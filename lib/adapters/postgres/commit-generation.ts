@@ -29,6 +29,8 @@ type Member = {
   readonly versionId: string
   readonly isChanged: boolean
   readonly isStored: boolean
+  /** What is stored has the same stamp and was generated later. */
+  readonly isOlder: boolean
 }
 
 /** Commits a generation as `EntryStore` promises. The group's lock puts commits of one group one after the other. */
@@ -37,7 +39,7 @@ export async function commitGeneration(tx: Tx, generation: Generation): Promise<
   const group = await lockGroup(tx, groupId)
   const members = await compareWithStored(tx, generation.members)
   const isBehind = generation.cause === 'build' && members.some(({ isStored }) => isStored)
-  if (isBehind || group.stamp > generation.stamp) {
+  if (isBehind || group.stamp > generation.stamp || members.some(({ isOlder }) => isOlder)) {
     const { seq, coverOf } = await readCovers(tx, generation.members)
     const unwritten = generation.members.map((entry) => ({ cover: coverOf(entry), writeUnits: 0, versionId: null }))
     return { kind: 'superseded', seq, members: unwritten }
@@ -74,6 +76,7 @@ async function compareWithStored(tx: Tx, members: readonly Entry[]): Promise<Mem
       versionId: isSame ? current.id : newName('ver'),
       isChanged: !isSame,
       isStored: current !== undefined,
+      isOlder: current?.stamp === entry.stamp && current.generatedAtMs > entry.generatedAtMs,
     }
   })
 }

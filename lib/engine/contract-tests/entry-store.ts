@@ -105,12 +105,23 @@ function ordersByStamp(open: () => Promise<Opened>): void {
     expect((await store.read(idOf(), [])).entry).toMatchObject({ stamp: 5, version: { body: bodyOf('newer') } })
   })
 
-  test('of two renders that began alike the later commit is kept', async () => {
+  test('of two renders that began alike the one that ended later is kept, whichever is stored first', async () => {
     const { store } = await open()
-    await store.commit(generationOf([entryOf({ version: { body: bodyOf('first') } })], { stamp: 5 }))
-    const second = await store.commit(generationOf([entryOf({ version: { body: bodyOf('second') } })], { stamp: 5 }))
-    expect(second.kind).toBe('stored')
-    expect((await store.read(idOf(), [])).entry?.version.body).toEqual(bodyOf('second'))
+    const endedAt = (ms: number, text: string) =>
+      generationOf([entryOf({ generatedAtMs: T0 + ms, version: { body: bodyOf(text) } })], { stamp: 5 })
+    const commits = [endedAt(1, 'first'), endedAt(3, 'third'), endedAt(2, 'second'), endedAt(3, 'third too')]
+    const outcomes: string[] = []
+    for (const commit of commits) outcomes.push((await store.commit(commit)).kind)
+    expect(outcomes).toEqual(['stored', 'stored', 'superseded', 'stored'])
+    expect((await store.read(idOf(), [])).entry?.version.body).toEqual(bodyOf('third too'))
+  })
+
+  test('a page of which one member is newer is kept whole', async () => {
+    const { store } = await open()
+    const [html, rsc] = pairOf('newer')
+    await store.commit(generationOf([{ ...rsc, generatedAtMs: T0 + 1 }], { stamp: 5 }))
+    expect((await store.commit(generationOf([html, rsc], { stamp: 5 }))).kind).toBe('superseded')
+    expect((await store.read(html.id, [])).entry).toBeUndefined()
   })
 
   test('twenty commits of a group at once leave the one with the highest stamp, all its members together', async () => {
