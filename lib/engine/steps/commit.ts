@@ -31,11 +31,12 @@ async function store(engine: Engine, group: RenderedGroup, entries: readonly Ent
   const [first] = entries
   if (first === undefined) return []
   const { stamp, begunAtMs, cause, invocationId } = group
+  const keys = entries.map(({ id }) => id.key)
   const generation = { groupKey: first.id.groupKey, stamp, begunAtMs, endedAtMs, cause, invocationId, members: entries }
   try {
     const result = await engine.entries.commit(generation)
     if (result.kind === 'superseded') return entries.map((entry) => ({ entry, cover: NO_COVER }))
-    engine.announce(entries.map(({ id }) => id.key))
+    engine.announce(keys)
     return entries.map((entry, index): Kept => {
       const member = result.members[index]
       engine.meter.tally(entry.id).writeUnits += member?.writeUnits ?? 0
@@ -46,6 +47,8 @@ async function store(engine: Engine, group: RenderedGroup, entries: readonly Ent
     })
   } catch (error) {
     engine.observe({ type: 'store_unavailable', doing: `storing ${first.id.path}`, error })
+    // It may be stored all the same, with only the answer lost: then other edges hold what is not current any more.
+    engine.announce(keys)
     return entries.map((entry) => ({ entry, cover: NO_COVER }))
   }
 }
