@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['{app,components,lib,db,scripts,bench}/**/*.test.{ts,tsx}'],
+          include: ['{app,components,lib,db,scripts,bench,sim}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.{pg,process}.test.ts', '**/node_modules/**'],
           // What they prove takes no time; a machine with much else to do may be slow all the same.
           testTimeout: 30_000,
@@ -23,7 +23,7 @@ export default defineConfig({
           ...shared,
           // Real PostgreSQL (`pg`), real child processes (`process`): slower, hence not part of `npm run check`.
           name: 'integration',
-          include: ['{lib,db,scripts}/**/*.{pg,process}.test.ts'],
+          include: ['{lib,db,scripts,sim}/**/*.{pg,process}.test.ts'],
           globalSetup: [...shared.globalSetup, 'scripts/testing/postgres.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -19,6 +19,7 @@ export const TASKS = {
   'test-postgres': 'scripts/other-postgres.ts',
   'test-e2e': 'e2e/run.ts',
   'test-frameworks': 'examples/test-frameworks.ts',
+  sim: 'sim/main.ts',
   'bench-hit': 'bench/hit.ts',
   'bench-routing': 'bench/routing.ts',
   'bench-purge': 'bench/purge.ts',

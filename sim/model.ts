@@ -1,0 +1,207 @@
+import { PROJECT, START_MS } from '@/lib/adapters/memory/site'
+import type { Scope, Selector } from '@/lib/engine/journal'
+import type { Status } from '@/lib/engine/outcome'
+import { BUILD_COPIES, type DeploymentId, DOCS, DOMAINS, type Doc, type Page } from './pages'
+
+type Versions = Readonly<Partial<Record<Doc, number>>>
+
+/** A text that a function, or a build, made: what it showed, and when it was done. */
+type Made = {
+  readonly versions: Versions
+  readonly deployment: DeploymentId
+  /** `null`: whatever domain shows the deployment. */
+  readonly domain: string | null
+  /** The newest that made it. */
+  readonly invocation: string
+}
+
+type Purge = {
+  readonly seq: number
+  readonly mode: 'invalidate' | 'delete'
+  readonly deleteAtMs: number | null
+  readonly scope: Scope
+  readonly selectors: readonly Selector[]
+  readonly atMs: number
+  /** What the documents were when it became durable: whoever obeys it shows these, or newer ones. */
+  readonly versions: Versions
+  readonly isByOperator: boolean
+  isUndone: boolean
+}
+
+/** One answer of an edge, with what was true when it was asked for. Times are the database's own. */
+export type Answer = {
+  readonly domain: string
+  readonly page: Page
+  readonly status: Status | 'NONE'
+  readonly code: number
+  readonly text: string
+  /** The purges that the edge had read of. */
+  readonly knownSeq: number
+  readonly askedMs: number
+  readonly answeredMs: number
+  /** When the last read of the journal began that the edge had applied as it answered. */
+  readonly confirmedMs: number
+  /** When the edge was last out of touch. */
+  readonly wasAway: { readonly fromMs: number; readonly untilMs: number }
+  /** A function failed that edge meanwhile, or nobody could tell which site it is. */
+  readonly mayFail: boolean
+  /** What the page must show at least: whoever revalidates on demand wants what is there when they ask. */
+  readonly atLeast: Versions
+}
+
+/** An edge that could not read the journal for so long may call nothing fresh. */
+const CONTROL_LOST_AFTER_MS = 2_000
+/** Edges know the time of the database as well as their slowest read tells, each with an error of its own. */
+const CLOCK_ERROR_MS = 1_100
+/** A page that is rendered may wait for the store until it is dated: as long as an edge waits for an answer. */
+const DATED_AFTER_MS = 5_000
+/** A host that moved is heard of, and then looked up again, within this time, or forgotten. */
+const MOVED_MS = CONTROL_LOST_AFTER_MS + 5_000 + CLOCK_ERROR_MS
+
+/**
+ * What must be true, as simply as it can be said: no stamps, no marks, no entries. It knows what documents said at each purge and
+ * what each text shows of them.
+ */
+export class Model {
+  readonly versions: Record<Doc, number>
+  readonly #made = new Map<string, Made>()
+  readonly #endedMs = new Map<string, number>([['build', START_MS]])
+  readonly #purges: Purge[] = []
+  readonly #shown = new Map<string, { readonly atMs: number; readonly deployment: DeploymentId }[]>()
+
+  constructor() {
+    this.versions = { news: 1, 'item:1': 1, 'item:2': 1, about: 1, stock: 1 }
+    for (const { deployment, text } of BUILD_COPIES) {
+      this.#made.set(text, { versions: { about: 1 }, deployment, domain: null, invocation: 'build' })
+    }
+    for (const { host } of DOMAINS) this.#shown.set(host, [{ atMs: START_MS, deployment: 'dpl_one' }])
+  }
+
+  /** Purges of operators that nobody undid. */
+  get standing(): readonly number[] {
+    return this.#purges.filter(({ isUndone, isByOperator }) => isByOperator && !isUndone).map(({ seq }) => seq)
+  }
+
+  purged(purge: Omit<Purge, 'versions' | 'isUndone'>): void {
+    this.#purges.push({ ...purge, versions: { ...this.versions }, isUndone: false })
+  }
+
+  undone(seq: number): void {
+    for (const purge of this.#purges) if (purge.seq === seq) purge.isUndone = true
+  }
+
+  moved(domain: string, deployment: DeploymentId, atMs: number): void {
+    this.#shown.get(domain)?.push({ atMs, deployment })
+  }
+
+  /** A function finished a text, perhaps one that was made before. All texts of an invocation are of the time of its last. */
+  made(text: string, made: Made, atMs: number): void {
+    this.#made.set(text, made)
+    this.#endedMs.set(made.invocation, atMs)
+  }
+
+  invocationOf(text: string): string | undefined {
+    return this.#made.get(text)?.invocation
+  }
+
+  showsNewest(text: string): boolean {
+    const made = this.#made.get(text)
+    return made !== undefined && DOCS.every((doc) => (made.versions[doc] ?? this.versions[doc]) === this.versions[doc])
+  }
+
+  /** What is wrong with an answer; `undefined` when nothing is. */
+  faultOf(answer: Answer): string | undefined {
+    const { code, text } = answer
+    if (code >= 500) return answer.mayFail ? undefined : `answered ${code} though nothing had failed`
+    const made = this.#made.get(text)
+    if (code !== 200 || made === undefined) return `answered ${code} with a text that nobody made: ${text}`
+    if (made.domain !== null && made.domain !== answer.domain) return 'showed the page of another domain'
+    return (
+      orderFault(answer, made) ??
+      this.#purgeFault(answer, made) ??
+      this.#deploymentFault(answer, made) ??
+      timeFault(answer, this.#endedMs.get(made.invocation) ?? 0)
+    )
+  }
+
+  #purgeFault(answer: Answer, made: Made): string | undefined {
+    const { status, askedMs } = answer
+    const isCalledFresh = status === 'HIT' || status === 'PRERENDER'
+    for (const purge of this.#purges) {
+      const isKnown = purge.seq <= answer.knownSeq
+      const isOverdue = isCalledFresh && purge.atMs <= askedMs - CONTROL_LOST_AFTER_MS - 2
+      if (purge.isUndone || !(isKnown || isOverdue) || !covers(purge, answer, made)) continue
+      if (status === 'STALE' && !isDeletion(purge, askedMs)) continue
+      const old = answer.page.docs.find((doc) => (made.versions[doc] ?? 0) < (purge.versions[doc] ?? 0))
+      if (old === undefined) continue
+      const how = `${old} of version ${made.versions[old]} as ${status}`
+      return `showed ${how}, though purge ${purge.seq} (${purge.mode}) followed version ${purge.versions[old]}`
+    }
+    return undefined
+  }
+
+  #deploymentFault({ status, domain, askedMs, answeredMs, wasAway }: Answer, made: Made): string | undefined {
+    const history = this.#shown.get(domain) ?? []
+    // Each move starts a look-up of its own, which takes the place of the one before.
+    const heardMs = wasAway.untilMs >= askedMs - MOVED_MS ? Math.min(wasAway.fromMs, askedMs) : askedMs
+    const sinceMs = history.reduceRight(
+      (since, { atMs }) => (atMs >= since ? atMs - MOVED_MS : since),
+      heardMs - MOVED_MS,
+    )
+    const shown = history.filter(({ atMs }, at) => {
+      const untilMs = history[at + 1]?.atMs ?? Number.POSITIVE_INFINITY
+      return atMs <= answeredMs && untilMs >= sinceMs
+    })
+    if (shown.some(({ deployment }) => deployment === made.deployment)) return undefined
+    // An edge that is out of touch does not learn that a domain moved.
+    if (status !== 'HIT' && status !== 'PRERENDER') return undefined
+    return `showed ${made.deployment}, which ${domain} has left`
+  }
+}
+
+function orderFault({ atLeast, page }: Answer, { versions }: Made): string | undefined {
+  const old = page.docs.find((doc) => (versions[doc] ?? 0) < (atLeast[doc] ?? 0))
+  return old === undefined ? undefined : `revalidated on demand, and showed ${old} of before`
+}
+
+function timeFault({ status, page, askedMs, confirmedMs }: Answer, endedMs: number): string | undefined {
+  if (status !== 'HIT' && status !== 'STALE') return undefined
+  const ageMs = askedMs - endedMs - DATED_AFTER_MS
+  const { revalidateSeconds, expireSeconds } = page
+  if (expireSeconds !== null && ageMs > expireSeconds * 1_000 + CLOCK_ERROR_MS)
+    return `showed an expired page: ${ageMs} ms`
+  if (status !== 'HIT') return undefined
+  if (revalidateSeconds !== null && ageMs > revalidateSeconds * 1_000 + CLOCK_ERROR_MS) {
+    return `called a page of ${ageMs} ms fresh`
+  }
+  const silentMs = askedMs - confirmedMs
+  return silentMs > CONTROL_LOST_AFTER_MS + 2 ? `called a page fresh ${silentMs} ms after it last heard` : undefined
+}
+
+function isDeletion({ mode, deleteAtMs }: Purge, nowMs: number): boolean {
+  return mode === 'delete' && (deleteAtMs === null || nowMs >= deleteAtMs + CLOCK_ERROR_MS)
+}
+
+function covers({ scope, selectors }: Purge, { domain, page }: Answer, { deployment }: Made): boolean {
+  const environment = DOMAINS.find(({ host }) => host === domain)?.environment
+  const isInScope =
+    scope.projectId === PROJECT &&
+    (scope.domain === null || scope.domain === domain) &&
+    (scope.environment === null || scope.environment === environment) &&
+    (scope.deploymentId === null || scope.deploymentId === deployment)
+  return isInScope && selectors.some((selector) => selects(selector, scope, page))
+}
+
+function selects(selector: Selector, scope: Scope, page: Page): boolean {
+  switch (selector.kind) {
+    case 'path':
+      return selector.path === page.path
+    case 'prefix':
+      return `${page.path}/`.startsWith(`${selector.prefix}/`)
+    case 'tag':
+      return page.tags.includes(selector.tag)
+    case 'all':
+      // One of a single domain or deployment makes its pages anew, and leaves the values that all of them share.
+      return !(page.isByDataCache === true && (scope.domain !== null || scope.deploymentId !== null))
+  }
+}
