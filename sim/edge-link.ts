@@ -5,7 +5,10 @@ import type { Truth } from './truth'
 export type Line = 'doorbell' | 'journal' | 'store'
 
 /** How long an edge waits for an answer. Whether what it asked for was done it cannot tell then. */
-const PATIENCE_MS = { journal: 1_000, store: 5_000 } as const
+const PATIENCE_MS = { journal: 1_000, store: 5_000, lease: 1_000 } as const
+/** Which line is asked by. */
+const LINES = { journal: 'journal', store: 'store', lease: 'store' } as const satisfies Record<Asking, Line>
+type Asking = keyof typeof PATIENCE_MS
 
 /** `onDoubt`: told of what was done though its edge was not told so. */
 type LinkedEdge = { readonly owner: object; readonly name: string; readonly onDoubt: (label: string) => void }
@@ -41,9 +44,9 @@ export class EdgeLink {
    * Asks for something, which happens at one moment between the question and the answer. Rejects when the line is cut before
    * or after that moment, and when it takes too long.
    */
-  call<T>(line: 'journal' | 'store', label: string, effect: () => T | Promise<T>): Promise<T> {
+  call<T>(asking: Asking, label: string, effect: () => T | Promise<T>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>()
-    const asked = { line, label, untilMs: this.#truth.nowMs + PATIENCE_MS[line], isDone: false }
+    const asked = { asking, label, untilMs: this.#truth.nowMs + PATIENCE_MS[asking], isDone: false }
     const fail = (error: unknown) => {
       if (asked.isDone) this.#onDoubt(label)
       reject(error)
@@ -66,7 +69,8 @@ export class EdgeLink {
   }
 
   async #reach<T>(asked: Asked, effect: () => T | Promise<T>): Promise<T> {
-    const { line, label, untilMs } = asked
+    const { asking, label, untilMs } = asked
+    const line = LINES[asking]
     const isQuick = line === 'journal'
     await this.wait(`asks to ${label}`, isQuick)
     // The database gives up with whoever asked.
@@ -81,7 +85,7 @@ export class EdgeLink {
 }
 
 type Asked = {
-  readonly line: 'journal' | 'store'
+  readonly asking: Asking
   readonly label: string
   readonly untilMs: number
   isDone: boolean

@@ -1,6 +1,8 @@
 import { createMemoryPacker } from '@/lib/adapters/memory/packer'
+import { createStreamPacker } from '@/lib/adapters/memory/stream-packer'
 import { createFleetClock } from '@/lib/adapters/postgres/fleet-clock'
 import { createEngine, type Engine, type Outside, obeyStored } from '@/lib/engine/engine'
+import type { Leasing } from '@/lib/engine/fleet-ports'
 import { JournalView } from '@/lib/engine/journal-view'
 import type { EntryStore } from '@/lib/engine/ports'
 import { EdgeLink } from './edge-link'
@@ -22,6 +24,8 @@ export type EdgeOptions = {
   readonly fault: Fault
   readonly fate: FunctionsOptions['fate']
   readonly onCrowd: FunctionsOptions['onCrowd']
+  /** Somebody let a moment pass. */
+  readonly onPause: () => void
   /** Something was done for this edge that it does not know to be done. */
   readonly onDoubt: (what: string) => void
 }
@@ -97,13 +101,20 @@ export class SimEdge {
     for (const row of rows)
       if (row.kind === 'domain' && fault.isDeafToMoves !== true) void this.sites.refresh(row.domain)
     this.knownSeq = Math.max(this.knownSeq, found.seq)
-    if (beganAtMs - this.confirmedMs > 2_000) this.wasAway = { fromMs: this.confirmedMs, untilMs: truth.nowMs }
+    if (beganAtMs - this.confirmedMs > 2_000) this.#noteAbsence()
     this.confirmedMs = beganAtMs
     this.isReady = true
     const waiters = this.#waiters
     this.#waiters = waiters.filter(({ seq }) => seq > found.seq)
     for (const { resolve, seq } of waiters) if (seq <= found.seq) resolve()
     if (this.#waiters.length > 0) this.#hasRung = true
+  }
+
+  /** Absences that follow each other are one: what was missed in the first may still be looked up in the last. */
+  #noteAbsence(): void {
+    const { fromMs, untilMs } = this.wasAway
+    const isOne = untilMs > this.confirmedMs - 10_000
+    this.wasAway = { fromMs: isOne ? fromMs : this.confirmedMs, untilMs: this.#options.truth.nowMs }
   }
 
   async #catchUp(seq: number): Promise<void> {
@@ -139,6 +150,10 @@ export class SimEdge {
       // No two edges read the same instant: pages of one stamp that ended in one millisecond could not be told apart.
       clock: { nowMs: () => this.#clock.nowMs() + this.#options.boot / 1_000 },
       sites: this.sites,
+      leases: {
+        take: (groupKey, how) => this.#takeLease(groupKey, how.takesOver),
+        pause: () => this.link.wait('has paused').then(this.#options.onPause),
+      },
       entries: fault.entries?.(entries, truth) ?? entries,
       values: {
         read: (id, tags) => this.link.call('store', `read the value ${id.key}`, () => values.read(id, tags)),
@@ -147,6 +162,7 @@ export class SimEdge {
       },
       blobs: { read: (sha256) => this.link.call('store', 'read a file', () => blobs.read(sha256)) },
       packer: createMemoryPacker(),
+      streamPacker: createStreamPacker(),
       journal: {
         ...truth.journal,
         append: (purge) => this.link.call('journal', 'append to the journal', () => truth.purge(purge)),
@@ -161,6 +177,21 @@ export class SimEdge {
       background: (work) => void work.catch(() => undefined),
       observe: () => undefined,
       settings: SETTINGS,
+    }
+  }
+
+  /** A lease that its edge was not told of is renewed by nobody, and runs out. */
+  async #takeLease(groupKey: string, takesOver: boolean): Promise<Leasing> {
+    const { truth, name } = this.#options
+    let taken: Leasing | undefined
+    try {
+      return await this.link.call('lease', 'lease a page', async () => {
+        taken = await truth.leases.of(name).take(groupKey, { takesOver })
+        return taken
+      })
+    } catch (error) {
+      if (taken?.kind === 'taken') void this.link.wait('a lease runs out').then(taken.release)
+      throw error
     }
   }
 

@@ -57,6 +57,8 @@ export const EVENTS = {
     const { link, name } = fleet.chance.pick(fleet.edges)
     const line: Line = fleet.chance.pick(['doorbell', 'journal', 'store'])
     link.isUp[line] = false
+    // It cannot renew what it leased.
+    if (line === 'store') fleet.truth.leases.abandon(name)
     fleet.note(`${name} is cut off: ${line}`)
   },
   mend(fleet: Fleet) {

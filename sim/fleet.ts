@@ -42,6 +42,7 @@ export class Fleet {
   trace: ((line: string) => void) | null = null
   readonly #fault: Fault
   readonly #waiting = new Map<SimEdge, number>()
+  readonly #failedPaths = new Set<string>()
   readonly #onDemand = new Map<string, number>()
   #bootCount = 0
 
@@ -76,6 +77,7 @@ export class Fleet {
     const dropped = this.schedule.drop(edge)
     this.#noteLoss(dropped)
     this.#waiting.delete(edge)
+    this.truth.leases.abandon(edge.name)
     this.#boot(this.edges.indexOf(edge))
   }
 
@@ -87,7 +89,7 @@ export class Fleet {
   ): void {
     const { target, domain, manner } = how
     const { knownSeq, failureCount } = edge
-    const asked = { domain, page, knownSeq, askedMs: this.truth.nowMs, wasAway: edge.wasAway }
+    const asked = { domain, page, knownSeq, askedMs: this.truth.nowMs }
     const isOnDemand = manner === 'on_demand'
     const atLeast = isOnDemand ? { ...this.model.versions } : {}
     const name = `${edge.name} ${domain} ${page.path}`
@@ -97,9 +99,11 @@ export class Fleet {
     Promise.resolve(handleRequest(edge.engine, requestFor(domain, target, manner))).then(
       (response) => {
         done()
-        const mayFail = isOnDemand || edge.failureCount > failureCount
+        // 503: an edge that waited for another's render is told that it failed.
+        const hasFailedElsewhere = response.status === 503 && this.#failedPaths.has(page.path)
+        const mayFail = isOnDemand || edge.failureCount > failureCount || hasFailedElsewhere
         const what = `${edge.name} was asked ${manner} for ${domain}${target}`
-        this.#look(what, { ...asked, confirmedMs: edge.confirmedMs, mayFail, atLeast }, response)
+        this.#look(what, { ...asked, confirmedMs: edge.confirmedMs, wasAway: edge.wasAway, mayFail, atLeast }, response)
       },
       (error: unknown) => {
         done()
@@ -148,9 +152,7 @@ export class Fleet {
   /** Time goes on. Whoever can be reached reads the journal as it does every second; whoever waited too long gives up. */
   async pass(ms: number): Promise<void> {
     for (let leftMs = ms; leftMs > 0; leftMs -= STEP_MS) {
-      this.truth.clock.advance(Math.min(leftMs, STEP_MS))
-      for (const { link } of this.edges) link.giveUp()
-      for (const edge of this.edges) edge.ring()
+      this.#tick(Math.min(leftMs, STEP_MS))
       await quiet()
       // Short times leave the readings to the schedule.
       if (ms > STEP_MS) await this.schedule.passQuick()
@@ -171,6 +173,12 @@ export class Fleet {
     if (fault !== undefined) this.fail(`${what}, and it ${fault}`)
   }
 
+  #tick(ms: number): void {
+    this.truth.clock.advance(ms)
+    for (const { link } of this.edges) link.giveUp()
+    for (const edge of this.edges) edge.ring()
+  }
+
   #noteLoss(labels: readonly string[]): void {
     if (labels.some((label) => /\bannounce|\bstore /.test(label))) this.isNewsLost = true
   }
@@ -182,6 +190,7 @@ export class Fleet {
     const edge: SimEdge = new SimEdge({
       ...{ name, boot: this.#bootCount, schedule, truth, model, fault: this.#fault },
       fate: (page) => this.#fateOf(page),
+      onPause: () => this.#tick(200),
       onDoubt: (what) => this.#noteLoss([what]),
       onCrowd: (page, count) => this.#countCrowd(edge, page, count),
     })
@@ -190,8 +199,10 @@ export class Fleet {
   }
 
   #fateOf({ path }: Page): 'answers' | 'answers 500' | 'crashes' {
-    if (this.broken.has(path)) return 'answers 500'
-    return this.chance.happens(this.crashRate) ? 'crashes' : 'answers'
+    const fate = this.chance.happens(this.crashRate) ? 'crashes' : 'answers'
+    const end = this.broken.has(path) ? 'answers 500' : fate
+    if (end !== 'answers') this.#failedPaths.add(path)
+    return end
   }
 
   /** One render that is stored, one for those who cannot wait for the store, and one for each who ever insisted on a new one. */

@@ -145,7 +145,7 @@ export class Model {
     // Each move starts a look-up of its own, which takes the place of the one before.
     const heardMs = wasAway.untilMs >= askedMs - MOVED_MS ? Math.min(wasAway.fromMs, askedMs) : askedMs
     const sinceMs = history.reduceRight(
-      (since, { atMs }) => (atMs >= since ? atMs - MOVED_MS : since),
+      (since, { atMs }) => (atMs >= since ? Math.min(since, atMs - MOVED_MS) : since),
       heardMs - MOVED_MS,
     )
     const shown = history.filter(({ atMs }, at) => {

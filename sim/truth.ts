@@ -1,6 +1,7 @@
 import { createMemoryBlobStore } from '@/lib/adapters/memory/blob-store'
 import { createMemoryEntryStore } from '@/lib/adapters/memory/entry-store'
 import { createMemoryJournal } from '@/lib/adapters/memory/journal'
+import { createMemoryLeases } from '@/lib/adapters/memory/leases'
 import { createManualClock } from '@/lib/adapters/memory/manual-clock'
 import { START_MS } from '@/lib/adapters/memory/site'
 import { createMemoryValueStore } from '@/lib/adapters/memory/value-store'
@@ -19,6 +20,7 @@ export class Truth {
   readonly journal = createMemoryJournal(this.clock)
   readonly entries = createMemoryEntryStore(this.journal)
   readonly values = createMemoryValueStore(this.journal)
+  readonly leases = createMemoryLeases(this.clock)
   readonly blobs = createMemoryBlobStore()
   readonly #model: Model
   readonly #pointers = new Map<string, DeploymentId>(DOMAINS.map(({ host }) => [host, 'dpl_one']))

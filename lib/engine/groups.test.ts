@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { type Answer, createMemoryEdge } from '@/lib/adapters/memory/engine'
-import { HOST, prerenderAt, TOKEN } from '@/lib/adapters/memory/site'
+import { createMemoryEdge, type MemoryEdgeOptions } from '@/lib/adapters/memory/engine'
+import { HOST, prerenderAt, prerenderTargetAt, START_MS, TOKEN } from '@/lib/adapters/memory/site'
+import { entryOf, generationOf } from '@/lib/engine/contract-tests/builders'
 import type { Output } from '@/lib/engine/deployment'
 import { createEngine, type Engine } from '@/lib/engine/engine'
 import { handleRequest } from '@/lib/engine/handle-request'
 import { JournalView } from '@/lib/engine/journal-view'
-import type { FunctionCall } from '@/lib/engine/ports'
 
 const SECOND = 1_000
 const MEMBERS = ['/page', '/page.json'] as const
@@ -21,7 +21,7 @@ function pairOf(config: Parameters<typeof prerenderAt>[1] = {}): Output[] {
   ]
 }
 
-async function pairEdge(answer: (call: FunctionCall) => Answer = ({ invocationId }) => ({ body: invocationId })) {
+async function pairEdge(answer: MemoryEdgeOptions['answer'] = ({ invocationId }) => ({ body: invocationId })) {
   const edge = createMemoryEdge({ outputs: pairOf(), answer })
   await edge.sync()
   return edge
@@ -94,6 +94,20 @@ describe('html and data of one page', () => {
     const [html, data] = [await edge.get('/page'), await edge.get('/page.json')]
     expect([html.outcome, data.outcome, data.body]).toEqual(['HIT', 'HIT', html.body])
     expect(html.body).not.toBe('')
+  })
+
+  test('stored by two renders that knew nothing of each other are made anew together', async () => {
+    const edge = await pairEdge()
+    const [html, data] = MEMBERS.map((name) => prerenderTargetAt(name, pairOf()).id)
+    for (const [ms, id] of [html, data].entries()) {
+      const stored = entryOf({ ...(id && { id }), generatedAtMs: START_MS - 2 + ms, staleAtMs: null })
+      await edge.entries.commit(generationOf([stored]))
+    }
+    const outcomes = async () => [await edge.get('/page.json'), await edge.get('/page')].map(({ outcome }) => outcome)
+    expect(await outcomes()).toEqual(['HIT', 'STALE stale_time'])
+    await edge.settled()
+    expect(await outcomes()).toEqual(['HIT', 'HIT'])
+    expect((await edge.get('/page')).body).toBe((await edge.get('/page.json')).body)
   })
 
   test('of generated pages only: a member that was never made is made by nobody', async () => {

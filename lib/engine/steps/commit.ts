@@ -1,6 +1,6 @@
 import type { Engine } from '@/lib/engine/engine'
 import { type Cover, type Entry, NO_COVER, type RegenerationCause } from '@/lib/engine/entry'
-import type { PrerenderTarget } from '@/lib/engine/steps/admit'
+import { memberKeys, type PrerenderTarget } from '@/lib/engine/steps/admit'
 import type { Rendered } from '@/lib/engine/steps/render'
 
 /** What one regeneration rendered, in the order of the group. */
@@ -37,6 +37,9 @@ async function store(engine: Engine, group: RenderedGroup, entries: readonly Ent
     const result = await engine.entries.commit(generation)
     if (result.kind === 'superseded') return entries.map((entry) => ({ entry, cover: NO_COVER }))
     engine.announce(keys)
+    // What else is held of the page is of another render.
+    const others = group.members.flatMap(({ prerender }) => memberKeys(prerender)).filter((key) => !keys.includes(key))
+    for (const key of others) engine.region.delete(key)
     return entries.map((entry, index): Kept => {
       const member = result.members[index]
       engine.meter.tally(entry.id).writeUnits += member?.writeUnits ?? 0

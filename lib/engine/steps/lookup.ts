@@ -47,9 +47,12 @@ async function fill(engine: Engine, prerender: PrerenderTarget, isAgain = false)
   // stored the entry while it was read: that is not told a second time.
   if (engine.view.resetCount !== resetCount || watch.hasChanged) return fill(engine, prerender)
   if (stored.entry !== undefined) {
+    const isBehind = isBehindMembers(engine, prerender, stored.entry)
     // The group was regenerated here while it was read: what was read is of the generation before.
-    if (!isAgain && isBehindMembers(engine, prerender, stored.entry)) return fill(engine, prerender, true)
-    const held = engine.region.put(stored.entry, { cover: stored.cover, judgedSeq: stored.seq })
+    if (isBehind && !isAgain) return fill(engine, prerender, true)
+    // Two renders made members of the group at once, neither of which knew of the other: they are due, both, for one.
+    const entry = isBehind ? { ...stored.entry, staleAtMs: stored.entry.generatedAtMs } : stored.entry
+    const held = engine.region.put(entry, { cover: stored.cover, judgedSeq: stored.seq })
     // More was forgotten, or undone, while it was read than memory can tell.
     if (!bringUpToDate(engine, held)) return fill(engine, prerender)
     dropOlderMembers(engine, prerender, held.entry)
