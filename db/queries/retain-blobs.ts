@@ -23,9 +23,20 @@ export async function noteUnneededBlobs(
     db,
     sweptRow,
     sql`
-      with looked_at as (
-        select sha256, unneeded_since_ms is not null as is_noted, ${IS_NEEDED} as is_needed
+      with batch as (
+        select sha256, unneeded_since_ms is not null as is_noted
         from blobs where sha256 > ${args.afterSha256} order by sha256 limit ${args.limit}
+      ),
+      -- Joined sideways, each asked by its index: as conditions they would be answered by reading all tables for each batch.
+      looked_at as (
+        select sha256, is_noted, coalesce(by_body.is_there, by_state.is_there, by_file.is_there, false) as is_needed
+        from batch
+        left join lateral (
+          select true as is_there from versions where versions.blob_sha256 = batch.sha256 limit 1) by_body on true
+        left join lateral (
+          select true as is_there from versions where versions.state_sha256 = batch.sha256 limit 1) by_state on true
+        left join lateral (
+          select true as is_there from deployment_blobs where deployment_blobs.sha256 = batch.sha256 limit 1) by_file on true
       ),
       changed as (
         select blobs.sha256, is_needed from blobs join looked_at using (sha256)

@@ -26,9 +26,20 @@ export async function findUnreadGroups(
     db,
     z.object({ last: z.string().nullable(), unread: z.array(z.string()) }),
     sql`
-      with looked_at as (
-        select entries.group_id, ${mayGo(args.rules)} as may_go
-        from (select * from entries where group_id > ${args.afterId} order by group_id limit ${args.limit}) entries
+      with batch as (select * from entries where group_id > ${args.afterId} order by group_id limit ${args.limit}),
+      -- Joined sideways, each asked by its index: as conditions they would be answered by reading all counters for each batch.
+      looked_at as (
+        select
+          group_id,
+          is_deleted or (is_old and not is_kept and read_hour.is_there is null and read_day.is_there is null) as may_go
+        from (
+          select entries.*, ${isDeleted} as is_deleted, ${isOld(args.rules)} as is_old, ${isKept(args.rules)} as is_kept
+          from batch entries
+        ) entries
+        left join lateral (
+          select true as is_there from path_hours where is_old and ${wasReadInHours(args.rules)} limit 1) read_hour on true
+        left join lateral (
+          select true as is_there from path_reads where is_old and ${wasReadOnDays(args.rules)} limit 1) read_day on true
       )
       select
         (select max(group_id) from looked_at) as last,
@@ -72,24 +83,40 @@ export async function deleteUnreadGroups(
 }
 
 /** Whether a row of `entries` may go: its deployment is deleted, or nobody asked for its path. */
-function mayGo({ unreadSinceMs, keptDeployments }: ReadRules): SQL {
-  const since = sql`to_timestamp(${unreadSinceMs}::float8 / 1000)`
-  const isKept = sql`entries.deployment_id in (
+function mayGo(rules: ReadRules): SQL {
+  const wasRead = sql`(
+    exists (select from path_hours where ${wasReadInHours(rules)})
+    or exists (select from path_reads where ${wasReadOnDays(rules)}))`
+  return sql`(${isDeleted} or (${isOld(rules)} and not ${isKept(rules)} and not ${wasRead}))`
+}
+
+const isDeleted = sql`exists (
+  select from deployments where deployments.id = entries.deployment_id and deployments.state = 'deleted')`
+
+function isOld({ unreadSinceMs }: ReadRules): SQL {
+  return sql`(entries.generated_at_ms <= ${unreadSinceMs} and entries.created_at <= ${instantOf(unreadSinceMs)})`
+}
+
+function isKept({ keptDeployments }: ReadRules): SQL {
+  return sql`(entries.deployment_id in (
     select id from (
       select id, row_number() over (partition by project_id order by promoted_at desc) as rank
       from deployments where promoted_at is not null and state = 'ready') promoted
     where rank <= ${keptDeployments}
-    union all select deployment_id from domains where deployment_id is not null)`
-  const isDeleted = sql`exists (
-    select from deployments where deployments.id = entries.deployment_id and deployments.state = 'deleted')`
-  const wasRead = sql`(
-    exists (
-      select from path_hours where path_hours.project_id = entries.project_id and path_hours.path = entries.path
-        and path_hours.domain = entries.domain and path_hours.deployment_id = entries.deployment_id
-        and path_hours.hour > ${since})
-    or exists (
-      select from path_reads where path_reads.deployment_id = entries.deployment_id
-        and path_reads.domain = entries.domain and path_reads.path = entries.path and path_reads.day > ${since}))`
-  return sql`(${isDeleted} or (
-    entries.generated_at_ms <= ${unreadSinceMs} and entries.created_at <= ${since} and not ${isKept} and not ${wasRead}))`
+    union all select deployment_id from domains where deployment_id is not null))`
+}
+
+function wasReadInHours({ unreadSinceMs }: ReadRules): SQL {
+  return sql`path_hours.project_id = entries.project_id and path_hours.path = entries.path
+    and path_hours.domain = entries.domain and path_hours.deployment_id = entries.deployment_id
+    and path_hours.hour > ${instantOf(unreadSinceMs)}`
+}
+
+function wasReadOnDays({ unreadSinceMs }: ReadRules): SQL {
+  return sql`path_reads.deployment_id = entries.deployment_id and path_reads.domain = entries.domain
+    and path_reads.path = entries.path and path_reads.day > ${instantOf(unreadSinceMs)}`
+}
+
+function instantOf(ms: number): SQL {
+  return sql`to_timestamp(${ms}::float8 / 1000)`
 }

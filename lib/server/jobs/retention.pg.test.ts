@@ -72,15 +72,17 @@ async function kept(parts: Partial<EntryId> = {}): Promise<string[]> {
 }
 const countOf = async (table: string) => (await sql`select count(*)::int as n from ${sql(table)}`)[0]?.n
 
-/** Somebody asked for a path so long ago. */
-async function visit(agoMs: number, parts: Partial<PathHourRow> = {}) {
+/** Counters of a path that somebody asked for so long ago. */
+function hourOf(agoMs: number, parts: Partial<PathHourRow> = {}): PathHourRow {
   const hour = new Date(nowMs - agoMs - ((nowMs - agoMs) % HOUR))
-  const row: PathHourRow = {
+  return {
     ...{ hour, projectId, deploymentId, domain: 'shop.localhost', path: '/a', route: '/[slug]' },
     ...{ hit: 1, lastStatus: 'HIT', lastReason: null, lastAt: hour, ...parts },
   }
-  await db.transaction((tx) => addPathHours(tx, [row]))
 }
+
+const visit = (agoMs: number, parts: Partial<PathHourRow> = {}) =>
+  db.transaction((tx) => addPathHours(tx, [hourOf(agoMs, parts)]))
 
 test('of a page stay its newest 20 versions, the last of each hour of a day and the last of each day of 31 days', async () => {
   const ages = [
@@ -342,7 +344,8 @@ test('hours of paths older than a week become days: the most asked for by name, 
   await render('a page', 0)
   await visit(9 * DAY + HOUR, { hit: 3, route: '/r' })
   await visit(9 * DAY + 2 * HOUR, { hit: 4, lastStatus: 'MISS' })
-  for (let n = 0; n < 1_001; n++) await visit(9 * DAY, { path: `/few/${n}`, hit: n === 0 ? 1 : 2 })
+  const few = Array.from({ length: 1_001 }, (_, n) => hourOf(9 * DAY, { path: `/few/${n}`, hit: n === 0 ? 1 : 2 }))
+  await db.transaction((tx) => addPathHours(tx, few))
   await visit(6 * DAY)
   await run()
   const rows = await sql`
