@@ -3,11 +3,14 @@ import { alias } from 'drizzle-orm/pg-core'
 import type { Queryable, Tx } from '@/db/client'
 import { excluded } from '@/db/queries/excluded'
 import { blobs } from '@/db/schema/blobs'
-import { entries, entryGroups, versions } from '@/db/schema/entries'
+import { entries, entryGroups, generationMembers, generations, versions } from '@/db/schema/entries'
 import { journalHead, marks } from '@/db/schema/journal'
 
 /** The blobs that versions keep their postponed state in, beside those of their bodies. */
 const stateBlobs = alias(blobs, 'state_blobs')
+const pinnedVersions = alias(versions, 'pinned_versions')
+const pinnedBlobs = alias(blobs, 'pinned_blobs')
+const pinnedStateBlobs = alias(blobs, 'pinned_state_blobs')
 
 export type NewEntry = Omit<typeof entries.$inferInsert, 'createdAt'>
 export type NewVersion = Omit<typeof versions.$inferInsert, 'createdAt'>
@@ -23,7 +26,7 @@ export type StoredEntryQuery = {
   readonly buildTags: readonly string[]
 }
 
-/** One entry with its version, bytes, failure and newest marks, and the journal number: one statement, one snapshot. */
+/** One entry with its version, what is pinned of it, bytes, failure and newest marks, and the journal number: one statement, one snapshot. */
 export async function readStoredEntry(db: Queryable, query: StoredEntryQuery) {
   const byPath = db
     .select(newestMarks('path'))
@@ -39,6 +42,10 @@ export async function readStoredEntry(db: Queryable, query: StoredEntryQuery) {
       blob: { encoding: blobs.encoding, bytes: blobs.bytes },
       state: { encoding: stateBlobs.encoding, bytes: stateBlobs.bytes },
       retryAtMs: entryGroups.retryAtMs,
+      pinned: { seq: entryGroups.pinnedSeq, stamp: generations.stamp, generatedAtMs: generations.endedAtMs },
+      pinnedVersion: pinnedVersions,
+      pinnedBlob: { encoding: pinnedBlobs.encoding, bytes: pinnedBlobs.bytes },
+      pinnedState: { encoding: pinnedStateBlobs.encoding, bytes: pinnedStateBlobs.bytes },
       byPath: { invalidatedSeq: byPath.invalidatedSeq, deletedSeq: byPath.deletedSeq, deadlines: byPath.deadlines },
       byTag: { invalidatedSeq: byTag.invalidatedSeq, deletedSeq: byTag.deletedSeq, deadlines: byTag.deadlines },
     })
@@ -48,6 +55,14 @@ export async function readStoredEntry(db: Queryable, query: StoredEntryQuery) {
     .leftJoin(blobs, eq(blobs.sha256, versions.blobSha256))
     .leftJoin(stateBlobs, eq(stateBlobs.sha256, versions.stateSha256))
     .leftJoin(entryGroups, eq(entryGroups.id, query.groupId))
+    .leftJoin(generations, eq(generations.id, entryGroups.pinnedGenerationId))
+    .leftJoin(
+      generationMembers,
+      and(eq(generationMembers.generationId, generations.id), eq(generationMembers.entryId, entries.id)),
+    )
+    .leftJoin(pinnedVersions, eq(pinnedVersions.id, generationMembers.versionId))
+    .leftJoin(pinnedBlobs, eq(pinnedBlobs.sha256, pinnedVersions.blobSha256))
+    .leftJoin(pinnedStateBlobs, eq(pinnedStateBlobs.sha256, pinnedVersions.stateSha256))
     .crossJoin(byPath)
     .crossJoinLateral(byTag)
   if (row === undefined) throw new Error('The journal has no counter row: the database is not migrated.')
@@ -155,6 +170,6 @@ function tagMarks({ tagMarkPrefixes, buildTags }: StoredEntryQuery): SQL {
   const prefixes = sql.param([...tagMarkPrefixes], entries.tags)
   const absent = sql.param([...buildTags], entries.tags)
   return sql`unnest(${prefixes}::text[]) as prefix
-    cross join unnest(coalesce(${entries.tags}, ${absent}::text[])) as tag
+    cross join unnest(coalesce(${entries.tags}, ${absent}::text[]) || coalesce(${pinnedVersions.tags}, '{}')) as tag
     join ${marks} on ${marks.key} = prefix || tag`
 }

@@ -22,15 +22,19 @@ export function judged(covers: SQL): SQL {
       coalesce(tag_deleted, 0) as tag_deleted,
       coalesce(path_deleted, 0) as path_deleted,
       greatest(tag_invalidated, path_invalidated, 0) > picked.stamp as is_invalidated,
+      pinned.entry_id is not null and greatest(tag_deleted, path_deleted, 0) <= entry_groups.pinned_seq as is_pinned,
       coalesce(stale_at_ms <= ${NOW_MS}, false) as is_overdue
     from picked
     left join covers on covers.id = picked.id
     left join entry_groups on entry_groups.id = picked.group_id
+    left join generation_members pinned
+      on pinned.generation_id = entry_groups.pinned_generation_id and pinned.entry_id = picked.id
   ),
   judged as (
     select
       measured.*,
       case
+        when is_pinned then 'fresh'
         when greatest(tag_deleted, path_deleted) > stamp then 'deleted'
         when expires_at_ms <= ${NOW_MS} then 'expired'
         when not is_invalidated and not is_overdue then 'fresh'
@@ -38,6 +42,7 @@ export function judged(covers: SQL): SQL {
         else 'stale'
       end as state,
       case
+        when is_pinned then 'pinned'
         when greatest(tag_deleted, path_deleted) > stamp
           then case when tag_deleted > path_deleted then 'tag_deleted' else 'path_deleted' end
         when expires_at_ms <= ${NOW_MS} then null

@@ -18,7 +18,11 @@ export async function lockGroup(tx: Tx, groupId: string) {
     .insert(entryGroups)
     .values({ id: groupId, stamp: 0 })
     .onConflictDoUpdate({ target: entryGroups.id, set: { stamp: sql`${entryGroups.stamp}` } })
-    .returning({ stamp: entryGroups.stamp, currentGenerationId: entryGroups.currentGenerationId })
+    .returning({
+      stamp: entryGroups.stamp,
+      currentGenerationId: entryGroups.currentGenerationId,
+      pinnedGenerationId: entryGroups.pinnedGenerationId,
+    })
   if (group === undefined) throw new Error('The group was neither found nor made.')
   return group
 }

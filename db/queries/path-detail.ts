@@ -54,12 +54,13 @@ export function readPathEntries(db: Queryable, place: PathPlace & { readonly pro
 }
 
 /** The newest generations of a group, newest first, each with the bytes of all its members. */
-export function readGenerations(db: Queryable, groupId: string) {
+export function readGenerations(db: Queryable, groupId: string, limit = MAX_GENERATIONS) {
   return selectRows(
     db,
     z.object({
       id: z.string(),
       cause: z.string(),
+      invocation_id: z.string(),
       stamp: z.number(),
       begun_at_ms: z.number(),
       ended_at_ms: z.number(),
@@ -70,7 +71,7 @@ export function readGenerations(db: Queryable, groupId: string) {
     }),
     sql`
       select
-        generations.id, cause, generations.stamp::float8 as stamp, begun_at_ms::float8 as begun_at_ms,
+        generations.id, cause, invocation_id, generations.stamp::float8 as stamp, begun_at_ms::float8 as begun_at_ms,
         ended_at_ms::float8 as ended_at_ms, renewed_at_ms::float8 as renewed_at_ms, renewal_count,
         entry_groups.current_generation_id is not distinct from generations.id as is_current,
         (
@@ -81,7 +82,7 @@ export function readGenerations(db: Queryable, groupId: string) {
       from generations left join entry_groups on entry_groups.id = generations.group_id
       where generations.group_id = ${groupId}
       order by ended_at_ms desc, generations.id desc
-      limit ${MAX_GENERATIONS}`,
+      limit ${limit}`,
   )
 }
 

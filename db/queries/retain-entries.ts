@@ -103,7 +103,10 @@ function isKept({ keptDeployments }: ReadRules): SQL {
       select id, row_number() over (partition by project_id order by promoted_at desc) as rank
       from deployments where promoted_at is not null and state = 'ready') promoted
     where rank <= ${keptDeployments}
-    union all select deployment_id from domains where deployment_id is not null))`
+    union all select deployment_id from domains where deployment_id is not null)
+    or exists (
+      select from entry_groups
+      where entry_groups.id = entries.group_id and entry_groups.pinned_generation_id is not null))`
 }
 
 function wasReadInHours({ unreadSinceMs }: ReadRules): SQL {

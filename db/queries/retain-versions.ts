@@ -24,7 +24,7 @@ const LAST_MADE = sql`greatest(generations.ended_at_ms, generations.renewed_at_m
 /** A generation that is served, or that an operator chose to be: it stays whatever its age. */
 const IS_SERVED = sql`exists (
   select from entry_groups where entry_groups.id = generations.group_id
-    and entry_groups.current_generation_id = generations.id)`
+    and generations.id in (entry_groups.current_generation_id, entry_groups.pinned_generation_id))`
 
 /** Groups with more regenerations than are kept anyway, by id. */
 export async function listCrowdedGroups(

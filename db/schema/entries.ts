@@ -13,6 +13,9 @@ export const entryGroups = pgTable('entry_groups', {
   failedAtMs: bigint('failed_at_ms', { mode: 'number' }),
   retryAtMs: bigint('retry_at_ms', { mode: 'number' }),
   failure: text('failure'),
+  /** What an operator wants to be served instead of the current generation, and the journal number of that. */
+  pinnedGenerationId: text('pinned_generation_id'),
+  pinnedSeq: bigint('pinned_seq', { mode: 'number' }),
 })
 
 /** One regeneration of a group. One that changed nothing renews the current row instead of adding one. */

@@ -29,7 +29,9 @@ export const journal = pgTable(
   'journal',
   {
     seq: bigint('seq', { mode: 'number' }).primaryKey(),
-    kind: text('kind', { enum: ['purge', 'undo', 'domain', 'deployment_deleted', 'environment'] }).notNull(),
+    kind: text('kind', {
+      enum: ['purge', 'undo', 'pin', 'unpin', 'domain', 'deployment_deleted', 'environment'],
+    }).notNull(),
     projectId: text('project_id').notNull(),
     mode: text('mode', { enum: ['invalidate', 'delete'] }),
     /** Of a deletion with a deadline: until this instant it only makes stale. */

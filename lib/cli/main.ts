@@ -23,7 +23,7 @@ async function main(args: readonly string[]): Promise<number> {
   )
   try {
     await createProgram({ api, shell, connect }).parseAsync([...args], { from: 'user' })
-    return EXIT.done
+    return shell.exitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
     if (!(error instanceof CliFailure)) throw error

@@ -16,6 +16,7 @@ import { addPurge } from '@/lib/cli/verbs/purge'
 import { addPurges } from '@/lib/cli/verbs/purges'
 import { addRetention } from '@/lib/cli/verbs/retention'
 import { addToken } from '@/lib/cli/verbs/token'
+import { addVersions } from '@/lib/cli/verbs/versions'
 import { addWarm } from '@/lib/cli/verbs/warm'
 
 /** What verbs work with. */
@@ -42,6 +43,7 @@ export function createProgram(context: CliContext): Command {
   addPurge(program, context)
   addPurges(program, context)
   addPaths(program, context)
+  addVersions(program, context)
   addDeployments(program, context)
   addMoves(program, context)
   addWarm(program, context)

@@ -8,6 +8,10 @@ export type Shell = {
   readonly isInteractive: boolean
   /** The result: `lines` for people, `value` with `--json`. */
   result(options: { readonly json?: boolean | undefined }, value: unknown, lines: readonly string[]): void
+  /** What was asked for was done, and its answer is also told by the code to end with. */
+  answerCode(code: number): void
+  /** The code to end with, where nothing failed. */
+  readonly exitCode: number
   note(line: string): void
   /** A line that replaces itself; silent without a terminal. */
   progress(line: string): void
@@ -22,8 +26,15 @@ export type Shell = {
 export function createShell(): Shell {
   const { stdin, stdout, stderr } = process
   const isInteractive = Boolean(stdin.isTTY && stderr.isTTY)
+  let exitCode: number = EXIT.done
   return {
     isInteractive,
+    get exitCode() {
+      return exitCode
+    },
+    answerCode(code) {
+      exitCode = code
+    },
     result({ json }, value, lines) {
       stdout.write(json ? `${JSON.stringify(value)}\n` : lines.map((line) => `${line}\n`).join(''))
     },

@@ -18,6 +18,7 @@ import { getPathInput, getSourceInput, listPathsInput, pathDetail, pathList, ver
 import { createProjectInput, createProjectResult, overview, overviewInput, projectList } from '@/lib/contract/projects'
 import { purgeEndpoints } from '@/lib/contract/purge-endpoints'
 import { settingEndpoints } from '@/lib/contract/setting-endpoints'
+import { versionEndpoints } from '@/lib/contract/version-endpoints'
 
 /** Every call of the REST API: routes, the OpenAPI document, the CLI and the browser all read this table. */
 export const endpoints = {
@@ -118,6 +119,7 @@ export const endpoints = {
   }),
 
   ...purgeEndpoints,
+  ...versionEndpoints,
 
   listCrons: endpoint({
     method: 'GET',

@@ -65,6 +65,8 @@ export type Entry = {
   /** Set while the last regeneration is a failed one: no further try before this instant. */
   readonly retryAtMs: number | null
   readonly isFromBuild: boolean
+  /** Of an entry that an operator pinned: the journal number of that. `null` is the one that regenerations made. */
+  readonly pinnedSeq: number | null
 }
 
 /** The newest purges that cover an entry, as journal numbers; 0 is none. */

@@ -40,5 +40,6 @@ function fileEntry(projectId: string, key: string, body: Body): Entry {
     expiresAtMs: null,
     retryAtMs: null,
     isFromBuild: true,
+    pinnedSeq: null,
   }
 }

@@ -34,6 +34,8 @@ import { readyResponse, withRouteHeaders } from '@/lib/engine/steps/respond'
 import type { InvocationCause } from '@/lib/engine/tally'
 
 const HIT: Outcome = { status: 'HIT', reason: null }
+const PINNED: Outcome = { status: 'HIT', reason: 'pinned' }
+const PRERENDER: Outcome = { status: 'PRERENDER', reason: null }
 
 /**
  * One request, start to finish: resolve, admit, lookup, judge, collapse, render, commit, respond. A hit is answered at
@@ -76,7 +78,8 @@ function hitAgain(engine: Engine, request: EngineRequest, site: Site, traits: nu
   const nowMs = engine.clock.nowMs()
   const { entry } = held
   if (nowMs >= engine.view.confirmedUntilMs || judge(entry, held.cover, nowMs).kind !== 'fresh') return undefined
-  const response = readyResponse(held, { site, entry, outcome: HIT, routing: shortcut.routing, nowMs, request, traits })
+  const outcome = entry.pinnedSeq === null ? HIT : PINNED
+  const response = readyResponse(held, { site, entry, outcome, routing: shortcut.routing, nowMs, request, traits })
   count(engine, engine.meter.tally(entry.id), response)
   return response
 }
@@ -244,8 +247,10 @@ async function answerCached(engine: Engine, asked: CachedRequest): Promise<Engin
   }
   switch (verdict.kind) {
     case 'fresh':
-      if (source === 'build') adopt(engine, asked, verdict.entry, found)
-      return shown(engine, asked, verdict.entry, { status: source === 'build' ? 'PRERENDER' : 'HIT', reason: null })
+      if (verdict.entry.pinnedSeq !== null) return shown(engine, asked, verdict.entry, PINNED)
+      if (source !== 'build') return shown(engine, asked, verdict.entry, HIT)
+      adopt(engine, asked, verdict.entry, found)
+      return shown(engine, asked, verdict.entry, PRERENDER)
     case 'stale':
       // Nobody is kept waiting who could be shown the stale page, but for this alone.
       if (asked.request.cause === 'warm_up' && verdict.isDue)

@@ -82,6 +82,6 @@ export class JournalView {
 
   #mark(row: JournalRow, nowMs: number): void {
     if (row.kind === 'purge') this.marks.apply(row, nowMs)
-    else if (row.kind === 'undo') this.marks.undo(row)
+    else if (row.kind === 'undo' || row.kind === 'pin' || row.kind === 'unpin') this.marks.forgetSelected(row)
   }
 }

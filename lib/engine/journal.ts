@@ -53,6 +53,13 @@ export type JournalRow =
       readonly environment: Environment | null
     }
   | { readonly seq: number; readonly kind: 'deployment_deleted'; readonly deploymentId: string }
+  /** What is served of these paths was chosen, or is no longer: it is to be read anew. */
+  | {
+      readonly seq: number
+      readonly kind: 'pin' | 'unpin'
+      readonly scope: Scope
+      readonly selectors: readonly Selector[]
+    }
 
 /** What one look at the journal gives. `rows` are those after the number asked for, ascending, without gaps. */
 export type JournalRead = {

@@ -38,7 +38,7 @@ test('an undo forgets the marks of that purge and no other', () => {
   const tag = { kind: 'tag', tag: 'x' } as const
   marks.apply(invalidated(1, tag), 0)
   marks.apply(invalidated(2, { kind: 'path', path: '/a' }), 0)
-  marks.undo({ seq: 3, kind: 'undo', undoneSeq: 1, scope: SCOPE, selectors: [tag] })
+  marks.forgetSelected({ seq: 3, scope: SCOPE, selectors: [tag] })
   const id = idOf()
   expect(marks.coverSince(1, id, [])?.invalidatedSeq).toBe(2)
   expect(marks.coverSince(2, id, ['x'])).toBeUndefined()
@@ -49,7 +49,7 @@ test('what was undone is remembered within the same bound as the marks', () => {
   const marks = new Marks(10)
   for (let seq = 1; seq <= 20; seq += 1) {
     const selectors = [{ kind: 'tag', tag: `t${seq}` } as const]
-    marks.undo({ seq, kind: 'undo', undoneSeq: 0, scope: SCOPE, selectors })
+    marks.forgetSelected({ seq, scope: SCOPE, selectors })
   }
   expect(marks.floorSeq).toBeGreaterThan(0)
   expect(raisedKeys(SCOPE, [{ kind: 'all' }])).toHaveLength(1)

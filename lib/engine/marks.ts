@@ -121,10 +121,10 @@ export class Marks {
   }
 
   /**
-   * Forgets the marks that the undone purge raised: what it left in a mark cannot be taken out of it. Only what these
-   * marks cover has to ask the ISR cache, which knows them without that purge.
+   * Forgets the marks of these names: what an undone purge left in them cannot be taken out, and a pin changes what there is
+   * to judge. Only what they cover has to ask the ISR cache, which knows.
    */
-  undo(row: JournalRow & { readonly kind: 'undo' }): void {
+  forgetSelected(row: { readonly seq: number; readonly scope: Scope; readonly selectors: readonly Selector[] }): void {
     for (const key of raisedKeys(row.scope, row.selectors)) {
       this.#marks.delete(key)
       this.#forgotten.set(key, row.seq)

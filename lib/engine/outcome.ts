@@ -3,10 +3,11 @@ export const STATUSES = ['HIT', 'PRERENDER', 'STALE', 'REVALIDATED', 'MISS', 'BY
 export type Status = (typeof STATUSES)[number]
 
 export type StaleReason = 'stale_time' | 'stale_tag' | 'stale_path' | 'stale_error' | 'control_lost'
+export type HitReason = 'pinned'
 export type MissReason = 'cold' | 'collapsed' | 'error' | 'key_limit'
 export type BypassReason = 'draft_mode' | 'prerender_bypass' | 'crawler' | 'method'
 export type RevalidatedReason = 'tag_deleted' | 'path_deleted' | 'on_demand' | 'forced'
-export type Reason = StaleReason | MissReason | BypassReason | RevalidatedReason
+export type Reason = HitReason | StaleReason | MissReason | BypassReason | RevalidatedReason
 
 /**
  * Status and reason of one request: made once, and the only source of the response header, the log line, the counter
@@ -14,7 +15,8 @@ export type Reason = StaleReason | MissReason | BypassReason | RevalidatedReason
  * table): no cache header is sent and no ratio counts them. `MISS` without a reason is an uncached function.
  */
 export type Outcome =
-  | { readonly status: 'HIT' | 'PRERENDER' | 'NONE'; readonly reason: null }
+  | { readonly status: 'HIT'; readonly reason: HitReason | null }
+  | { readonly status: 'PRERENDER' | 'NONE'; readonly reason: null }
   | { readonly status: 'STALE'; readonly reason: StaleReason }
   | { readonly status: 'MISS'; readonly reason: MissReason | null }
   | { readonly status: 'BYPASS'; readonly reason: BypassReason }

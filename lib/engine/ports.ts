@@ -19,8 +19,11 @@ export interface Sites {
 /** What the ISR cache knows of a key, all read in one snapshot. */
 export type StoredEntry = {
   readonly entry: Entry | undefined
+  /** What the generation that an operator pinned has for the key; it may be hidden by a deletion that came later. */
+  readonly pinned: Entry | undefined
   /** While the group's last regeneration is a failed one: no further try before this instant, entry or none. */
   readonly retryAtMs: number | null
+  /** By the tags of both. */
   readonly cover: Cover
   /** The journal number of that snapshot: `cover` counts every purge up to it. */
   readonly seq: number
@@ -53,6 +56,8 @@ export type CommitResult = {
   readonly kind: 'stored' | 'renewed' | 'superseded'
   /** Per member in order. */
   readonly members: readonly CommittedMember[]
+  /** An operator pinned a generation of the group: what was committed is kept, and not what is served. */
+  readonly isPinned: boolean
   readonly seq: number
 }
 

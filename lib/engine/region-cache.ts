@@ -60,7 +60,7 @@ export class RegionCache {
   put(entry: Entry, known: { readonly cover: Cover; readonly judgedSeq: number }): Held {
     const key = entry.id.key
     const previous = this.#held.get(key)
-    if (previous !== undefined && isNewer(previous.entry, entry)) return previous
+    if (previous !== undefined && staysHeld(previous.entry, entry)) return previous
     if (previous !== undefined) this.delete(key)
 
     const { cover, judgedSeq } = known
@@ -118,6 +118,12 @@ export class RegionCache {
       largest.held.set(key, held)
     }
   }
+}
+
+/** Whether what is held stays, when another is to be put in its place: of two pinned entries the one pinned later does. */
+function staysHeld(held: Entry, other: Entry): boolean {
+  if (held.pinnedSeq === other.pinnedSeq) return held.pinnedSeq === null && isNewer(held, other)
+  return false
 }
 
 /** The stamp decides. Where no purge lies between two renders it is the same, and the later one counts. */

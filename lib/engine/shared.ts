@@ -177,6 +177,7 @@ async function keep(engine: Engine, { id, answer, stamp: askedSeq, resetCount }:
     expiresAtMs: expireSeconds === null ? null : nowMs + expireSeconds * 1_000,
     retryAtMs: null,
     isFromBuild: false,
+    pinnedSeq: null,
   }
   // A stamp of the database that was means nothing in this one, whose purges count from elsewhere.
   if (engine.view.resetCount === resetCount) engine.region.put(entry, { cover: NO_COVER, judgedSeq: stamp })

@@ -21,6 +21,7 @@ import type { PurgeMode, Selector } from '@/lib/engine/journal'
 import { JournalView } from '@/lib/engine/journal-view'
 import type {
   EarlierAssets,
+  EntryStore,
   FunctionCall,
   FunctionFailure,
   FunctionResponse,
@@ -49,7 +50,7 @@ export type Reply = {
 }
 
 /** What edges of one fleet share. */
-export type MemoryFleet = ReturnType<typeof createMemoryFleet>
+export type MemoryFleet = Omit<ReturnType<typeof createMemoryFleet>, 'entries'> & { readonly entries: EntryStore }
 
 export type MemoryEdgeOptions = {
   /** Of the same fleet as this one; absent: a fleet of its own. */
@@ -167,7 +168,8 @@ function visitorOf(engine: Engine) {
   }
 }
 
-function createMemoryFleet(startMs = START_MS) {
+/** What edges of one fleet share, before there is one. */
+export function createMemoryFleet(startMs = START_MS) {
   const clock = createManualClock(startMs)
   const journal = createMemoryJournal(clock)
   return { clock, journal, entries: createMemoryEntryStore(journal), leases: createMemoryLeases(clock) }

@@ -5,5 +5,6 @@ import { testEntryStore } from '@/lib/engine/contract-tests/entry-store'
 
 testEntryStore('memory', async () => {
   const journal = createMemoryJournal(createManualClock(0))
-  return { store: createMemoryEntryStore(journal), journal }
+  const store = createMemoryEntryStore(journal)
+  return { store, journal, pin: async (id, generation) => store.pin(id, generation) }
 })

@@ -3,14 +3,25 @@ import type { Entry, EntryId, Generation, Version } from '@/lib/engine/entry'
 import type { CommitResult, EntryStore, RegenerationFailure, StoredEntry } from '@/lib/engine/ports'
 import { isSameVersion, unitsOf } from '@/lib/engine/version'
 
-type Group = { stamp: number; retryAtMs: number | null }
+type Group = {
+  stamp: number
+  retryAtMs: number | null
+  /** What each generation has by key, the oldest first. */
+  generations: ReadonlyMap<string, Entry>[]
+  pinned: { readonly members: ReadonlyMap<string, Entry>; readonly seq: number } | null
+}
+
+export type MemoryEntries = EntryStore & {
+  /** Pins one of the generations of the group of `id`, counted from 0 as they were made; `null` unpins. Gives the journal number. */
+  pin(id: EntryId, generation: number | null): number
+}
 
 /** An ISR cache in memory that reads its marks from `journal`. Each call takes effect at once, as one step. */
-export function createMemoryEntryStore(journal: MemoryJournal): EntryStore {
+export function createMemoryEntryStore(journal: MemoryJournal): MemoryEntries {
   return new MemoryEntryStore(journal)
 }
 
-class MemoryEntryStore implements EntryStore {
+class MemoryEntryStore implements MemoryEntries {
   readonly #journal: MemoryJournal
   readonly #entries = new Map<string, Entry>()
   readonly #groups = new Map<string, Group>()
@@ -22,10 +33,27 @@ class MemoryEntryStore implements EntryStore {
 
   async read(id: EntryId, buildTags: readonly string[]): Promise<StoredEntry> {
     const { marks, seq } = this.#journal
-    const retryAtMs = this.#groups.get(id.groupKey)?.retryAtMs ?? null
+    const group = this.#groups.get(id.groupKey)
+    const retryAtMs = group?.retryAtMs ?? null
     const stored = this.#entries.get(id.key)
-    if (stored === undefined) return { entry: undefined, retryAtMs, cover: marks.cover(id, buildTags), seq }
-    return { entry: { ...stored, retryAtMs }, retryAtMs, cover: marks.cover(id, stored.version.tags), seq }
+    if (stored === undefined) {
+      return { entry: undefined, pinned: undefined, retryAtMs, cover: marks.cover(id, buildTags), seq }
+    }
+    const pinned = pinnedIn(group, id.key)
+    const tags = [...new Set([...stored.version.tags, ...(pinned?.version.tags ?? [])])]
+    return { entry: { ...stored, retryAtMs }, pinned, retryAtMs, cover: marks.cover(id, tags), seq }
+  }
+
+  pin(id: EntryId, generation: number | null): number {
+    const { projectId, domain, deploymentId, path } = id
+    const group = this.#groups.get(id.groupKey)
+    const members = group?.generations[generation ?? 0]
+    if (group === undefined || members === undefined) throw new Error('The group has no such generation.')
+    const scope = { projectId, environment: null, domain, deploymentId }
+    const kind = generation === null ? 'unpin' : 'pin'
+    const seq = this.#journal.note({ kind, scope, selectors: [{ kind: 'path', path }] })
+    group.pinned = generation === null ? null : { members, seq }
+    return seq
   }
 
   async commit(generation: Generation): Promise<CommitResult> {
@@ -34,17 +62,22 @@ class MemoryEntryStore implements EntryStore {
     const isBehind = generation.cause === 'build' && generation.members.some(({ id }) => this.#entries.has(id.key))
     const isSuperseded =
       isBehind || (group !== undefined && group.stamp > generation.stamp) || generation.members.some(this.#isOlder)
-    if (!isSuperseded) this.#groups.set(generation.groupKey, { stamp: generation.stamp, retryAtMs: null })
+    const pinned = group?.pinned ?? null
+    const isPinned = pinned !== null
     const members = generation.members.map((member) => ({
       cover: marks.cover(member.id, member.version.tags),
       ...(isSuperseded ? { writeUnits: 0, versionId: null } : this.#store(member)),
     }))
-    if (isSuperseded) return { kind: 'superseded', members, seq }
-    return { kind: members.every(({ writeUnits }) => writeUnits === 0) ? 'renewed' : 'stored', members, seq }
+    if (isSuperseded) return { kind: 'superseded', members, isPinned, seq }
+    const isRenewal = members.every(({ writeUnits }) => writeUnits === 0)
+    const generations = group?.generations ?? []
+    if (!isRenewal) generations.push(new Map([...(generations.at(-1) ?? []), ...this.#membersOf(generation)]))
+    this.#groups.set(generation.groupKey, { stamp: generation.stamp, retryAtMs: null, generations, pinned })
+    return { kind: isRenewal ? 'renewed' : 'stored', members, isPinned, seq }
   }
 
   async recordFailure({ id, stamp, retryAtMs }: RegenerationFailure): Promise<void> {
-    const group = this.#groups.get(id.groupKey) ?? { stamp: 0, retryAtMs: null }
+    const group = this.#groups.get(id.groupKey) ?? { stamp: 0, retryAtMs: null, generations: [], pinned: null }
     if (stamp >= group.stamp) this.#groups.set(id.groupKey, { ...group, retryAtMs })
   }
 
@@ -65,6 +98,13 @@ class MemoryEntryStore implements EntryStore {
     return new Set(sameOutput.map(({ id }) => id.query)).size
   }
 
+  #membersOf({ members }: Generation): (readonly [string, Entry])[] {
+    return members.flatMap(({ id: { key } }) => {
+      const entry = this.#entries.get(key)
+      return entry === undefined ? [] : [[key, entry] as const]
+    })
+  }
+
   readonly #isOlder = ({ id, stamp, generatedAtMs }: Entry): boolean => {
     const stored = this.#entries.get(id.key)
     return stored !== undefined && stored.stamp === stamp && stored.generatedAtMs > generatedAtMs
@@ -77,4 +117,11 @@ class MemoryEntryStore implements EntryStore {
     this.#entries.set(member.id.key, { ...member, version })
     return { writeUnits: isUnchanged ? 0 : unitsOf(version), versionId: version.id }
   }
+}
+
+function pinnedIn(group: Group | undefined, key: string): Entry | undefined {
+  const entry = group?.pinned?.members.get(key)
+  if (group === undefined || entry === undefined) return undefined
+  const pinnedSeq = group.pinned?.seq ?? null
+  return { ...entry, pinnedSeq, retryAtMs: group.retryAtMs, staleAtMs: null, expiresAtMs: null, isFromBuild: false }
 }

@@ -1,4 +1,4 @@
-import type { Announcement, EdgeNews, Heard, JournalRow } from '@/lib/engine/journal'
+import type { Announcement, EdgeNews, Heard, JournalRow, Scope, Selector } from '@/lib/engine/journal'
 import { Marks } from '@/lib/engine/marks'
 import type { Clock, Journal } from '@/lib/engine/ports'
 
@@ -6,6 +6,7 @@ import type { Clock, Journal } from '@/lib/engine/ports'
 export type OtherRow =
   | { readonly kind: 'domain'; readonly domain: string }
   | { readonly kind: 'deployment_deleted'; readonly deploymentId: string }
+  | { readonly kind: 'pin' | 'unpin'; readonly scope: Scope; readonly selectors: readonly Selector[] }
 
 export type MemoryJournal = Journal & {
   /** The number of the newest row. */

@@ -37,18 +37,20 @@ type Member = {
 export async function commitGeneration(tx: Tx, generation: Generation): Promise<CommitResult> {
   const groupId = sha256Hex(generation.groupKey)
   const group = await lockGroup(tx, groupId)
+  const isPinned = group.pinnedGenerationId !== null
   const members = await compareWithStored(tx, generation.members)
   const isBehind = generation.cause === 'build' && members.some(({ isStored }) => isStored)
   if (isBehind || group.stamp > generation.stamp || members.some(({ isOlder }) => isOlder)) {
     const { seq, coverOf } = await readCovers(tx, generation.members)
     const unwritten = generation.members.map((entry) => ({ cover: coverOf(entry), writeUnits: 0, versionId: null }))
-    return { kind: 'superseded', seq, members: unwritten }
+    return { kind: 'superseded', seq, isPinned, members: unwritten }
   }
   const isRenewal = await write(tx, { generation, groupId, members, currentGenerationId: group.currentGenerationId })
   const { seq, coverOf } = await readCovers(tx, generation.members)
   return {
     kind: isRenewal ? 'renewed' : 'stored',
     seq,
+    isPinned,
     members: members.map(({ entry, versionId, isChanged }) => ({
       cover: coverOf(entry),
       writeUnits: isChanged ? unitsOf(entry.version) : 0,

@@ -1,10 +1,16 @@
+import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import type { Db } from '@/db/client'
+import { appendJournal } from '@/db/queries/journal'
+import { lockGroupAt, setPin } from '@/db/queries/pins'
+import { generations } from '@/db/schema/entries'
 import { createPacker } from '@/lib/adapters/memory/packer'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
 import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
 import { shareTestDb } from '@/lib/adapters/postgres/testing'
 import { bodyOf, entryOf, generationOf, idOf } from '@/lib/engine/contract-tests/builders'
 import { testEntryStore } from '@/lib/engine/contract-tests/entry-store'
+import type { EntryId } from '@/lib/engine/entry'
 
 const openDatabase = shareTestDb()
 
@@ -13,7 +19,29 @@ async function open(options: Parameters<typeof createPostgresEntryStore>[1] = {}
   return { ...pool, store: createPostgresEntryStore(pool.db, options), journal: createPostgresJournal(pool.db) }
 }
 
-testEntryStore('PostgreSQL', open)
+testEntryStore('PostgreSQL', async () => {
+  const opened = await open()
+  return { ...opened, pin: (id, generation) => pin(opened.db, id, generation) }
+})
+
+/** As the operation does it, by its queries. */
+async function pin(db: Db, id: EntryId, generation: number | null): Promise<number> {
+  return db.transaction(async (tx) => {
+    const group = await lockGroupAt(tx, id)
+    const made = await tx
+      .select({ id: generations.id })
+      .from(generations)
+      .where(eq(generations.groupId, group?.id ?? ''))
+      .orderBy(generations.endedAtMs)
+    const { projectId, domain, deploymentId, path } = id
+    const place = { projectId, domain, deploymentId, selectors: [{ kind: 'path', path }], actor: 'test' }
+    const seq = await appendJournal(tx, { kind: generation === null ? 'unpin' : 'pin', ...place })
+    const generationId = made[generation ?? 0]?.id
+    if (group === undefined || generationId === undefined) throw new Error('The group has no such generation.')
+    await setPin(tx, { groupId: group.id, pin: generation === null ? null : { generationId, seq } })
+    return seq
+  })
+}
 
 test('a compressed body is kept compressed, counted by its compressed size, and read as both forms', async () => {
   const { store, sql } = await open()

@@ -8,7 +8,7 @@ import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadli
 import { sha256Hex } from '@/lib/adapters/postgres/names'
 import { newestOfMarks } from '@/lib/adapters/postgres/newest-marks'
 import { newestCover } from '@/lib/engine/cover'
-import type { Entry, EntryId } from '@/lib/engine/entry'
+import type { Entry, EntryId, Version } from '@/lib/engine/entry'
 import { coveringKeys, tagMarkPrefixes } from '@/lib/engine/marks'
 import type { EntryStore } from '@/lib/engine/ports'
 
@@ -33,10 +33,10 @@ export function createPostgresEntryStore(db: Db, options: PostgresEntryStoreOpti
       const row = await withDeadline(readStoredEntry(db, storedEntryQuery(id, buildTags)), timeoutMs)
       const { seq, retryAtMs } = row
       const cover = newestCover([newestOfMarks(row.byPath, 'path'), newestOfMarks(row.byTag, 'tag')])
-      if (row.entry === null) return { entry: undefined, retryAtMs, cover, seq }
-      const entry = await parseEntry(id, row)
+      if (row.entry === null) return { entry: undefined, pinned: undefined, retryAtMs, cover, seq }
+      const [entry, pinned] = await Promise.all([parseEntry(id, row), parsePinned(id, row)])
       if (entry === undefined) complain(id)
-      return { entry, retryAtMs, cover, seq }
+      return { entry, pinned, retryAtMs, cover, seq }
     },
     commit: (generation) =>
       withDeadline(
@@ -57,6 +57,15 @@ export function createPostgresEntryStore(db: Db, options: PostgresEntryStoreOpti
 
 const blobSchema = z.object({ encoding: z.enum(['identity', 'br']), bytes: z.instanceof(Uint8Array) })
 
+const versionSchema = z.object({
+  id: z.string(),
+  status: z.int(),
+  headers: headersSchema,
+  tags: z.array(z.string()),
+  blobSha256: z.string(),
+  stateSha256: z.string().nullable(),
+})
+
 const rowSchema = z.object({
   entry: z.object({
     stamp: z.number(),
@@ -65,30 +74,50 @@ const rowSchema = z.object({
     expiresAtMs: z.number().nullable(),
     isFromBuild: z.boolean(),
   }),
-  version: z.object({
-    id: z.string(),
-    status: z.int(),
-    headers: headersSchema,
-    tags: z.array(z.string()),
-    blobSha256: z.string(),
-    stateSha256: z.string().nullable(),
-  }),
+  version: versionSchema,
   blob: blobSchema,
   state: blobSchema.nullable(),
+  retryAtMs: z.number().nullable(),
+})
+
+const pinnedSchema = z.object({
+  pinned: z.object({ seq: z.number(), stamp: z.number(), generatedAtMs: z.number() }),
+  pinnedVersion: versionSchema,
+  pinnedBlob: blobSchema,
+  pinnedState: blobSchema.nullable(),
   retryAtMs: z.number().nullable(),
 })
 
 async function parseEntry(id: EntryId, row: unknown): Promise<Entry | undefined> {
   const parsed = rowSchema.safeParse(row)
   if (!parsed.success) return undefined
-  const { entry, version, blob, retryAtMs } = parsed.data
-  const { blobSha256: sha256, stateSha256, ...response } = version
-  const body = await unpack({ sha256, ...blob })
-  if (stateSha256 === null) return { id, version: { ...response, body, state: null }, ...entry, retryAtMs }
-  // A body whose state is gone cannot be completed: it is as if neither were stored.
-  if (parsed.data.state === null) return undefined
-  const state = await unpack({ sha256: stateSha256, ...parsed.data.state })
-  return { id, version: { ...response, body, state }, ...entry, retryAtMs }
+  const { entry, retryAtMs, version: response, ...bytes } = parsed.data
+  const version = await parseVersion(response, bytes)
+  return version === undefined ? undefined : { id, version, ...entry, retryAtMs, pinnedSeq: null }
+}
+
+/** Absent where nothing is pinned, and where the pinned generation has nothing of this entry: then it is as if none were. */
+async function parsePinned(id: EntryId, row: unknown): Promise<Entry | undefined> {
+  const parsed = pinnedSchema.safeParse(row)
+  if (!parsed.success) return undefined
+  const { pinned, pinnedVersion, pinnedBlob: blob, pinnedState: state, retryAtMs } = parsed.data
+  const version = await parseVersion(pinnedVersion, { blob, state })
+  if (version === undefined) return undefined
+  const { seq: pinnedSeq, ...times } = pinned
+  return { id, version, ...times, staleAtMs: null, expiresAtMs: null, retryAtMs, isFromBuild: false, pinnedSeq }
+}
+
+/** A body whose state is gone cannot be completed: it is as if neither were stored. */
+async function parseVersion(
+  { blobSha256, stateSha256, ...response }: z.infer<typeof versionSchema>,
+  bytes: { readonly blob: z.infer<typeof blobSchema>; readonly state: z.infer<typeof blobSchema> | null },
+): Promise<Version | undefined> {
+  if (stateSha256 === null) {
+    return { ...response, body: await unpack({ sha256: blobSha256, ...bytes.blob }), state: null }
+  }
+  if (bytes.state === null) return undefined
+  const body = await unpack({ sha256: blobSha256, ...bytes.blob })
+  return { ...response, body, state: await unpack({ sha256: stateSha256, ...bytes.state }) }
 }
 
 function storedEntryQuery(id: EntryId, buildTags: readonly string[]) {

@@ -69,6 +69,7 @@ const rowSchema = z.discriminatedUnion('kind', [
     })
     .transform(scoped),
   z.object({ ...placed, kind: z.literal('undo'), undoneSeq: z.number() }).transform(scoped),
+  z.object({ ...placed, kind: z.enum(['pin', 'unpin']) }).transform(scoped),
   z.object({ seq: z.number(), kind: z.literal('domain'), domain: z.string() }),
   z.object({
     seq: z.number(),

@@ -1,13 +1,21 @@
 import type { Command } from 'commander'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
+import { describePin } from '@/lib/cli/verbs/versions'
 import { countOf, type GateOptions, gateOf, warmUp } from '@/lib/cli/verbs/warm'
 import type { MoveResult } from '@/lib/contract/deployments'
 import { endpoints } from '@/lib/contract/endpoints'
 
 type MoveOptions = { readonly project: string; readonly domain?: string; readonly json?: boolean }
 type PromoteOptions = MoveOptions & GateOptions & { readonly warm?: number; readonly concurrency?: number }
-type RollbackOptions = MoveOptions & { readonly reason?: string; readonly all?: boolean }
+type RollbackOptions = MoveOptions & {
+  readonly reason?: string
+  readonly all?: boolean
+  readonly path?: string
+  readonly query?: string
+  readonly deployment?: string
+  readonly generation?: string
+}
 
 /** `freshet promote` and `freshet rollback`. */
 export function addMoves(program: Command, context: CliContext): void {
@@ -37,16 +45,29 @@ export function addMoves(program: Command, context: CliContext): void {
     })
   program
     .command('rollback')
-    .description('Point the production domains back at an earlier deployment; automatic promotion stops')
+    .description(
+      'Point the production domains back at an earlier deployment; or, with --path, one page at an earlier state',
+    )
     .argument('[deployment]', 'its id (default: what was promoted before the one shown now)')
     .requiredOption('--project <name>', 'project')
     .option('--domain <host>', 'move this domain only')
     .option('--all', 'move all production domains at once, which is what happens without --domain')
+    .option('--path <path>', 'with --domain: serve what this page was before, until it is unpinned')
+    .option('--query <query>', 'with --path: query of the page, as it stands in its key')
+    .option('--generation <id>', 'with --path: this state of the page (default: the one before what is served)')
     .option('--reason <text>', 'why, for the journal')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample: freshet rollback --all --project shop --reason "prices are wrong"')
+    .addHelpText('after', ROLLBACK_EXAMPLES)
     .action(async (deployment: string | undefined, { json, all, ...options }: RollbackOptions) => {
-      if (all && options.domain !== undefined) throw misused('Say --all or --domain, not both.')
+      const { path, domain } = options
+      if (all && domain !== undefined) throw misused('Say --all or --domain, not both.')
+      if (path !== undefined) {
+        if (domain === undefined) throw misused('--path is of one domain: add --domain.')
+        const page = { ...options, path, domain, ...(deployment === undefined ? {} : { deployment }) }
+        const pinned = await api.call(endpoints.pinPath, page)
+        shell.result({ json }, pinned, describePin(pinned))
+        return
+      }
       const result = await api.call(endpoints.rollBack, {
         ...options,
         ...(deployment === undefined ? {} : { deployment }),
@@ -54,6 +75,11 @@ export function addMoves(program: Command, context: CliContext): void {
       shell.result({ json }, result, describe(result))
     })
 }
+
+const ROLLBACK_EXAMPLES = `
+Examples:
+  freshet rollback --all --project shop --reason "prices are wrong"
+  freshet rollback --project shop --domain shop.example.com --path /prices`
 
 function describe({ deployment, moved, promotesAutomatically }: MoveResult): string[] {
   return [

@@ -44,6 +44,7 @@ export function entryOf(overrides: Partial<Omit<Entry, 'version'>> & { version?:
     expiresAtMs: null,
     retryAtMs: null,
     isFromBuild: false,
+    pinnedSeq: null,
     ...rest,
     version: {
       id: null,

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { bodyOf, entryOf, generationOf, idOf, purgeOf, T0 } from '@/lib/engine/contract-tests/builders'
 import { deletionOf } from '@/lib/engine/cover'
-import { type Entry, NO_COVER } from '@/lib/engine/entry'
+import { type Entry, type EntryId, NO_COVER } from '@/lib/engine/entry'
 import type { EntryStore, Journal } from '@/lib/engine/ports'
 
 /** A store, and the journal whose purges cover its entries. */
-type Opened = { readonly store: EntryStore; readonly journal: Journal }
+type Opened = {
+  readonly store: EntryStore
+  readonly journal: Journal
+  /** Pins one of the generations of the group of `id`, counted from 0 as they were made; `null` unpins. Gives the journal number. */
+  readonly pin: (id: EntryId, generation: number | null) => Promise<number>
+}
 
 /** Every EntryStore must pass this. */
 export function testEntryStore(name: string, open: () => Promise<Opened>): void {
@@ -15,13 +20,15 @@ export function testEntryStore(name: string, open: () => Promise<Opened>): void 
     countsOnlyChanges(open)
     readsCovers(open)
     remembersFailures(open)
+    pinsGenerations(open)
   })
 }
 
 function storesExactly(open: () => Promise<Opened>): void {
   test('a key that was never committed is absent', async () => {
     const { store } = await open()
-    expect(await store.read(idOf(), [])).toEqual({ entry: undefined, retryAtMs: null, cover: NO_COVER, seq: 0 })
+    const nothing = { entry: undefined, pinned: undefined }
+    expect(await store.read(idOf(), [])).toEqual({ ...nothing, retryAtMs: null, cover: NO_COVER, seq: 0 })
   })
 
   test('an entry comes back exactly as committed: instants, repeated headers in order, odd tags, any byte', async () => {
@@ -439,4 +446,48 @@ function remembersFailures(open: () => Promise<Opened>): void {
 function pairOf(text: string): [Entry, Entry] {
   const version = { body: bodyOf(text) }
   return [entryOf({ version }), entryOf({ id: idOf({ output: '/[slug].rsc', variant: 'rsc' }), version })]
+}
+
+function pinsGenerations(open: () => Promise<Opened>): void {
+  test('a pinned generation stands beside what regenerations make, all its members together, until it is unpinned', async () => {
+    const { store, pin } = await open()
+    const [html, rsc] = pairOf('one')
+    await store.commit(generationOf([html, rsc], { stamp: 0 }))
+    await store.commit(generationOf(pairOf('two'), { stamp: 1, endedAtMs: T0 + 1 }))
+    const pinnedSeq = await pin(html.id, 0)
+    const { isPinned } = await store.commit(generationOf(pairOf('three'), { stamp: 2, endedAtMs: T0 + 2 }))
+
+    const [one, other] = await Promise.all([store.read(html.id, []), store.read(rsc.id, [])])
+    expect(isPinned).toBe(true)
+    expect([one.pinned?.version.body, other.pinned?.version.body]).toEqual([html.version.body, rsc.version.body])
+    expect(one.pinned).toMatchObject({ pinnedSeq, stamp: 0, staleAtMs: null, expiresAtMs: null })
+    expect(one.entry).toMatchObject({ pinnedSeq: null, stamp: 2, version: { body: pairOf('three')[0].version.body } })
+
+    await pin(html.id, null)
+    expect((await store.read(html.id, [])).pinned).toBeUndefined()
+    expect((await store.commit(generationOf(pairOf('four'), { stamp: 3 }))).isPinned).toBe(false)
+  })
+
+  test('a member that the pinned generation has not is as if nothing were pinned', async () => {
+    const { store, pin } = await open()
+    const [html, rsc] = pairOf('one')
+    await store.commit(generationOf([html]))
+    await store.commit(generationOf([html, rsc], { stamp: 1, endedAtMs: T0 + 1 }))
+    await pin(html.id, 0)
+    expect((await store.read(html.id, [])).pinned).toBeDefined()
+    expect((await store.read(rsc.id, [])).pinned).toBeUndefined()
+  })
+
+  test('purges of the tags of the pinned version and of the current one are both told', async () => {
+    const { store, journal, pin } = await open()
+    await store.commit(generationOf([entryOf({ version: { tags: ['old'], body: bodyOf('old') } })]))
+    await store.commit(
+      generationOf([entryOf({ version: { tags: ['new'], body: bodyOf('new') } })], { stamp: 1, endedAtMs: T0 + 1 }),
+    )
+    await pin(idOf(), 0)
+    const seq = await journal.append(purgeOf({ mode: 'delete', selectors: [{ kind: 'tag', tag: 'old' }] }))
+    expect((await store.read(idOf(), [])).cover).toMatchObject({ deletedSeq: seq, deletedBy: 'tag' })
+    const next = await journal.append(purgeOf({ selectors: [{ kind: 'tag', tag: 'new' }] }))
+    expect((await store.read(idOf(), [])).cover).toMatchObject({ invalidatedSeq: next })
+  })
 }

@@ -45,7 +45,9 @@ async function store(engine: Engine, group: RenderedGroup, entries: readonly Ent
       engine.meter.tally(entry.id).writeUnits += member?.writeUnits ?? 0
       const version = { ...entry.version, id: member?.versionId ?? null }
       const cover = member?.cover ?? NO_COVER
-      engine.region.put({ ...entry, version }, { cover, judgedSeq: result.seq })
+      // Which of the two is served, the look-up says: a deletion may have hidden the pinned one.
+      if (result.isPinned) engine.region.delete(entry.id.key)
+      else engine.region.put({ ...entry, version }, { cover, judgedSeq: result.seq })
       return { entry: { ...entry, version }, cover }
     })
   } catch (error) {
@@ -84,5 +86,6 @@ export async function entryOf(
     expiresAtMs: expireSeconds === null ? null : endedAtMs + expireSeconds * 1_000,
     retryAtMs: null,
     isFromBuild: false,
+    pinnedSeq: null,
   }
 }

@@ -22,8 +22,10 @@ export type Verdict =
  */
 export function judge(entry: Entry | undefined, cover: Cover, nowMs: number): Verdict {
   if (entry === undefined) return { kind: 'unusable', reason: 'absent' }
-  const deletedBy = deletionOf(cover, entry.stamp, nowMs)
+  const deletedBy = deletionOf(cover, entry.pinnedSeq ?? entry.stamp, nowMs)
   if (deletedBy !== undefined) return { kind: 'unusable', reason: `${deletedBy}_deleted` }
+  // An operator chose it, whatever its age: only a deletion that came after that takes it away.
+  if (entry.pinnedSeq !== null) return { kind: 'fresh', entry }
   if (entry.expiresAtMs !== null && nowMs >= entry.expiresAtMs) return { kind: 'unusable', reason: 'expired' }
 
   const isInvalidated = cover.invalidatedSeq > entry.stamp

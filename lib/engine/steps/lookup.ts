@@ -3,8 +3,10 @@ import type { Fallback } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { type Cover, type Entry, NO_COVER } from '@/lib/engine/entry'
 import { fileBody } from '@/lib/engine/file-body'
+import type { StoredEntry } from '@/lib/engine/ports'
 import { type Held, isNewer } from '@/lib/engine/region-cache'
 import { memberKeys, type PrerenderTarget } from '@/lib/engine/steps/admit'
+import { judge } from '@/lib/engine/steps/judge'
 
 /** What is stored for a key, with the newest purges that cover it. */
 export type Found = {
@@ -46,12 +48,13 @@ async function fill(engine: Engine, prerender: PrerenderTarget, isAgain = false)
   // The database became another one meanwhile: what the old one said of its numbers does not hold. Or another edge
   // stored the entry while it was read: that is not told a second time.
   if (engine.view.resetCount !== resetCount || watch.hasChanged) return fill(engine, prerender)
-  if (stored.entry !== undefined) {
-    const isBehind = isBehindMembers(engine, prerender, stored.entry)
+  const served = servedOf(engine, stored)
+  if (served !== undefined) {
+    const isBehind = isBehindMembers(engine, prerender, served)
     // The group was regenerated here while it was read: what was read is of the generation before.
     if (isBehind && !isAgain) return fill(engine, prerender, true)
     // Two renders made members of the group at once, neither of which knew of the other: they are due, both, for one.
-    const entry = isBehind ? { ...stored.entry, staleAtMs: stored.entry.generatedAtMs } : stored.entry
+    const entry = isBehind ? { ...served, staleAtMs: served.generatedAtMs } : served
     const held = engine.region.put(entry, { cover: stored.cover, judgedSeq: stored.seq })
     // More was forgotten, or undone, while it was read than memory can tell.
     if (!bringUpToDate(engine, held)) return fill(engine, prerender)
@@ -66,6 +69,12 @@ async function fill(engine: Engine, prerender: PrerenderTarget, isAgain = false)
   const cover = newestCover([stored.cover, since ?? NO_COVER])
   const source = built === undefined ? 'none' : 'build'
   return { entry: built, cover, seq: stored.seq, source, retryAtMs: stored.retryAtMs }
+}
+
+/** The pinned entry, until a deletion takes it away: from then on what regenerations made, as if nothing were pinned. */
+function servedOf(engine: Engine, { entry, pinned, cover }: StoredEntry): Entry | undefined {
+  if (pinned === undefined) return entry
+  return judge(pinned, cover, engine.clock.nowMs()).kind === 'fresh' ? pinned : entry
 }
 
 type BuiltFile = Pick<Fallback, 'file' | 'stateLength'>
@@ -90,6 +99,7 @@ async function buildEntry(
     expiresAtMs: staleExpirationSeconds === null ? null : createdAtMs + staleExpirationSeconds * 1_000,
     retryAtMs,
     isFromBuild: true,
+    pinnedSeq: null,
   }
 }
 
@@ -114,11 +124,11 @@ function dropOlderMembers(engine: Engine, prerender: PrerenderTarget, entry: Ent
   }
 }
 
-/** What is held of the other members of an entry's group. */
-function membersHeld(engine: Engine, prerender: PrerenderTarget, { id }: Entry): Entry[] {
-  if (prerender.output.groupMembers.length < 2) return []
+/** What is held of the other members of an entry's group, where they are to be of one regeneration; pinned ones are of one anyway. */
+function membersHeld(engine: Engine, prerender: PrerenderTarget, { id, pinnedSeq }: Entry): Entry[] {
+  if (prerender.output.groupMembers.length < 2 || pinnedSeq !== null) return []
   const others = memberKeys(prerender).filter((key) => key !== id.key)
-  return others.flatMap((key) => engine.region.get(key)?.entry ?? [])
+  return others.flatMap((key) => engine.region.get(key)?.entry ?? []).filter((other) => other.pinnedSeq === null)
 }
 
 function bringUpToDate(engine: Engine, held: Held): boolean {

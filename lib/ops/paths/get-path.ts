@@ -1,13 +1,14 @@
 import { findDomain } from '@/db/queries/domains'
-import { readDomainDeployment, readFailure, readGenerations, readPathEntries } from '@/db/queries/path-detail'
+import { readFailure, readGenerations, readPathEntries } from '@/db/queries/path-detail'
 import { readPathTraffic } from '@/db/queries/path-list'
 import { inSnapshot } from '@/db/queries/select-rows'
 import type { GetPathInput, PathDetail } from '@/lib/contract/paths'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
+import { deploymentShownBy } from '@/lib/ops/paths/deployment-shown-by'
 import { trafficOf } from '@/lib/ops/paths/traffic'
 import { requireProject } from '@/lib/ops/require-project'
-import { deploymentOfPreviewHost, siteUrl } from '@/lib/ops/site-url'
+import { siteUrl } from '@/lib/ops/site-url'
 
 type EntryRow = Awaited<ReturnType<typeof readPathEntries>>[number]
 type GenerationRow = Awaited<ReturnType<typeof readGenerations>>[number]
@@ -50,19 +51,6 @@ export async function getPath(ctx: OpsContext, input: GetPathInput): Promise<Pat
       url: `${siteUrl(ctx.sites, domain)}${path}`,
     }
   })
-}
-
-async function deploymentShownBy(
-  ctx: OpsContext,
-  args: { readonly projectId: string; readonly domain: string },
-): Promise<string> {
-  const shown = await readDomainDeployment(ctx.db, args)
-  const deployment = shown ?? deploymentOfPreviewHost(ctx.sites, args.domain)
-  if (deployment !== undefined) return deployment
-  throw new OpError(
-    'not_found',
-    shown === null ? `${args.domain} shows no deployment yet.` : `This project has no domain ${args.domain}.`,
-  )
 }
 
 function toEntry(row: EntryRow): PathDetail['entries'][number] {

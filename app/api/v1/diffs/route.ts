@@ -1,0 +1,5 @@
+import { endpoints } from '@/lib/contract/endpoints'
+import { diffVersions } from '@/lib/ops/versions/diff-versions'
+import { route } from '@/lib/server/route'
+
+export const GET = route(endpoints.diffVersions, diffVersions)

@@ -1,0 +1,46 @@
+import { endpoint } from '@/lib/contract/endpoint'
+import {
+  diffVersionsInput,
+  listVersionsInput,
+  pinInput,
+  pinResult,
+  unpinInput,
+  versionDiff,
+  versionList,
+} from '@/lib/contract/versions'
+
+/** Calls about what is kept of a page, and which of it is served. */
+export const versionEndpoints = {
+  listVersions: endpoint({
+    method: 'GET',
+    path: '/api/v1/versions',
+    input: listVersionsInput,
+    output: versionList,
+    scope: 'read',
+    summary: 'What is kept of a page, newest first: each regeneration with the versions it made.',
+  }),
+  diffVersions: endpoint({
+    method: 'GET',
+    path: '/api/v1/diffs',
+    input: diffVersionsInput,
+    output: versionDiff,
+    scope: 'read',
+    summary: 'What two versions differ in: body by line, headers, tags.',
+  }),
+  pinPath: endpoint({
+    method: 'POST',
+    path: '/api/v1/pins',
+    input: pinInput,
+    output: pinResult,
+    scope: 'purge',
+    summary: 'Serve an earlier state of a page until it is unpinned: the one named, or the one before.',
+  }),
+  unpinPath: endpoint({
+    method: 'DELETE',
+    path: '/api/v1/pins',
+    input: unpinInput,
+    output: pinResult,
+    scope: 'purge',
+    summary: 'Serve again what regenerations made of a page.',
+  }),
+}

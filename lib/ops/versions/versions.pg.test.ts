@@ -1,0 +1,151 @@
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { findAuditFault } from '@/db/queries/audit'
+import { readJournalAfter } from '@/db/queries/journal'
+import { findProject } from '@/db/queries/projects'
+import { openTestDb } from '@/db/testing'
+import { createPacker } from '@/lib/adapters/memory/packer'
+import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
+import { diffVersionsInput, listVersionsInput, pinInput, unpinInput } from '@/lib/contract/versions'
+import { entryOf, generationOf, idOf, T0 } from '@/lib/engine/contract-tests/builders'
+import type { Version } from '@/lib/engine/entry'
+import { deploy, testContext, tokenActor } from '@/lib/ops/testing'
+import { diffVersions } from '@/lib/ops/versions/diff-versions'
+import { listVersions } from '@/lib/ops/versions/list-versions'
+import { pinPath } from '@/lib/ops/versions/pin-path'
+import { unpinPath } from '@/lib/ops/versions/unpin-path'
+
+const pool = await openTestDb()
+afterAll(() => pool.close())
+const { db, sql } = pool
+const ctx = testContext(db)
+const store = createPostgresEntryStore(db)
+const packer = createPacker()
+const page = { project: 'shop', domain: 'shop.localhost', path: '/prices' }
+
+let [projectId, deploymentId, stamp] = ['', '', 0]
+
+beforeEach(async () => {
+  await sql`truncate projects, deployments, deployment_blobs, domains, entries, entry_groups, versions, generations, marks, blobs,
+    audit, journal cascade`
+  deploymentId = (await deploy(ctx, { promote: true })).id
+  projectId = (await findProject(db, 'shop'))?.id ?? ''
+  stamp = 0
+})
+
+/** One regeneration of the page, html and data alike. */
+async function regenerate(text: string, version: Partial<Version> = {}) {
+  stamp += 1
+  const place = { projectId, deploymentId, domain: page.domain, path: page.path }
+  const body = await packer.pack(new TextEncoder().encode(text))
+  const html = entryOf({ id: idOf(place), version: { body, ...version } })
+  const data = entryOf({ id: idOf({ ...place, output: '/data.json', variant: 'data' }), version: { body, ...version } })
+  await store.commit(generationOf([html, data], { stamp, endedAtMs: T0 + stamp }))
+  return html.id
+}
+
+const list = () => listVersions(ctx, listVersionsInput.parse(page))
+const pin = (wish: { readonly generation?: string; readonly reason?: string } = {}) =>
+  pinPath(ctx, pinInput.parse({ ...page, ...wish }))
+const unpin = () => unpinPath(ctx, unpinInput.parse(page))
+
+test('generations are listed newest first, each with all it shows and what of that is new', async () => {
+  await regenerate('one')
+  await regenerate('two')
+  await regenerate('two')
+  const { generations } = await list()
+  expect(generations).toMatchObject([
+    {
+      isCurrent: true,
+      isPinned: false,
+      renewalCount: 1,
+      members: [{ variant: 'html', isChanged: true }, { variant: 'data' }],
+    },
+    { isCurrent: false, renewalCount: 0, members: [{ variant: 'html', isChanged: true }, { variant: 'data' }] },
+  ])
+})
+
+test('a pin names a generation in the journal and in the audit, and the store tells all its members', async () => {
+  const id = await regenerate('one')
+  const first = (await list()).generations[0]?.id ?? ''
+  await regenerate('two')
+  const { seq, generation } = await pin({ generation: first, reason: 'wrong prices' })
+  expect(generation).toBe(first)
+  expect(await store.read(id, [])).toMatchObject({ pinned: { pinnedSeq: seq }, entry: { pinnedSeq: null } })
+  const { rows } = await readJournalAfter(db, seq - 1)
+  expect(rows).toMatchObject([{ kind: 'pin', selectors: [{ kind: 'path', path: '/prices' }], reason: 'wrong prices' }])
+  expect((await list()).generations.map(({ isPinned }) => isPinned)).toEqual([false, true])
+  expect(await findAuditFault(db)).toBeNull()
+})
+
+test('without a generation named a page goes back to what it was before, and further with each call', async () => {
+  for (const text of ['one', 'two', 'three']) await regenerate(text)
+  const [, second, first] = (await list()).generations
+  expect((await pin()).generation).toBe(second?.id)
+  expect((await pin()).generation).toBe(first?.id)
+  await expect(pin()).rejects.toMatchObject({ code: 'conflict', message: 'Nothing older is kept of /prices.' })
+})
+
+test('an unpinned page serves what was made last; one that is not pinned cannot be unpinned', async () => {
+  const id = await regenerate('one')
+  await regenerate('two')
+  await pin()
+  expect(await unpin()).toMatchObject({ generation: null })
+  expect((await store.read(id, [])).pinned).toBeUndefined()
+  await expect(unpin()).rejects.toMatchObject({ code: 'conflict' })
+})
+
+test('what is not kept cannot be pinned: another page, a generation that is gone, one whose bytes are', async () => {
+  await expect(pin()).rejects.toMatchObject({ code: 'not_found' })
+  await regenerate('one')
+  await regenerate('two')
+  await expect(pin({ generation: 'gen_other' })).rejects.toMatchObject({ code: 'not_found' })
+  await sql`delete from blobs where sha256 in (select blob_sha256 from versions order by id) and encoding = 'identity'`
+  await expect(pin()).rejects.toMatchObject({ code: 'conflict' })
+})
+
+test('who may only read, or is confined to another project, pins nothing', async () => {
+  await regenerate('one')
+  await regenerate('two')
+  const reader = testContext(db, tokenActor(['read']))
+  await expect(pinPath(reader, pinInput.parse(page))).rejects.toMatchObject({ code: 'forbidden' })
+  const stranger = testContext(db, tokenActor(['admin'], 'prj_other'))
+  await expect(pinPath(stranger, pinInput.parse(page))).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('two versions are compared by line, headers and tags', async () => {
+  await regenerate('<h1>Prices</h1>\n<p>12</p>\n', { tags: ['prices', 'old'] })
+  await regenerate('<h1>Prices</h1>\n<p>13</p>\n', {
+    tags: ['prices', 'new'],
+    headers: [
+      ['content-type', 'text/html'],
+      ['x-one', '1'],
+    ],
+  })
+  const [to, from] = (await list()).generations.map(({ members }) => members[0]?.version)
+  const diff = await diffVersions(ctx, diffVersionsInput.parse({ project: 'shop', from, to }))
+  expect(diff).toMatchObject({
+    headers: [
+      { name: 'content-type', from: 'text/html; charset=utf-8', to: 'text/html' },
+      { name: 'x-one', from: null, to: '1' },
+    ],
+    tags: { removed: ['old'], added: ['new'] },
+    body: {
+      isSame: false,
+      isCut: false,
+      lines: [
+        { kind: 'same', text: '<h1>Prices</h1>' },
+        { kind: 'removed', text: '<p>12</p>' },
+        { kind: 'added', text: '<p>13</p>' },
+      ],
+    },
+  })
+})
+
+test('a body that is no text is told to differ, and not by line', async () => {
+  const binary = { headers: [['content-type', 'application/octet-stream']] } as const
+  await regenerate('one', binary)
+  await regenerate('two', binary)
+  const [to, from] = (await list()).generations.map(({ members }) => members[0]?.version)
+  const { body } = await diffVersions(ctx, diffVersionsInput.parse({ project: 'shop', from, to }))
+  expect(body).toEqual({ isSame: false, lines: null, isCut: false })
+})
