@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
-import { isInteractive, open, test } from './freshet.ts'
+import { z } from 'zod'
+import { freshet, isInteractive, open, test } from './freshet.ts'
 import { BYPASS_TOKEN } from './sites/news.ts'
 
 test('visits show in the overview and, per path, as what the visitors got', async ({ page, site }) => {
@@ -85,4 +86,57 @@ test('the page of a path tells headers, tags and every generation with its cause
   await isInteractive(page)
   await expect(page.getByRole('listitem').filter({ hasText: 'rendered in' })).toHaveCount(2)
   await expect(page.getByRole('listitem').filter({ hasText: 'current' })).toHaveCount(1)
+})
+
+test('a page is compared with what it was, pinned to it, and unpinned', async ({ page, site }) => {
+  await site.visit('/news')
+  await site.visit('/news', { 'x-prerender-revalidate': BYPASS_TOKEN })
+  await open(page, `/${site.project}/path?domain=${site.domain}&path=/news`)
+  const generations = page.getByRole('listitem').filter({ hasText: 'rendered in' })
+  await expect(generations).toHaveCount(2)
+
+  await generations.last().getByRole('button', { name: 'Compare' }).click()
+  const body = page.getByRole('region', { name: 'Body' })
+  await expect(body.getByRole('listitem')).toContainText([/removed: .*render 1/, /added: .*render 2/])
+  await expect(page).toHaveURL(/compare=ver_/)
+
+  await generations.last().getByRole('button', { name: 'Pin', exact: true }).click()
+  const dialog = page.getByRole('alertdialog')
+  await dialog.getByLabel('Reason').fill('wrong prices')
+  await dialog.getByRole('button', { name: 'Pin this generation' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'Pinned' })).toBeVisible()
+  await expect
+    .poll(() => site.visit('/news'))
+    .toMatchObject({ cache: 'HIT', body: expect.stringContaining('render 1') })
+
+  await page.getByRole('status').filter({ hasText: 'Pinned' }).getByRole('button', { name: 'Unpin' }).click()
+  await dialog.getByRole('button', { name: 'Unpin' }).click()
+  await expect(page.getByText('visitors get an earlier state')).toBeHidden()
+  await expect
+    .poll(() => site.visit('/news'))
+    .toMatchObject({ cache: 'HIT', body: expect.stringContaining('render 2') })
+})
+
+test('the CLI lists what is kept of a page, rolls it back, compares and unpins it', async ({ site }) => {
+  const place = ['--project', site.project, '--domain', site.domain, '--path', '/news']
+  await site.visit('/news')
+  await site.visit('/news', { 'x-prerender-revalidate': BYPASS_TOKEN })
+
+  expect((await freshet(['rollback', ...place])).stdout).toContain('until it is unpinned')
+  await expect
+    .poll(() => site.visit('/news'))
+    .toMatchObject({ cache: 'HIT', body: expect.stringContaining('render 1') })
+  const list = z
+    .object({ generations: z.array(z.object({ members: z.array(z.object({ version: z.string() })) })) })
+    .parse(JSON.parse((await freshet(['versions', ...place, '--json'])).stdout))
+  const [to = '', from = ''] = list.generations.map(({ members }) => members[0]?.version)
+  const diff = await freshet(['diff', from, to, '--project', site.project])
+  expect(diff).toMatchObject({ code: 1, stdout: expect.stringMatching(/^-.*render 1[\s\S]*^\+.*render 2/m) })
+  expect(await freshet(['diff', to, to, '--project', site.project])).toMatchObject({ code: 0 })
+
+  expect((await freshet(['unpin', ...place])).stdout).toContain('serves what regenerations make')
+  await expect
+    .poll(() => site.visit('/news'))
+    .toMatchObject({ cache: 'HIT', body: expect.stringContaining('render 2') })
+  expect(await freshet(['unpin', ...place])).toMatchObject({ code: 1 })
 })

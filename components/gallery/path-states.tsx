@@ -1,6 +1,7 @@
 'use client'
 
 import { Example } from '@/components/gallery/example'
+import { Difference } from '@/components/paths/diff-panel'
 import { PathPager } from '@/components/paths/path-pager'
 import { PathSearch } from '@/components/paths/path-search'
 import { PathTable } from '@/components/paths/path-table'
@@ -8,7 +9,7 @@ import { PathPanels, PathSkeleton } from '@/components/paths/path-view'
 import { NoPaths } from '@/components/paths/paths-view'
 import { StateChips } from '@/components/paths/state-chips'
 import { before, NO_REQUESTS } from '@/components/testing/instants'
-import { pathDetail } from '@/components/testing/path-details'
+import { diffWith, pathDetail } from '@/components/testing/path-details'
 import { PATH_ROWS } from '@/components/testing/path-rows'
 import { Panel } from '@/components/ui/panel'
 
@@ -69,6 +70,23 @@ export function PathStates() {
             lastOutcome: null,
           })}
         />
+      </Example>
+      <Example name="Two versions of a path, compared">
+        <Panel>
+          <Difference diff={diffWith()} />
+        </Panel>
+        <Panel>
+          <Difference diff={diffWith({ body: { isSame: false, lines: null, isCut: true } })} />
+        </Panel>
+        <Panel>
+          <Difference
+            diff={diffWith({
+              headers: [],
+              tags: { removed: [], added: [] },
+              body: { isSame: true, lines: [], isCut: false },
+            })}
+          />
+        </Panel>
       </Example>
       <Example name="Path: loading">
         <PathSkeleton />

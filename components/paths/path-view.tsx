@@ -2,11 +2,14 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { ExternalLink } from 'lucide-react'
+import { useState } from 'react'
 import { commandLine } from '@/components/format/shell'
+import { DiffPanel } from '@/components/paths/diff-panel'
 import { EntryPanel } from '@/components/paths/entry-panel'
 import { GenerationTimeline } from '@/components/paths/generation-timeline'
 import { PathFacts } from '@/components/paths/path-facts'
 import { parsePathPlace } from '@/components/paths/path-place'
+import { PinDialog } from '@/components/paths/pin-dialog'
 import { PurgeButton } from '@/components/purges/purge-button'
 import { draftOfPath } from '@/components/purges/purge-draft'
 import { WindowSelect } from '@/components/shell/filters'
@@ -21,7 +24,7 @@ import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
-import type { GetPathInput, PathDetail, TimeWindow } from '@/lib/contract/paths'
+import type { GetPathInput, PathDetail, PathGeneration, TimeWindow } from '@/lib/contract/paths'
 import { pathQueries } from '@/lib/queries/paths'
 
 /** What exactly is stored of one path, and how it came to be. The window is in the address. */
@@ -68,11 +71,30 @@ function PlaceView({ place, onWindow }: { place: GetPathInput; onWindow: (window
 /** All panels of a path. */
 export function PathPanels({ detail }: { detail: PathDetail }) {
   const { entries, generations, failure } = detail
+  const { params, change } = useUrlParams()
+  const [chosen, setChosen] = useState<PathGeneration>()
+  const shown = entries.find(({ entry }) => entry === params.entry) ?? entries[0]
+  const versionIn = (generation: PathGeneration) =>
+    generation.versions.find(({ entry }) => entry === shown?.entry)?.version
+  const pinned = generations.find(({ isPinned }) => isPinned)
   return (
     <>
       {failure && (
         <Banner tone="danger" title="The last regeneration failed; visitors get the last good copy.">
           {failure.message} · <Ago at={failure.at} />
+        </Banner>
+      )}
+      {pinned && (
+        <Banner
+          tone="info"
+          title="Pinned: visitors get an earlier state of this page."
+          action={
+            <Button size="small" onClick={() => setChosen(pinned)}>
+              Unpin
+            </Button>
+          }
+        >
+          Made <Ago at={pinned.beganAt} />. What is regenerated is kept, and served once it is unpinned.
         </Banner>
       )}
       <PathFacts detail={detail} />
@@ -83,7 +105,17 @@ export function PathPanels({ detail }: { detail: PathDetail }) {
               A visit makes the first generation.
             </Empty>
           ) : (
-            <GenerationTimeline generations={generations} />
+            <GenerationTimeline
+              generations={generations}
+              actions={(generation) => (
+                <GenerationActions
+                  generation={generation}
+                  canCompare={versionIn(generation) !== undefined && versionIn(generation) !== shown?.version}
+                  onCompare={() => change({ compare: versionIn(generation) }, 'replace')}
+                  onPin={() => setChosen(generation)}
+                />
+              )}
+            />
           )}
         </Panel>
         {entries.length === 0 ? (
@@ -93,9 +125,41 @@ export function PathPanels({ detail }: { detail: PathDetail }) {
             </Empty>
           </Panel>
         ) : (
-          <EntryPanel project={detail.project} entries={entries} />
+          <div className="flex min-w-0 flex-col gap-4">
+            {params.compare && shown && (
+              <DiffPanel
+                project={detail.project}
+                from={params.compare}
+                to={shown.version}
+                onClose={() => change({ compare: undefined }, 'replace')}
+              />
+            )}
+            <EntryPanel project={detail.project} entries={entries} />
+          </div>
         )}
       </div>
+      <PinDialog detail={detail} generation={chosen} onClose={() => setChosen(undefined)} />
+    </>
+  )
+}
+
+function GenerationActions(props: {
+  generation: PathGeneration
+  canCompare: boolean
+  onCompare: () => void
+  onPin: () => void
+}) {
+  const { generation, canCompare, onCompare, onPin } = props
+  return (
+    <>
+      {canCompare && (
+        <Button size="small" tone="quiet" onClick={onCompare}>
+          Compare
+        </Button>
+      )}
+      <Button size="small" tone="quiet" onClick={onPin}>
+        {generation.isPinned ? 'Unpin' : 'Pin'}
+      </Button>
     </>
   )
 }

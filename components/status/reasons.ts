@@ -1,5 +1,6 @@
 /** What each reason code of an outcome means; the codes are those of `docs/failure-modes.md`. */
 export const REASON_SENTENCES: Readonly<Record<string, string>> = {
+  pinned: 'An operator chose this state of the page; it is served until it is unpinned.',
   stale_time: 'Its interval had run out; one visit starts the regeneration and nobody waits.',
   stale_tag: 'One of its tags was invalidated after it was generated.',
   stale_path: 'Its path, or everything around it, was invalidated after it was generated.',

@@ -1,6 +1,7 @@
 import { before, MINUTE, T0 } from '@/components/testing/instants'
 import { pathRow } from '@/components/testing/path-rows'
 import type { PathDetail } from '@/lib/contract/paths'
+import type { VersionDiff } from '@/lib/contract/versions'
 
 /** A stored html response; `parts` make others of it. */
 export function pathEntry(parts: Partial<PathDetail['entries'][number]> = {}): PathDetail['entries'][number] {
@@ -40,7 +41,9 @@ const GENERATIONS: PathDetail['generations'] = [
     renewedAt: null,
     renewalCount: 0,
     isCurrent: true,
+    isPinned: false,
     sizeBytes: 15_571,
+    versions: [{ entry: 'ent_1', version: 'ver_3' }],
   },
   {
     id: 'gen_21',
@@ -51,7 +54,9 @@ const GENERATIONS: PathDetail['generations'] = [
     renewedAt: before(12 * MINUTE),
     renewalCount: 4,
     isCurrent: false,
+    isPinned: true,
     sizeBytes: 15_560,
+    versions: [{ entry: 'ent_1', version: 'ver_2' }],
   },
   {
     id: 'gen_1',
@@ -62,7 +67,9 @@ const GENERATIONS: PathDetail['generations'] = [
     renewedAt: null,
     renewalCount: 0,
     isCurrent: false,
+    isPinned: false,
     sizeBytes: 15_102,
+    versions: [{ entry: 'ent_1', version: 'ver_1' }],
   },
 ]
 
@@ -94,6 +101,35 @@ export function pathDetail(parts: Partial<PathDetail> = {}): PathDetail {
     writeUnits: 22,
     lastOutcome: { status: 'STALE', reason: 'stale_tag', at: before(9_100) },
     url: 'http://shop.example.com:8080/products/aurora-lamp',
+    ...parts,
+  }
+}
+
+/** Two versions of a page, one price apart. */
+export function diffWith(parts: Partial<VersionDiff> = {}): VersionDiff {
+  const side = {
+    domain: 'shop.example.com',
+    deployment: 'dpl_7f3a9c2k1m8q',
+    path: '/products/aurora-lamp',
+    output: '/products/[slug]',
+    status: 200,
+    sizeBytes: 15_571,
+  }
+  return {
+    from: { ...side, version: 'ver_1', sha256: 'a'.repeat(64), createdAt: before(72 * MINUTE) },
+    to: { ...side, version: 'ver_2', sha256: 'b'.repeat(64), createdAt: before(9_200) },
+    headers: [{ name: 'x-edition', from: 'first', to: 'second' }],
+    tags: { removed: ['price:17'], added: ['price:18'] },
+    body: {
+      isSame: false,
+      isCut: false,
+      lines: [
+        { kind: 'same', text: '<h1>Aurora lamp</h1>' },
+        { kind: 'removed', text: '<p>17 €</p>' },
+        { kind: 'added', text: '<p>18 €</p>' },
+        ...Array.from({ length: 9 }, (_, n) => ({ kind: 'same' as const, text: `<li>Fact ${n + 1}</li>` })),
+      ],
+    },
     ...parts,
   }
 }

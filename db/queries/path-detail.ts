@@ -67,6 +67,7 @@ export function readGenerations(db: Queryable, groupId: string, limit = MAX_GENE
       renewed_at_ms: z.number().nullable(),
       renewal_count: z.number(),
       is_current: z.boolean(),
+      is_pinned: z.boolean(),
       size_bytes: z.number(),
     }),
     sql`
@@ -74,6 +75,7 @@ export function readGenerations(db: Queryable, groupId: string, limit = MAX_GENE
         generations.id, cause, invocation_id, generations.stamp::float8 as stamp, begun_at_ms::float8 as begun_at_ms,
         ended_at_ms::float8 as ended_at_ms, renewed_at_ms::float8 as renewed_at_ms, renewal_count,
         entry_groups.current_generation_id is not distinct from generations.id as is_current,
+        entry_groups.pinned_generation_id is not distinct from generations.id as is_pinned,
         (
           select coalesce(sum(size_bytes), 0)::float8
           from generation_members join versions on versions.id = generation_members.version_id

@@ -117,8 +117,13 @@ export const pathGeneration = z.object({
   renewedAt: instant.nullable(),
   renewalCount: z.number().int(),
   isCurrent: z.boolean(),
+  isPinned: z.boolean(),
   sizeBytes: z.number(),
+  /** What it has for each entry of the group. */
+  versions: z.array(z.object({ entry: z.string(), version: z.string() })),
 })
+
+export type PathGeneration = z.infer<typeof pathGeneration>
 
 export const pathDetail = z.object({
   project: projectName,

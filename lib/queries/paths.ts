@@ -19,6 +19,13 @@ export const pathQueries = {
       queryFn: ({ signal }) => call(endpoints.getPath, input, signal),
       refetchInterval: 5_000,
     }),
+  /** Two versions never change, nor does what they differ in. */
+  diff: (input: { readonly project: string; readonly from: string; readonly to: string }) =>
+    queryOptions({
+      queryKey: [...pathQueries.all(), 'diff', input],
+      queryFn: ({ signal }) => call(endpoints.diffVersions, input, signal),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
   /** A version never changes, so its source is asked for once. */
   source: (input: { readonly project: string; readonly version: string }) =>
     queryOptions({

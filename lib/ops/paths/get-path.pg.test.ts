@@ -99,8 +99,9 @@ test('at most 200 entries are listed', async () => {
 
 test('generations are listed newest first, with the bytes of all members and the current one told', async () => {
   const generatedAtMs = Date.now()
-  const { groupId, generationId } = await addEntry(db, { path: '/a', generatedAtMs })
-  await addEntry(db, { path: '/a', variant: 'data', groupId, generatedAtMs })
+  const html = await addEntry(db, { path: '/a', generatedAtMs })
+  const { groupId, generationId } = html
+  const data = await addEntry(db, { path: '/a', variant: 'data', groupId, generatedAtMs })
   const begunAtMs = generatedAtMs - HOUR
   await db.insert(generations).values({
     id: 'older',
@@ -123,7 +124,12 @@ test('generations are listed newest first, with the bytes of all members and the
       renewedAt: null,
       renewalCount: 0,
       isCurrent: true,
+      isPinned: false,
       sizeBytes: 18,
+      versions: [
+        { entry: html.id, version: html.versionId },
+        { entry: data.id, version: data.versionId },
+      ],
     },
     {
       id: 'older',
@@ -134,7 +140,9 @@ test('generations are listed newest first, with the bytes of all members and the
       renewedAt: new Date(begunAtMs + SECOND).toISOString(),
       renewalCount: 2,
       isCurrent: false,
+      isPinned: false,
       sizeBytes: 0,
+      versions: [],
     },
   ])
 })

@@ -1,6 +1,7 @@
 import { findDomain } from '@/db/queries/domains'
 import { readFailure, readGenerations, readPathEntries } from '@/db/queries/path-detail'
 import { readPathTraffic } from '@/db/queries/path-list'
+import { listMembers } from '@/db/queries/pins'
 import { inSnapshot } from '@/db/queries/select-rows'
 import type { GetPathInput, PathDetail } from '@/lib/contract/paths'
 import type { OpsContext } from '@/lib/ops/context'
@@ -11,6 +12,7 @@ import { requireProject } from '@/lib/ops/require-project'
 import { siteUrl } from '@/lib/ops/site-url'
 
 type EntryRow = Awaited<ReturnType<typeof readPathEntries>>[number]
+type MemberRow = Awaited<ReturnType<typeof listMembers>>[number]
 type GenerationRow = Awaited<ReturnType<typeof readGenerations>>[number]
 
 /**
@@ -28,6 +30,10 @@ export async function getPath(ctx: OpsContext, input: GetPathInput): Promise<Pat
     const entries = await readPathEntries(tx, { projectId, ...place })
     const [primary] = entries
     const generations = primary === undefined ? [] : await readGenerations(tx, primary.group_id)
+    const members = await listMembers(
+      tx,
+      generations.map(({ id }) => id),
+    )
     const failure = await readFailure(tx, [...new Set(entries.map((entry) => entry.group_id))])
     const [traffic] = await readPathTraffic(tx, { projectId, window, places: [place] })
     const route = primary?.route ?? traffic?.route
@@ -42,7 +48,7 @@ export async function getPath(ctx: OpsContext, input: GetPathInput): Promise<Pat
       path,
       route,
       entries: entries.map(toEntry),
-      generations: generations.map(toGeneration),
+      generations: generations.map((row) => toGeneration(row, members)),
       failure:
         failure === undefined
           ? null
@@ -75,7 +81,7 @@ function toEntry(row: EntryRow): PathDetail['entries'][number] {
   }
 }
 
-function toGeneration(row: GenerationRow): PathDetail['generations'][number] {
+function toGeneration(row: GenerationRow, members: readonly MemberRow[]): PathDetail['generations'][number] {
   return {
     id: row.id,
     cause: row.cause,
@@ -85,6 +91,10 @@ function toGeneration(row: GenerationRow): PathDetail['generations'][number] {
     renewedAt: row.renewed_at_ms === null ? null : instant(row.renewed_at_ms),
     renewalCount: row.renewal_count,
     isCurrent: row.is_current,
+    isPinned: row.is_pinned,
+    versions: members
+      .filter(({ generationId }) => generationId === row.id)
+      .map(({ entryId, versionId }) => ({ entry: entryId, version: versionId })),
     sizeBytes: row.size_bytes,
   }
 }

@@ -28,7 +28,6 @@ export async function listVersions(ctx: OpsContext, input: ListVersionsInput): P
       toGeneration(row, {
         members: members.filter(({ generationId }) => generationId === row.id),
         before: members.filter(({ generationId }) => generationId === rows[at + 1]?.id),
-        isPinned: row.id === group.pinnedGenerationId,
       }),
     )
     return { domain, deployment, path, query, generations }
@@ -40,7 +39,6 @@ function toGeneration(
   beside: {
     readonly members: readonly MemberRow[]
     readonly before: readonly MemberRow[]
-    readonly isPinned: boolean
   },
 ): GenerationEntry {
   const earlier = new Map(beside.before.map(({ entryId, versionId }) => [entryId, versionId]))
@@ -54,7 +52,7 @@ function toGeneration(
     renewedAt: row.renewed_at_ms === null ? null : instant(row.renewed_at_ms),
     renewalCount: row.renewal_count,
     isCurrent: row.is_current,
-    isPinned: beside.isPinned,
+    isPinned: row.is_pinned,
     members: beside.members.map(({ variant, output, versionId, status, tags, sizeBytes, storedBytes, entryId }) => ({
       ...{ variant, output, version: versionId, status, tags, sizeBytes, storedBytes },
       isChanged: earlier.get(entryId) !== versionId,

@@ -1,0 +1,117 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { formatBytes } from '@/components/format/numbers'
+import { commandLine } from '@/components/format/shell'
+import { foldedLines } from '@/components/paths/folded-lines'
+import { Ago } from '@/components/shell/now'
+import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
+import { CopyButton } from '@/components/ui/copy-button'
+import { Empty } from '@/components/ui/empty'
+import { Loaded } from '@/components/ui/loaded'
+import { Panel } from '@/components/ui/panel'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import type { VersionDiff } from '@/lib/contract/versions'
+import { pathQueries } from '@/lib/queries/paths'
+
+type DiffPanelProps = { project: string; from: string; to: string; onClose: () => void }
+
+/** Two versions of one variant, compared: body by line, headers, tags. */
+export function DiffPanel({ project, from, to, onClose }: DiffPanelProps) {
+  const query = useQuery(pathQueries.diff({ project, from, to }))
+  return (
+    <Panel
+      title="Compared"
+      note={query.data && <Sides diff={query.data} />}
+      actions={
+        <>
+          <CopyButton
+            text={commandLine('npx', 'freshet', 'diff', from, to, '--project', project)}
+            label="Copy as CLI"
+          />
+          <Button size="small" onClick={onClose}>
+            Close
+          </Button>
+        </>
+      }
+    >
+      <Loaded
+        query={query}
+        loading={<SkeletonRows count={8} label="Comparing" />}
+        failure="The two versions could not be compared."
+      >
+        {(diff) => <Difference diff={diff} />}
+      </Loaded>
+    </Panel>
+  )
+}
+
+function Sides({ diff: { from, to } }: { diff: VersionDiff }) {
+  return (
+    <>
+      <Ago at={from.createdAt} /> → <Ago at={to.createdAt} />
+    </>
+  )
+}
+
+/** What differs, or that nothing does. */
+export function Difference({ diff }: { diff: VersionDiff }) {
+  const { from, to, headers, tags, body } = diff
+  const status = from.status === to.status ? [] : [{ name: 'status', from: String(from.status), to: String(to.status) }]
+  const changes = [
+    ...[...status, ...headers].flatMap((header) => [
+      ...(header.from === null ? [] : [{ kind: 'removed' as const, text: `${header.name}: ${header.from}` }]),
+      ...(header.to === null ? [] : [{ kind: 'added' as const, text: `${header.name}: ${header.to}` }]),
+    ]),
+    ...tags.removed.map((tag) => ({ kind: 'removed' as const, text: `tag: ${tag}` })),
+    ...tags.added.map((tag) => ({ kind: 'added' as const, text: `tag: ${tag}` })),
+  ]
+  if (changes.length === 0 && body.isSame) {
+    return <Empty title="The same">Status, headers, tags and body are the same in both.</Empty>
+  }
+  return (
+    <>
+      {changes.length > 0 && <Lines label="Status, headers and tags" lines={changes} />}
+      {body.isSame && <p className="px-3.5 py-2 text-muted">The bodies are the same.</p>}
+      {!body.isSame && body.lines === null && (
+        <p className="px-3.5 py-2 text-muted">
+          The bodies differ ({formatBytes(from.sizeBytes)} → {formatBytes(to.sizeBytes)}) and cannot be compared by
+          line.
+        </p>
+      )}
+      {!body.isSame && body.lines !== null && <Lines label="Body" lines={foldedLines(body.lines)} />}
+      {body.isCut && (
+        <p className="border-line border-t px-3.5 py-2 text-faint">Only the first 512 KB of each were compared.</p>
+      )}
+    </>
+  )
+}
+
+const SIGN = { same: ' ', removed: '−', added: '+', folded: '⋯' } as const
+const TONE = {
+  same: 'text-muted',
+  removed: 'bg-danger-soft text-text',
+  added: 'bg-accent-soft text-text',
+  folded: 'text-faint',
+}
+
+function Lines({ label, lines }: { label: string; lines: ReturnType<typeof foldedLines> }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
+    <section aria-label={label} tabIndex={0} className="max-h-[560px] overflow-auto border-line border-b py-2">
+      <ol className="font-mono text-sm/5">
+        {lines.map(({ kind, text }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines may repeat, and the list never changes
+          <li key={index} className={cn('flex gap-2 px-3.5', TONE[kind])}>
+            <span aria-hidden="true" className="w-3 shrink-0 select-none">
+              {SIGN[kind]}
+            </span>
+            <span className="sr-only">{kind === 'removed' || kind === 'added' ? `${kind}: ` : ''}</span>
+            <span className="min-w-0 whitespace-pre-wrap break-words">{text}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
