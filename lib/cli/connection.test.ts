@@ -1,8 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { findConnection } from '@/lib/cli/connection'
+import { findConnection, tokenFor } from '@/lib/cli/connection'
+import { EXIT } from '@/lib/cli/failure'
 
 const local = { databaseUrl: 'postgres://freshet@127.0.0.1:5/postgres', dashboardUrl: 'http://127.0.0.1:3100' }
 
@@ -37,4 +39,17 @@ test('the right to a database of this machine is not taken to another dashboard'
   expect(other).toEqual({ url: 'https://freshet.example', access: null })
   const same = await findConnection({ FRESHET_URL: 'http://localhost:3100' }, checkout)
   expect(same).toMatchObject({ access: { kind: 'local' } })
+})
+
+test('without a token it is told whether anybody would have read one', async () => {
+  const server = createServer((_req, res) => res.end())
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const address = server.address()
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+  await expect(tokenFor({ url, access: null })).rejects.toMatchObject({ exitCode: EXIT.refused })
+  await new Promise((closed) => server.close(closed))
+  await expect(tokenFor({ url, access: null })).rejects.toMatchObject({
+    exitCode: EXIT.unreachable,
+    message: `Nothing answers at ${url}. Start Freshet there with npm start, or set FRESHET_URL.`,
+  })
 })

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
-import { CliFailure, EXIT } from '@/lib/cli/failure'
+import { CliFailure, EXIT, unreachable } from '@/lib/cli/failure'
 import type { CreateTokenInput, CreateTokenResult } from '@/lib/contract/access'
 
 const DEFAULT_URL = 'http://localhost:3000'
@@ -64,6 +64,10 @@ export async function tokenFor({ url, access }: Connection): Promise<string> {
     const { mintTokenLocally } = await import('@/lib/cli/local')
     return mintTokenLocally(access.local.databaseUrl)
   }
+  // A token would not help where nobody would read it.
+  await fetch(url, { method: 'HEAD', redirect: 'manual' }).catch((error: unknown) => {
+    throw unreachable(`Nothing answers at ${url}. Start Freshet there with npm start, or set FRESHET_URL.`, error)
+  })
   const message = `No token for ${url}. Make one on the machine that runs Freshet (freshet token create --name me) and set FRESHET_TOKEN.`
   throw new CliFailure(EXIT.refused, { code: 'unauthorized', message })
 }

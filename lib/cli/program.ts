@@ -32,6 +32,16 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 unreachable, or not ob
 
 Example: freshet deploy ./my-site --project my-site --prod`
 
+/**
+ * The arguments as they are to be parsed: a verb that there is not is told to be none, also by who asks for its help, which would
+ * otherwise be the help of everything.
+ */
+export function argumentsOf(program: Command, args: readonly string[]): string[] {
+  const [verb = ''] = args
+  const isKnown = verb === 'help' || program.commands.some((command) => command.name() === verb)
+  return isKnown || verb === '' || verb.startsWith('-') ? [...args] : [verb]
+}
+
 /** The command line: every verb with its options, help and an example. Throws `CommanderError` on wrong usage. */
 export function createProgram(context: CliContext): Command {
   const program = new Command('freshet')
