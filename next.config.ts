@@ -11,6 +11,8 @@ const contentSecurityPolicy = [
   `object-src 'none'`,
   `base-uri 'none'`,
   `form-action 'self'`,
+  // Previews of stored pages: their origin is a setting of the run. Each frame is sandboxed, and so is what it shows.
+  'frame-src http: https:',
   `frame-ancestors 'none'`,
 ].join('; ')
 

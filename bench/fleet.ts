@@ -40,6 +40,7 @@ export async function startFleet(count: number): Promise<BenchFleet> {
   const env = {
     EDGE_PORT: String(ports[0]),
     PORT: new URL(dashboardUrl).port,
+    PREVIEW_PORT: '0',
     FRESHET_DATA_DIR: dataDir,
     DATABASE_URL: '',
     LOG_LEVEL: 'error',

@@ -20,7 +20,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const dataDir = mkdtempSync(join(tmpdir(), 'freshet-e2e-'))
   // PostgreSQL runs as another user when we are root, and has to get in.
   chmodSync(dataDir, 0o755)
-  const ports = { EDGE_PORT: String(await freePort()), PORT: String(await freePort()) }
+  const ports = { EDGE_PORT: String(await freePort()), PORT: String(await freePort()), PREVIEW_PORT: '0' }
   const freshet = startFreshet({ ...ports, FRESHET_DATA_DIR: dataDir })
   const stopping = new AbortController()
   for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.once(name, () => stopping.abort())

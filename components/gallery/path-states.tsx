@@ -8,6 +8,7 @@ import { PathTable } from '@/components/paths/path-table'
 import { PathPanels, PathSkeleton } from '@/components/paths/path-view'
 import { NoPaths } from '@/components/paths/paths-view'
 import { StateChips } from '@/components/paths/state-chips'
+import { PreviewFrame } from '@/components/paths/version-preview'
 import { before, NO_REQUESTS } from '@/components/testing/instants'
 import { diffWith, pathDetail } from '@/components/testing/path-details'
 import { PATH_ROWS } from '@/components/testing/path-rows'
@@ -85,6 +86,23 @@ export function PathStates() {
               tags: { removed: [], added: [] },
               body: { isSame: true, lines: [], isCut: false },
             })}
+          />
+        </Panel>
+      </Example>
+      <Example name="Path: preview of a version that is no page">
+        <Panel title="Current version">
+          <PreviewFrame
+            dashboard="http://localhost:3000"
+            preview={{
+              version: 'ver_1',
+              contentType: 'application/zip',
+              sizeBytes: 48_200,
+              page: null,
+              download: '/download/link',
+              origin: null,
+              port: 3001,
+              endsAt: before(-300_000),
+            }}
           />
         </Panel>
       </Example>

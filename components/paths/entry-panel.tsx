@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { formatInterval } from '@/components/format/durations'
 import { formatBytes, formatCount } from '@/components/format/numbers'
 import { entryLabel, intervalSeconds } from '@/components/paths/entry-text'
+import { VersionPreviewFrame } from '@/components/paths/version-preview'
 import { Ago } from '@/components/shell/now'
 import { useUrlParams } from '@/components/shell/use-url-params'
 import { StateBadge } from '@/components/status/status-badge'
@@ -18,8 +19,8 @@ import { SkeletonRows } from '@/components/ui/skeleton'
 import type { PathEntry, VersionSource } from '@/lib/contract/paths'
 import { pathQueries } from '@/lib/queries/paths'
 
-const VIEWS = ['source', 'headers', 'facts'] as const
-const VIEW_LABEL = { source: 'Source', headers: 'Headers', facts: 'Facts' } as const
+const VIEWS = ['source', 'preview', 'headers', 'facts'] as const
+const VIEW_LABEL = { source: 'Source', preview: 'Preview', headers: 'Headers', facts: 'Facts' } as const
 
 type EntryPanelProps = { project: string; entries: readonly PathEntry[] }
 
@@ -67,6 +68,7 @@ export function EntryPanel({ project, entries }: EntryPanelProps) {
       }
     >
       {view === 'source' && <Source key={entry.version} project={project} version={entry.version} />}
+      {view === 'preview' && <VersionPreviewFrame key={entry.version} project={project} version={entry.version} />}
       {view === 'headers' && <Headers headers={entry.headers} />}
       {view === 'facts' && <Facts entry={entry} />}
     </Panel>

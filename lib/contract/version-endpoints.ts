@@ -1,4 +1,5 @@
 import { endpoint } from '@/lib/contract/endpoint'
+import { previewVersionInput, versionPreview } from '@/lib/contract/previews'
 import {
   diffVersionsInput,
   listVersionsInput,
@@ -26,6 +27,14 @@ export const versionEndpoints = {
     output: versionDiff,
     scope: 'read',
     summary: 'What two versions differ in: body by line, headers, tags.',
+  }),
+  previewVersion: endpoint({
+    method: 'GET',
+    path: '/api/v1/versions/{version}/preview',
+    input: previewVersionInput,
+    output: versionPreview,
+    scope: 'read',
+    summary: 'Links to see or download a version, on an origin where nobody is signed in; they end after five minutes.',
   }),
   pinPath: endpoint({
     method: 'POST',

@@ -53,7 +53,7 @@ launch({
 }).then(() => process.exit(0), (error) => { console.log(error.message); process.exit(1) })`
 
 let dir = ''
-let ports = { EDGE_PORT: '', PORT: '' }
+let ports = { EDGE_PORT: '', PORT: '', PREVIEW_PORT: '0' }
 let launchers: ChildProcess[] = []
 
 beforeEach(async () => {
@@ -61,7 +61,7 @@ beforeEach(async () => {
   mkdirSync(dir)
   // As root: PostgreSQL's user may enter, so that its files stay in this folder and go with it.
   chmodSync(join(dir, '..'), 0o755)
-  ports = { EDGE_PORT: String(await freePort()), PORT: String(await freePort()) }
+  ports = { EDGE_PORT: String(await freePort()), PORT: String(await freePort()), PREVIEW_PORT: '0' }
   launchers = []
   writeFileSync(join(dir, 'edge.mjs'), PROGRAM('edge', 'EDGE_PORT'))
   writeFileSync(join(dir, 'dashboard.mjs'), PROGRAM('dashboard', 'PORT'))
@@ -185,7 +185,7 @@ test.each(['EDGE_PORT', 'PORT'] as const)(
 test('a second launcher of the same data folder is refused and harms nothing', async () => {
   const first = start()
   await first.says('are ready')
-  const second = start({ EDGE_PORT: String(await freePort()), PORT: String(await freePort()) })
+  const second = start({ EDGE_PORT: String(await freePort()), PORT: String(await freePort()), PREVIEW_PORT: '0' })
   expect(await second.exited).toEqual([1, null])
   expect(second.output()).toContain(`already runs from ${join(dir, 'kept')} (pid ${first.child.pid})`)
   expect(await answer(ports.EDGE_PORT)).toBe('edge')

@@ -93,6 +93,7 @@ function listenersOf(env: LauncherEnv, edges: readonly PlannedEdge[]): readonly 
   return [
     ...edges.map(({ port }) => ({ variable: 'EDGE_PORT', host: env.EDGE_HOST, port })),
     { variable: 'PORT', host: env.DASHBOARD_HOST, port: env.PORT },
+    { variable: 'PREVIEW_PORT', host: env.DASHBOARD_HOST, port: env.PREVIEW_PORT },
     ...edges.map(({ controlPort: port }) => ({ variable: 'CONTROL_PORT', host: env.CONTROL_ADDRESS, port })),
   ]
 }
@@ -116,6 +117,7 @@ function startPrograms(
     // Next knows no other mode for a built app, and the test clock belongs to edges.
     program('dashboard', 'dashboard.mjs', {
       PORT: String(env.PORT),
+      PREVIEW_PORT: String(env.PREVIEW_PORT),
       NODE_ENV: 'production',
       ISR_TEST_CLOCK: '',
       NEXT_TELEMETRY_DISABLED: '1',

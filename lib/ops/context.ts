@@ -107,10 +107,14 @@ export type OpsSettings = {
   readonly undoGraceSeconds: number
   /** Purges that a token may make in a minute; 0 is without limit. */
   readonly purgesPerMinute: number
+  /** Where stored versions are shown, and what signs the links to them; `null`: nowhere. */
+  readonly previews: PreviewSettings | null
 }
 
+export type PreviewSettings = { readonly key: string; readonly url: string | null; readonly port: number }
+
 /** What holds where nothing was set, as for a CLI beside the database. */
-export const DEFAULT_SETTINGS: OpsSettings = { undoGraceSeconds: 86_400, purgesPerMinute: 1_200 }
+export const DEFAULT_SETTINGS: OpsSettings = { undoGraceSeconds: 86_400, purgesPerMinute: 1_200, previews: null }
 
 /** The actor as journal, audit and lists name it. */
 export function actorName(actor: Actor): string {

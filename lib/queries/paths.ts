@@ -26,6 +26,14 @@ export const pathQueries = {
       queryFn: ({ signal }) => call(endpoints.diffVersions, input, signal),
       staleTime: Number.POSITIVE_INFINITY,
     }),
+  /** Links end after five minutes. */
+  preview: (input: { readonly project: string; readonly version: string }) =>
+    queryOptions({
+      queryKey: [...pathQueries.all(), 'preview', input],
+      queryFn: ({ signal }) => call(endpoints.previewVersion, input, signal),
+      staleTime: 240_000,
+      refetchInterval: 240_000,
+    }),
   /** A version never changes, so its source is asked for once. */
   source: (input: { readonly project: string; readonly version: string }) =>
     queryOptions({

@@ -5,7 +5,7 @@ import { createControlClient } from '@/lib/adapters/http/control-client'
 import { createPacker } from '@/lib/adapters/memory/packer'
 import { createSecretBox } from '@/lib/adapters/secrets/secret-box'
 import { SecretKeyError } from '@/lib/adapters/secrets/secret-keys'
-import { type Actor, type Client, DEFAULT_SETTINGS, type OpsContext } from '@/lib/ops/context'
+import { type Actor, type Client, DEFAULT_SETTINGS, type OpsContext, type PreviewSettings } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { compileBuild } from '@/lib/server/compile-build'
 import { type Env, readEnv } from '@/lib/server/env'
@@ -17,6 +17,8 @@ type Composition = { readonly env: Env; readonly pool: DbPool; readonly log: Log
 declare global {
   /** Next loads this module once per bundle, and again after each edit: the pool outlives all of them. */
   var freshetComposition: Composition | undefined
+  /** Where this dashboard's previews are, once it listens: its program and Next's bundles have no module in common. */
+  var freshetPreviews: PreviewSettings | undefined
 }
 
 /** Settings, log and the one database pool of this process, made at first use: a build has none of them. */
@@ -66,6 +68,7 @@ function settingsOf({ UNDO_GRACE_HOURS, PURGES_PER_MINUTE }: Partial<PurgeSettin
   return {
     undoGraceSeconds: UNDO_GRACE_HOURS === undefined ? undoGraceSeconds : UNDO_GRACE_HOURS * 3_600,
     purgesPerMinute: PURGES_PER_MINUTE ?? purgesPerMinute,
+    previews: globalThis.freshetPreviews ?? null,
   }
 }
 

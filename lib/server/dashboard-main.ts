@@ -2,10 +2,12 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { join } from 'node:path'
 import next from 'next'
+import { openDb } from '@/db/client'
 import { mendLoadedDriver } from '@/db/driver-mend'
 import { createClientReader } from '@/lib/adapters/http/client-address'
-import { readEnv } from '@/lib/server/env'
+import { type Env, readEnv } from '@/lib/server/env'
 import { log } from '@/lib/server/log'
+import { createPreviewServer, listenForPreviews } from '@/lib/server/preview-server'
 import { drainOnShutdown } from '@/lib/server/shutdown'
 
 /** Live event streams never end by themselves; they get this long after a request to drain. */
@@ -17,7 +19,8 @@ const DRAIN_MS = 3_000
  */
 async function main(): Promise<void> {
   mendLoadedDriver()
-  const { DASHBOARD_HOST: hostname, PORT: port, TRUSTED_PROXIES: trustedProxies } = readEnv()
+  const env = readEnv()
+  const { DASHBOARD_HOST: hostname, PORT: port, TRUSTED_PROXIES: trustedProxies } = env
   // Bundled into dist/, one folder below the checkout.
   const app = next({ dev: false, dir: join(import.meta.dirname, '..'), hostname, port })
   await app.prepare()
@@ -31,13 +34,30 @@ async function main(): Promise<void> {
       response.destroy()
     })
   })
+  const previews = await openPreviews(env)
   server.listen(port, hostname)
   await once(server, 'listening')
   drainOnShutdown(async () => {
     await close(server)
+    await previews.close()
     await app.close()
   })
   process.send?.({ type: 'ready' })
+}
+
+/** The origin of previews, with a pool of its own; tells the operations of this process where it is. */
+async function openPreviews(env: Env): Promise<{ close(): Promise<void> }> {
+  const { DASHBOARD_HOST: host, PREVIEW_PORT, PREVIEW_URL: url = null, FLEET_SECRET: key } = env
+  const pool = openDb(env.DATABASE_URL, { maxConnections: 2 })
+  const onError = (error: unknown) => log().error({ error }, 'a stored version could not be shown')
+  const server = createPreviewServer({ db: pool.db, key, onError })
+  globalThis.freshetPreviews = { key, url, port: await listenForPreviews(server, PREVIEW_PORT, host) }
+  return {
+    close: async () => {
+      await close(server)
+      await pool.close()
+    },
+  }
 }
 
 /** Next believes `x-forwarded-*` of anybody. It gets what we believe, so that nobody chooses the address he is known by. */

@@ -3,12 +3,13 @@ import { readEnv, readLauncherEnv } from '@/lib/server/env'
 
 const REQUIRED = { DATABASE_URL: 'postgres://a@127.0.0.1/b', FLEET_SECRET: 'a secret of the fleet' }
 
-test('an operator who sets nothing gets one edge on 8080 and the dashboard on 3000, on the loopback alone', () => {
+test('an operator who sets nothing gets one edge on 8080 and the dashboard on 3000, previews on 3001, on the loopback alone', () => {
   expect(readEnv(REQUIRED)).toMatchObject({
     EDGE_HOST: '127.0.0.1',
     EDGE_PORT: 8080,
     DASHBOARD_HOST: '127.0.0.1',
     PORT: 3000,
+    PREVIEW_PORT: 3001,
     CONTROL_PORT: 0,
     TRUSTED_PROXIES: [],
     PREVIEW_SUFFIX: 'localhost',

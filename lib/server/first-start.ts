@@ -66,6 +66,7 @@ function welcome(
   const dashboard = dashboardUrl(env)
   const lines = [
     `Dashboard   ${dashboard}`,
+    `Previews    ${env.PREVIEW_URL ?? `port ${env.PREVIEW_PORT === 0 ? 'any free one' : env.PREVIEW_PORT}`}`,
     ...(demoUrl === null ? [] : [`Demo site   ${demoUrl}`]),
     ...(secret === null
       ? []

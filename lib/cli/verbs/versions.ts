@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import type { CliContext } from '@/lib/cli/program'
 import { bytes, table } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
+import { previewUrl } from '@/lib/contract/previews'
 import type { GenerationEntry, PinResult, VersionDiff } from '@/lib/contract/versions'
 
 type PlaceOptions = {
@@ -13,8 +14,8 @@ type PlaceOptions = {
   readonly json?: boolean
 }
 
-/** `freshet versions`, `diff`, `pin` and `unpin`. */
-export function addVersions(program: Command, { api, shell }: CliContext): void {
+/** `freshet versions`, `diff`, `preview`, `pin` and `unpin`. */
+export function addVersions(program: Command, { api, shell, connect }: CliContext): void {
   placed(program.command('versions'))
     .description('List what is kept of a page, newest first')
     .option('--limit <n>', 'regenerations, 200 at most', positive, 20)
@@ -39,6 +40,25 @@ export function addVersions(program: Command, { api, shell }: CliContext): void 
         if (differs(diff)) shell.answerCode(1)
       },
     )
+  program
+    .command('preview')
+    .description('Print links to see and to download a version; they end after five minutes')
+    .argument('<version>', 'a version (ver_…)')
+    .requiredOption('--project <name>', 'project')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample: freshet preview ver_abc --project shop')
+    .action(async (version: string, { json, project }: { readonly json?: boolean; readonly project: string }) => {
+      const preview = await api.call(endpoints.previewVersion, { project, version })
+      const { url } = await connect()
+      const links = {
+        page: preview.page === null ? null : previewUrl(url, preview, preview.page),
+        download: previewUrl(url, preview, preview.download),
+      }
+      shell.result({ json }, { ...preview, ...links }, [
+        `Preview   ${links.page ?? 'none: versions of this type are not shown'}`,
+        `Download  ${links.download}`,
+      ])
+    })
   placed(program.command('pin'))
     .description('Serve one generation of a page until it is unpinned, html and data alike')
     .requiredOption('--generation <id>', 'which one (gen_…), as "freshet versions" lists them')

@@ -1,0 +1,5 @@
+import { endpoints } from '@/lib/contract/endpoints'
+import { previewVersion } from '@/lib/ops/versions/preview-version'
+import { route } from '@/lib/server/route'
+
+export const GET = route(endpoints.previewVersion, previewVersion)

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { findProject } from '@/db/queries/projects'
+import { openTestDb } from '@/db/testing'
+import { createPacker } from '@/lib/adapters/memory/packer'
+import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
+import { previewVersionInput } from '@/lib/contract/previews'
+import { listVersionsInput } from '@/lib/contract/versions'
+import { entryOf, generationOf, idOf, T0 } from '@/lib/engine/contract-tests/builders'
+import type { Version } from '@/lib/engine/entry'
+import { DEFAULT_SETTINGS, type OpsContext } from '@/lib/ops/context'
+import { deploy, testContext, tokenActor } from '@/lib/ops/testing'
+import { listVersions } from '@/lib/ops/versions/list-versions'
+import { signPermit } from '@/lib/ops/versions/preview-token'
+import { previewVersion } from '@/lib/ops/versions/preview-version'
+import { createPreviewServer, listenForPreviews } from '@/lib/server/preview-server'
+
+const key = 'a secret of the fleet'
+const pool = await openTestDb()
+const { db, sql } = pool
+const errors: unknown[] = []
+const server = createPreviewServer({ db, key, onError: (error) => errors.push(error) })
+let [port, projectId, deploymentId] = [0, '', '']
+
+beforeAll(async () => {
+  port = await listenForPreviews(server, 0, '127.0.0.1')
+})
+afterAll(async () => {
+  server.closeAllConnections()
+  server.close()
+  await pool.close()
+  expect(errors).toEqual([])
+})
+beforeEach(async () => {
+  await sql`truncate projects, deployments, deployment_blobs, domains, entries, entry_groups, versions, generations, blobs cascade`
+  deploymentId = (await deploy(testContext(db), { promote: true })).id
+  projectId = (await findProject(db, 'shop'))?.id ?? ''
+})
+
+const PAGE = `<script>fetch('/api/v1/projects')</script>${'<p>12 €</p>'.repeat(200)}`
+const contextOf = (actor = testContext(db).actor) => {
+  const context = testContext(db, actor)
+  return { ...context, settings: { ...DEFAULT_SETTINGS, previews: { key, url: null, port } } }
+}
+
+/** A stored version of a page. */
+async function store(version: Partial<Version> = {}): Promise<string> {
+  const id = idOf({ projectId, deploymentId, domain: 'shop.localhost', path: '/prices' })
+  const body = await createPacker().pack(new TextEncoder().encode(PAGE))
+  const entry = entryOf({ id, version: { body, ...version } })
+  await createPostgresEntryStore(db).commit(generationOf([entry], { stamp: 1, endedAtMs: T0 }))
+  const place = { project: 'shop', domain: 'shop.localhost', path: '/prices' }
+  const list = await listVersions(contextOf(), listVersionsInput.parse(place))
+  return list.generations[0]?.members[0]?.version ?? ''
+}
+
+const linksTo = (version: string, context: OpsContext = contextOf()) =>
+  previewVersion(context, previewVersionInput.parse({ project: 'shop', version }))
+const get = (path: string | null, init: RequestInit = {}) => fetch(`http://127.0.0.1:${port}${path}`, init)
+
+test('a link shows the exact bytes of a version, where no script runs and nothing is loaded', async () => {
+  const { page } = await linksTo(
+    await store({
+      headers: [
+        ['content-type', 'text/html'],
+        ['set-cookie', 'a=1'],
+      ],
+    }),
+  )
+  for (const encoding of ['br', 'identity']) {
+    const response = await get(page, { headers: { 'accept-encoding': encoding } })
+    expect(response.status).toBe(200)
+    expect(await response.text()).toBe(PAGE)
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(response.headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'; /)
+    expect(response.headers.get('content-security-policy')).not.toMatch(/allow-|script-src|connect-src/)
+    expect(response.headers.get('set-cookie')).toBeNull()
+    expect(response.headers.get('access-control-allow-origin')).toBeNull()
+  }
+})
+
+test('a download is bytes and never a page', async () => {
+  const version = await store()
+  const response = await get((await linksTo(version)).download)
+  expect(await response.text()).toBe(PAGE)
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'content-type': 'application/octet-stream',
+    'content-disposition': `attachment; filename="${version}"`,
+    'x-content-type-options': 'nosniff',
+  })
+})
+
+test('texts are shown as text, and what is no text has a download alone', async () => {
+  const json = await linksTo(await store({ headers: [['content-type', 'application/json']] }))
+  expect((await get(json.page)).headers.get('content-type')).toBe('text/plain; charset=utf-8')
+  await sql`truncate entries, entry_groups, versions, generations cascade`
+  const zip = await linksTo(await store({ headers: [['content-type', 'application/zip']] }))
+  expect(zip.page).toBeNull()
+  expect((await get(zip.download)).status).toBe(200)
+})
+
+test('the origin of previews has no session and no API, whatever a browser brings', async () => {
+  const headers = { cookie: 'freshet_session=x', authorization: 'Bearer x' }
+  for (const path of ['/', '/api/v1/projects', '/shop/paths', '/preview/', '/preview/a.b', '/preview/a.b/c']) {
+    const response = await get(path, { headers })
+    expect(response.status).toBe(403)
+    expect(response.headers.get('set-cookie')).toBeNull()
+  }
+  expect((await get('/api/v1/purges', { method: 'POST', headers })).status).toBe(405)
+})
+
+test('a link is of one purpose and ends, and its version may go meanwhile', async () => {
+  const version = await store()
+  const { page, download } = await linksTo(version)
+  expect((await get(page?.replace('/preview/', '/download/') ?? '')).status).toBe(403)
+  expect((await get(download.replace('/download/', '/preview/'))).status).toBe(403)
+  const ended = signPermit(key, { purpose: 'preview', projectId, versionId: version, endsAtMs: Date.now() - 60_000 })
+  expect(await (await get(`/preview/${ended}`)).text()).toBe('This link has ended. Reload the path in the dashboard.\n')
+  await sql`truncate entries, entry_groups, versions, generations cascade`
+  expect((await get(page)).status).toBe(404)
+})
+
+test('links are for whoever may read the project, to versions that are kept', async () => {
+  const version = await store()
+  await expect(linksTo(version, contextOf(tokenActor(['read'], 'prj_other')))).rejects.toMatchObject({
+    code: 'not_found',
+  })
+  await expect(linksTo('ver_gone')).rejects.toMatchObject({ code: 'not_found' })
+  await expect(linksTo(version, testContext(db))).rejects.toMatchObject({ code: 'unavailable' })
+})
