@@ -24,6 +24,7 @@ export const TASKS = {
   'bench-routing': 'bench/routing.ts',
   'bench-purge': 'bench/purge.ts',
   'bench-reach': 'bench/reach.ts',
+  'bench-scale': 'bench/scale.ts',
 }
 
 /** First releases of each line without the request-smuggling flaw of older ones; both run TypeScript by themselves. */

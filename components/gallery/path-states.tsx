@@ -38,7 +38,8 @@ export function PathStates() {
             onPurge={ignore}
           />
         </Panel>
-        <PathPager list={{ paths: [], total: 18_412, page: 2, pageSize: 50 }} onPage={ignore} />
+        <PathPager list={{ paths: [], total: 18_412, isPartial: false, page: 2, pageSize: 50 }} onPage={ignore} />
+        <PathPager list={{ paths: [], total: 12_000, isPartial: true, page: 2, pageSize: 50 }} onPage={ignore} />
       </Example>
       <Example name="Paths: no match">
         <Panel>

@@ -13,7 +13,9 @@ export function PathPager({ list, onPage }: PathPagerProps) {
   return (
     <nav aria-label="Pages of the table" className="flex items-center gap-1">
       <span className="mr-2">
-        {formatCount(from)}–{formatCount(to)} of {formatCount(total)} {total === 1 ? 'path' : 'paths'}
+        {formatCount(from)}–{formatCount(to)} of {list.isPartial && 'more than '}
+        {formatCount(total)} {total === 1 ? 'path' : 'paths'}
+        {list.isPartial && ': these are the busiest and the first ones; filters look at others'}
       </span>
       {total > list.pageSize && (
         <>

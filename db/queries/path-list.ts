@@ -45,14 +45,23 @@ const SORT_VALUES = {
 } as const
 
 /**
+ * Of more entries than these a page is made of a part alone: those of the paths most asked for in the window, and the first
+ * by path, of what fits tag, search and failure. So a page costs the same with a million entries as with these.
+ */
+const LOOKED_AT = 5_000
+const BUSY_PATHS = 2_000
+
+/**
  * The places of one page, in order, and how many there are in all: every path that has entries or had requests in the
- * window. One statement; it reads the counts of the window once, and of the entries no more than filter and sort need.
+ * window; `isPartial` when not all were looked at. It reads the counts of the window once, and of the entries no more than
+ * filter and sort need.
  */
 export async function listPathPlaces(db: Queryable, filter: PathFilter) {
+  const isLarge = await hasManyEntries(db, filter)
   const direction = sql.raw(filter.order)
   const [list] = await selectRows(
     db,
-    z.object({ total: z.number(), places: z.array(pathPlaceRow) }),
+    z.object({ total: z.number(), is_partial: z.boolean(), places: z.array(pathPlaceRow) }),
     sql`
       with traffic as (
         select
@@ -62,8 +71,9 @@ export async function listPathPlaces(db: Queryable, filter: PathFilter) {
         from path_hours
         where ${inPlace(filter)} and ${hoursIn(filter.window)}
         group by domain, deployment_id, path
+        ${isLarge ? sql`order by requests desc limit ${BUSY_PATHS}` : sql``}
       ),
-      ${storedPaths(filter)},
+      ${storedPaths(filter, isLarge)},
       listed as (
         select domain, deployment_id, path, ${SORT_VALUES[filter.sort]} as sort_value
         from stored full join traffic using (domain, deployment_id, path)
@@ -71,6 +81,7 @@ export async function listPathPlaces(db: Queryable, filter: PathFilter) {
       )
       select
         (select count(*) from listed)::int as total,
+        ${isLarge ? sql`(select count(*) >= ${LOOKED_AT} from first_ones)` : sql`false`} as is_partial,
         (
           select coalesce(json_agg(page), '[]') from (
             select domain, deployment_id, path from listed
@@ -79,11 +90,22 @@ export async function listPathPlaces(db: Queryable, filter: PathFilter) {
           ) page
         ) as places`,
   )
-  return list ?? { total: 0, places: [] }
+  return list ?? { total: 0, is_partial: false, places: [] }
+}
+
+async function hasManyEntries(db: Queryable, filter: PathFilter): Promise<boolean> {
+  const [row] = await selectRows(
+    db,
+    z.object({ is_large: z.boolean() }),
+    sql`
+      select count(*) > ${LOOKED_AT} as is_large
+      from (select from entries where ${inPlace(filter)} limit ${LOOKED_AT + 1}) counted`,
+  )
+  return row?.is_large ?? false
 }
 
 /** `stored`: one row per path that has entries, with what the filter and the order of this page ask for. */
-function storedPaths(filter: PathFilter): SQL {
+function storedPaths(filter: PathFilter, isLarge: boolean): SQL {
   const needsState = filter.state !== undefined && filter.state !== 'none'
   const columns = [
     ...(filter.sort === 'age' ? [sql`max(generated_at_ms) as generated_at_ms`] : []),
@@ -96,23 +118,69 @@ function storedPaths(filter: PathFilter): SQL {
           sql`bool_or(array_to_string(tags, e'\\n') ilike ${containing(filter.search)}) as is_tag_found`,
         ]),
   ]
-  // Whole paths are picked, not only the entries that match: their other variants count in state, size and age.
-  const ofPaths = (matching: SQL) => sql`and (domain, deployment_id, path) in (
-    select domain, deployment_id, path from entries where ${inPlace(filter)} and ${matching}
-  )`
-  const tagged = filter.tag === undefined ? sql`` : ofPaths(sql`tags @> array[${filter.tag}]::text[]`)
-  const failing = sql`group_id in (select id from entry_groups where retry_at_ms is not null)`
-  const failed = filter.state === 'failed' ? ofPaths(failing) : sql``
   const sizes = sql`join (select id as version_id, stored_bytes from versions) sizes using (version_id)`
   return sql`
-    picked as not materialized (
-      select * from entries where ${inPlace(filter)} ${tagged} ${failed}
-    ),
+    ${isLarge ? pickedPart(filter) : sql`picked as not materialized (${pickedWhole(filter)})`},
     ${needsState ? sql`${judged(coversOfMany(filter.projectId))},` : sql``}
     stored as (
       select ${sql.join([sql`domain, deployment_id, path`, ...columns], sql`, `)}
       from ${needsState ? sql`judged` : sql`picked`} ${filter.sort === 'size' ? sizes : sql``}
       group by domain, deployment_id, path
+    )`
+}
+
+const FAILING = sql`group_id in (select id from entry_groups where retry_at_ms is not null)`
+
+/** Whole paths are picked, not only the entries that match: their other variants count in state, size and age. */
+function pickedWhole(filter: PathFilter): SQL {
+  const ofPaths = (matching: SQL) => sql`and (domain, deployment_id, path) in (
+    select domain, deployment_id, path from entries where ${inPlace(filter)} and ${matching}
+  )`
+  const tagged = filter.tag === undefined ? sql`` : ofPaths(sql`tags @> array[${filter.tag}]::text[]`)
+  const failed = filter.state === 'failed' ? ofPaths(FAILING) : sql``
+  return sql`select * from entries where ${inPlace(filter)} ${tagged} ${failed}`
+}
+
+/** The entries of a part of the paths, each found by an index: see `LOOKED_AT`. */
+function pickedPart(filter: PathFilter): SQL {
+  const matching = [sql`true`]
+  if (filter.tag !== undefined) matching.push(sql`tags @> array[${filter.tag}]::text[]`)
+  if (filter.state === 'failed') matching.push(FAILING)
+  if (filter.search !== undefined) {
+    const pattern = containing(filter.search)
+    matching.push(sql`(path ilike ${pattern} or route ilike ${pattern} or tags @> array[${filter.search}]::text[])`)
+  }
+  const matches = sql.join(matching, sql` and `)
+  // In the order of an index, unless few match: then they are all looked at, and their order does not matter.
+  const isNarrow = filter.tag !== undefined || filter.search !== undefined || filter.state === 'failed'
+  // By bytes, as that index has them.
+  const direction = filter.sort === 'path' && filter.order === 'desc' ? sql.raw('~>~') : sql.raw('~<~')
+  const inOrder = isNarrow ? sql`` : sql`order by path using ${direction}`
+  const fits = isNarrow
+    ? sql`where exists (
+            select from entries
+            where entries.project_id = ${filter.projectId} and entries.domain = traffic.domain
+              and entries.deployment_id = traffic.deployment_id and entries.path = traffic.path and ${matches}
+          )`
+    : sql``
+  return sql`
+    first_ones as materialized (
+      select domain, deployment_id, path from entries
+      where ${inPlace(filter)} and ${matches} ${inOrder} limit ${LOOKED_AT}
+    ),
+    looked_at as materialized (
+      select domain, deployment_id, path from first_ones
+      union
+      select domain, deployment_id, path from traffic ${fits}
+    ),
+    picked as materialized (
+      select found.* from looked_at cross join lateral (
+        select * from entries
+        where entries.project_id = ${filter.projectId} and entries.domain = looked_at.domain
+          and entries.deployment_id = looked_at.deployment_id and entries.path = looked_at.path
+        -- One look-up for each of them: nothing else costs the same however many entries there are.
+        offset 0
+      ) found
     )`
 }
 

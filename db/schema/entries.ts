@@ -3,20 +3,25 @@ import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text } fro
 import { createdAt } from '@/db/schema/columns'
 
 /** Entries of one path on one domain and deployment that are refreshed together. */
-export const entryGroups = pgTable('entry_groups', {
-  /** SHA-256 of the engine's group key. */
-  id: text('id').primaryKey(),
-  currentGenerationId: text('current_generation_id'),
-  /** Only moves forward: a regeneration that began earlier never replaces one that began later. */
-  stamp: bigint('stamp', { mode: 'number' }).notNull(),
-  /** While the last regeneration is a failed one: when, why, and before when nobody tries again. */
-  failedAtMs: bigint('failed_at_ms', { mode: 'number' }),
-  retryAtMs: bigint('retry_at_ms', { mode: 'number' }),
-  failure: text('failure'),
-  /** What an operator wants to be served instead of the current generation, and the journal number of that. */
-  pinnedGenerationId: text('pinned_generation_id'),
-  pinnedSeq: bigint('pinned_seq', { mode: 'number' }),
-})
+export const entryGroups = pgTable(
+  'entry_groups',
+  {
+    /** SHA-256 of the engine's group key. */
+    id: text('id').primaryKey(),
+    currentGenerationId: text('current_generation_id'),
+    /** Only moves forward: a regeneration that began earlier never replaces one that began later. */
+    stamp: bigint('stamp', { mode: 'number' }).notNull(),
+    /** While the last regeneration is a failed one: when, why, and before when nobody tries again. */
+    failedAtMs: bigint('failed_at_ms', { mode: 'number' }),
+    retryAtMs: bigint('retry_at_ms', { mode: 'number' }),
+    failure: text('failure'),
+    /** What an operator wants to be served instead of the current generation, and the journal number of that. */
+    pinnedGenerationId: text('pinned_generation_id'),
+    pinnedSeq: bigint('pinned_seq', { mode: 'number' }),
+  },
+  // The paths that fail, of however many.
+  (table) => [index('entry_groups_failed_idx').on(table.id).where(isNotNull(table.retryAtMs))],
+)
 
 /** One regeneration of a group. One that changed nothing renews the current row instead of adding one. */
 export const generations = pgTable(
@@ -108,7 +113,7 @@ export const entries = pgTable(
   (table) => [
     // The paths page, and purges by path.
     index('entries_place_idx').on(table.projectId, table.domain, table.deploymentId, table.path),
-    // Purges by path and prefix across domains.
+    // Purges by path and prefix across domains; the first of very many on the paths page.
     index('entries_path_idx').on(table.projectId, table.path.op('text_pattern_ops')),
     index('entries_group_idx').on(table.groupId),
     // The limit on query variants of one path.

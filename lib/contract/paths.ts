@@ -71,6 +71,8 @@ export type PathRow = z.infer<typeof pathRow>
 export const pathList = z.object({
   paths: z.array(pathRow),
   total: z.number().int(),
+  /** There are more than `total`: of so many paths only the busiest, and the first by path, are looked at. */
+  isPartial: z.boolean(),
   page: z.number().int(),
   pageSize: z.number().int(),
 })

@@ -30,7 +30,10 @@ export function addPaths(program: Command, { api, shell }: CliContext): void {
       const list = await api.call(endpoints.listPaths, input.data)
       const headings = ['PATH', 'DOMAIN', 'STATE', 'REQUESTS', 'HIT RATIO', 'AGE', 'STORED', 'TAGS']
       const lines = table(headings, list.paths.map(cells))
-      shell.result({ json }, list, [...lines, `${list.paths.length} of ${counted(list.total, 'path')}.`])
+      shell.result({ json }, list, [
+        ...lines,
+        `${list.paths.length} of ${list.isPartial ? 'more than ' : ''}${counted(list.total, 'path')}.`,
+      ])
     })
 }
 

@@ -43,7 +43,7 @@ const past = () => Date.now() - SECOND
 const future = () => Date.now() + HOUR
 
 test('a project without entries and requests has an empty first page', async () => {
-  expect(await list()).toEqual({ paths: [], total: 0, page: 1, pageSize: 50 })
+  expect(await list()).toEqual({ paths: [], total: 0, isPartial: false, page: 1, pageSize: 50 })
 })
 
 test('a project that does not exist is told so', async () => {
@@ -360,4 +360,49 @@ test('requests count within the window, the hour that it begins in included', as
   expect(await requests('24h')).toBe(4)
   expect(await requests('7d')).toBe(5)
   expect(await requests('30d')).toBe(6)
+})
+
+describe('of very many paths', () => {
+  const MANY = 6_000
+
+  beforeEach(async () => {
+    await sql`
+      insert into entry_groups (id, stamp, retry_at_ms)
+      select 'g' || n, 0, case when n = 5555 then 1 end from generate_series(0, ${MANY - 1}::int) as n`
+    await sql`
+      insert into entries
+        (id, group_id, project_id, deployment_id, domain, path, route, output, variant, query, version_id, stamp,
+         generated_at_ms, stale_at_ms, is_from_build, tags)
+      select 'e' || n, 'g' || n, 'prj_almanac', ${DEPLOYMENT}, ${DOMAIN}, '/p/' || n, '/p/[id]', '/p', 'html', '', 'v', 0,
+        0, 0, false, case when n = 5556 then array['rare'] else '{}' end
+      from generate_series(0, ${MANY - 1}::int) as n`
+    await sql`
+      insert into versions (id, entry_id, status, headers, tags, blob_sha256, size_bytes, stored_bytes)
+      values ('v', 'e', 200, '[]', '{}', 'b', 1, 1)`
+  })
+
+  test('the busiest and the first are listed, and the answer says that there are more', async () => {
+    await addTraffic(db, { path: '/p/5999', hit: 3 })
+    const { paths, total, isPartial } = await list()
+    expect(paths[0]?.path).toBe('/p/5999')
+    expect(paths.map(({ state }) => state)).not.toContain('none')
+    expect([paths[1]?.path, total, isPartial]).toEqual(['/p/0', 5_001, true])
+  })
+
+  test('those that fail, have a tag, or are searched for are found wherever they are, and are all', async () => {
+    for (const [input, path] of [
+      [{ state: 'failed' }, '/p/5555'],
+      [{ tag: 'rare' }, '/p/5556'],
+      [{ search: 'p/5557' }, '/p/5557'],
+      [{ search: 'rare' }, '/p/5556'],
+    ] as const) {
+      const { paths, total, isPartial } = await list(input)
+      expect([paths.map((row) => row.path), total, isPartial]).toEqual([[path], 1, false])
+    }
+  })
+
+  test('by path they come from the end that was asked for', async () => {
+    expect((await pathsOf({ sort: 'path', order: 'desc' }))[0]).toBe('/p/999')
+    expect((await pathsOf({ sort: 'path', order: 'asc' }))[0]).toBe('/p/0')
+  })
 })

@@ -19,11 +19,11 @@ export async function listPaths(ctx: OpsContext, input: ListPathsInput): Promise
 
   return inSnapshot(ctx.db, async (tx) => {
     const filter = { projectId, window, domain, deploymentId, state, tag, search, sort, order, page, pageSize }
-    const { total, places } = await listPathPlaces(tx, filter)
+    const { total, places, is_partial: isPartial } = await listPathPlaces(tx, filter)
     const stored = byPlace(await readStoredPaths(tx, { projectId, places }))
     const traffic = byPlace(await readPathTraffic(tx, { projectId, window, places }))
     const paths = places.map((place) => toRow(place, stored.get(placeKey(place)), traffic.get(placeKey(place))))
-    return { paths, total, page, pageSize }
+    return { paths, total, isPartial, page, pageSize }
   })
 }
 

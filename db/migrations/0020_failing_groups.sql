@@ -1,0 +1,1 @@
+CREATE INDEX "entry_groups_failed_idx" ON "entry_groups" USING btree ("id") WHERE "entry_groups"."retry_at_ms" is not null;
