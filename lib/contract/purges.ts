@@ -87,7 +87,7 @@ export const purge = z.object({
   deleteAt: instant.nullable(),
   actor: z.string(),
   reason: z.string().nullable(),
-  /** Entries that it covered when it was made; of more than 10,000 that many. */
+  /** Entries that it covered when it was made; of more than 1,000 that many. */
   entryCount: z.number().int(),
   isEntryCountLeast: z.boolean(),
   createdAt: instant,

@@ -4,7 +4,7 @@ import { type Purge, type PurgeScope, purgedSelector, purgeMode } from '@/lib/co
 import type { OpsContext } from '@/lib/ops/context'
 
 /** How far the entries of a purge are counted when it is made. */
-export const COUNTED_ENTRIES = 10_000
+export const COUNTED_ENTRIES = 1_000
 
 /** A purge as the API tells it. Those that functions make are not counted: 0. */
 export function toPurge(ctx: Pick<OpsContext, 'settings'>, row: PurgeRow, project: { readonly name: string }): Purge {
