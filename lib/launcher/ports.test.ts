@@ -24,6 +24,17 @@ test('a taken port is named with its variable and a remedy', async () => {
   )
 })
 
+test('the remedy for a taken port keeps the other ports that were chosen', async () => {
+  const { port } = await takenPort()
+  const other = await freePort()
+  const listeners = [
+    edgeAt(port),
+    { variable: 'PORT', host: '127.0.0.1', port: other },
+    { variable: 'CONTROL_PORT', host: '127.0.0.1', port: 0 },
+  ]
+  await expect(checkPorts(listeners, 0)).rejects.toThrow(`example: EDGE_PORT=${port + 1000} PORT=${other} npm start`)
+})
+
 test('a port that whoever holds it gives up within our patience passes', async () => {
   const { port, holder } = await takenPort()
   const checked = checkPorts([edgeAt(port)], 10_000)

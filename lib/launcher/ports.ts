@@ -16,21 +16,27 @@ export async function checkPorts(listeners: readonly Listener[], patienceMs: num
     if (other) throw new Error(`${other} and ${variable} are both ${port}: set one of them to another port.`)
     taken.set(port, variable)
   }
-  await Promise.all(listeners.map((listener) => checkPort(listener, patienceMs)))
+  await Promise.all(listeners.map((listener) => checkPort(listener, { among: listeners, patienceMs })))
 }
 
-async function checkPort(listener: Listener, patienceMs: number): Promise<void> {
+async function checkPort(
+  listener: Listener,
+  { among, patienceMs }: { readonly among: readonly Listener[]; readonly patienceMs: number },
+): Promise<void> {
   const deadlineMs = performance.now() + patienceMs
   for (;;) {
     const code = await tryPort(listener)
     if (code === undefined) return
-    if (code !== 'EADDRINUSE' || performance.now() > deadlineMs) throw new Error(explain(listener, code))
+    if (code !== 'EADDRINUSE' || performance.now() > deadlineMs) throw new Error(explain(listener, among, code))
     await delay(100)
   }
 }
 
-function explain({ variable, host, port }: Listener, code: string): string {
-  const remedy = `Set ${variable} to another port, for example: ${variable}=${port + 1000} npm start`
+function explain({ variable, host, port }: Listener, among: readonly Listener[], code: string): string {
+  // The other ports, too: a command without them would move those back to where they are by default.
+  const ports = new Map(among.filter((other) => other.port !== 0).map((other) => [other.variable, other.port]))
+  const command = [...ports.set(variable, port + 1000)].map(([name, value]) => `${name}=${value}`).join(' ')
+  const remedy = `Set ${variable} to another port, for example: ${command} npm start`
   if (code === 'EADDRINUSE') return `Port ${port} on ${host} is taken. ${remedy}`
   if (code === 'EACCES') return `Port ${port} on ${host} is not allowed to this user. ${remedy}`
   if (code === 'EADDRNOTAVAIL')
