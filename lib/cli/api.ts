@@ -1,7 +1,7 @@
 import { openAsBlob } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { z } from 'zod'
-import { CliFailure, EXIT, unreachable } from '@/lib/cli/failure'
+import { CliFailure, EXIT, notRunning } from '@/lib/cli/failure'
 import { apiError } from '@/lib/contract/common'
 import { type Endpoint, requestFor } from '@/lib/contract/endpoint'
 
@@ -41,7 +41,7 @@ export function createApi(findUrl: () => Promise<string>, findToken: () => Promi
     }
     const body = file === undefined ? json : await openAsBlob(file)
     return fetch(new URL(path, url), { method, headers, body }).catch((error: unknown) => {
-      throw unreachable(`${url} does not answer. Check that Freshet runs there, or set FRESHET_URL.`, error)
+      throw notRunning(url, error)
     })
   }
   return {

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { openTestDb } from '@/db/testing'
 import { createEdgeRegistry } from '@/lib/adapters/postgres/edge-registry'
 import { purge } from '@/lib/contract/purges'
+import { freePort } from '@/lib/launcher/ports'
 import { serveApi } from '@/lib/server/testing'
 import { bundle, ENTRIES } from '../../scripts/bundle.ts'
 
@@ -141,8 +142,61 @@ test('a deployment is deleted after its plan was read, and one that is shown is 
   expect(refused.stderr).toContain(`freshet deployments delete ${id} --yes`)
   expect((await freshet(['deployments', 'delete', id, '--yes'])).stdout).toContain(`Deleted ${id}`)
   expect(await freshet(['deployments', 'delete', id, '--yes'])).toMatchObject({ code: 1 })
+  const refusedPlan = await freshet(['deployments', 'delete', shown, '--plan', '--json'])
+  expect(refusedPlan.code).toBe(1)
+  expect(JSON.parse(refusedPlan.stdout)).toMatchObject({ error: { code: 'conflict', details: { deployment: shown } } })
+  expect(refusedPlan.stderr).not.toMatch(/\b0 /)
   const live = await freshet(['deployments', 'delete', shown, '--yes'])
   expect([live.code, live.stderr]).toEqual([1, expect.stringContaining(`gone.localhost shows ${shown}`)])
+})
+
+test('a list with nothing in it says so, and how to get something', async () => {
+  await json(['deploy', site, '--project', 'bare'])
+  const project = ['--project', 'bare']
+  const said = [
+    await freshet(['crons', ...project]),
+    await freshet(['crons', 'ls', '--runs', ...project]),
+    await freshet(['env', ...project]),
+    await freshet(['origins', ...project]),
+  ]
+  expect(said.map(({ code, stdout }) => [code, stdout.split('\n')[0]])).toEqual([
+    [0, expect.stringMatching(/^What production shows has no crons\. They come with a deployment/)],
+    [0, 'No cron has run yet.'],
+    [0, 'bare has no variables. Set one: freshet env set <name> --project bare'],
+    [0, expect.stringContaining('freshet origins allow <origin> --project bare')],
+  ])
+})
+
+test('the help of a group has the options of what it does by itself', async () => {
+  for (const group of ['deployments', 'env', 'crons', 'domains', 'origins', 'jobs']) {
+    const { code, stdout } = await freshet([group, '--help'])
+    expect([group, code]).toEqual([group, 0])
+    expect(stdout).toContain('--project <name>')
+    expect(stdout.replace(/\s+/g, ' ')).toContain('what is done without a command')
+  }
+})
+
+test.each([[['frobnicate', '--help']], [['help', 'frobnicate']], [['deployments', 'frobnicate', '--help']]])(
+  'help for what does not exist is wrong usage: %s',
+  async (args) => {
+    const { code, stdout, stderr } = await freshet(args)
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain("unknown command 'frobnicate'")
+  },
+)
+
+test('without a token, where nobody listens, it is told to start Freshet', async () => {
+  const nowhere = { FRESHET_DATA_DIR: join(folder, 'none'), FRESHET_URL: `http://127.0.0.1:${await freePort()}` }
+  const { code, stderr } = await freshet(['edges'], nowhere)
+  expect(code).toBe(3)
+  expect(stderr).toContain(`Freshet does not run at ${nowhere.FRESHET_URL}: start it with npm start`)
+  expect((await freshet(['edges'], { ...nowhere, FRESHET_URL: api.url })).stderr).toContain('No token for')
+})
+
+test('a refused option is called by its name', async () => {
+  const { code, stderr } = await freshet(['token', 'create', '--name', 'ci', '--scope', 'everything'])
+  expect(code).toBe(2)
+  expect(stderr).toContain('--scope: ')
 })
 
 test('a purge without a terminal and without --yes does nothing, and prints what to run', async () => {
@@ -264,7 +318,9 @@ test('a dashboard that is not there ends with 3, a wrong token with 1, no token 
   const token = { FRESHET_TOKEN: 'frt_guess' }
   expect(await freshet(['token', 'ls'], { ...token, FRESHET_URL: 'http://127.0.0.1:1' })).toMatchObject({ code: 3 })
   expect(await freshet(['token', 'ls'], { ...token, FRESHET_URL: api.url })).toMatchObject({ code: 1 })
-  expect(await freshet(['token', 'ls'], { ...local, FRESHET_URL: 'http://other.example' })).toMatchObject({ code: 1 })
+  expect(
+    await freshet(['token', 'ls'], { FRESHET_DATA_DIR: join(folder, 'none'), FRESHET_URL: api.url }),
+  ).toMatchObject({ code: 1 })
 })
 
 test('a refused build output names file, key and reason, also as JSON', async () => {

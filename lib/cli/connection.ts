@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
-import { CliFailure, EXIT, unreachable } from '@/lib/cli/failure'
+import { CliFailure, EXIT, notRunning } from '@/lib/cli/failure'
 import type { CreateTokenInput, CreateTokenResult } from '@/lib/contract/access'
 
 const DEFAULT_URL = 'http://localhost:3000'
@@ -57,16 +57,18 @@ export async function createLocalToken(local: LocalConnection, input: CreateToke
   return createTokenLocally(local.databaseUrl, input)
 }
 
-/** The token that calls carry: the one given, or a short-lived one made for this call on this machine. */
+/**
+ * The token that calls carry: the one given, or a short-lived one made for this call on this machine. Without either, it is
+ * told first whether anybody listens: where nobody does, no token would help.
+ */
 export async function tokenFor({ url, access }: Connection): Promise<string> {
   if (access?.kind === 'token') return access.token
   if (access?.kind === 'local') {
     const { mintTokenLocally } = await import('@/lib/cli/local')
     return mintTokenLocally(access.local.databaseUrl)
   }
-  // A token would not help where nobody would read it.
   await fetch(url, { method: 'HEAD', redirect: 'manual' }).catch((error: unknown) => {
-    throw unreachable(`Nothing answers at ${url}. Start Freshet there with npm start, or set FRESHET_URL.`, error)
+    throw notRunning(url, error)
   })
   const message = `No token for ${url}. Make one on the machine that runs Freshet (freshet token create --name me) and set FRESHET_TOKEN.`
   throw new CliFailure(EXIT.refused, { code: 'unauthorized', message })

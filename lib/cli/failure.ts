@@ -21,6 +21,12 @@ export function unreachable(message: string, cause: unknown): CliFailure {
   return new CliFailure(EXIT.unreachable, { code: 'unavailable', message }, { cause })
 }
 
+/** Nobody listens where the dashboard should be. */
+export function notRunning(url: string, cause: unknown): CliFailure {
+  const message = `Freshet does not run at ${url}: start it with npm start in its checkout, or set FRESHET_URL to where it runs.`
+  return unreachable(message, cause)
+}
+
 /** The wish does not make sense: nothing was sent. */
 export function misused(message: string): CliFailure {
   return new CliFailure(EXIT.usage, { code: 'invalid', message })

@@ -3,7 +3,7 @@ import { CommanderError } from 'commander'
 import { createApi } from '@/lib/cli/api'
 import { type Connection, findConnection, tokenFor } from '@/lib/cli/connection'
 import { CliFailure, EXIT } from '@/lib/cli/failure'
-import { argumentsOf, createProgram } from '@/lib/cli/program'
+import { createProgram } from '@/lib/cli/program'
 import { createShell } from '@/lib/cli/shell'
 import { inheritedEnv } from '@/lib/server/env'
 
@@ -22,8 +22,7 @@ async function main(args: readonly string[]): Promise<number> {
     async () => tokenFor(await connect()),
   )
   try {
-    const program = createProgram({ api, shell, connect })
-    await program.parseAsync(argumentsOf(program, args), { from: 'user' })
+    await createProgram({ api, shell, connect }).parseAsync([...args], { from: 'user' })
     return shell.exitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Help } from 'commander'
 import type { Api } from '@/lib/cli/api'
 import type { Connection } from '@/lib/cli/connection'
 import type { Shell } from '@/lib/cli/shell'
@@ -32,16 +32,6 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 unreachable, or not ob
 
 Example: freshet deploy ./my-site --project my-site --prod`
 
-/**
- * The arguments as they are to be parsed: a verb that there is not is told to be none, also by who asks for its help, which would
- * otherwise be the help of everything.
- */
-export function argumentsOf(program: Command, args: readonly string[]): string[] {
-  const [verb = ''] = args
-  const isKnown = verb === 'help' || program.commands.some((command) => command.name() === verb)
-  return isKnown || verb === '' || verb.startsWith('-') ? [...args] : [verb]
-}
-
 /** The command line: every verb with its options, help and an example. Throws `CommanderError` on wrong usage. */
 export function createProgram(context: CliContext): Command {
   const program = new Command('freshet')
@@ -65,5 +55,32 @@ export function createProgram(context: CliContext): Command {
   addOrigins(program, context)
   addRetention(program, context)
   addToken(program, context)
+  for (const group of [program, ...program.commands.filter(({ commands }) => commands.length > 0)]) {
+    refuseHelpOfUnknown(group)
+    tellDefault(group)
+  }
   return program
+}
+
+/** Commander would show its general help, and call it done. */
+function refuseHelpOfUnknown(group: Command): void {
+  group.on('beforeHelp', () => {
+    const [first, second] = group.args
+    const name = first === 'help' ? second : first
+    if (name === undefined || name.startsWith('-')) return
+    if (group.commands.some((command) => command.name() === name || command.aliases().includes(name))) return
+    group.error(`error: unknown command '${name}'`, { code: 'commander.unknownCommand' })
+  })
+}
+
+/** What a group does without a verb is what its `ls` does: its help has the options of that, too. */
+function tellDefault(group: Command): void {
+  const ls = group.commands.find((command) => command.name() === 'ls')
+  if (ls === undefined || group.name() === 'token') return
+  const plain = new Help()
+  ls.summary(`${ls.description()}; what is done without a command`)
+  group.configureHelp({
+    visibleOptions: (command) =>
+      command === group ? [...ls.options, ...plain.visibleOptions(group)] : plain.visibleOptions(command),
+  })
 }

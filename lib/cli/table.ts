@@ -10,6 +10,15 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
   )
 }
 
+/** A table, or a sentence in place of one that would have headings only. */
+export function tableOr(
+  whenEmpty: string,
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+): readonly string[] {
+  return rows.length === 0 ? [whenEmpty] : table(headings, rows)
+}
+
 /** An age in the largest unit that says enough: `45 s`, `3 min`, `7 h`, `12 d`. */
 export function age(seconds: number): string {
   if (seconds < 60) return `${Math.round(seconds)} s`

@@ -1,12 +1,15 @@
 import type { Command } from 'commander'
 import type { CliContext } from '@/lib/cli/program'
-import { table } from '@/lib/cli/table'
+import { tableOr } from '@/lib/cli/table'
 import type { Cron, CronRun } from '@/lib/contract/crons'
 import { endpoints } from '@/lib/contract/endpoints'
 
 type Common = { readonly project: string; readonly json?: boolean }
 type ListOptions = Common & { readonly runs?: boolean }
 type RunOptions = Common & { readonly schedule?: string }
+
+const NO_CRONS =
+  'What production shows has no crons. They come with a deployment: "crons" of vercel.json, or of .vercel/output/config.json.'
 
 /** `freshet crons`: ls, run. */
 export function addCrons(program: Command, { api, shell }: CliContext): void {
@@ -39,7 +42,7 @@ export function addCrons(program: Command, { api, shell }: CliContext): void {
     })
 }
 
-function cronLines(crons: readonly Cron[], runs: readonly CronRun[]): string[] {
+function cronLines(crons: readonly Cron[], runs: readonly CronRun[]): readonly string[] {
   const rows = crons.map((cron) => {
     const last = runs.find(({ path, schedule }) => path === cron.path && schedule === cron.schedule)
     return [
@@ -49,10 +52,10 @@ function cronLines(crons: readonly Cron[], runs: readonly CronRun[]): string[] {
       last === undefined ? 'never' : `${last.beganAt} ${cameTo(last)}`,
     ]
   })
-  return table(['PATH', 'SCHEDULE', 'NEXT RUN', 'LAST RUN'], rows)
+  return tableOr(NO_CRONS, ['PATH', 'SCHEDULE', 'NEXT RUN', 'LAST RUN'], rows)
 }
 
-function runLines(runs: readonly CronRun[]): string[] {
+function runLines(runs: readonly CronRun[]): readonly string[] {
   const rows = runs.map((run) => [
     run.beganAt,
     run.path,
@@ -61,7 +64,7 @@ function runLines(runs: readonly CronRun[]): string[] {
     run.requestedBy ?? 'schedule',
     run.missedCount === 0 ? '' : `stands for ${run.missedCount} more`,
   ])
-  return table(['BEGAN', 'PATH', 'OUTCOME', 'DURATION', 'BY', ''], rows)
+  return tableOr('No cron has run yet.', ['BEGAN', 'PATH', 'OUTCOME', 'DURATION', 'BY', ''], rows)
 }
 
 function cameTo({ outcome, status }: CronRun): string {

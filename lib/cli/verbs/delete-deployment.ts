@@ -13,7 +13,7 @@ export function addDeleteDeployment(deployments: Command, context: CliContext): 
     .command('delete')
     .description('delete a deployment that no domain shows; without --yes it says first what that breaks')
     .argument('<id>', 'deployment')
-    .option('--plan', 'say what would break, and change nothing')
+    .option('--plan', 'say what would break, and change nothing; ends with 1 where it would be refused')
     .option('--yes', 'do it without asking')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample: freshet deployments delete dpl_2b8e6d4k0x1z --plan')
@@ -24,6 +24,8 @@ async function deleteDeployment({ api, shell }: CliContext, id: string, { plan, 
   if (plan || !yes) {
     const deletion = await api.call(endpoints.getDeletion, { id })
     const lines = describe(deletion)
+    if (plan && deletion.domains.length > 0)
+      throw new CliFailure(EXIT.refused, { code: 'conflict', message: lines.join('\n'), details: deletion })
     if (plan) {
       shell.result({ json }, deletion, lines)
       return
@@ -48,11 +50,21 @@ function describe({ deployment, domains, entryCount, rollback, assets }: Deletio
     ...(domains.length > 0
       ? [`Refused as long as ${domains.join(', ')} ${domains.length === 1 ? 'shows' : 'show'} ${deployment}.`]
       : []),
-    `Deleting ${deployment} gives up ${counted(entryCount, 'stored page')}.`,
+    entryCount > 0
+      ? `Deleting ${deployment} gives up ${counted(entryCount, 'stored page')}.`
+      : `Deleting ${deployment} gives up no stored page.`,
     ROLLBACK[rollback],
-    `${counted(onlyHere, 'file')} with a hash in the name no other deployment has.`,
-    `${counted(askedLately, 'file')} of it ${askedLately === 1 ? 'was' : 'were'} asked for ${counted(requestsLately, 'time')} in the last 7 days by pages that are still open or kept elsewhere.`,
-    `${counted(namedByPages, 'stored page')} of other deployments ${namedByPages === 1 ? 'names' : 'name'} a file that only this one has.`,
+    ...(onlyHere > 0 ? [`${counted(onlyHere, 'file')} with a hash in the name no other deployment has.`] : []),
+    ...(askedLately > 0
+      ? [
+          `${counted(askedLately, 'file')} of it ${askedLately === 1 ? 'was' : 'were'} asked for ${counted(requestsLately, 'time')} in the last 7 days by pages that are still open or kept elsewhere.`,
+        ]
+      : []),
+    ...(namedByPages > 0
+      ? [
+          `${counted(namedByPages, 'stored page')} of other deployments ${namedByPages === 1 ? 'names' : 'name'} a file that only this one has.`,
+        ]
+      : []),
     ...examples.map(({ path, page }) => `  ${path}${page === null ? '' : `  in ${page}`}`),
   ]
 }

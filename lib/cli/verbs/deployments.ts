@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { CliContext } from '@/lib/cli/program'
-import { bytes, table } from '@/lib/cli/table'
+import { bytes, tableOr } from '@/lib/cli/table'
 import { addCompareDeployments } from '@/lib/cli/verbs/compare-deployments'
 import { addDeleteDeployment } from '@/lib/cli/verbs/delete-deployment'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -31,7 +31,8 @@ export function addDeployments(program: Command, context: CliContext): void {
         [...row.domains, row.previewUrl].join(' '),
       ])
       const headings = ['DEPLOYMENT', 'STATE', 'CREATED', 'FILES', 'SIZE', 'BY', 'DOMAINS']
+      const none = `${project} has no deployments. Make one: freshet deploy <folder> --project ${project} --prod`
       const isOff = 'Automatic promotion is off since a roll back; "freshet promote" turns it on.'
-      shell.result({ json }, list, [...table(headings, rows), ...(list.promotesAutomatically ? [] : [isOff])])
+      shell.result({ json }, list, [...tableOr(none, headings, rows), ...(list.promotesAutomatically ? [] : [isOff])])
     })
 }

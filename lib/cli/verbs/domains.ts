@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { CliContext } from '@/lib/cli/program'
-import { table } from '@/lib/cli/table'
+import { tableOr } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
 
 type Common = { readonly project: string; readonly json?: boolean }
@@ -26,7 +26,9 @@ export function addDomains(program: Command, { api, shell }: CliContext): void {
         deployment ?? '–',
         url,
       ])
-      shell.result({ json }, list, table(['DOMAIN', 'ENVIRONMENT', 'GROUP', 'DEPLOYMENT', 'URL'], rows))
+      const none = `${project} has no domains. The first deploy with --prod makes one; freshet domains add <host> adds yours.`
+      const headings = ['DOMAIN', 'ENVIRONMENT', 'GROUP', 'DEPLOYMENT', 'URL']
+      shell.result({ json }, list, tableOr(none, headings, rows))
     })
   domains
     .command('add')

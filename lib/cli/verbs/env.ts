@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander'
 import { CliFailure, EXIT, misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
 import type { Shell } from '@/lib/cli/shell'
-import { table } from '@/lib/cli/table'
+import { tableOr } from '@/lib/cli/table'
 import { type Environment, environment } from '@/lib/contract/domains'
 import { endpoints } from '@/lib/contract/endpoints'
 import { setVariableInput } from '@/lib/contract/variables'
@@ -40,7 +40,9 @@ export function addEnv(program: Command, context: CliContext): void {
         row.setAt,
         row.key === 'current' ? '' : `key is ${row.key}: set it again`,
       ])
-      shell.result({ json }, list, table(['NAME', 'ENVIRONMENT', 'FINGERPRINT', 'SET BY', 'SET AT', ''], rows))
+      const headings = ['NAME', 'ENVIRONMENT', 'FINGERPRINT', 'SET BY', 'SET AT', '']
+      const none = `${project} has no variables. Set one: freshet env set <name> --project ${project}`
+      shell.result({ json }, list, tableOr(none, headings, rows))
     })
   env
     .command('set')

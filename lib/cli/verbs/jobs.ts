@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { CliContext } from '@/lib/cli/program'
-import { table } from '@/lib/cli/table'
+import { tableOr } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { Job } from '@/lib/contract/jobs'
 
@@ -21,7 +21,9 @@ export function addJobs(program: Command, { api, shell }: CliContext): void {
     .option('--json', 'print the result as JSON')
     .action(async ({ json, ...input }: ListOptions) => {
       const list = await api.call(endpoints.listJobs, input)
-      shell.result({ json }, list, table(['JOB', 'KIND', 'STATE', 'DUE', 'PROGRESS', 'BY'], list.jobs.map(rowOf)))
+      const headings = ['JOB', 'KIND', 'STATE', 'DUE', 'PROGRESS', 'BY']
+      const none = 'No jobs. Warm-ups (freshet warm), retention and purges with --at make them.'
+      shell.result({ json }, list, tableOr(none, headings, list.jobs.map(rowOf)))
     })
   jobs
     .command('show')

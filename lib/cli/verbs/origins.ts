@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { CliContext } from '@/lib/cli/program'
-import { table } from '@/lib/cli/table'
+import { tableOr } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
 
 type Options = { readonly project: string; readonly json?: boolean }
@@ -24,14 +24,9 @@ export function addOrigins(program: Command, { api, shell }: CliContext): void {
     .option('--json', 'print the result as JSON')
     .action(async ({ project, json }: Options) => {
       const list = await api.call(endpoints.listOrigins, { project })
-      shell.result(
-        { json },
-        list,
-        table(
-          ['ORIGIN'],
-          list.origins.map((origin) => [origin]),
-        ),
-      )
+      const none = `${project} may reach public addresses only. Allow another: freshet origins allow <origin> --project ${project}`
+      const rows = list.origins.map((origin) => [origin])
+      shell.result({ json }, list, tableOr(none, ['ORIGIN'], rows))
     })
   origins
     .command('allow')

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { createLocalToken } from '@/lib/cli/connection'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
-import { table } from '@/lib/cli/table'
+import { tableOr } from '@/lib/cli/table'
 import { type CreateTokenInput, createTokenInput } from '@/lib/contract/access'
 import { endpoints } from '@/lib/contract/endpoints'
 
@@ -44,7 +44,9 @@ export function addToken(program: Command, context: CliContext): void {
         row.lastUsedAt ?? 'never',
         row.revokedAt === null ? (row.expiresAt ?? 'until revoked') : 'revoked',
       ])
-      shell.result({ json }, list, table(['ID', 'NAME', 'SCOPES', 'PROJECT', 'LAST USED', 'ENDS'], rows))
+      const headings = ['ID', 'NAME', 'SCOPES', 'PROJECT', 'LAST USED', 'ENDS']
+      const none = 'There are no tokens. Make one: freshet token create --name <name>'
+      shell.result({ json }, list, tableOr(none, headings, rows))
     })
   token
     .command('revoke')
@@ -68,11 +70,19 @@ async function create({ api, shell, connect }: CliContext, { json, ...options }:
   if (!json) shell.note('Keep it now: it is not shown again.')
 }
 
+/** What one types for a field of the API. */
+const FLAGS: ReadonlyMap<PropertyKey | undefined, string> = new Map([
+  ['name', '--name'],
+  ['scopes', '--scope'],
+  ['project', '--project'],
+  ['expiresInDays', '--expires-in-days'],
+])
+
 function parseWish({ scope, ...options }: Omit<CreateOptions, 'json'>): CreateTokenInput {
   const scopes = scope?.flatMap((list) => list.split(','))
   const parsed = createTokenInput.safeParse({ ...options, ...(scope === undefined ? {} : { scopes }) })
   if (parsed.success) return parsed.data
-  throw misused(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'))
+  throw misused(parsed.error.issues.map(({ path: [field], message }) => `${FLAGS.get(field)}: ${message}`).join('\n'))
 }
 
 function wholeNumber(text: string): number {
