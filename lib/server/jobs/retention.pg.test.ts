@@ -427,3 +427,18 @@ test('jobs that ended a month ago are forgotten, others stay', async () => {
   expect(await run()).toMatchObject({ jobs: 1 })
   expect(await sql`select id from jobs order by id`).toMatchObject([{ id: 'job_2' }, { id: 'job_3' }])
 })
+
+test('a pinned generation stays whatever its age, and with it a page that nobody reads', async () => {
+  await render('pinned', 60 * DAY)
+  for (let n = 0; n < 25; n += 1) await render(`newer ${n}`, 50 * DAY - n)
+  await sql`update entry_groups set pinned_seq = 1, pinned_generation_id = (
+    select id from generations order by ended_at_ms limit 1)`
+  await sql`update domains set deployment_id = null`
+  await sql`update deployments set promoted_at = null`
+  await sql`update entries set created_at = to_timestamp(0)`
+  await run()
+  expect((await kept())[0]).toBe('pinned')
+  await sql`update entry_groups set pinned_seq = null, pinned_generation_id = null`
+  await run()
+  expect(await kept()).toEqual([])
+})
