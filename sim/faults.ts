@@ -2,8 +2,6 @@ import type { Engine } from '@/lib/engine/engine'
 import type { JournalRead } from '@/lib/engine/journal'
 import { JournalView } from '@/lib/engine/journal-view'
 import type { EntryStore, FunctionRuntime } from '@/lib/engine/ports'
-import type { Regenerated } from '@/lib/engine/regenerate'
-import { Collapser } from '@/lib/engine/steps/collapse'
 import type { Truth } from './truth'
 
 /** A way to build it wrong. The simulation has to find each of them, or it would not find one that we build by accident. */
@@ -35,9 +33,6 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       ...entries,
       commit: (made) => entries.commit(stamped(made, truth.seqAt(made.endedAtMs))),
     }),
-  },
-  'whoever waits for a render takes it, however old it is': {
-    engine: (engine) => ({ ...engine, regenerations: new Taking() }),
   },
   'a read of the journal brings its last row alone': {
     read: (read) => ({ ...read, rows: read.rows.slice(-1) }),
@@ -114,13 +109,6 @@ function stamped(made: Parameters<EntryStore['commit']>[0], stamp: number) {
 
 function softened(deleteAtMs: number | null) {
   return deleteAtMs === null ? {} : ({ mode: 'invalidate', deleteAtMs: null } as const)
-}
-
-/** Tells everybody that they lead, hence that the result is theirs. */
-class Taking extends Collapser<Regenerated> {
-  override run(key: string, work: () => Promise<Regenerated>) {
-    return { ...super.run(key, work), isLeader: true }
-  }
 }
 
 class Careless extends JournalView {
