@@ -226,7 +226,8 @@ export class FunctionHost {
   /** A host that ends by itself closes its line first: only one that goes on without it has meddled. */
   #loseLine(end: PipeEnd): void {
     if (end === 'meddled') this.kill('meddled')
-    else setTimeout(() => this.kill('meddled'), STOP_GRACE_MS).unref()
+    // On a busy edge the timer may be heard before the end that came before it.
+    else setTimeout(() => setImmediate(() => this.#exitSeen ?? this.kill('meddled')), STOP_GRACE_MS).unref()
   }
 
   #hear(message: Exclude<MessageToEdge, { type: 'pong' }>): void {
