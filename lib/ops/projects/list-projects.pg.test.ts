@@ -59,7 +59,7 @@ test('a project tells what its production shows and the traffic of the last 24 h
   expect(project).toEqual({
     name: 'almanac',
     domains: [
-      { host: DOMAIN, deployment: DEPLOYMENT, url: 'http://almanac.localhost:8080' },
+      { host: DOMAIN, deployment: DEPLOYMENT, group: null, url: 'http://almanac.localhost:8080' },
       { host, deployment: null, url: 'http://aaa.localhost:8080' },
     ],
     currentDeployment: DEPLOYMENT,
