@@ -60,7 +60,7 @@ test('a project tells what its production shows and the traffic of the last 24 h
     name: 'almanac',
     domains: [
       { host: DOMAIN, deployment: DEPLOYMENT, group: null, url: 'http://almanac.localhost:8080' },
-      { host, deployment: null, url: 'http://aaa.localhost:8080' },
+      { host, deployment: null, group: null, url: 'http://aaa.localhost:8080' },
     ],
     currentDeployment: DEPLOYMENT,
     framework: 'next',
