@@ -87,3 +87,9 @@ export function purgeOf(overrides: Partial<NewPurge> = {}): NewPurge {
     ...overrides,
   }
 }
+
+/** Html and flight data of `/a`, of one body each. */
+export function pairOf(text: string): [Entry, Entry] {
+  const version = { body: bodyOf(text) }
+  return [entryOf({ version }), entryOf({ id: idOf({ output: '/[slug].rsc', variant: 'rsc' }), version })]
+}
