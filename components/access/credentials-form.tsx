@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field, Input } from '@/components/ui/field'
+import { Refusal } from '@/components/ui/refusal'
 
 export type Credentials = { readonly email: string; readonly password: string }
 
@@ -56,11 +57,7 @@ export function CredentialsForm({ submitLabel, isNew, send, nextHref }: Credenti
           />
         )}
       </Field>
-      {mutation.error && (
-        <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5">
-          {mutation.error.message}
-        </p>
-      )}
+      {mutation.error && <Refusal>{mutation.error.message}</Refusal>}
       <Button type="submit" tone="primary" disabled={mutation.isPending || mutation.isSuccess} className="mt-1">
         {mutation.isPending ? 'One moment…' : submitLabel}
       </Button>

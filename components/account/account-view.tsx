@@ -10,6 +10,7 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
+import { Refusal } from '@/components/ui/refusal'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import type { SessionSummary } from '@/lib/contract/access'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -82,11 +83,7 @@ function SignOutDialog({ sessions, onClose }: SignOutDialogProps) {
       onConfirm={() => revoke.mutate()}
     >
       <p>At its next request it must sign in again. This session stays.</p>
-      {revoke.error && (
-        <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5 text-text">
-          {revoke.error.message}
-        </p>
-      )}
+      {revoke.error && <Refusal>{revoke.error.message}</Refusal>}
     </ConfirmDialog>
   )
 }

@@ -6,6 +6,7 @@ import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
+import { Refusal } from '@/components/ui/refusal'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import type { Cron } from '@/lib/contract/crons'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -23,11 +24,7 @@ export function CronsView({ project }: { project: string }) {
   return (
     <>
       <PageHead title="Crons" question="what runs by itself?" />
-      {run.error && (
-        <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5">
-          {run.error.message}
-        </p>
-      )}
+      {run.error && <Refusal>{run.error.message}</Refusal>}
       <Loaded
         query={query}
         loading={

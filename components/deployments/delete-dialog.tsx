@@ -7,6 +7,7 @@ import { commandLine } from '@/components/format/shell'
 import { CommandLine } from '@/components/ui/command-line'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Field, Input } from '@/components/ui/field'
+import { Refusal } from '@/components/ui/refusal'
 import { Skeleton } from '@/components/ui/skeleton'
 import { endpoints } from '@/lib/contract/endpoints'
 import { call } from '@/lib/queries/call'
@@ -61,11 +62,7 @@ export function DeleteDialog({ deployment, onClose }: DeleteDialogProps) {
             )}
           </Field>
           <CommandLine command={commandLine('npx', 'freshet', 'deployments', 'delete', deployment, '--plan')} />
-          {mutation.error && (
-            <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5 text-text">
-              {mutation.error.message}
-            </p>
-          )}
+          {mutation.error && <Refusal>{mutation.error.message}</Refusal>}
         </>
       )}
     </ConfirmDialog>

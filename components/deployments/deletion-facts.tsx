@@ -1,4 +1,5 @@
 import { formatOf } from '@/components/format/numbers'
+import { Refusal } from '@/components/ui/refusal'
 import type { Deletion } from '@/lib/contract/deployments'
 
 /** What deleting a deployment would break, worst first. */
@@ -9,10 +10,10 @@ export function DeletionFacts({ deletion }: { deletion: Deletion }) {
   return (
     <>
       {domains.length > 0 && (
-        <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5 text-text">
+        <Refusal>
           {domains.join(', ')} {domains.length === 1 ? 'shows' : 'show'} it. Promote another deployment, or remove the
           domain, first.
-        </p>
+        </Refusal>
       )}
       <dl className="divide-y divide-line rounded-lg border border-line text-text [&_dd]:text-muted [&_dd]:text-sm [&_dt]:font-medium [&>div]:px-3 [&>div]:py-2">
         <Fact

@@ -8,6 +8,7 @@ import { countOf, WarmChoice, type WarmWish } from '@/components/deployments/war
 import { CommandLine } from '@/components/ui/command-line'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Field, Input } from '@/components/ui/field'
+import { Refusal } from '@/components/ui/refusal'
 import { Skeleton } from '@/components/ui/skeleton'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { Job } from '@/lib/contract/jobs'
@@ -93,11 +94,7 @@ export function MoveDialog({ project, move, onClose, onWarming }: MoveDialogProp
           <CommandLine
             command={moveCommand(move.kind, { project, id: move.deployment.id }, isRollback ? null : wish)}
           />
-          {mutation.error && (
-            <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5 text-text">
-              {mutation.error.message}
-            </p>
-          )}
+          {mutation.error && <Refusal>{mutation.error.message}</Refusal>}
         </>
       )}
     </ConfirmDialog>

@@ -15,6 +15,7 @@ import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
+import { Refusal } from '@/components/ui/refusal'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { Job } from '@/lib/contract/jobs'
@@ -94,11 +95,7 @@ function CancelDialog({ job, onClose }: { job: Job | undefined; onClose: () => v
     >
       <p>What it did already stays done.</p>
       {job && <p className="break-all font-mono text-sm">{job.id}</p>}
-      {mutation.error && (
-        <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5 text-text">
-          {mutation.error.message}
-        </p>
-      )}
+      {mutation.error && <Refusal>{mutation.error.message}</Refusal>}
     </ConfirmDialog>
   )
 }

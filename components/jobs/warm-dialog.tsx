@@ -6,6 +6,7 @@ import { commandLine } from '@/components/format/shell'
 import { CommandLine } from '@/components/ui/command-line'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Field, Input, Select } from '@/components/ui/field'
+import { Refusal } from '@/components/ui/refusal'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { Job } from '@/lib/contract/jobs'
 import { type WarmSelection, warmSelection } from '@/lib/contract/warm-ups'
@@ -62,11 +63,7 @@ export function WarmDialog({ project, isOpen, onClose, onAsked }: WarmDialogProp
       <p>Pages of the production domains are made anew before visitors ask for them. Fresh ones are left alone.</p>
       <SelectionFields draft={draft} onChange={(parts) => setDraft({ ...draft, ...parts })} />
       {selection && <CommandLine command={warmCommand(project, selection)} />}
-      {mutation.error && (
-        <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5 text-text">
-          {mutation.error.message}
-        </p>
-      )}
+      {mutation.error && <Refusal>{mutation.error.message}</Refusal>}
     </ConfirmDialog>
   )
 }

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field, Input } from '@/components/ui/field'
+import { Refusal } from '@/components/ui/refusal'
 import { Sheet } from '@/components/ui/sheet'
 import { endpoints } from '@/lib/contract/endpoints'
 import { type ChangeOriginInput, changeOriginInput } from '@/lib/contract/origins'
@@ -62,11 +63,7 @@ export function OriginForm({ project, onAllowed }: { project: string; onAllowed:
           />
         )}
       </Field>
-      {allow.error && (
-        <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5">
-          {allow.error.message}
-        </p>
-      )}
+      {allow.error && <Refusal>{allow.error.message}</Refusal>}
       <Button type="submit" tone="primary" disabled={allow.isPending || !checked.success}>
         {allow.isPending ? 'Working…' : 'Allow origin'}
       </Button>

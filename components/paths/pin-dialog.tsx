@@ -7,6 +7,7 @@ import { Ago } from '@/components/shell/now'
 import { CommandLine } from '@/components/ui/command-line'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Field, Input } from '@/components/ui/field'
+import { Refusal } from '@/components/ui/refusal'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { PathDetail, PathGeneration } from '@/lib/contract/paths'
 import { call } from '@/lib/queries/call'
@@ -81,11 +82,7 @@ export function PinDialog({ detail, generation, onClose }: PinDialogProps) {
               ...(isPinned ? ['unpin', ...page] : ['pin', ...page, '--generation', generation.id]),
             )}
           />
-          {mutation.error && (
-            <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5 text-text">
-              {mutation.error.message}
-            </p>
-          )}
+          {mutation.error && <Refusal>{mutation.error.message}</Refusal>}
         </>
       )}
     </ConfirmDialog>

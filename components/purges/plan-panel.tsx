@@ -1,4 +1,5 @@
 import { formatCount, formatOf, formatRatio } from '@/components/format/numbers'
+import { Refusal } from '@/components/ui/refusal'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Tag } from '@/components/ui/tag'
 import type { PurgePlan } from '@/lib/contract/purge-plan'
@@ -8,11 +9,7 @@ type PlanPanelProps = { plan: PurgePlan | undefined; failure?: string | undefine
 /** What a purge would do if it were made now. */
 export function PlanPanel({ plan, failure }: PlanPanelProps) {
   if (failure) {
-    return (
-      <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5">
-        What this would reach could not be counted, so it cannot be purged from here. {failure}
-      </p>
-    )
+    return <Refusal>What this would reach could not be counted, so it cannot be purged from here. {failure}</Refusal>
   }
   return (
     <section aria-label="Plan" className="flex flex-col gap-2">

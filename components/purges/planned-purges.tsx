@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button'
 import { CommandLine } from '@/components/ui/command-line'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Panel } from '@/components/ui/panel'
+import { Refusal } from '@/components/ui/refusal'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -110,11 +111,7 @@ function CancelDialog({ planned, onClose }: { planned: ScheduledPurge | undefine
           <CommandLine
             command={commandLine('npx', 'freshet', 'purges', 'cancel', planned.id, '--project', planned.project)}
           />
-          {mutation.error && (
-            <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5 text-text">
-              {mutation.error.message}
-            </p>
-          )}
+          {mutation.error && <Refusal>{mutation.error.message}</Refusal>}
         </>
       )}
     </ConfirmDialog>

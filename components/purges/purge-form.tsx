@@ -16,6 +16,7 @@ import { checkDraft, instantOf, type PurgeDraft, purgeCommand } from '@/componen
 import { PlannedResult, PurgeResult } from '@/components/purges/purge-result'
 import { UndoDialog } from '@/components/purges/undo-dialog'
 import { CommandLine } from '@/components/ui/command-line'
+import { Refusal } from '@/components/ui/refusal'
 import { endpoints } from '@/lib/contract/endpoints'
 import { type CreatePurgeInput, type Purge, type PurgeReachInput, purge } from '@/lib/contract/purges'
 import type { SchedulePurgeInput } from '@/lib/contract/scheduled-purges'
@@ -129,11 +130,7 @@ function ReadyPurge({ purge, at, isBusy, failure, onConfirm }: ReadyPurgeProps) 
     <>
       <PlanPanel plan={reach.data} failure={(reach.error ?? whole.error)?.message} />
       <CommandLine command={purgeCommand(purge, at)} />
-      {failure && (
-        <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5">
-          {failure}
-        </p>
-      )}
+      {failure && <Refusal>{failure}</Refusal>}
       {reach.data && whole.data && (
         <ConfirmPurge
           key={JSON.stringify(reachInput)}

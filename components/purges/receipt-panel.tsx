@@ -1,5 +1,6 @@
 import { CircleAlert, CircleCheck, CircleDashed, Clock } from 'lucide-react'
 import { formatOf } from '@/components/format/numbers'
+import { Refusal } from '@/components/ui/refusal'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { EdgeReceipt, Probe, Receipt } from '@/lib/contract/receipts'
 
@@ -8,11 +9,7 @@ type ReceiptPanelProps = { receipt: Receipt | undefined; failure?: string | unde
 /** Which edges obeyed a purge, and how fast. */
 export function ReceiptPanel({ receipt, failure }: ReceiptPanelProps) {
   if (failure) {
-    return (
-      <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5">
-        The receipt could not be read. {failure}
-      </p>
-    )
+    return <Refusal>The receipt could not be read. {failure}</Refusal>
   }
   if (receipt === undefined) return <Skeleton className="h-20" />
   if (receipt.edges.length === 0) {

@@ -8,6 +8,7 @@ import { modeWords, SelectorTags, scopeWords } from '@/components/purges/selecto
 import { CommandLine } from '@/components/ui/command-line'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Field, Input } from '@/components/ui/field'
+import { Refusal } from '@/components/ui/refusal'
 import { Tag } from '@/components/ui/tag'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { Purge } from '@/lib/contract/purges'
@@ -68,11 +69,7 @@ export function UndoDialog({ purge, onClose }: UndoDialogProps) {
           <CommandLine
             command={commandLine('npx', 'freshet', 'purges', 'undo', String(purge.seq), '--project', purge.project)}
           />
-          {mutation.error && (
-            <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5 text-text">
-              {mutation.error.message}
-            </p>
-          )}
+          {mutation.error && <Refusal>{mutation.error.message}</Refusal>}
         </>
       )}
     </ConfirmDialog>

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { CommandLine } from '@/components/ui/command-line'
 import { Field, Input, Select } from '@/components/ui/field'
+import { Refusal } from '@/components/ui/refusal'
 import { Sheet } from '@/components/ui/sheet'
 import { type CreateTokenInput, type TokenScope, tokenScope } from '@/lib/contract/access'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -89,11 +90,7 @@ function TokenForm({ project }: { project: string }) {
           </Select>
         )}
       </Field>
-      {create.error && (
-        <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5">
-          {create.error.message}
-        </p>
-      )}
+      {create.error && <Refusal>{create.error.message}</Refusal>}
       <Button type="submit" tone="primary" disabled={create.isPending}>
         Create token
       </Button>

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field, Input, Select, Textarea } from '@/components/ui/field'
+import { Refusal } from '@/components/ui/refusal'
 import { Sheet } from '@/components/ui/sheet'
 import { type Environment, environment } from '@/lib/contract/domains'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -108,11 +109,7 @@ export function VariableForm({ project, draft, onSet }: VariableFormProps) {
           </Select>
         )}
       </Field>
-      {save.error && (
-        <p role="alert" className="rounded-lg bg-danger-soft px-3 py-2.5">
-          {save.error.message}
-        </p>
-      )}
+      {save.error && <Refusal>{save.error.message}</Refusal>}
       <Button type="submit" tone="primary" disabled={save.isPending || !checked.success}>
         {save.isPending ? 'Working…' : 'Set variable'}
       </Button>
