@@ -14,9 +14,8 @@ import { testContext } from '@/lib/ops/testing'
 
 type TestDb = Awaited<ReturnType<typeof openTestDb>>
 
-/** Says which process made it and the how manieth time; counts in a file, which all edges write. */
+/** Says which process made it and the how manieth time. Takes long enough for others to ask meanwhile. */
 const COUNTING = `
-const { appendFileSync } = require('node:fs')
 let count = 0
 module.exports = async (request, response) => {
   console.log('rendered')
