@@ -1,8 +1,13 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { NOW_MS } from '@/db/queries/now'
 
 /** What is stored of an entry or a path at this moment, as the engine would judge it. */
 export const ENTRY_STATES = ['fresh', 'stale', 'deleted', 'expired', 'failed'] as const
+
+/** Which of the entries of a page comes first: what a visitor sees before what scripts fetch. */
+export function variantRank(variant: SQLWrapper): SQL {
+  return sql`array_position(array['html', 'data', 'rsc', 'segment', 'image'], ${variant})`
+}
 
 /**
  * Common table expressions over one named `picked` that selects columns of `entries`. The last of them, `judged`, has
@@ -52,7 +57,7 @@ export function judged(covers: SQL): SQL {
         when tag_invalidated > path_invalidated then 'stale_tag'
         else 'stale_path'
       end as state_reason,
-      (array_position(array['html', 'data', 'rsc', 'segment', 'image'], variant), length(query), query) as rank
+      (${variantRank(sql`variant`)}, length(query), query) as rank
     from measured
   )`
 }

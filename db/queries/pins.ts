@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, inArray, lt, ne, or, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
+import { variantRank } from '@/db/queries/entry-state'
 import { blobs } from '@/db/schema/blobs'
 import { entries, entryGroups, generationMembers, generations, versions } from '@/db/schema/entries'
 
@@ -32,7 +33,7 @@ export async function findGroup(db: Queryable, place: GroupPlace) {
         eq(entries.query, place.query),
       ),
     )
-    .orderBy(sql`array_position(array['html', 'data', 'rsc', 'segment', 'image'], ${entries.variant})`, asc(entries.id))
+    .orderBy(variantRank(entries.variant), asc(entries.id))
     .limit(1)
   return group
 }
@@ -121,10 +122,7 @@ export function listMembers(db: Queryable, generationIds: readonly string[]) {
     .innerJoin(entries, eq(entries.id, generationMembers.entryId))
     .innerJoin(versions, eq(versions.id, generationMembers.versionId))
     .where(inArray(generationMembers.generationId, [...generationIds]))
-    .orderBy(
-      sql`array_position(array['html', 'data', 'rsc', 'segment', 'image'], ${entries.variant})`,
-      asc(entries.output),
-    )
+    .orderBy(variantRank(entries.variant), asc(entries.output))
 }
 
 /** A version with its bytes, where it is of this project. */

@@ -116,8 +116,10 @@ export const pathGeneration = z.object({
   stamp: z.number().int(),
   beganAt: instant,
   durationMs: z.number(),
+  /** Of the last regeneration that came to the same; it cost no write unit. */
   renewedAt: instant.nullable(),
   renewalCount: z.number().int(),
+  /** What regenerations made last. */
   isCurrent: z.boolean(),
   isPinned: z.boolean(),
   sizeBytes: z.number(),

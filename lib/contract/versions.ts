@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { deploymentId, hostName, instant, projectName, visitorPath } from '@/lib/contract/common'
+import { pathGeneration } from '@/lib/contract/paths'
 
 const reason = z.string().max(500)
 
@@ -33,19 +34,8 @@ export const memberVersion = z.object({
 })
 
 /** One regeneration that changed something, with all versions that the page was made of from then on. */
-export const generationEntry = z.object({
-  id: z.string(),
-  cause: z.string(),
-  stamp: z.number().int(),
+export const generationEntry = pathGeneration.omit({ sizeBytes: true, versions: true }).extend({
   invocation: z.string(),
-  beganAt: instant,
-  durationMs: z.number(),
-  /** Of the last regeneration that came to the same; it cost no write unit. */
-  renewedAt: instant.nullable(),
-  renewalCount: z.number().int(),
-  /** What regenerations made last. */
-  isCurrent: z.boolean(),
-  isPinned: z.boolean(),
   members: z.array(memberVersion),
 })
 export type GenerationEntry = z.infer<typeof generationEntry>

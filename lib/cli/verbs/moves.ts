@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
+import { countOf } from '@/lib/cli/count-of'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
 import { describePin } from '@/lib/cli/verbs/versions'
-import { countOf, type GateOptions, gateOf, warmUp } from '@/lib/cli/verbs/warm'
+import { type GateOptions, gateOf, warmUp } from '@/lib/cli/verbs/warm'
 import type { MoveResult } from '@/lib/contract/deployments'
 import { endpoints } from '@/lib/contract/endpoints'
 

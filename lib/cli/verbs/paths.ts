@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
+import { countOf } from '@/lib/cli/count-of'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
 import { age, bytes, counted, table } from '@/lib/cli/table'
@@ -19,8 +20,8 @@ export function addPaths(program: Command, { api, shell }: CliContext): void {
     .option('--window <window>', 'traffic of 1h, 24h, 7d or 30d', '24h')
     .option('--sort <column>', 'requests, path, hit_ratio, age, size or writes', 'requests')
     .option('--order <order>', 'asc or desc', 'desc')
-    .option('--page <n>', 'page', positive, 1)
-    .option('--page-size <n>', 'paths on a page, 200 at most', positive, 50)
+    .option('--page <n>', 'page', countOf, 1)
+    .option('--page-size <n>', 'paths on a page, 200 at most', countOf, 50)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample: freshet paths --project shop --state stale --sort age')
     .action(async ({ json, ...options }: { readonly json?: boolean }) => {
@@ -48,9 +49,4 @@ function cells(row: PathRow): string[] {
     bytes(row.storedBytes),
     row.tags.join(', '),
   ]
-}
-
-function positive(text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('This is a number from 1 on.')
 }

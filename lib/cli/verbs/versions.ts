@@ -1,7 +1,9 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
+import { countOf } from '@/lib/cli/count-of'
 import type { CliContext } from '@/lib/cli/program'
 import { bytes, table } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
+import { foldedLines } from '@/lib/contract/folded-lines'
 import { previewUrl } from '@/lib/contract/previews'
 import type { GenerationEntry, PinResult, VersionDiff } from '@/lib/contract/versions'
 
@@ -18,7 +20,7 @@ type PlaceOptions = {
 export function addVersions(program: Command, { api, shell, connect }: CliContext): void {
   placed(program.command('versions'))
     .description('List what is kept of a page, newest first')
-    .option('--limit <n>', 'regenerations, 200 at most', positive, 20)
+    .option('--limit <n>', 'regenerations, 200 at most', countOf, 20)
     .addHelpText('after', '\nExample: freshet versions --project shop --domain shop.example.com --path /prices')
     .action(async ({ json, ...place }: PlaceOptions) => {
       const list = await api.call(endpoints.listVersions, place)
@@ -119,9 +121,6 @@ function differs({ from, to, headers, tags, body }: VersionDiff): boolean {
   return isOther || headers.length > 0 || tags.removed.length > 0 || tags.added.length > 0
 }
 
-/** Lines that did not change are told around a change only. */
-const CONTEXT_LINES = 3
-
 function describeDiff(diff: VersionDiff): string[] {
   const { from, to, headers, tags, body } = diff
   if (!differs(diff)) return ['The two versions are the same.']
@@ -144,17 +143,6 @@ const SIGN = { same: ' ', removed: '-', added: '+' } as const
 function describeBody({ lines, isSame, isCut }: VersionDiff['body'], sizes: string): string[] {
   if (isSame) return ['The bodies are the same.']
   if (lines === null) return [`The bodies differ (${sizes}), and cannot be compared by line.`]
-  const isNear = lines.map((_, at) =>
-    lines.slice(Math.max(0, at - CONTEXT_LINES), at + CONTEXT_LINES + 1).some(({ kind }) => kind !== 'same'),
-  )
-  const shown = lines.flatMap(({ kind, text }, at) => {
-    if (isNear[at]) return [`${SIGN[kind]}${text}`]
-    return isNear[at - 1] || at === 0 ? ['…'] : []
-  })
+  const shown = foldedLines(lines).map(({ kind, text }) => (kind === 'folded' ? '…' : `${SIGN[kind]}${text}`))
   return [...shown, ...(isCut ? ['Only the first 512 KB were compared.'] : [])]
-}
-
-function positive(text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('This is a number from 1 on.')
 }

@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
+import { countOf } from '@/lib/cli/count-of'
 import { CliFailure, EXIT, misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
 import { bytes, table } from '@/lib/cli/table'
@@ -88,13 +89,6 @@ export function gateOf({ gate, maxFailed, maxP95 }: GateOptions): Partial<WarmGa
     ...(maxFailed === undefined ? {} : { maxFailedPercent: maxFailed }),
     ...(maxP95 === undefined ? {} : { maxP95Ms: maxP95 }),
   }
-}
-
-/** A whole number from one up. */
-export function countOf(text: string): number {
-  const count = Number(text)
-  if (Number.isSafeInteger(count) && count > 0) return count
-  throw new InvalidArgumentError('Use a whole number from 1 up.')
 }
 
 function selectionOf({ top, tag, sitemap }: Pick<Options, 'top' | 'tag' | 'sitemap'>): WarmSelection {

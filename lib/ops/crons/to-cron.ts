@@ -1,5 +1,6 @@
 import type { CronRunRow, listProjectCrons } from '@/db/queries/crons'
 import type { Cron, CronRun } from '@/lib/contract/crons'
+import { instant, instantOrNull } from '@/lib/ops/instant'
 
 type CronRow = Awaited<ReturnType<typeof listProjectCrons>>[number]
 
@@ -10,7 +11,7 @@ export function toCron(row: CronRow, project: { readonly name: string }): Cron {
     deployment: row.deployment_id,
     path: row.path,
     schedule: row.schedule,
-    nextAt: row.next_at_ms === null ? null : instant(row.next_at_ms),
+    nextAt: instantOrNull(row.next_at_ms),
     requestedBy: row.requested_by,
     isRunning: row.is_running,
   }
@@ -25,8 +26,4 @@ export function toCronRun(row: CronRunRow): CronRun {
     dueAt: instant(row.dueAtMs),
     beganAt: instant(row.beganAtMs),
   }
-}
-
-function instant(ms: number): string {
-  return new Date(ms).toISOString()
 }

@@ -6,7 +6,9 @@ import { inSnapshot } from '@/db/queries/select-rows'
 import type { GetPathInput, PathDetail } from '@/lib/contract/paths'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
+import { instant, instantOrNull } from '@/lib/ops/instant'
 import { deploymentShownBy } from '@/lib/ops/paths/deployment-shown-by'
+import { generationFacts } from '@/lib/ops/paths/generation-facts'
 import { trafficOf } from '@/lib/ops/paths/traffic'
 import { requireProject } from '@/lib/ops/require-project'
 import { siteUrl } from '@/lib/ops/site-url'
@@ -76,29 +78,17 @@ function toEntry(row: EntryRow): PathDetail['entries'][number] {
     stateReason: row.state_reason,
     stamp: row.stamp,
     generatedAt: instant(row.generated_at_ms),
-    staleAt: row.stale_at_ms === null ? null : instant(row.stale_at_ms),
-    expiresAt: row.expires_at_ms === null ? null : instant(row.expires_at_ms),
+    staleAt: instantOrNull(row.stale_at_ms),
+    expiresAt: instantOrNull(row.expires_at_ms),
   }
 }
 
 function toGeneration(row: GenerationRow, members: readonly MemberRow[]): PathDetail['generations'][number] {
   return {
-    id: row.id,
-    cause: row.cause,
-    stamp: row.stamp,
-    beganAt: instant(row.begun_at_ms),
-    durationMs: row.ended_at_ms - row.begun_at_ms,
-    renewedAt: row.renewed_at_ms === null ? null : instant(row.renewed_at_ms),
-    renewalCount: row.renewal_count,
-    isCurrent: row.is_current,
-    isPinned: row.is_pinned,
+    ...generationFacts(row),
     versions: members
       .filter(({ generationId }) => generationId === row.id)
       .map(({ entryId, versionId }) => ({ entry: entryId, version: versionId })),
     sizeBytes: row.size_bytes,
   }
-}
-
-function instant(ms: number): string {
-  return new Date(ms).toISOString()
 }

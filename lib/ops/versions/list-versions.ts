@@ -4,6 +4,7 @@ import { inSnapshot } from '@/db/queries/select-rows'
 import type { GenerationEntry, ListVersionsInput, VersionList } from '@/lib/contract/versions'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
+import { generationFacts } from '@/lib/ops/paths/generation-facts'
 import { requireProject } from '@/lib/ops/require-project'
 import { placeOfGroup } from '@/lib/ops/versions/place-of-group'
 
@@ -43,23 +44,11 @@ function toGeneration(
 ): GenerationEntry {
   const earlier = new Map(beside.before.map(({ entryId, versionId }) => [entryId, versionId]))
   return {
-    id: row.id,
-    cause: row.cause,
-    stamp: row.stamp,
+    ...generationFacts(row),
     invocation: row.invocation_id,
-    beganAt: instant(row.begun_at_ms),
-    durationMs: row.ended_at_ms - row.begun_at_ms,
-    renewedAt: row.renewed_at_ms === null ? null : instant(row.renewed_at_ms),
-    renewalCount: row.renewal_count,
-    isCurrent: row.is_current,
-    isPinned: row.is_pinned,
     members: beside.members.map(({ variant, output, versionId, status, tags, sizeBytes, storedBytes, entryId }) => ({
       ...{ variant, output, version: versionId, status, tags, sizeBytes, storedBytes },
       isChanged: earlier.get(entryId) !== versionId,
     })),
   }
-}
-
-function instant(ms: number): string {
-  return new Date(ms).toISOString()
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { foldedLines } from '@/components/paths/folded-lines'
+import { foldedLines } from '@/lib/contract/folded-lines'
 import type { DiffLine } from '@/lib/contract/versions'
 
 const same = (n: number): DiffLine => ({ kind: 'same', text: `line ${n}` })

@@ -1,0 +1,17 @@
+import type { readGenerations } from '@/db/queries/path-detail'
+import { instant, instantOrNull } from '@/lib/ops/instant'
+
+/** What is told of a generation wherever it is told. */
+export function generationFacts(row: Awaited<ReturnType<typeof readGenerations>>[number]) {
+  return {
+    id: row.id,
+    cause: row.cause,
+    stamp: row.stamp,
+    beganAt: instant(row.begun_at_ms),
+    durationMs: row.ended_at_ms - row.begun_at_ms,
+    renewedAt: instantOrNull(row.renewed_at_ms),
+    renewalCount: row.renewal_count,
+    isCurrent: row.is_current,
+    isPinned: row.is_pinned,
+  }
+}
