@@ -117,6 +117,39 @@ test('a page is compared with what it was, pinned to it, and unpinned', async ({
     .toMatchObject({ cache: 'HIT', body: expect.stringContaining('render 2') })
 })
 
+test('whoever wonders why a page does not update finds its pin in the journal: who, why, what, and who obeyed', async ({
+  page,
+  site,
+}) => {
+  await site.visit('/news')
+  await site.visit('/news', { 'x-prerender-revalidate': BYPASS_TOKEN })
+  const place = ['--project', site.project, '--domain', site.domain, '--path', '/news']
+  await freshet(['rollback', ...place, '--reason', 'wrong prices'])
+
+  await open(page, `/${site.project}/journal`)
+  await page.getByRole('button', { name: 'Pins', exact: true }).click()
+  const row = page.getByRole('table', { name: 'Purges and pins, newest first' }).getByRole('row').nth(1)
+  await expect(row).toContainText('page /news')
+  await expect(row).toContainText('roll back')
+  await expect(row).toContainText('wrong prices')
+  await expect(row).toContainText('pinned now')
+  await row.getByRole('button', { name: /^Receipt of rollback/ }).click()
+  const sheet = page.getByRole('dialog')
+  await expect(sheet.getByRole('region', { name: 'Receipt' })).toContainText('Obeyed by 1 of 1 edge')
+  await expect(sheet).toContainText('gen_')
+  await expect(page).toHaveURL(/pin=\d+/)
+  await sheet.getByRole('link', { name: 'Open the page’s versions' }).click()
+  await expect(page.getByRole('heading', { name: '/news' })).toBeVisible()
+
+  const { stdout } = await freshet(['journal', '--project', site.project])
+  expect(stdout).toMatch(/rollback +\/news .*wrong prices +pinned now/)
+  await freshet(['unpin', ...place, '--reason', 'prices are right'])
+  const seq = /^(\d+) .* unpin /m.exec((await freshet(['journal', '--project', site.project])).stdout)?.[1] ?? ''
+  const shown = await freshet(['journal', 'show', seq, '--project', site.project])
+  expect(shown.stdout).toContain('prices are right')
+  expect(shown.stdout).toContain('of 1 edge')
+})
+
 test('the CLI lists what is kept of a page, rolls it back, compares and unpins it', async ({ site }) => {
   const place = ['--project', site.project, '--domain', site.domain, '--path', '/news']
   await site.visit('/news')

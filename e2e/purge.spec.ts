@@ -26,7 +26,7 @@ async function isReached(site: Site, path: string, cache: string) {
 
 async function isJournalled(page: Page, { what, mode }: { readonly what: string; readonly mode: string }) {
   await page.getByRole('link', { name: 'Open the journal' }).click()
-  const newest = page.getByRole('table', { name: 'Purges, newest first' }).getByRole('row').nth(1)
+  const newest = page.getByRole('table', { name: 'Purges and pins, newest first' }).getByRole('row').nth(1)
   await expect(newest).toContainText(what)
   await expect(newest).toContainText(mode)
   await expect(newest).toContainText(OWNER.email)
@@ -118,14 +118,14 @@ test('a purge is planned, proved by every edge and undone: the old page is a HIT
   expect((await site.visit('/news')).body).toBe(before)
 
   await page.getByRole('link', { name: 'Open the journal' }).click()
-  const newest = page.getByRole('table', { name: 'Purges, newest first' }).getByRole('row').nth(1)
+  const newest = page.getByRole('table', { name: 'Purges and pins, newest first' }).getByRole('row').nth(1)
   await expect(newest).toContainText(`undone by ${OWNER.email}`)
   await newest.getByRole('button', { name: /^Receipt of purge / }).click()
   await expect(page.getByRole('dialog')).toContainText('the wrong tag')
   await expect(page).toHaveURL(/purge=\d+/)
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Invalidations' }).click()
-  await expect(page.getByText('No purge matches')).toBeVisible()
+  await expect(page.getByText('Nothing matches')).toBeVisible()
   await expect(page).toHaveURL(/kind=invalidate/)
   await page.getByRole('button', { name: 'Show all' }).click()
   await expect(newest).toContainText('tag news')

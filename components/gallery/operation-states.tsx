@@ -7,7 +7,8 @@ import { NoDeployments, PromotionIsOff } from '@/components/deployments/deployme
 import { Example } from '@/components/gallery/example'
 import { ConfirmPurge } from '@/components/purges/confirm-purge'
 import { JournalTable } from '@/components/purges/journal-table'
-import { NoPurges, NoSuchPurge } from '@/components/purges/journal-view'
+import { NoPurges, NoSuchRow } from '@/components/purges/journal-view'
+import { PinFacts } from '@/components/purges/pin-detail-sheet'
 import { PlanPanel } from '@/components/purges/plan-panel'
 import { PlannedTable } from '@/components/purges/planned-purges'
 import { EMPTY_DRAFT } from '@/components/purges/purge-draft'
@@ -19,6 +20,7 @@ import {
   deletionWith,
   deploymentList,
   HARMLESS,
+  pinWith,
   plannedWith,
   planWith,
   probeWith,
@@ -86,25 +88,30 @@ export function OperationStates() {
           <JournalTable
             onUndo={ignore}
             onShow={ignore}
-            purges={[
-              purgeWith(),
-              purgeWith({ seq: 48_150, mode: 'delete', deleteAt: new Date(T0).toISOString() }),
-              purgeWith({ seq: 48_120, mode: 'delete', undo: UNDO, undoableUntil: null }),
-              purgeWith({
-                seq: 48_100,
-                mode: 'delete',
-                scope: { kind: 'project' },
-                selectors: [{ kind: 'all' }],
-                reason: 'prices of the whole catalogue were wrong',
-                entryCount: 36_824,
-                actor: 'op@example.com',
-              }),
+            rows={[
+              { kind: 'pin', pin: pinWith() },
+              { kind: 'pin', pin: pinWith({ seq: 48_220, act: 'rollback', isStanding: false, reason: null }) },
+              { kind: 'pin', pin: pinWith({ seq: 48_221, act: 'unpin', isStanding: false }) },
+              ...[
+                purgeWith(),
+                purgeWith({ seq: 48_150, mode: 'delete', deleteAt: new Date(T0).toISOString() }),
+                purgeWith({ seq: 48_120, mode: 'delete', undo: UNDO, undoableUntil: null }),
+                purgeWith({
+                  seq: 48_100,
+                  mode: 'delete',
+                  scope: { kind: 'project' },
+                  selectors: [{ kind: 'all' }],
+                  reason: 'prices of the whole catalogue were wrong',
+                  entryCount: 36_824,
+                  actor: 'op@example.com',
+                }),
+              ].map((purge) => ({ kind: 'purge' as const, purge })),
             ]}
           />
         </Panel>
         <Panel>
           <NoPurges project="storefront" />
-          <NoSuchPurge onWiden={ignore} />
+          <NoSuchRow onWiden={ignore} />
           <PlannedTable
             scheduled={[
               plannedWith(),
@@ -113,6 +120,19 @@ export function OperationStates() {
             onCancel={ignore}
           />
         </Panel>
+      </Example>
+      <Example name="Journal: a pin with its receipt">
+        <div className="grid gap-4 lg:grid-cols-3">
+          {[pinWith(), pinWith({ act: 'unpin', isStanding: false }), pinWith({ generation: null, madeAt: null })].map(
+            (pin) => (
+              <Panel key={JSON.stringify(pin)}>
+                <div className="p-4">
+                  <PinFacts pin={pin} receipt={RECEIPT} />
+                </div>
+              </Panel>
+            ),
+          )}
+        </div>
       </Example>
       <Example name="Deployments">
         <PromotionIsOff />

@@ -12,8 +12,8 @@ test('the address is the state of the journal, and what it does not understand i
 })
 
 test('the command says the same list and can be pasted', () => {
-  const filter = parseJournalFilter('shop', { actor: 'token:my cms', kind: 'undone', q: 'a b', before: '7' })
+  const filter = parseJournalFilter('shop', { actor: 'token:my cms', kind: 'pin', q: 'a b', before: '7' })
   expect(journalCommand(filter)).toBe(
-    "npx freshet purges --project shop --limit 100 --actor 'token:my cms' --kind undone --search 'a b' --before 7",
+    "npx freshet journal --project shop --limit 100 --actor 'token:my cms' --kind pin --search 'a b' --before 7",
   )
 })

@@ -1,31 +1,31 @@
 import { commandLine } from '@/components/format/shell'
 import { JOURNAL_LIMIT } from '@/components/purges/limits'
-import { type ListPurgesInput, listPurgesInput } from '@/lib/contract/purges'
+import { type ListJournalInput, listJournalInput } from '@/lib/contract/journal'
 
 type Params = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** What the address asks of the journal. What it does not understand it passes over. */
-export function parseJournalFilter(project: string, params: Params): ListPurgesInput {
+export function parseJournalFilter(project: string, params: Params): ListJournalInput {
   const whole = { project, limit: JOURNAL_LIMIT }
   const asked = Object.fromEntries(
     (['actor', 'kind', 'q', 'before'] as const).flatMap((name) => {
       const value = params[name]
-      const isFit = typeof value === 'string' && listPurgesInput.safeParse({ ...whole, [name]: value }).success
+      const isFit = typeof value === 'string' && listJournalInput.safeParse({ ...whole, [name]: value }).success
       return isFit ? [[name, value]] : []
     }),
   )
-  return listPurgesInput.parse({ ...whole, ...asked })
+  return listJournalInput.parse({ ...whole, ...asked })
 }
 
 /** Whether the journal shows less than all. */
-export function isJournalNarrowed({ actor, kind, q, before }: ListPurgesInput): boolean {
+export function isJournalNarrowed({ actor, kind, q, before }: ListJournalInput): boolean {
   return actor !== undefined || kind !== undefined || q !== undefined || before !== undefined
 }
 
 /** The same list for a terminal. */
-export function journalCommand({ project, limit, actor, kind, q, before }: ListPurgesInput): string {
+export function journalCommand({ project, limit, actor, kind, q, before }: ListJournalInput): string {
   return commandLine(
-    ...['npx', 'freshet', 'purges', '--project', project, '--limit', String(limit)],
+    ...['npx', 'freshet', 'journal', '--project', project, '--limit', String(limit)],
     ...(actor === undefined ? [] : ['--actor', actor]),
     ...(kind === undefined ? [] : ['--kind', kind]),
     ...(q === undefined ? [] : ['--search', q]),

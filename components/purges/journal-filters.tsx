@@ -1,17 +1,17 @@
 import { PathSearch } from '@/components/paths/path-search'
 import { cn } from '@/components/ui/cn'
 import { Select } from '@/components/ui/field'
-import { type ListPurgesInput, purgeKind } from '@/lib/contract/purges'
+import { journalKind, type ListJournalInput } from '@/lib/contract/journal'
 
-const KIND = { invalidate: 'Invalidations', delete: 'Deletions', undone: 'Undone' } as const
+const KIND = { invalidate: 'Invalidations', delete: 'Deletions', undone: 'Undone', pin: 'Pins' } as const
 
 type JournalFiltersProps = {
-  filter: ListPurgesInput
+  filter: ListJournalInput
   actors: readonly string[]
   onChange: (changes: Readonly<Record<'actor' | 'kind' | 'q' | 'before', string | undefined>>) => void
 }
 
-/** By text of selector or reason, by kind, by actor. Each change begins at the newest purge again. */
+/** By text of selector or reason, by kind, by actor. Each change begins at the newest row again. */
 export function JournalFilters({ filter, actors, onChange }: JournalFiltersProps) {
   const { actor, kind, q } = filter
   const now = { actor, kind, q, before: undefined }
@@ -26,7 +26,7 @@ export function JournalFilters({ filter, actors, onChange }: JournalFiltersProps
       />
       <fieldset className="flex flex-wrap items-center gap-1.5">
         <legend className="sr-only">Kind</legend>
-        {[undefined, ...purgeKind.options].map((option) => (
+        {[undefined, ...journalKind.options].map((option) => (
           <button
             key={option ?? 'all'}
             type="button"

@@ -1,38 +1,51 @@
+import Link from 'next/link'
 import { formatCount } from '@/components/format/numbers'
+import { PIN_ACT, pageWords } from '@/components/purges/pin-words'
 import { modeWords, SelectorTags, scopeWords } from '@/components/purges/selector-text'
+import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
+import type { JournalRow, PinRecord } from '@/lib/contract/journal'
 import type { Purge } from '@/lib/contract/purges'
 
 type JournalTableProps = {
-  purges: readonly Purge[]
+  rows: readonly JournalRow[]
   onUndo: (purge: Purge) => void
-  onShow: (purge: Purge) => void
+  onShow: (row: JournalRow) => void
 }
 
-/** Purges, newest first: who, what, how far, and whether it was taken back. */
-export function JournalTable({ purges, onUndo, onShow }: JournalTableProps) {
+/** Purges and pins, newest first: who, what, how far, and whether it was taken back or still holds. */
+export function JournalTable({ rows, onUndo, onShow }: JournalTableProps) {
   return (
-    <Table caption="Purges, newest first">
+    <Table caption="Purges and pins, newest first">
       <thead>
         <tr>
           <Th isNumber>Receipt</Th>
           <Th>When</Th>
           <Th>What</Th>
-          <Th>Mode</Th>
+          <Th>Did</Th>
           <Th>Scope</Th>
           <Th isNumber>Entries</Th>
           <Th>Actor</Th>
           <Th>Reason</Th>
-          <Th>Undo</Th>
+          <Th>State</Th>
         </tr>
       </thead>
       <TableBody>
-        {purges.map((purge) => (
-          <PurgeRow key={purge.seq} purge={purge} onUndo={() => onUndo(purge)} onShow={() => onShow(purge)} />
-        ))}
+        {rows.map((row) =>
+          row.kind === 'purge' ? (
+            <PurgeRow
+              key={row.purge.seq}
+              purge={row.purge}
+              onUndo={() => onUndo(row.purge)}
+              onShow={() => onShow(row)}
+            />
+          ) : (
+            <PinRow key={row.pin.seq} pin={row.pin} onShow={() => onShow(row)} />
+          ),
+        )}
       </TableBody>
     </Table>
   )
@@ -42,14 +55,7 @@ function PurgeRow({ purge, onUndo, onShow }: { purge: Purge; onUndo: () => void;
   const { seq, createdAt, selectors, mode, scope, entryCount, isEntryCountLeast, actor, reason } = purge
   return (
     <Tr>
-      <Td isNumber>
-        <Button tone="quiet" size="small" onClick={onShow} aria-label={`Receipt of purge ${seq}`}>
-          {formatCount(seq)}
-        </Button>
-      </Td>
-      <Td className="text-muted">
-        <Ago at={createdAt} />
-      </Td>
+      <FirstCells seq={seq} what="purge" createdAt={createdAt} onShow={onShow} />
       <Td>
         <SelectorTags selectors={selectors} />
       </Td>
@@ -61,12 +67,7 @@ function PurgeRow({ purge, onUndo, onShow }: { purge: Purge; onUndo: () => void;
         {formatCount(entryCount)}
         {isEntryCountLeast && '+'}
       </Td>
-      <Td className="max-w-44 truncate text-muted" title={actor}>
-        {actor}
-      </Td>
-      <Td className="max-w-48 truncate text-muted" title={reason ?? undefined}>
-        {reason ?? <span className="text-faint">–</span>}
-      </Td>
+      <WhoCells actor={actor} reason={reason} />
       <Td>
         <UndoCell purge={purge} onUndo={onUndo} />
       </Td>
@@ -87,5 +88,58 @@ function UndoCell({ purge: { seq, undo, undoableUntil }, onUndo }: { purge: Purg
     <Button size="small" onClick={onUndo} aria-label={`Undo purge ${seq}`} title={`Until ${undoableUntil}`}>
       Undo…
     </Button>
+  )
+}
+
+function PinRow({ pin, onShow }: { pin: PinRecord; onShow: () => void }) {
+  const { seq, createdAt, act, project, domain, deployment, path, actor, reason, isStanding } = pin
+  return (
+    <Tr>
+      <FirstCells seq={seq} what={act} createdAt={createdAt} onShow={onShow} />
+      <Td>
+        <Link href={hrefs.path(project, { domain, path, deployment })} className="rounded-sm hover:underline">
+          <Tag className="max-w-56">{pageWords(pin)}</Tag>
+        </Link>
+      </Td>
+      <Td>{PIN_ACT[act]}</Td>
+      <Td>
+        <Tag>{domain}</Tag>
+      </Td>
+      <Td isNumber>
+        <span className="text-faint">1 page</span>
+      </Td>
+      <WhoCells actor={actor} reason={reason} />
+      <Td>{isStanding ? <span className="text-accent">pinned now</span> : <span className="text-faint">–</span>}</Td>
+    </Tr>
+  )
+}
+
+type FirstCellsProps = { seq: number; what: string; createdAt: string; onShow: () => void }
+
+function FirstCells({ seq, what, createdAt, onShow }: FirstCellsProps) {
+  return (
+    <>
+      <Td isNumber>
+        <Button tone="quiet" size="small" onClick={onShow} aria-label={`Receipt of ${what} ${seq}`}>
+          {formatCount(seq)}
+        </Button>
+      </Td>
+      <Td className="text-muted">
+        <Ago at={createdAt} />
+      </Td>
+    </>
+  )
+}
+
+function WhoCells({ actor, reason }: { actor: string; reason: string | null }) {
+  return (
+    <>
+      <Td className="max-w-44 truncate text-muted" title={actor}>
+        {actor}
+      </Td>
+      <Td className="max-w-48 truncate text-muted" title={reason ?? undefined}>
+        {reason ?? <span className="text-faint">–</span>}
+      </Td>
+    </>
   )
 }

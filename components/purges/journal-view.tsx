@@ -6,6 +6,7 @@ import { commandLine } from '@/components/format/shell'
 import { isJournalNarrowed, journalCommand, parseJournalFilter } from '@/components/purges/journal-filter'
 import { JournalFilters } from '@/components/purges/journal-filters'
 import { JournalTable } from '@/components/purges/journal-table'
+import { PinDetailSheet } from '@/components/purges/pin-detail-sheet'
 import { PlannedPurges } from '@/components/purges/planned-purges'
 import { PurgeButton } from '@/components/purges/purge-button'
 import { PurgeDetailSheet } from '@/components/purges/purge-detail-sheet'
@@ -18,27 +19,28 @@ import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
-import type { Purge, PurgeList } from '@/lib/contract/purges'
+import type { JournalList, JournalRow } from '@/lib/contract/journal'
+import type { Purge } from '@/lib/contract/purges'
 import { purgeQueries } from '@/lib/queries/purges'
 
 /** Takes all filters away. */
 const WIDEN = { actor: undefined, kind: undefined, q: undefined, before: undefined } as const
 
-/** Who purged what, whether it landed, and how to take it back. The address is the state of the table. */
+/** Who purged or pinned what, whether it landed, and how to take it back. The address is the state of the table. */
 export function JournalView({ project }: { project: string }) {
   const { params, change } = useUrlParams()
   const filter = parseJournalFilter(project, params)
-  const query = useQuery(purgeQueries.list(filter))
+  const query = useQuery(purgeQueries.journal(filter))
   const scheduled = useQuery(purgeQueries.scheduled({ project }))
   const [undoing, setUndoing] = useState<Purge>()
-  const shown = Number(params.purge)
-  const show = ({ seq }: Purge) => change({ purge: String(seq) })
-  const isEmpty = query.data?.purges.length === 0 && !isJournalNarrowed(filter)
+  const show = (row: JournalRow) =>
+    change(row.kind === 'purge' ? { purge: String(row.purge.seq) } : { pin: String(row.pin.seq) })
+  const isEmpty = query.data?.rows.length === 0 && !isJournalNarrowed(filter)
   return (
     <>
       <PageHead
         title="Journal"
-        question="who purged what, and did it land?"
+        question="who purged or pinned what, and did it land?"
         actions={
           <>
             <CopyButton text={journalCommand(filter)} label="Copy as CLI" showLabel />
@@ -54,27 +56,34 @@ export function JournalView({ project }: { project: string }) {
           loading={<SkeletonRows count={8} label="Loading the journal" />}
           failure="The journal could not be loaded."
         >
-          {({ purges }) => {
+          {({ rows }) => {
             if (isEmpty) return <NoPurges project={project} />
-            if (purges.length === 0) return <NoSuchPurge onWiden={() => change(WIDEN)} />
-            return <JournalTable purges={purges} onUndo={setUndoing} onShow={show} />
+            if (rows.length === 0) return <NoSuchRow onWiden={() => change(WIDEN)} />
+            return <JournalTable rows={rows} onUndo={setUndoing} onShow={show} />
           }}
         </Loaded>
       </Panel>
       <Pages list={query.data} isFirst={filter.before === undefined} onBefore={(before) => change({ before })} />
       <PurgeDetailSheet
         project={project}
-        seq={Number.isSafeInteger(shown) && shown > 0 ? shown : undefined}
+        seq={numberIn(params.purge)}
         onClose={() => change({ purge: undefined })}
         onUndo={setUndoing}
       />
+      <PinDetailSheet project={project} seq={numberIn(params.pin)} onClose={() => change({ pin: undefined })} />
       <UndoDialog purge={undoing} onClose={() => setUndoing(undefined)} />
     </>
   )
 }
 
+/** A number of the journal in the address. */
+function numberIn(text: string | undefined): number | undefined {
+  const seq = Number(text)
+  return Number.isSafeInteger(seq) && seq > 0 ? seq : undefined
+}
+
 type PagesProps = {
-  list: PurgeList | undefined
+  list: JournalList | undefined
   isFirst: boolean
   onBefore: (before: string | undefined) => void
 }
@@ -91,9 +100,9 @@ function Pages({ list, isFirst, onBefore }: PagesProps) {
 }
 
 /** What stands where the filters leave nothing. */
-export function NoSuchPurge({ onWiden }: { onWiden: () => void }) {
+export function NoSuchRow({ onWiden }: { onWiden: () => void }) {
   return (
-    <Empty title="No purge matches" action={<Button onClick={onWiden}>Show all</Button>}>
+    <Empty title="Nothing matches" action={<Button onClick={onWiden}>Show all</Button>}>
       Take a filter away, or look among all of them.
     </Empty>
   )

@@ -2,6 +2,7 @@ import { before, MINUTE, T0 } from '@/components/testing/instants'
 import type { SessionSummary } from '@/lib/contract/access'
 import type { Cron, CronRun } from '@/lib/contract/crons'
 import type { Deletion, DeploymentList } from '@/lib/contract/deployments'
+import type { PinRecord } from '@/lib/contract/journal'
 import type { PurgePlan } from '@/lib/contract/purge-plan'
 import type { Purge } from '@/lib/contract/purges'
 import type { Probe, Receipt } from '@/lib/contract/receipts'
@@ -24,6 +25,16 @@ export function purgeWith(parts: Partial<Purge> = {}): Purge {
     createdAt: before(9 * MINUTE),
     undo: null,
     undoableUntil: new Date(T0 + 60 * MINUTE).toISOString(),
+    ...parts,
+  }
+}
+
+/** A page that an operator pinned. */
+export function pinWith(parts: Partial<PinRecord> = {}): PinRecord {
+  return {
+    ...{ seq: 48_230, project: 'storefront', act: 'pin', domain: 'shop.example.com', deployment: 'dpl_7f3a9c2k1m8q' },
+    ...{ path: '/products/aurora-lamp', query: '', generation: 'gen_1', madeAt: before(72 * MINUTE) },
+    ...{ isStanding: true, actor: 'op@example.com', reason: 'wrong prices', createdAt: before(4 * MINUTE) },
     ...parts,
   }
 }

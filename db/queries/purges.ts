@@ -92,7 +92,8 @@ export function coveredBy(args: PurgeReachArgs): SQL | undefined {
 
 const undo = alias(journal, 'undo')
 
-function selectPurges(db: Queryable) {
+/** Rows of the journal, each with what undid it and the other domains of its group. */
+export function selectPurges(db: Queryable) {
   return db
     .select({
       ...getTableColumns(journal),
@@ -157,31 +158,42 @@ export async function listPurges(
   db: Queryable,
   args: { readonly projectId: string; readonly limit: number } & PurgeFilter,
 ) {
-  const { actor, kind, text, before } = args
   return selectPurges(db)
-    .where(
-      and(
-        ...[eq(journal.projectId, args.projectId), eq(journal.kind, 'purge'), isNull(journal.partOf)],
-        actor === undefined ? undefined : eq(journal.actor, actor),
-        kind === 'undone' ? isNotNull(undo.seq) : undefined,
-        kind === undefined || kind === 'undone' ? undefined : eq(journal.mode, kind),
-        before === undefined ? undefined : lt(journal.seq, before),
-        // Not LIKE: a path may hold its wildcards.
-        text === undefined
-          ? undefined
-          : sql`(strpos(lower(${journal.selectors}::text), lower(${text})) > 0 or strpos(lower(coalesce(${journal.reason}, '')), lower(${text})) > 0)`,
-      ),
-    )
+    .where(and(eq(journal.projectId, args.projectId), isPurge(args.kind), narrowed(args)))
     .orderBy(desc(journal.seq))
     .limit(args.limit)
 }
 
-/** Who made the newest purges of a project. */
-export async function listPurgeActors(db: Queryable, args: { readonly projectId: string; readonly limit: number }) {
+/** Purges of this kind, each once, in what `selectPurges` selects from. */
+export function isPurge(kind: PurgeFilter['kind']): SQL | undefined {
+  return and(
+    ...[eq(journal.kind, 'purge'), isNull(journal.partOf)],
+    kind === 'undone' ? isNotNull(undo.seq) : undefined,
+    kind === undefined || kind === 'undone' ? undefined : eq(journal.mode, kind),
+  )
+}
+
+/** Rows of this actor, with this text, before that number. */
+export function narrowed({ actor, text, before }: Omit<PurgeFilter, 'kind'>): SQL | undefined {
+  return and(
+    actor === undefined ? undefined : eq(journal.actor, actor),
+    before === undefined ? undefined : lt(journal.seq, before),
+    // Not LIKE: a path may hold its wildcards.
+    text === undefined
+      ? undefined
+      : sql`(strpos(lower(${journal.selectors}::text), lower(${text})) > 0 or strpos(lower(coalesce(${journal.reason}, '')), lower(${text})) > 0)`,
+  )
+}
+
+/** Who made the newest rows of these kinds in a project. */
+export async function listJournalActors(
+  db: Queryable,
+  args: { readonly projectId: string; readonly limit: number; readonly kinds: readonly PurgeRow['kind'][] },
+) {
   const newest = db
     .select({ actor: journal.actor })
     .from(journal)
-    .where(and(eq(journal.projectId, args.projectId), eq(journal.kind, 'purge')))
+    .where(and(eq(journal.projectId, args.projectId), inArray(journal.kind, [...args.kinds])))
     .orderBy(desc(journal.seq))
     .limit(args.limit)
     .as('newest')

@@ -51,6 +51,8 @@ export const journal = pgTable(
     jobId: text('job_id'),
     /** Of an undo: the purge that no longer counts. Its scope and selectors are repeated, so that an edge needs no look-up. */
     undoneSeq: bigint('undone_seq', { mode: 'number' }),
+    /** Of a pin and of its end: which page of the path, and which generation of it; parsed by the reader. */
+    pin: jsonb('pin'),
     /** Entries that a purge covered when an operator made it; `null` when nobody counted. */
     entryCount: integer('entry_count'),
     actor: text('actor').notNull(),

@@ -9,6 +9,7 @@ import { addDomains } from '@/lib/cli/verbs/domains'
 import { addEdges } from '@/lib/cli/verbs/edges'
 import { addEnv } from '@/lib/cli/verbs/env'
 import { addJobs } from '@/lib/cli/verbs/jobs'
+import { addJournal } from '@/lib/cli/verbs/journal'
 import { addMoves } from '@/lib/cli/verbs/moves'
 import { addOrigins } from '@/lib/cli/verbs/origins'
 import { addPaths } from '@/lib/cli/verbs/paths'
@@ -42,6 +43,7 @@ export function createProgram(context: CliContext): Command {
   addDeploy(program, context)
   addPurge(program, context)
   addPurges(program, context)
+  addJournal(program, context)
   addPaths(program, context)
   addVersions(program, context)
   addDeployments(program, context)

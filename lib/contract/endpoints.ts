@@ -14,6 +14,7 @@ import {
 import { edgeEndpoints } from '@/lib/contract/edges'
 import { endpoint } from '@/lib/contract/endpoint'
 import { jobEndpoints } from '@/lib/contract/job-endpoints'
+import { journalEndpoints } from '@/lib/contract/journal'
 import { getPathInput, getSourceInput, listPathsInput, pathDetail, pathList, versionSource } from '@/lib/contract/paths'
 import { createProjectInput, createProjectResult, overview, overviewInput, projectList } from '@/lib/contract/projects'
 import { purgeEndpoints } from '@/lib/contract/purge-endpoints'
@@ -119,6 +120,7 @@ export const endpoints = {
   }),
 
   ...purgeEndpoints,
+  ...journalEndpoints,
   ...versionEndpoints,
 
   listCrons: endpoint({

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { endpoints } from '@/lib/contract/endpoints'
+import type { GetJournalRowInput, ListJournalInput } from '@/lib/contract/journal'
 import type { GetPurgeInput, ListPurgesInput, PurgeReachInput } from '@/lib/contract/purges'
 import { call } from '@/lib/queries/call'
 
@@ -12,6 +13,20 @@ export const purgeQueries = {
       queryFn: ({ signal }) => call(endpoints.listPurges, input, signal),
       placeholderData: keepPreviousData,
       refetchInterval: 5_000,
+    }),
+  /** Purges, pins and ends of pins. */
+  journal: (input: ListJournalInput) =>
+    queryOptions({
+      queryKey: [...purgeQueries.all(), 'journal', input],
+      queryFn: ({ signal }) => call(endpoints.listJournal, input, signal),
+      placeholderData: keepPreviousData,
+      refetchInterval: 5_000,
+    }),
+  journalRow: (input: GetJournalRowInput) =>
+    queryOptions({
+      queryKey: [...purgeQueries.all(), 'journal-row', input],
+      queryFn: ({ signal }) => call(endpoints.getJournalRow, input, signal),
+      refetchInterval: ({ state }) => (state.data?.receipt.stragglers.length === 0 ? false : 500),
     }),
   /** Read again soon while an edge is missing. */
   detail: (input: GetPurgeInput) =>

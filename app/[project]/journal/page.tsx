@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { OperatorPage } from '@/app/operator-page'
 import { parseJournalFilter } from '@/components/purges/journal-filter'
 import { JournalView } from '@/components/purges/journal-view'
-import { listPurges } from '@/lib/ops/purges/list-purges'
+import { listJournal } from '@/lib/ops/journal/list-journal'
 import { listScheduledPurges } from '@/lib/ops/purges/list-scheduled-purges'
 import { purgeQueries } from '@/lib/queries/purges'
 import { requireOperator } from '@/lib/server/session'
@@ -21,7 +21,7 @@ export default async function JournalPage({ params, searchParams }: JournalPageP
   return (
     <OperatorPage
       prefetch={(client) => [
-        client.prefetchQuery({ ...purgeQueries.list(filter), queryFn: () => listPurges(ctx, filter) }),
+        client.prefetchQuery({ ...purgeQueries.journal(filter), queryFn: () => listJournal(ctx, filter) }),
         client.prefetchQuery({
           ...purgeQueries.scheduled({ project }),
           queryFn: () => listScheduledPurges(ctx, { project }),

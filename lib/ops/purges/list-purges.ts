@@ -1,4 +1,4 @@
-import { listPurgeActors, listPurges as readPurges } from '@/db/queries/purges'
+import { listJournalActors, listPurges as readPurges } from '@/db/queries/purges'
 import type { ListPurgesInput, PurgeList } from '@/lib/contract/purges'
 import type { OpsContext } from '@/lib/ops/context'
 import { toPurge } from '@/lib/ops/purges/to-purge'
@@ -17,7 +17,7 @@ export async function listPurges(ctx: OpsContext, input: ListPurgesInput): Promi
   const page = rows.slice(0, limit)
   return {
     purges: page.map((row) => toPurge(ctx, row, project)),
-    actors: await listPurgeActors(ctx.db, { ...place, limit: ACTORS_OF }),
+    actors: await listJournalActors(ctx.db, { ...place, limit: ACTORS_OF, kinds: ['purge'] }),
     next: rows.length > limit ? (page.at(-1)?.seq ?? null) : null,
   }
 }

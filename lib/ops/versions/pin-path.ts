@@ -5,6 +5,7 @@ import { findGenerationBefore, findGenerationOf, isWhole, lockGroupAt, setPin } 
 import type { PinInput, PinResult } from '@/lib/contract/versions'
 import { actorName, type OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
+import type { PinNote } from '@/lib/ops/journal/pin-note'
 import { requireProject } from '@/lib/ops/require-project'
 import { placeOfGroup } from '@/lib/ops/versions/place-of-group'
 
@@ -31,7 +32,13 @@ export async function pinPath(ctx: OpsContext, input: PinInput): Promise<PinResu
     }
     const scope = { projectId, environment: null, domain, deploymentId }
     const selectors = [{ kind: 'path', path }]
-    const seq = await appendJournal(tx, { kind: 'pin', ...scope, selectors, actor, reason })
+    const note: PinNote = {
+      query,
+      generation: generation.id,
+      madeAtMs: generation.endedAtMs,
+      isRollback: input.generation === undefined,
+    }
+    const seq = await appendJournal(tx, { kind: 'pin', ...scope, selectors, pin: note, actor, reason })
     await setPin(tx, { groupId: group.id, pin: { generationId: generation.id, seq } })
     await appendAudit(tx, {
       projectId,

@@ -1,9 +1,10 @@
 import { appendAudit } from '@/db/queries/audit'
 import { appendJournal } from '@/db/queries/journal'
-import { lockGroupAt, setPin } from '@/db/queries/pins'
+import { findGenerationOf, lockGroupAt, setPin } from '@/db/queries/pins'
 import type { PinResult, UnpinInput } from '@/lib/contract/versions'
 import { actorName, type OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
+import type { PinNote } from '@/lib/ops/journal/pin-note'
 import { requireProject } from '@/lib/ops/require-project'
 import { placeOfGroup } from '@/lib/ops/versions/place-of-group'
 
@@ -22,7 +23,9 @@ export async function unpinPath(ctx: OpsContext, input: UnpinInput): Promise<Pin
     }
     const scope = { projectId, environment: null, domain, deploymentId }
     const selectors = [{ kind: 'path', path }]
-    const seq = await appendJournal(tx, { kind: 'unpin', ...scope, selectors, actor, reason })
+    const madeAtMs = (await findGenerationOf(tx, { groupId: group.id, id: generation }))?.endedAtMs ?? null
+    const note: PinNote = { query, generation, madeAtMs, isRollback: false }
+    const seq = await appendJournal(tx, { kind: 'unpin', ...scope, selectors, pin: note, actor, reason })
     await setPin(tx, { groupId: group.id, pin: null })
     await appendAudit(tx, {
       projectId,
