@@ -9,7 +9,8 @@ export type CountWindow = keyof typeof WINDOW_INTERVALS
 export const COUNT_SUMS = sql.join(
   [
     ...['hit', 'prerender', 'stale', 'revalidated', 'miss', 'bypass', 'none', 'errors', 'read_units', 'write_units'],
-    ...['invocations', 'bytes_out'],
+    ...['invocations', 'duration_ms', 'cpu_us', 'memory_mb_ms', 'bytes_in', 'bytes_out'],
+    ...['bytes_to_functions', 'bytes_from_functions', 'bytes_to_cache', 'bytes_from_cache'],
   ].map((name) => sql`coalesce(sum(${sql.identifier(name)}), 0)::float8 as ${sql.identifier(name)}`),
   sql`, `,
 )
@@ -27,7 +28,15 @@ export const countSumsRow = z.object({
   read_units: z.number(),
   write_units: z.number(),
   invocations: z.number(),
+  duration_ms: z.number(),
+  cpu_us: z.number(),
+  memory_mb_ms: z.number(),
+  bytes_in: z.number(),
   bytes_out: z.number(),
+  bytes_to_functions: z.number(),
+  bytes_from_functions: z.number(),
+  bytes_to_cache: z.number(),
+  bytes_from_cache: z.number(),
 })
 
 /** All requests of a row of counts, whatever the cache did. */

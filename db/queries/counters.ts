@@ -1,14 +1,29 @@
 import { getTableColumns, lt, type SQL, sql } from 'drizzle-orm'
-import type { PgColumn } from 'drizzle-orm/pg-core'
+import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core'
 import type { Tx } from '@/db/client'
-import { meterBatches, minuteCounts, minuteInvocations, pathHours } from '@/db/schema/counters'
+import {
+  dayCounts,
+  dayInvocations,
+  dayReasons,
+  hourCounts,
+  hourInvocations,
+  hourReasons,
+  meterBatches,
+  meterLosses,
+  minuteCounts,
+  minuteInvocations,
+  minuteReasons,
+  pathHours,
+} from '@/db/schema/counters'
 
 export type MinuteCountRow = typeof minuteCounts.$inferInsert
 export type MinuteInvocationRow = typeof minuteInvocations.$inferInsert
+export type MinuteReasonRow = typeof minuteReasons.$inferInsert
 export type PathHourRow = typeof pathHours.$inferInsert
+export type MeterLossRow = typeof meterLosses.$inferInsert
 
-/** 65,535 parameters are the most a statement may have; no table here has more than 30 columns. */
-const ROWS_PER_STATEMENT = 2_000
+/** Rows go as one parameter; a batch of this many is some megabytes. */
+const ROWS_PER_STATEMENT = 5_000
 
 /**
  * Notes that a batch is being counted; those of one run come in their order. Resolves `false` when it already was: then
@@ -27,75 +42,98 @@ export async function claimMeterBatch(
   return claimed.length > 0
 }
 
-/** Adds to the counts of minutes; at most one row per key. */
+/** Adds to the counts of minutes, and of their hours and days; at most one row per key. */
 export async function addMinuteCounts(tx: Tx, rows: readonly MinuteCountRow[]): Promise<void> {
-  const { minute, projectId, deploymentId, domain, route, region, ...counts } = getTableColumns(minuteCounts)
-  const target = [minute, projectId, deploymentId, domain, route, region]
-  const inOrder = sorted(rows, (row) => [
-    row.minute,
-    row.projectId,
-    row.deploymentId,
-    row.domain,
-    row.route,
-    row.region,
-  ])
-  for (const some of chunks(inOrder)) {
-    await tx
-      .insert(minuteCounts)
-      .values(some)
-      .onConflictDoUpdate({ target, set: sums(counts) })
-  }
+  for (const table of [minuteCounts, hourCounts, dayCounts]) await addRows(tx, { table, from: minuteCounts, rows })
 }
 
-/** Adds to the invocations of minutes; at most one row per key. */
+/** Adds to the invocations of minutes, and of their hours and days; at most one row per key. */
 export async function addMinuteInvocations(tx: Tx, rows: readonly MinuteInvocationRow[]): Promise<void> {
-  const { minute, projectId, deploymentId, route, region, cause, ...counts } = getTableColumns(minuteInvocations)
-  const target = [minute, projectId, deploymentId, route, region, cause]
-  const inOrder = sorted(rows, (row) => [row.minute, row.projectId, row.deploymentId, row.route, row.region, row.cause])
-  for (const some of chunks(inOrder)) {
-    await tx
-      .insert(minuteInvocations)
-      .values(some)
-      .onConflictDoUpdate({ target, set: sums(counts) })
-  }
+  for (const table of [minuteInvocations, hourInvocations, dayInvocations])
+    await addRows(tx, { table, from: minuteInvocations, rows })
+}
+
+/** Adds to the requests by reason of minutes, and of their hours and days; at most one row per key. */
+export async function addMinuteReasons(tx: Tx, rows: readonly MinuteReasonRow[]): Promise<void> {
+  for (const table of [minuteReasons, hourReasons, dayReasons]) await addRows(tx, { table, from: minuteReasons, rows })
 }
 
 /** Adds to the counts of path-hours, whose last outcome is the latest one; at most one row per key. */
 export async function addPathHours(tx: Tx, rows: readonly PathHourRow[]): Promise<void> {
-  const { hour, projectId, deploymentId, domain, path, route, lastStatus, lastReason, lastAt, ...counts } =
-    getTableColumns(pathHours)
-  const target = [hour, projectId, deploymentId, domain, path]
-  const latest = { lastStatus: laterOf(lastStatus), lastReason: laterOf(lastReason), lastAt: laterOf(lastAt) }
-  const inOrder = sorted(rows, (row) => [row.hour, row.projectId, row.deploymentId, row.domain, row.path])
-  for (const some of chunks(inOrder)) {
+  await addRows(tx, { table: pathHours, from: pathHours, rows })
+}
+
+/** Notes counts that will not come; a loss that is told again is the same. */
+export async function addMeterLosses(tx: Tx, rows: readonly MeterLossRow[]): Promise<void> {
+  if (rows.length > 0)
     await tx
-      .insert(pathHours)
-      .values(some)
-      .onConflictDoUpdate({ target, set: { ...sums(counts), ...latest } })
+      .insert(meterLosses)
+      .values([...rows])
+      .onConflictDoNothing()
+}
+
+/** `from` is the table that rows are of; they may be for one of longer steps, in which they add up. */
+type Adding<From extends PgTable> = {
+  readonly table: PgTable
+  readonly from: From
+  readonly rows: readonly From['$inferInsert'][]
+}
+
+/**
+ * Adds rows up in a table by its key. Edges that count the same keys at once lock their rows in one order, and never each
+ * other.
+ */
+async function addRows<From extends PgTable>(tx: Tx, { table, from, rows }: Adding<From>): Promise<void> {
+  const { head, tail } = statementOf(table, from)
+  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
+    const some = JSON.stringify(rows.slice(start, start + ROWS_PER_STATEMENT))
+    await tx.execute(sql`${head} ${some}::text ${tail}`)
   }
 }
 
-function sums<Name extends string>(columns: Readonly<Record<Name, PgColumn>>): Record<string, SQL> {
-  return Object.fromEntries(
-    Object.entries<PgColumn>(columns).map(([name, column]) => [
-      name,
-      sql`${column} + excluded.${sql.identifier(column.name)}`,
-    ]),
+const UNITS: ReadonlySet<string> = new Set(['minute', 'hour', 'day'])
+
+/** The statement before and after its rows: what a row is told apart by stays, what has a default of 0 adds up. */
+function statementOf(table: PgTable, from: PgTable): { readonly head: SQL; readonly tail: SQL } {
+  const columns = Object.entries(getTableColumns(table))
+  const given = Object.entries(getTableColumns(from))
+  const key = getTableConfig(table).primaryKeys[0]?.columns.map(({ name }) => name) ?? []
+  const comma = sql`, `
+  const nameOf = sql.identifier
+  const names = sql.join(
+    columns.map(([, { name }]) => nameOf(name)),
+    comma,
   )
+  const values = columns.map(([given, { name, hasDefault }]) => {
+    if (UNITS.has(name)) return sql`date_trunc(${sql.raw(`'${name}'`)}, ${timeOf(from)}, 'UTC') as ${nameOf(name)}`
+    if (hasDefault) return sql`sum(coalesce(${nameOf(given)}, 0))`
+    if (key.includes(name)) return sql`${nameOf(given)} as ${nameOf(name)}`
+    return sql`(array_agg(${nameOf(given)} order by "lastAt" desc))[1]`
+  })
+  const record = given.map(([name, column]) => sql`${nameOf(name)} ${sql.raw(column.getSQLType())}`)
+  const changes = columns.flatMap(([, { name, hasDefault }]) => {
+    if (key.includes(name)) return []
+    const before = sql`${table}.${nameOf(name)}`
+    const added = sql`excluded.${nameOf(name)}`
+    if (hasDefault) return [sql`${nameOf(name)} = ${before} + ${added}`]
+    return [sql`${nameOf(name)} = case when excluded.last_at >= ${table}.last_at then ${added} else ${before} end`]
+  })
+  const keyNames = sql.join(
+    key.map((name) => nameOf(name)),
+    comma,
+  )
+  return {
+    head: sql`
+      insert into ${table} (${names})
+      select ${sql.join(values, comma)} from jsonb_to_recordset((`,
+    tail: sql`)::jsonb) as given (${sql.join(record, comma)})
+      group by ${keyNames} order by ${keyNames}
+      on conflict (${keyNames}) do update set ${sql.join(changes, comma)}`,
+  }
 }
 
-function laterOf(column: PgColumn): SQL {
-  const added = sql`excluded.${sql.identifier(column.name)}`
-  return sql`case when excluded.last_at >= ${pathHours.lastAt} then ${added} else ${column} end`
-}
-
-/** Edges that count the same keys at once lock their rows in one order, and never each other. */
-function sorted<Row>(rows: readonly Row[], keyOf: (row: Row) => readonly (Date | string | null | undefined)[]): Row[] {
-  const keyed = rows.map((row) => ({ row, key: JSON.stringify(keyOf(row)) }))
-  return keyed.toSorted((one, other) => (one.key < other.key ? -1 : 1)).map(({ row }) => row)
-}
-
-function* chunks<Row>(rows: readonly Row[]): Generator<Row[]> {
-  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT)
-    yield rows.slice(start, start + ROWS_PER_STATEMENT)
+/** The column that says when, by its name in the schema. */
+function timeOf(table: PgTable): SQL {
+  const unit = Object.values(getTableColumns(table)).find(({ name }) => UNITS.has(name))
+  return sql`given.${sql.identifier(unit?.name ?? '')}`
 }

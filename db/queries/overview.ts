@@ -18,6 +18,9 @@ type Steps = { readonly seconds: number; readonly count: number }
  * sums of the same length of time right before, so that a step that has only begun is compared with its like.
  */
 export function readTimeSeries(db: Queryable, place: OverviewPlace, steps: Steps) {
+  // Minutes are kept for some days only; steps of whole hours need none.
+  const [table, instant] =
+    steps.seconds % 3600 === 0 ? [sql`hour_counts`, sql`hour`] : [sql`minute_counts`, sql`minute`]
   return selectRows(
     db,
     countSumsRow.extend({ at_ms: z.number().nullable() }),
@@ -30,10 +33,10 @@ export function readTimeSeries(db: Queryable, place: OverviewPlace, steps: Steps
       ),
       counted as (
         select
-          case when minute >= first then date_bin(${`${steps.seconds} seconds`}::interval, minute, 'epoch') end as at,
+          case when ${instant} >= first then date_bin(${`${steps.seconds} seconds`}::interval, ${instant}, 'epoch') end as at,
           ${COUNT_SUMS}
-        from minute_counts cross join span
-        where ${inPlace(place)} and minute >= first - (now() - first) and minute <= now()
+        from ${table} cross join span
+        where ${inPlace(place)} and ${instant} >= first - (now() - first) and ${instant} <= now()
         group by 1
       ),
       slots as (
@@ -47,8 +50,10 @@ export function readTimeSeries(db: Queryable, place: OverviewPlace, steps: Steps
   )
 }
 
-/** Invocations by cause since `sinceMs`, most first. They are not counted by domain. */
-export function readInvocations(db: Queryable, place: Omit<OverviewPlace, 'domain'>, sinceMs: number) {
+/** Invocations by cause since `sinceMs`, the beginning of an hour where that is long ago; most first. */
+export function readInvocations(db: Queryable, place: OverviewPlace, sinceMs: number) {
+  const [table, instant] =
+    sinceMs % 3_600_000 === 0 ? [sql`hour_invocations`, sql`hour`] : [sql`minute_invocations`, sql`minute`]
   return selectRows(
     db,
     z.object({ cause: z.string(), invocations: z.number(), failures: z.number(), average_ms: z.number() }),
@@ -56,9 +61,9 @@ export function readInvocations(db: Queryable, place: Omit<OverviewPlace, 'domai
       select
         cause, sum(invocations)::float8 as invocations, sum(failures)::float8 as failures,
         coalesce(sum(duration_ms)::float8 / nullif(sum(invocations), 0), 0) as average_ms
-      from minute_invocations
-      where ${inPlace({ projectId: place.projectId, deploymentId: place.deploymentId })}
-        and minute >= to_timestamp(${sinceMs}::float8 / 1000)
+      from ${table}
+      where ${inPlace(place)}
+        and ${instant} >= to_timestamp(${sinceMs}::float8 / 1000)
       group by cause
       order by invocations desc, cause`,
   )

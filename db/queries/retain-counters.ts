@@ -95,7 +95,7 @@ async function fold(
   return folded?.rows ?? 0
 }
 
-/** Forgets counters of days before an instant, in batches; resolves to how many rows went. */
+/** Forgets what goes with counters, from before an instant, in batches; resolves to how many rows went. */
 export async function deleteOldCounts(
   db: Queryable,
   { beforeMs, limit }: { readonly beforeMs: number; readonly limit: number },
@@ -103,11 +103,9 @@ export async function deleteOldCounts(
   const before = sql`to_timestamp(${beforeMs}::float8 / 1000)`
   let gone = 0
   for (const [table, instant] of [
-    ['path_hours', 'hour'],
-    ['minute_counts', 'minute'],
-    ['minute_invocations', 'minute'],
     ['path_reads', 'day'],
     ['meter_batches', 'created_at'],
+    ['meter_losses', 'until_at'],
   ] as const) {
     const name = sql.identifier(table)
     const rows = await selectRows(

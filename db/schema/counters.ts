@@ -3,7 +3,7 @@ import { createdAt, instant } from '@/db/schema/columns'
 
 const count = (name: string) => bigint(name, { mode: 'number' }).notNull().default(0)
 
-/** What is counted, in one place for both tables below. */
+/** What is counted, in one place for all tables below. `docs/metering.md` says what each means. */
 const allCounts = () => ({
   hit: count('hit'),
   prerender: count('prerender'),
@@ -18,21 +18,44 @@ const allCounts = () => ({
   readUnits: count('read_units'),
   writeUnits: count('write_units'),
   invocations: count('invocations'),
+  /** From visitors and to them, heads included. */
+  bytesIn: count('bytes_in'),
   bytesOut: count('bytes_out'),
+  bytesToFunctions: count('bytes_to_functions'),
+  bytesFromFunctions: count('bytes_from_functions'),
+  /** Between the edge and the ISR cache, compressed. */
+  bytesToCache: count('bytes_to_cache'),
+  bytesFromCache: count('bytes_from_cache'),
+  ...functionTime(),
 })
+
+const functionTime = () => ({
+  /** Wall time of calls, from their beginning to the end of their answer. */
+  durationMs: count('duration_ms'),
+  /** In microseconds: a call may take less than one millisecond of it. */
+  cpuUs: count('cpu_us'),
+  /** Megabytes that hosts may use, times the milliseconds in which they had calls. */
+  memoryMbMs: count('memory_mb_ms'),
+})
+
+/** What counts are told apart by. */
+const labels = () => ({
+  projectId: text('project_id').notNull(),
+  deploymentId: text('deployment_id').notNull(),
+  domain: text('domain').notNull(),
+  route: text('route').notNull(),
+  region: text('region').notNull(),
+})
+
+/*
+ * Each batch is added to the minute, the hour and the day at once. These tables have partitions, of a day (minutes) and of a
+ * month (hours, days): see db/queries/partitions.ts.
+ */
 
 /** Counts of one minute for one route. */
 export const minuteCounts = pgTable(
   'minute_counts',
-  {
-    minute: instant('minute').notNull(),
-    projectId: text('project_id').notNull(),
-    deploymentId: text('deployment_id').notNull(),
-    domain: text('domain').notNull(),
-    route: text('route').notNull(),
-    region: text('region').notNull(),
-    ...allCounts(),
-  },
+  { minute: instant('minute').notNull(), ...labels(), ...allCounts() },
   (table) => [
     primaryKey({
       columns: [table.projectId, table.minute, table.deploymentId, table.domain, table.route, table.region],
@@ -40,25 +63,85 @@ export const minuteCounts = pgTable(
   ],
 )
 
+export const hourCounts = pgTable(
+  'hour_counts',
+  { hour: instant('hour').notNull(), ...labels(), ...allCounts() },
+  (table) => [
+    primaryKey({ columns: [table.projectId, table.hour, table.deploymentId, table.domain, table.route, table.region] }),
+  ],
+)
+
+/** Days of UTC. */
+export const dayCounts = pgTable(
+  'day_counts',
+  { day: instant('day').notNull(), ...labels(), ...allCounts() },
+  (table) => [
+    primaryKey({ columns: [table.projectId, table.day, table.deploymentId, table.domain, table.route, table.region] }),
+  ],
+)
+
+const invocationCounts = () => ({
+  ...labels(),
+  cause: text('cause').notNull(),
+  invocations: count('invocations'),
+  failures: count('failures'),
+  ...functionTime(),
+})
+
 /** Invocations of one minute by what caused them. */
 export const minuteInvocations = pgTable(
   'minute_invocations',
-  {
-    minute: instant('minute').notNull(),
-    projectId: text('project_id').notNull(),
-    deploymentId: text('deployment_id').notNull(),
-    route: text('route').notNull(),
-    region: text('region').notNull(),
-    cause: text('cause').notNull(),
-    invocations: count('invocations'),
-    failures: count('failures'),
-    /** Wall time, in milliseconds. */
-    durationMs: count('duration_ms'),
-  },
-  (table) => [
-    primaryKey({
-      columns: [table.projectId, table.minute, table.deploymentId, table.route, table.region, table.cause],
-    }),
+  { minute: instant('minute').notNull(), ...invocationCounts() },
+  ({ projectId, minute, deploymentId, domain, route, region, cause }) => [
+    primaryKey({ columns: [projectId, minute, deploymentId, domain, route, region, cause] }),
+  ],
+)
+
+export const hourInvocations = pgTable(
+  'hour_invocations',
+  { hour: instant('hour').notNull(), ...invocationCounts() },
+  ({ projectId, hour, deploymentId, domain, route, region, cause }) => [
+    primaryKey({ columns: [projectId, hour, deploymentId, domain, route, region, cause] }),
+  ],
+)
+
+export const dayInvocations = pgTable(
+  'day_invocations',
+  { day: instant('day').notNull(), ...invocationCounts() },
+  ({ projectId, day, deploymentId, domain, route, region, cause }) => [
+    primaryKey({ columns: [projectId, day, deploymentId, domain, route, region, cause] }),
+  ],
+)
+
+const reasonCounts = () => ({
+  ...labels(),
+  status: text('status').notNull(),
+  reason: text('reason').notNull(),
+  requests: count('requests'),
+})
+
+/** Requests of one minute whose outcome has a reason, by that: what is left of a status has none. */
+export const minuteReasons = pgTable(
+  'minute_reasons',
+  { minute: instant('minute').notNull(), ...reasonCounts() },
+  ({ projectId, minute, deploymentId, domain, route, region, status, reason }) => [
+    primaryKey({ columns: [projectId, minute, deploymentId, domain, route, region, status, reason] }),
+  ],
+)
+
+export const hourReasons = pgTable(
+  'hour_reasons',
+  { hour: instant('hour').notNull(), ...reasonCounts() },
+  ({ projectId, hour, deploymentId, domain, route, region, status, reason }) => [
+    primaryKey({ columns: [projectId, hour, deploymentId, domain, route, region, status, reason] }),
+  ],
+)
+
+export const dayReasons = pgTable(
+  'day_reasons',
+  { day: instant('day').notNull(), ...reasonCounts() },
+  ({ projectId, day, deploymentId, domain, route, region, status, reason }) => [
+    primaryKey({ columns: [projectId, day, deploymentId, domain, route, region, status, reason] }),
   ],
 )
 
@@ -91,3 +174,23 @@ export const meterBatches = pgTable('meter_batches', {
   n: integer('n').notNull(),
   createdAt: createdAt(),
 })
+
+/** Counts that never came to the tables above. How many they were is known only of batches that were given up. */
+export const meterLosses = pgTable(
+  'meter_losses',
+  {
+    /** The run of an edge that lost them. */
+    bootId: text('boot_id').notNull(),
+    /** The first batch that is missing. */
+    n: integer('n').notNull(),
+    region: text('region').notNull(),
+    reason: text('reason').notNull(),
+    batches: integer('batches').notNull(),
+    /** `null`: nobody can tell. */
+    requests: bigint('requests', { mode: 'number' }),
+    fromAt: instant('from_at').notNull(),
+    untilAt: instant('until_at').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.bootId, table.n] }), index('meter_losses_until_idx').on(table.untilAt)],
+)

@@ -1,53 +1,44 @@
-import type { MeterBatch } from '@/lib/engine/meter-batch'
+import { COUNTS, type CountName, type MeterBatch, type MinuteReasons } from '@/lib/engine/meter-batch'
 import type { InvocationTally, Tally } from '@/lib/engine/tally'
 
 /** Rows of one flush, summed per key: the same key twice in one batch would be one row updated twice. */
-export type MeterRows = Pick<MeterBatch, 'minutes' | 'invocations' | 'paths'>
+export type MeterRows = Pick<MeterBatch, 'minutes' | 'invocations' | 'reasons' | 'paths'>
 
-const COUNTS = [
-  'hit',
-  'prerender',
-  'stale',
-  'revalidated',
-  'miss',
-  'bypass',
-  'none',
-  'errors',
-  'readUnits',
-  'writeUnits',
-  'invocations',
-  'bytesOut',
-] as const
+type Sums = Record<CountName, number>
 
 /** What was counted until `nowMs`, as rows of the minute and the hour that it falls in. */
 export function meterRows(
   drained: { readonly tallies: readonly Tally[]; readonly invocations: readonly InvocationTally[] },
   at: { readonly nowMs: number; readonly region: string },
 ): MeterRows {
-  const minute = new Date(Math.floor(at.nowMs / 60_000) * 60_000)
-  const hour = new Date(Math.floor(at.nowMs / 3_600_000) * 3_600_000)
-  const counted = drained.tallies.filter((tally) => COUNTS.some((count) => tally[count] > 0))
+  const time = { minute: startOf(60_000, at.nowMs), region: at.region }
+  const hour = startOf(3_600_000, at.nowMs)
+  const counted = drained.tallies.flatMap((tally) => {
+    const sums = countsOf(tally)
+    return COUNTS.some((name) => sums[name] > 0) ? [{ tally, sums }] : []
+  })
+  const routes = [...Map.groupBy(counted, ({ tally }) => routeKey(tally)).values()]
   return {
-    minutes: [...groupByRoute(counted).values()].map((tallies) => ({
-      minute,
-      region: at.region,
-      ...labelsOf(tallies),
-      ...sumsOf(tallies),
-    })),
-    invocations: drained.invocations.map(({ durationMs, ...call }) => ({
-      minute,
-      region: at.region,
+    minutes: routes.flatMap((route) => {
+      const [first] = route
+      return first === undefined ? [] : [{ ...time, ...labelsOf(first.tally), ...total(route.map(({ sums }) => sums)) }]
+    }),
+    invocations: drained.invocations.map(({ durationMs, cpuUs, memoryMbMs, ...call }) => ({
+      ...time,
       ...call,
       durationMs: Math.round(durationMs),
+      cpuUs: Math.round(cpuUs),
+      memoryMbMs: Math.round(memoryMbMs),
     })),
+    reasons: routes.flatMap((route) => reasonsOf(route.map(({ tally }) => tally)).map((row) => ({ ...time, ...row }))),
     // What was refused, redirected or folded is counted by the minute, but is no path of the site.
     paths: counted
-      .filter(({ path }) => path.startsWith('/'))
-      .map((tally) => ({
+      .filter(({ tally }) => tally.path.startsWith('/'))
+      .map(({ tally, sums }) => ({
         hour,
         path: tally.path,
-        ...labelsOf([tally]),
-        ...sumsOf([tally]),
+        ...labelsOf(tally),
+        ...sums,
         lastStatus: tally.lastOutcome?.status ?? 'NONE',
         lastReason: tally.lastOutcome?.reason ?? null,
         // A regeneration nobody asked for has no outcome: it is older than any, and takes the place of none.
@@ -56,36 +47,55 @@ export function meterRows(
   }
 }
 
-function groupByRoute(tallies: readonly Tally[]): ReadonlyMap<string, [Tally, ...Tally[]]> {
-  const groups = new Map<string, [Tally, ...Tally[]]>()
-  for (const tally of tallies) {
-    const key = JSON.stringify([tally.deploymentId, tally.domain, tally.route])
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [tally])
-    else group.push(tally)
-  }
-  return groups
+function startOf(stepMs: number, nowMs: number): Date {
+  return new Date(Math.floor(nowMs / stepMs) * stepMs)
 }
 
-function labelsOf([first]: readonly [Tally, ...Tally[]]) {
-  const { projectId, deploymentId, domain, route } = first
+function routeKey({ deploymentId, domain, route }: Tally): string {
+  return JSON.stringify([deploymentId, domain, route])
+}
+
+function labelsOf({ projectId, deploymentId, domain, route }: Tally) {
   return { projectId, deploymentId, domain, route }
 }
 
-function sumsOf(tallies: readonly Tally[]): Record<(typeof COUNTS)[number], number> {
-  const sum = (count: (typeof COUNTS)[number]) => tallies.reduce((total, tally) => total + tally[count], 0)
+function countsOf(tally: Tally): Sums {
+  const { durationMs, cpuUs, memoryMbMs, bytesOut, headBytes } = tally
   return {
-    hit: sum('hit'),
-    prerender: sum('prerender'),
-    stale: sum('stale'),
-    revalidated: sum('revalidated'),
-    miss: sum('miss'),
-    bypass: sum('bypass'),
-    none: sum('none'),
-    errors: sum('errors'),
-    readUnits: sum('readUnits'),
-    writeUnits: sum('writeUnits'),
-    invocations: sum('invocations'),
-    bytesOut: sum('bytesOut'),
+    ...pick(tally),
+    bytesOut: bytesOut + headBytes,
+    durationMs: Math.round(durationMs),
+    cpuUs: Math.round(cpuUs),
+    memoryMbMs: Math.round(memoryMbMs),
   }
+}
+
+function pick(from: Readonly<Sums>): Sums {
+  const { hit, prerender, stale, revalidated, miss, bypass, none, errors } = from
+  const { readUnits, writeUnits, invocations, durationMs, cpuUs, memoryMbMs } = from
+  const { bytesIn, bytesOut, bytesToFunctions, bytesFromFunctions, bytesToCache, bytesFromCache } = from
+  return {
+    ...{ hit, prerender, stale, revalidated, miss, bypass, none, errors },
+    ...{ readUnits, writeUnits, invocations, durationMs, cpuUs, memoryMbMs },
+    ...{ bytesIn, bytesOut, bytesToFunctions, bytesFromFunctions, bytesToCache, bytesFromCache },
+  }
+}
+
+function total([first, ...others]: readonly Sums[]): Partial<Sums> {
+  if (first === undefined) return {}
+  const sums = pick(first)
+  for (const other of others) for (const name of COUNTS) sums[name] += other[name]
+  return sums
+}
+
+function reasonsOf(tallies: readonly Tally[]): Omit<MinuteReasons, 'minute' | 'region'>[] {
+  const [first] = tallies
+  const sums = new Map<string, number>()
+  for (const { reasons } of tallies)
+    for (const [outcome, requests] of reasons ?? []) sums.set(outcome, (sums.get(outcome) ?? 0) + requests)
+  if (first === undefined) return []
+  return [...sums].map(([outcome, requests]) => {
+    const [status = '', reason = ''] = outcome.split(' ')
+    return { ...labelsOf(first), status, reason, requests }
+  })
 }

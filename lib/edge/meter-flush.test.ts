@@ -5,7 +5,7 @@ import type { MeterBatch } from '@/lib/engine/meter-batch'
 import { Meter } from '@/lib/engine/tally'
 
 const place = { projectId: 'prj', deploymentId: 'dpl', domain: 'shop.test', path: '/a', route: '/[slug]' }
-const HIT = { outcome: { status: 'HIT', reason: null }, status: 200, bytes: 10 } as const
+const HIT = { outcome: { status: 'HIT', reason: null }, status: 200, bytes: 10, headBytes: 0, bytesIn: 0 } as const
 
 function flushTo(flush: (batch: MeterBatch) => Promise<void>) {
   const meter = new Meter()

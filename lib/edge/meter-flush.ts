@@ -34,7 +34,8 @@ export class MeterFlush {
     const { meter, nowMs, region, bootId, onLoss } = this.#options
     const atMs = nowMs()
     const rows = meterRows(meter.drain(atMs), { nowMs: atMs, region })
-    if (rows.minutes.length > 0 || rows.invocations.length > 0) this.#waiting.push({ ...rows, bootId, n: ++this.#n })
+    if (rows.minutes.length > 0 || rows.invocations.length > 0)
+      this.#waiting.push({ ...rows, losses: [], bootId, n: ++this.#n })
     if (this.#waiting.length > WAITING_BATCHES)
       onLoss(this.#waiting.splice(0, this.#waiting.length - WAITING_BATCHES).length)
     this.#sending ??= this.#send().finally(() => {

@@ -13,7 +13,6 @@ import { type Found, lookup, recall } from '@/lib/engine/steps/lookup'
 import type { RenderFailure } from '@/lib/engine/steps/render'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
 import { respond, unstoredHeaders } from '@/lib/engine/steps/respond'
-import { unitsOf } from '@/lib/engine/version'
 
 /** One request for a prerender that the cache may answer. */
 export type CachedRequest = {
@@ -60,11 +59,7 @@ export async function findStored(engine: Engine, prerender: PrerenderTarget) {
     return { entry, cover, seq, source: 'region' as const, retryAtMs: entry.retryAtMs }
   }
   try {
-    const found = await lookup(engine, prerender)
-    if (found.source === 'store' && found.entry !== undefined) {
-      engine.meter.tally(prerender.id).readUnits += unitsOf(found.entry.version)
-    }
-    return found
+    return await lookup(engine, prerender)
   } catch (error) {
     engine.observe({ type: 'store_unavailable', doing: `reading ${prerender.id.path}`, error })
     return undefined

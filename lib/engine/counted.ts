@@ -4,6 +4,7 @@ import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { encodeStreamed } from '@/lib/engine/streamed-encoding'
 import type { Place, Tally } from '@/lib/engine/tally'
 import { watchedBody } from '@/lib/engine/watched-body'
+import { sizeOfRequestHead, sizeOfResponseHead } from '@/lib/engine/wire-size'
 
 /**
  * The response as it goes out, counted. The bytes of a streamed body count when it is over, compressed as they are then: for
@@ -11,7 +12,7 @@ import { watchedBody } from '@/lib/engine/watched-body'
  */
 export function counted(engine: Engine, request: EngineRequest, place: Place, made: EngineResponse): EngineResponse {
   const response = encodeStreamed(engine, request, made)
-  count(engine, engine.meter.tally(place), response)
+  count(engine, engine.meter.tally(place), request, response)
   const { body } = response
   if (body === null || body instanceof Uint8Array) return response
   const over = (bytes: number) => {
@@ -20,9 +21,12 @@ export function counted(engine: Engine, request: EngineRequest, place: Place, ma
   return { ...response, body: watchedBody(body, { over }) }
 }
 
-/** Counts a response that has all its bytes. */
-export function count(engine: Engine, tally: Tally, { outcome, status, body }: EngineResponse): void {
-  engine.meter.served(tally, { outcome, status, bytes: body instanceof Uint8Array ? body.byteLength : 0 })
+/** Counts a request, and of its response what is known of it now. */
+export function count(engine: Engine, tally: Tally, request: EngineRequest, response: EngineResponse): void {
+  const { outcome, status, body } = response
+  const bytes = body instanceof Uint8Array ? body.byteLength : 0
+  const headBytes = sizeOfResponseHead(response)
+  engine.meter.served(tally, { outcome, status, bytes, headBytes, bytesIn: sizeOfRequestHead(request) })
 }
 
 /** What a request counts for, where it is no entry's. */

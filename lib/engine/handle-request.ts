@@ -80,7 +80,7 @@ function hitAgain(engine: Engine, request: EngineRequest, site: Site, traits: nu
   if (nowMs >= engine.view.confirmedUntilMs || judge(entry, held.cover, nowMs).kind !== 'fresh') return undefined
   const outcome = entry.pinnedSeq === null ? HIT : PINNED
   const response = readyResponse(held, { site, entry, outcome, routing: shortcut.routing, nowMs, request, traits })
-  count(engine, engine.meter.tally(entry.id), response)
+  count(engine, engine.meter.tally(entry.id), request, response)
   return response
 }
 

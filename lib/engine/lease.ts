@@ -4,7 +4,6 @@ import type { Regenerated } from '@/lib/engine/regenerate'
 import type { PrerenderTarget } from '@/lib/engine/steps/admit'
 import { judge } from '@/lib/engine/steps/judge'
 import { lookupAnew } from '@/lib/engine/steps/lookup'
-import { unitsOf } from '@/lib/engine/version'
 
 /** More holders than these, one after the other, are not waited for: each may have failed. */
 const HOLDERS_AWAITED = 2
@@ -101,7 +100,6 @@ async function findMade(
     return { kind: 'failed', failure: FAILED_ELSEWHERE, stamp: entry.stamp }
   }
   if (verdict.kind !== 'fresh') return undefined
-  engine.meter.tally(id).readUnits += unitsOf(entry.version)
   const entries = new Map([[id.key, { entry, cover }]])
   return { kind: 'done', entries, keptBack: null, stamp: entry.stamp, isElsewhere: true }
 }

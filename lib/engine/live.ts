@@ -70,7 +70,6 @@ export async function callFunction(
   const { target, resolution, place, sent } = call
   const invocationId = engine.ids.next()
   const signal = sent === undefined ? request.leaving?.() : sent.signal
-  const beganAtMs = engine.clock.nowMs()
   const answer = await engine.functions.invoke({
     site: target.site,
     function: call.function,
@@ -92,16 +91,10 @@ export async function callFunction(
     purpose: 'live',
     ...pageAskedFor(request, call),
     ...(signal === undefined ? {} : { signal }),
+    over: (cost) => engine.meter.spent(place, call.cause, cost),
   })
-  engine.meter.tally(place).invocations += 1
-  engine.meter.invoked({
-    projectId: place.projectId,
-    deploymentId: place.deploymentId,
-    route: place.route,
-    cause: call.cause,
-    durationMs: Math.max(0, engine.clock.nowMs() - beganAtMs),
-    hasFailed: answer.kind === 'failed' ? answer.reason !== 'cancelled' : answer.status >= 500,
-  })
+  const hasFailed = answer.kind === 'failed' ? answer.reason !== 'cancelled' : answer.status >= 500
+  engine.meter.invoked(place, { cause: call.cause, hasFailed })
   return answer
 }
 

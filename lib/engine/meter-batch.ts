@@ -1,41 +1,83 @@
-/** What is counted for a route by the minute and for a path by the hour; what is absent is 0. */
-type Counts = {
-  readonly hit?: number | undefined
-  readonly prerender?: number | undefined
-  readonly stale?: number | undefined
-  readonly revalidated?: number | undefined
-  readonly miss?: number | undefined
-  readonly bypass?: number | undefined
-  readonly none?: number | undefined
-  readonly errors?: number | undefined
-  readonly readUnits?: number | undefined
-  readonly writeUnits?: number | undefined
-  readonly invocations?: number | undefined
-  readonly bytesOut?: number | undefined
+/** What is counted for a route by the minute and for a path by the hour: docs/metering.md says what each is. */
+export const COUNTS = [
+  'hit',
+  'prerender',
+  'stale',
+  'revalidated',
+  'miss',
+  'bypass',
+  'none',
+  'errors',
+  'readUnits',
+  'writeUnits',
+  'invocations',
+  'bytesIn',
+  'bytesOut',
+  'bytesToFunctions',
+  'bytesFromFunctions',
+  'bytesToCache',
+  'bytesFromCache',
+  'durationMs',
+  'cpuUs',
+  'memoryMbMs',
+] as const
+export type CountName = (typeof COUNTS)[number]
+
+/** What is absent is 0. */
+type Counts = { readonly [Name in CountName]?: number | undefined }
+
+type Labels = {
+  readonly projectId: string
+  readonly deploymentId: string
+  readonly domain: string
+  readonly route: string
 }
 
-type Labels = { readonly projectId: string; readonly deploymentId: string; readonly route: string }
+type OfMinute = Labels & { readonly minute: Date; readonly region: string }
 
-export type MinuteCounts = Labels & Counts & { readonly minute: Date; readonly domain: string; readonly region: string }
+export type MinuteCounts = OfMinute & Counts
 
-export type MinuteInvocations = Labels & {
-  readonly minute: Date
-  readonly region: string
+export type MinuteInvocations = OfMinute & {
   readonly cause: string
   readonly invocations?: number | undefined
   readonly failures?: number | undefined
   readonly durationMs?: number | undefined
+  readonly cpuUs?: number | undefined
+  readonly memoryMbMs?: number | undefined
+}
+
+/** Requests whose outcome has a reason. */
+export type MinuteReasons = OfMinute & {
+  readonly status: string
+  readonly reason: string
+  readonly requests?: number | undefined
 }
 
 export type PathHour = Labels &
   Counts & {
     readonly hour: Date
-    readonly domain: string
     readonly path: string
     readonly lastStatus: string
     readonly lastReason?: string | null | undefined
     readonly lastAt: Date
   }
+
+/**
+ * Counts that will not come: the spool was full or could not be written, the database refused them, or the edge was killed
+ * before it wrote the last of them down.
+ */
+export type MeterLoss = {
+  readonly bootId: string
+  /** The first batch that is missing. */
+  readonly n: number
+  readonly region: string
+  readonly reason: 'spool_full' | 'refused' | 'killed' | 'damaged'
+  readonly batches: number
+  /** `null`: nobody can tell. */
+  readonly requests: number | null
+  readonly from: Date
+  readonly until: Date
+}
 
 /** What one edge counted since its batch before. At most one row per key in each list. */
 export type MeterBatch = {
@@ -44,5 +86,7 @@ export type MeterBatch = {
   readonly n: number
   readonly minutes: readonly MinuteCounts[]
   readonly invocations: readonly MinuteInvocations[]
+  readonly reasons: readonly MinuteReasons[]
   readonly paths: readonly PathHour[]
+  readonly losses: readonly MeterLoss[]
 }

@@ -171,6 +171,17 @@ export type FunctionCall = {
   readonly page?: string
   /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal
+  /** Hears once what the call took, when all that it did is over; never of one that reached no process. */
+  readonly over?: (cost: CallCost) => void
+}
+
+/** What a call took of its machine: shares, where several calls ran in one process at a time. */
+export type CallCost = {
+  /** From its beginning to its end, in wall time. */
+  readonly durationMs: number
+  readonly cpuUs: number
+  /** Megabytes that the process may use, times milliseconds. */
+  readonly memoryMbMs: number
 }
 
 /**

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { Meter } from '@/lib/engine/tally'
 
 const place = { projectId: 'prj', deploymentId: 'dpl', domain: 'shop.test', route: '/[slug]' }
-const HIT = { outcome: { status: 'HIT', reason: null }, status: 200, bytes: 1 } as const
+const HIT = { outcome: { status: 'HIT', reason: null }, status: 200, bytes: 1, headBytes: 3, bytesIn: 5 } as const
 const HOUR = 3_600_000
 
 const visit = (meter: Meter, path: string) => meter.served(meter.tally({ ...place, path }), HIT)
@@ -29,12 +29,15 @@ test('draining does not make room within the hour; a new hour does', () => {
 test('errors and invocations are summed by what they are', () => {
   const meter = new Meter()
   meter.served(meter.tally({ ...place, path: '/a' }), { ...HIT, status: 502 })
-  const call = { projectId: 'prj', deploymentId: 'dpl', route: '/[slug]', cause: 'cold' } as const
-  meter.invoked({ ...call, durationMs: 5, hasFailed: false })
-  meter.invoked({ ...call, durationMs: 7, hasFailed: true })
+  const a = { ...place, path: '/a' }
+  meter.invoked(a, { cause: 'cold', hasFailed: false })
+  meter.invoked(a, { cause: 'cold', hasFailed: true })
+  meter.spent(a, 'cold', { durationMs: 5, cpuUs: 300, memoryMbMs: 1 })
+  meter.spent(a, 'cold', { durationMs: 7, cpuUs: 400, memoryMbMs: 2 })
   const { tallies, invocations } = meter.drain(0)
-  expect(tallies[0]).toMatchObject({ hit: 1, errors: 1, bytesOut: 1 })
-  expect(invocations).toEqual([{ ...call, invocations: 2, failures: 1, durationMs: 12 }])
+  const cost = { durationMs: 12, cpuUs: 700, memoryMbMs: 3 }
+  expect(tallies).toMatchObject([{ hit: 1, errors: 1, bytesIn: 5, bytesOut: 1, headBytes: 3, invocations: 2, ...cost }])
+  expect(invocations).toEqual([{ ...place, cause: 'cold', invocations: 2, failures: 1, ...cost }])
 })
 
 test('a path longer than a page’s is counted with the others', () => {

@@ -1,6 +1,8 @@
 import { isLongerThan } from '@/lib/engine/bytes'
-import { MAX_PATH_BYTES, type RegenerationCause } from '@/lib/engine/entry'
+import { MAX_PATH_BYTES, type RegenerationCause, type Version } from '@/lib/engine/entry'
 import type { Outcome, Status } from '@/lib/engine/outcome'
+import type { CallCost } from '@/lib/engine/ports'
+import { storedSize, unitsOf } from '@/lib/engine/version'
 
 /** What is counted of one path on one domain and deployment since the last drain. */
 export type Tally = {
@@ -20,25 +22,47 @@ export type Tally = {
   readUnits: number
   writeUnits: number
   invocations: number
+  /** Heads and bodies of requests. */
+  bytesIn: number
   /** Of bodies. One that is streamed counts once it has ended or broke off. */
   bytesOut: number
+  /** Of answers. */
+  headBytes: number
+  bytesToFunctions: number
+  bytesFromFunctions: number
+  bytesToCache: number
+  bytesFromCache: number
+  durationMs: number
+  cpuUs: number
+  memoryMbMs: number
+  /** Requests by outcome, where that has a reason. */
+  reasons: Map<string, number> | null
   lastOutcome: Outcome | null
 }
 
 export type InvocationCause = RegenerationCause | 'live' | 'draft' | 'cron'
 
-/** One call of a function. */
-export type InvocationTally = {
-  readonly projectId: string
-  readonly deploymentId: string
-  readonly route: string
+/** Calls of functions, by what caused them. */
+export type InvocationTally = Omit<Place, 'path'> & {
   readonly cause: InvocationCause
   invocations: number
   failures: number
   durationMs: number
+  cpuUs: number
+  memoryMbMs: number
 }
 
 export type Place = Pick<Tally, 'projectId' | 'deploymentId' | 'domain' | 'path' | 'route'>
+
+/** One answer, as it goes out. */
+export type Served = {
+  readonly outcome: Outcome
+  readonly status: number
+  /** Of the body. */
+  readonly bytes: number
+  readonly headBytes: number
+  readonly bytesIn: number
+}
 
 /** Where paths beyond the limit are counted together. Such names are no paths: a path starts with a slash. */
 const FOLDED_PATH = '(other paths)'
@@ -85,21 +109,63 @@ export class Meter {
     return tally
   }
 
-  served(tally: Tally, response: { readonly outcome: Outcome; readonly status: number; readonly bytes: number }): void {
-    tally[COLUMN[response.outcome.status]] += 1
+  served(tally: Tally, response: Served): void {
+    const { outcome } = response
+    tally[COLUMN[outcome.status]] += 1
+    tally.bytesIn += response.bytesIn
+    tally.headBytes += response.headBytes
     tally.bytesOut += response.bytes
     if (response.status >= 500) tally.errors += 1
-    tally.lastOutcome = response.outcome
+    if (outcome.reason !== null) {
+      tally.reasons ??= new Map()
+      const key = `${outcome.status} ${outcome.reason}`
+      tally.reasons.set(key, (tally.reasons.get(key) ?? 0) + 1)
+    }
+    tally.lastOutcome = outcome
   }
 
-  invoked(call: Omit<InvocationTally, 'invocations' | 'failures'> & { readonly hasFailed: boolean }): void {
-    const key = `${call.deploymentId}\n${call.route}\n${call.cause}`
-    const { hasFailed, durationMs, ...labels } = call
-    const found = this.#invocations.get(key) ?? { ...labels, invocations: 0, failures: 0, durationMs: 0 }
-    found.invocations += 1
-    found.failures += hasFailed ? 1 : 0
-    found.durationMs += durationMs
-    this.#invocations.set(key, found)
+  /** The ISR cache was read, and had something. */
+  read(place: Place, version: Pick<Version, 'body' | 'state'>): void {
+    const tally = this.tally(place)
+    tally.readUnits += unitsOf(version)
+    tally.bytesFromCache += storedSize(version)
+  }
+
+  /** Something was stored in the ISR cache. What is there already costs no unit, and nothing of it is sent. */
+  wrote(place: Place, version: Pick<Version, 'body' | 'state'>, writeUnits: number): void {
+    if (writeUnits === 0) return
+    const tally = this.tally(place)
+    tally.writeUnits += writeUnits
+    tally.bytesToCache += storedSize(version)
+  }
+
+  /** A function was called: it has answered, or will not. */
+  invoked(place: Place, { cause, hasFailed }: { readonly cause: InvocationCause; readonly hasFailed: boolean }): void {
+    const tally = this.tally(place)
+    tally.invocations += 1
+    const calls = this.#invocationsOf(tally, cause)
+    calls.invocations += 1
+    calls.failures += hasFailed ? 1 : 0
+  }
+
+  /** A call is over, with all that it did behind its answer. */
+  spent(place: Place, cause: InvocationCause, cost: CallCost): void {
+    const tally = this.tally(place)
+    for (const sums of [tally, this.#invocationsOf(tally, cause)]) {
+      sums.durationMs += cost.durationMs
+      sums.cpuUs += cost.cpuUs
+      sums.memoryMbMs += cost.memoryMbMs
+    }
+  }
+
+  #invocationsOf({ projectId, deploymentId, domain, route }: Tally, cause: InvocationCause): InvocationTally {
+    const key = `${deploymentId}\n${domain}\n${route}\n${cause}`
+    const found = this.#invocations.get(key)
+    if (found !== undefined) return found
+    const labels = { projectId, deploymentId, domain, route, cause }
+    const made = { ...labels, invocations: 0, failures: 0, durationMs: 0, cpuUs: 0, memoryMbMs: 0 }
+    this.#invocations.set(key, made)
+    return made
   }
 
   /** Takes everything counted since the last time; `nowMs` tells when a new hour begins. */
@@ -144,7 +210,17 @@ function emptyTally(place: Place): Tally {
     readUnits: 0,
     writeUnits: 0,
     invocations: 0,
+    bytesIn: 0,
     bytesOut: 0,
+    headBytes: 0,
+    bytesToFunctions: 0,
+    bytesFromFunctions: 0,
+    bytesToCache: 0,
+    bytesFromCache: 0,
+    durationMs: 0,
+    cpuUs: 0,
+    memoryMbMs: 0,
+    reasons: null,
     lastOutcome: null,
   }
 }

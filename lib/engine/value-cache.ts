@@ -14,7 +14,6 @@ import {
   whyNotKept,
 } from '@/lib/engine/value'
 import type { HeldValue } from '@/lib/engine/value-memory'
-import { unitsOf } from '@/lib/engine/version'
 
 export type ReadAsk = {
   readonly kind: ValueKind
@@ -94,7 +93,7 @@ export async function writeValue(engine: Engine, asker: Asker, ask: WriteAsk, by
   }
   const { resetCount } = engine.view
   const written = await engine.values.write(value)
-  engine.meter.tally(placeOf(asker)).writeUnits += written.writeUnits
+  engine.meter.wrote(placeOf(asker), { body: value.body, state: null }, written.writeUnits)
   if (written.isStored && engine.view.resetCount === resetCount) {
     keep(engine, { value, cover: written.cover, judgedSeq: written.seq, judgedTags: new Set() })
   }
@@ -137,7 +136,7 @@ async function find(engine: Engine, asker: Asker, id: ValueId, tags: readonly st
   const stored = await engine.values.read(id, tags)
   // The database became another one meanwhile: its numbers say nothing of this one's purges.
   if (stored.value === undefined || engine.view.resetCount !== resetCount) return undefined
-  engine.meter.tally(placeOf(asker)).readUnits += unitsOf({ body: stored.value.body, state: null })
+  engine.meter.read(placeOf(asker), { body: stored.value.body, state: null })
   const read = { value: stored.value, cover: stored.cover, judgedSeq: stored.seq, judgedTags: new Set(tags) }
   keep(engine, read)
   const cover = coverOf(engine, read, tags)

@@ -4,8 +4,12 @@ const UNIT_BYTES = 8192
 
 /** 8 KB units of compressed bytes that storing or reading the version costs, its state included; an empty one costs 1. */
 export function unitsOf({ body, state }: Pick<Version, 'body' | 'state'>): number {
-  const bytes = storedBytes(body).length + (state === null ? 0 : storedBytes(state).length)
-  return Math.max(1, Math.ceil(bytes / UNIT_BYTES))
+  return Math.max(1, Math.ceil(storedSize({ body, state }) / UNIT_BYTES))
+}
+
+/** Compressed bytes of the version, its state included. */
+export function storedSize({ body, state }: Pick<Version, 'body' | 'state'>): number {
+  return storedBytes(body).length + (state === null ? 0 : storedBytes(state).length)
 }
 
 /** The bytes that are kept: the smaller of both forms. */

@@ -33,7 +33,7 @@ const pathOf = (path: string, lastAt: Date, counts: Partial<MeterBatch['paths'][
 })
 
 function batchOf(overrides: Partial<MeterBatch> = {}): MeterBatch {
-  return { bootId: 'boot_1', n: 1, minutes: [], invocations: [], paths: [], ...overrides }
+  return { bootId: 'boot_1', n: 1, minutes: [], invocations: [], reasons: [], paths: [], losses: [], ...overrides }
 }
 
 async function open(options: Parameters<typeof createPostgresMeterSink>[1] = {}) {

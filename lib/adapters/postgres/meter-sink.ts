@@ -1,9 +1,17 @@
 import type { Db } from '@/db/client'
-import { addMinuteCounts, addMinuteInvocations, addPathHours, claimMeterBatch } from '@/db/queries/counters'
+import {
+  addMeterLosses,
+  addMinuteCounts,
+  addMinuteInvocations,
+  addMinuteReasons,
+  addPathHours,
+  claimMeterBatch,
+} from '@/db/queries/counters'
 import { limitStatements } from '@/db/queries/generations'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import { isRefusal } from '@/lib/adapters/postgres/refusal'
 import { type MeterSink, RefusedBatch } from '@/lib/engine/fleet-ports'
+import type { MeterLoss } from '@/lib/engine/meter-batch'
 
 /** Adds batches to the counters in PostgreSQL, each exactly once. */
 export function createPostgresMeterSink(
@@ -18,7 +26,9 @@ export function createPostgresMeterSink(
           if (!(await claimMeterBatch(tx, batch))) return
           await addMinuteCounts(tx, batch.minutes)
           await addMinuteInvocations(tx, batch.invocations)
+          await addMinuteReasons(tx, batch.reasons)
           await addPathHours(tx, batch.paths)
+          await addMeterLosses(tx, batch.losses.map(rowOf))
         }),
         timeoutMs,
       ).catch((error: unknown) => {
@@ -26,4 +36,8 @@ export function createPostgresMeterSink(
         throw new RefusedBatch('The database does not take this batch of counts.', { cause: error })
       }),
   }
+}
+
+function rowOf({ from: fromAt, until: untilAt, ...loss }: MeterLoss) {
+  return { ...loss, fromAt, untilAt }
 }

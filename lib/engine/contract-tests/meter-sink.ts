@@ -44,7 +44,7 @@ const pathOf = (path: string, lastAt: Date, counts: object = {}) => ({
 })
 
 function batchOf(overrides: Partial<MeterBatch> = {}): MeterBatch {
-  return { bootId: 'boot_1', n: 1, minutes: [], invocations: [], paths: [], ...overrides }
+  return { bootId: 'boot_1', n: 1, minutes: [], invocations: [], reasons: [], paths: [], losses: [], ...overrides }
 }
 
 /** Every MeterSink must pass this. */
@@ -52,7 +52,7 @@ export function testMeterSink(name: string, open: () => Promise<Opened>): void {
   describe(`MeterSink: ${name}`, () => {
     test('batches add up, each count by itself', async () => {
       const { sink, read } = await open()
-      const call = { ...place, minute: MINUTE, region: 'local', cause: 'cold' }
+      const call = { ...place, minute: MINUTE, domain: 'a.test', region: 'local', cause: 'cold' }
       await sink.flush(
         batchOf({
           minutes: [minuteOf('a.test', { hit: 2, bytesOut: 5_000_000_000 })],

@@ -13,10 +13,10 @@ export async function renderImage(
   const beganAtMs = engine.clock.nowMs()
   const image = await makeImage(engine, order)
   if (image.kind === 'problem') return failureOf(image, stamp)
-  engine.meter.tally(id).invocations += 1
-  const { projectId, deploymentId, route } = id
+  engine.meter.invoked(id, { cause, hasFailed: false })
+  // What it took of the machine, the process that made it does not tell.
   const durationMs = Math.max(0, engine.clock.nowMs() - beganAtMs)
-  engine.meter.invoked({ projectId, deploymentId, route, cause, durationMs, hasFailed: false })
+  engine.meter.spent(id, cause, { durationMs, cpuUs: 0, memoryMbMs: 0 })
   const { headers, tags, bytes, revalidateSeconds } = image
   const lifetime = { revalidateSeconds, expireSeconds: null }
   return { kind: 'rendered', status: 200, headers, tags, lifetime, bytes, stamp, state: null, parts: [] }

@@ -42,7 +42,7 @@ async function store(engine: Engine, group: RenderedGroup, entries: readonly Ent
     for (const key of others) engine.region.delete(key)
     return entries.map((entry, index): Kept => {
       const member = result.members[index]
-      engine.meter.tally(entry.id).writeUnits += member?.writeUnits ?? 0
+      engine.meter.wrote(entry.id, entry.version, member?.writeUnits ?? 0)
       const version = { ...entry.version, id: member?.versionId ?? null }
       const cover = member?.cover ?? NO_COVER
       // Which of the two is served, the look-up says: a deletion may have hidden the pinned one.

@@ -50,6 +50,8 @@ async function fill(engine: Engine, prerender: PrerenderTarget, isAgain = false)
   if (engine.view.resetCount !== resetCount || watch.hasChanged) return fill(engine, prerender)
   const served = servedOf(engine, stored)
   if (served !== undefined) {
+    // Whoever shares the read shares what it cost.
+    engine.meter.read(prerender.id, served.version)
     const isBehind = isBehindMembers(engine, prerender, served)
     // The group was regenerated here while it was read: what was read is of the generation before.
     if (isBehind && !isAgain) return fill(engine, prerender, true)

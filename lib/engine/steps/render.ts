@@ -67,8 +67,8 @@ async function renderOnce(
   request: RenderRequest,
   output: PrerenderOutput,
 ): Promise<Rendered | RenderFailure> {
-  const { site, id } = request.prerender
-  const beganAtMs = engine.clock.nowMs()
+  const { prerender, cause } = request
+  const { site, id } = prerender
   const answer = await engine.functions.invoke({
     site,
     function: output.function,
@@ -80,17 +80,10 @@ async function renderOnce(
     stamp: request.stamp,
     purpose: 'render',
     page: pageOf(output),
+    over: (cost) => engine.meter.spent(id, cause, cost),
   })
   const rendered = answer.kind === 'failed' ? failure(answer.reason, answer.message) : await collect(answer, output)
-  engine.meter.tally(id).invocations += 1
-  engine.meter.invoked({
-    projectId: id.projectId,
-    deploymentId: id.deploymentId,
-    route: id.route,
-    cause: request.cause,
-    durationMs: Math.max(0, engine.clock.nowMs() - beganAtMs),
-    hasFailed: rendered.kind === 'failed',
-  })
+  engine.meter.invoked(id, { cause, hasFailed: rendered.kind === 'failed' })
   return rendered
 }
 

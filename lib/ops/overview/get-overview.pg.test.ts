@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { addMinuteCounts, addMinuteInvocations } from '@/db/queries/counters'
 import { appendJournal } from '@/db/queries/journal'
-import { minuteCounts, minuteInvocations } from '@/db/schema/counters'
+import type { minuteCounts } from '@/db/schema/counters'
 import { edges } from '@/db/schema/edges'
 import { openTestDb } from '@/db/testing'
 import { type OverviewInput, overview, overviewInput } from '@/lib/contract/projects'
@@ -25,7 +26,7 @@ afterAll(() => database.close())
 
 beforeEach(async () => {
   await sql`truncate projects, deployments, domains, entries, entry_groups, versions, blobs, generations, journal, marks,
-    path_hours, minute_counts, minute_invocations, edges cascade`
+    path_hours, minute_counts, hour_counts, minute_invocations, hour_invocations, edges cascade`
   await addProject(db)
 })
 
@@ -40,7 +41,7 @@ function minuteBefore(ms: number): Date {
 
 async function count(parts: Partial<typeof minuteCounts.$inferInsert> = {}) {
   const place = { projectId: 'prj_almanac', deploymentId: DEPLOYMENT, domain: DOMAIN, route: '/', region: 'local' }
-  await db.insert(minuteCounts).values({ minute: minuteBefore(0), ...place, ...parts })
+  await db.transaction((tx) => addMinuteCounts(tx, [{ minute: minuteBefore(0), ...place, ...parts }]))
 }
 
 test('a project without anything has zeros and no ratio', async () => {
@@ -127,14 +128,15 @@ test('domain and deployment narrow the counts; another project is never counted'
 })
 
 test('invocations are told by cause with failures and mean time, most first', async () => {
-  const place = { projectId: 'prj_almanac', deploymentId: DEPLOYMENT, route: '/', region: 'local' }
-  await db.insert(minuteInvocations).values([
+  const place = { projectId: 'prj_almanac', deploymentId: DEPLOYMENT, domain: DOMAIN, route: '/', region: 'local' }
+  const calls = [
     { ...place, minute: minuteBefore(0), cause: 'time', invocations: 3, failures: 1, durationMs: 90 },
     { ...place, minute: minuteBefore(MINUTE), cause: 'time', invocations: 1, durationMs: 30 },
     { ...place, minute: minuteBefore(0), cause: 'cold', invocations: 1, durationMs: 7 },
     { ...place, minute: minuteBefore(0), cause: 'cold', invocations: 9, projectId: 'prj_other' },
     { ...place, minute: minuteBefore(3 * HOUR), cause: 'tag', invocations: 9 },
-  ])
+  ]
+  await db.transaction((tx) => addMinuteInvocations(tx, calls))
   expect((await get({ window: '1h' })).invocationsByCause).toEqual([
     { cause: 'time', invocations: 4, failures: 1, averageMs: 30 },
     { cause: 'cold', invocations: 1, failures: 0, averageMs: 7 },

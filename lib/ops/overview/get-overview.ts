@@ -32,7 +32,7 @@ type SeriesRow = Awaited<ReturnType<typeof readTimeSeries>>[number]
 
 /**
  * What happens in a project, all of one snapshot. Totals are the sums of the series; `previous` is as much time right
- * before it. Invocations by cause are not counted by domain, so that filter leaves them as they are.
+ * before it.
  */
 export async function getOverview(ctx: OpsContext, input: OverviewInput): Promise<Overview> {
   const { id: projectId, name: project } = await requireProject(ctx, 'read', input.project)

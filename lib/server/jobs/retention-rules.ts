@@ -1,4 +1,5 @@
 import type { HistoryRules } from '@/db/queries/retain-versions'
+import { KEPT_MS } from '@/db/queries/usage-window'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -12,7 +13,7 @@ export type RetentionRules = {
   readonly blobUnneededForMs: number
   readonly hoursForMs: number
   readonly keptPathsOfDay: number
-  readonly countsForMs: number
+  readonly countsForMs: { readonly minute: number; readonly hour: number; readonly day: number }
   readonly jobsForMs: number
   readonly marksSettledForMs: number
 }
@@ -27,7 +28,7 @@ export function retentionRules({ undoGraceHours }: { readonly undoGraceHours: nu
     blobUnneededForMs: DAY_MS,
     hoursForMs: 7 * DAY_MS,
     keptPathsOfDay: 1_000,
-    countsForMs: 400 * DAY_MS,
+    countsForMs: KEPT_MS,
     jobsForMs: 31 * DAY_MS,
     // Longer than any render, and than purges can be undone.
     marksSettledForMs: Math.max(2 * DAY_MS, (undoGraceHours + 24) * HOUR_MS),

@@ -1,5 +1,6 @@
 import type { Db } from '@/db/client'
 import { deleteOldJobs } from '@/db/queries/jobs'
+import { dropPartitions, makePartitions, PARTITIONED } from '@/db/queries/partitions'
 import { listProjectIds } from '@/db/queries/projects'
 import { deleteUnneededBlobs, noteUnneededBlobs } from '@/db/queries/retain-blobs'
 import { deleteOldCounts, foldDay, listUnfoldedDays } from '@/db/queries/retain-counters'
@@ -42,7 +43,18 @@ export const RETENTION_STEPS: readonly RetentionStep[] = [
   { activity: 'looking for bytes that nothing needs', run: noteBlobs },
   { activity: 'removing bytes that nothing needed for a day', run: removeBlobs },
   { activity: 'forgetting old jobs and counters', run: forgetRecords },
+  { activity: 'making and dropping partitions of counters', run: turnPartitions },
 ]
+
+/** One table at a time. */
+async function turnPartitions({ db, rules, nowMs }: Work, done: string): Promise<Batch> {
+  const at = Number(done)
+  const table = PARTITIONED[at]
+  if (table === undefined) return { cursor: null, removed: {} }
+  await makePartitions(db, table, nowMs)
+  const { partitions, rows } = await dropPartitions(db, table, nowMs - rules.countsForMs[table.step])
+  return { cursor: String(at + 1), removed: { 'partitions of counters': partitions, 'rows of counters': rows } }
+}
 
 async function foldCounters({ db, rules, nowMs }: Work): Promise<Batch> {
   const days = await listUnfoldedDays(db, { beforeMs: startOfDay(nowMs - rules.hoursForMs), limit: DAYS })
@@ -147,7 +159,7 @@ async function removeBlobs({ db, rules, nowMs }: Work): Promise<Batch> {
 
 async function forgetRecords({ db, rules, nowMs }: Work): Promise<Batch> {
   const jobs = await deleteOldJobs(db, { endedBeforeMs: nowMs - rules.jobsForMs, limit: ROWS })
-  const counts = await deleteOldCounts(db, { beforeMs: nowMs - rules.countsForMs, limit: ROWS })
+  const counts = await deleteOldCounts(db, { beforeMs: nowMs - rules.countsForMs.day, limit: ROWS })
   return { cursor: jobs + counts === 0 ? null : 'more', removed: { jobs, 'rows of counters': counts } }
 }
 

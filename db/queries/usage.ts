@@ -1,0 +1,199 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Queryable } from '@/db/client'
+import { COUNT_SUMS, countSumsRow } from '@/db/queries/count-sums'
+import { selectRows } from '@/db/queries/select-rows'
+import { type Piece, piecesOf, type Window } from '@/db/queries/usage-window'
+
+/** What usage is told apart by; none is all in one row. */
+const LABELS = {
+  project: 'project_id',
+  deployment: 'deployment_id',
+  domain: 'domain',
+  route: 'route',
+  region: 'region',
+} as const
+export type UsageLabel = keyof typeof LABELS
+
+export type UsageAsk = Window & {
+  /** The fleet's time: what is kept how long is counted from it. */
+  readonly nowMs: number
+  readonly projectIds: readonly string[]
+  readonly by: readonly UsageLabel[]
+  /** Length of the steps of a series, a divisor or a multiple of a day; `null`: no series. */
+  readonly stepMs: number | null
+  readonly where?: { readonly [Label in UsageLabel]?: string | undefined }
+}
+
+/** `null` where usage is not told apart by it. */
+const labelled = z.object({
+  at_ms: z.number().nullable(),
+  project_id: z.string().nullable(),
+  deployment_id: z.string().nullable(),
+  domain: z.string().nullable(),
+  route: z.string().nullable(),
+  region: z.string().nullable(),
+})
+
+const usageRow = countSumsRow.extend(labelled.shape)
+export type UsageRow = z.output<typeof usageRow>
+
+/** Sums of everything that is counted, oldest step first. Steps and groups without a row have none. */
+export function readUsage(db: Queryable, ask: UsageAsk): Promise<UsageRow[]> {
+  return selectRows(db, usageRow, grouped(ask, { kind: 'counts', sums: COUNT_SUMS, by: [] }))
+}
+
+const FUNCTION_SUMS = sums(['invocations', 'failures', 'duration_ms', 'cpu_us', 'memory_mb_ms'])
+
+const causeRow = labelled.extend({
+  cause: z.string(),
+  invocations: z.number(),
+  failures: z.number(),
+  duration_ms: z.number(),
+  cpu_us: z.number(),
+  memory_mb_ms: z.number(),
+})
+export type CauseUsageRow = z.output<typeof causeRow>
+
+/** Invocations by cause, besides what else they are told apart by. */
+export function readUsageByCause(db: Queryable, ask: UsageAsk): Promise<CauseUsageRow[]> {
+  return selectRows(db, causeRow, grouped(ask, { kind: 'invocations', sums: FUNCTION_SUMS, by: ['cause'] }))
+}
+
+const reasonRow = labelled.extend({ status: z.string(), reason: z.string(), requests: z.number() })
+export type ReasonUsageRow = z.output<typeof reasonRow>
+
+/** Requests whose outcome has a reason, by status and reason; those of a status that are left over have none. */
+export function readUsageByReason(db: Queryable, ask: UsageAsk): Promise<ReasonUsageRow[]> {
+  return selectRows(
+    db,
+    reasonRow,
+    grouped(ask, { kind: 'reasons', sums: sums(['requests']), by: ['status', 'reason'] }),
+  )
+}
+
+type Grouping = {
+  readonly kind: 'counts' | 'invocations' | 'reasons'
+  readonly sums: SQL
+  readonly by: readonly string[]
+}
+
+function grouped(ask: UsageAsk, { kind, sums, by }: Grouping): SQL {
+  const pieces = piecesOf(ask, ask.nowMs, ask.stepMs ?? undefined)
+  const labels = Object.entries(LABELS).map(([label, column]) =>
+    ask.by.some((each) => each === label) ? sql.identifier(column) : sql`null::text as ${sql.identifier(column)}`,
+  )
+  const columns = sql.join([...labels, ...by.map((column) => sql.identifier(column))], sql`, `)
+  // By position: the step, all labels, and what the kind of counts is told apart by.
+  const positions = sql.raw(Array.from({ length: 1 + labels.length + by.length }, (_, n) => n + 1).join(', '))
+  return sql`
+    select ${stepOf(ask.stepMs)} as at_ms, ${columns}, ${sums}
+    from (${rowsOf(kind, ask, pieces)}) counted
+    group by ${positions} order by ${positions}`
+}
+
+/** Rows of all pieces of the window, with their instant as `at`. */
+function rowsOf(kind: Grouping['kind'], { projectIds, where = {} }: UsageAsk, pieces: readonly Piece[]): SQL {
+  const filters = Object.entries(LABELS).flatMap(([label, column]) => {
+    const value = Object.entries(where).find(([name]) => name === label)?.[1]
+    return value === undefined ? [] : [sql`and ${sql.identifier(column)} = ${value}`]
+  })
+  const selects = pieces.map(({ unit, fromMs, untilMs }) => {
+    const instant = sql.identifier(unit)
+    return sql`
+      select ${instant} as at, * from ${sql.identifier(`${unit}_${kind}`)}
+      where project_id = any(${sql.param([...projectIds])}) and ${instant} >= ${at(fromMs)} and ${instant} < ${at(untilMs)}
+        ${sql.join(filters, sql` `)}`
+  })
+  const none = sql`select minute as at, * from ${sql.identifier(`minute_${kind}`)} where false`
+  return sql.join(selects.length === 0 ? [none] : selects, sql` union all `)
+}
+
+function stepOf(stepMs: number | null): SQL {
+  if (stepMs === null) return sql`null::float8`
+  const step = sql.raw(String(Math.trunc(stepMs)))
+  return sql`(floor(extract(epoch from at) * 1000 / ${step}) * ${step})::float8`
+}
+
+function at(ms: number): SQL {
+  return sql`to_timestamp(${ms}::float8 / 1000)`
+}
+
+function sums(names: readonly string[]): SQL {
+  return sql.join(
+    names.map((name) => sql`coalesce(sum(${sql.identifier(name)}), 0)::float8 as ${sql.identifier(name)}`),
+    sql`, `,
+  )
+}
+
+const pathRow = countSumsRow.extend({ project_id: z.string(), domain: z.string(), path: z.string(), route: z.string() })
+export type PathUsageRow = z.output<typeof pathRow>
+
+/** What top paths can be ordered by. */
+const PATH_ORDERS = {
+  requests: sql`sum(hit + prerender + stale + revalidated + miss + bypass + "none")`,
+  writes: sql`sum(write_units)`,
+  reads: sql`sum(read_units)`,
+  invocations: sql`sum(invocations)`,
+  bytes: sql`sum(bytes_out)`,
+} as const
+export type PathOrder = keyof typeof PATH_ORDERS | { readonly weights: Readonly<Record<string, number>> }
+
+/**
+ * The paths that come first, with everything that is counted of them. By hours of the last 7 days and by days before, so the
+ * window grows to whole ones; paths beyond those that are kept count as `(other paths)`. `weights` orders by money: a price
+ * for each of the counts that has one.
+ */
+export function readTopPaths(
+  db: Queryable,
+  ask: Omit<UsageAsk, 'by' | 'stepMs' | 'nowMs'> & { readonly order: PathOrder; readonly limit: number },
+): Promise<PathUsageRow[]> {
+  const { projectIds, where = {}, fromMs, untilMs } = ask
+  const is = (column: string, value: string | undefined) =>
+    value === undefined ? sql`` : sql`and ${sql.identifier(column)} = ${value}`
+  return selectRows(
+    db,
+    pathRow,
+    sql`
+      select project_id, domain, path, max(route) as route, ${COUNT_SUMS}
+      from path_hours
+      where project_id = any(${sql.param([...projectIds])})
+        and hour >= date_trunc('hour', ${at(fromMs)}) and hour < ${at(untilMs)}
+        ${is('domain', where.domain)} ${is('deployment_id', where.deployment)} ${is('route', where.route)}
+      group by project_id, domain, path
+      order by ${orderOf(ask.order)} desc, project_id, domain, path
+      limit ${ask.limit}`,
+  )
+}
+
+function orderOf(order: PathOrder): SQL {
+  if (typeof order === 'string') return PATH_ORDERS[order]
+  const known = Object.keys(countSumsRow.shape)
+  const parts = Object.entries(order.weights).flatMap(([name, price]) =>
+    known.includes(name) ? [sql`coalesce(sum(${sql.identifier(name)}), 0) * ${price}::float8`] : [],
+  )
+  return parts.length === 0 ? PATH_ORDERS.requests : sql.join(parts, sql` + `)
+}
+
+const lossRow = z.object({
+  region: z.string(),
+  reason: z.string(),
+  batches: z.number(),
+  requests: z.number().nullable(),
+  from_ms: z.number(),
+  until_ms: z.number(),
+})
+export type MeterLossRow = z.output<typeof lossRow>
+
+/** Counts that will not come, of all projects: a bill of that time is too low by them. Newest first. */
+export function readMeterLosses(db: Queryable, { fromMs, untilMs }: Window, limit: number): Promise<MeterLossRow[]> {
+  return selectRows(
+    db,
+    lossRow,
+    sql`
+      select region, reason, batches, requests::float8 as requests,
+        (extract(epoch from from_at) * 1000)::float8 as from_ms, (extract(epoch from until_at) * 1000)::float8 as until_ms
+      from meter_losses where until_at >= ${at(fromMs)} and from_at < ${at(untilMs)}
+      order by until_at desc, boot_id, n limit ${limit}`,
+  )
+}
