@@ -7,13 +7,29 @@ import { cachedValues } from '@/db/schema/values'
 
 export type NewValue = Omit<typeof cachedValues.$inferInsert, 'createdAt'>
 
-/** Marks of a value: those by name, and the beginnings of those by its own tags, which follow. */
-export type ValueMarks = { readonly keys: readonly string[]; readonly tagPrefixes: readonly string[] }
+/** Marks of a value: those by name, and the beginnings of those by its own tags and by the prefixes of paths among these. */
+export type ValueMarks = {
+  readonly keys: readonly string[]
+  readonly tagPrefixes: readonly string[]
+  readonly pathPrefixes: readonly string[]
+  /** What a tag that names a path begins with. */
+  readonly pathTag: string
+  readonly maxSegments: number
+}
 
 /** A value with the newest of its marks and the journal number, in one statement, hence of one snapshot. */
 export async function readCachedValue(db: Queryable, args: { readonly id: string } & ValueMarks) {
   const prefixes = sql.param([...args.tagPrefixes], cachedValues.tags)
   const keys = sql.param([...args.keys], cachedValues.tags)
+  const pathPrefixes = sql.param([...args.pathPrefixes], cachedValues.tags)
+  // As `prefixesOf` does: the segments of a path one after another, but for an empty one at its end.
+  const ownPrefixes = sql`
+    select array_to_string(segments[1:depth + 1], '/') as prefix
+    from unnest(${cachedValues.tags}) as tag
+    cross join lateral string_to_array(substr(tag, ${args.pathTag.length + 1}), '/') as segments
+    cross join generate_series(1, ${args.maxSegments}) as depth
+    where starts_with(tag, ${args.pathTag}) and depth < cardinality(segments)
+      and not (segments[depth + 1] = '' and depth + 1 = least(cardinality(segments), ${args.maxSegments + 1}))`
   const newest = db
     .select({
       invalidatedSeq: sql<unknown>`max(${marks.invalidatedSeq})`.as('invalidated_seq'),
@@ -23,7 +39,9 @@ export async function readCachedValue(db: Queryable, args: { readonly id: string
     .from(marks)
     .where(
       sql`${marks.key} = any(${keys}::text[] || array(
-        select prefix || tag from unnest(${prefixes}::text[]) as prefix cross join unnest(${cachedValues.tags}) as tag))`,
+        select prefix || tag from unnest(${prefixes}::text[]) as prefix cross join unnest(${cachedValues.tags}) as tag
+        union all
+        select place || prefix from unnest(${pathPrefixes}::text[]) as place cross join (${ownPrefixes}) as own))`,
     )
     .as('newest')
   const [row] = await db

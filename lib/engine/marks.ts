@@ -63,6 +63,11 @@ export function valueTagPrefixes({ projectId, environment }: ValuePlace): string
   return scopes.flatMap((scope) => [markPrefix(scope, 'tag'), markPrefix(scope, 'value')])
 }
 
+/** The names of all marks that can cover a value by a prefix of a path that one of its tags names begin so. */
+export function valuePathPrefixes({ projectId, environment }: ValuePlace): string[] {
+  return [null, environment].map((narrowed) => markPrefix(wideScope(projectId, narrowed), 'value_prefix'))
+}
+
 /** The marks that a purge raises: one for each selector, and one more for values where it is narrower than they are. */
 export function raisedKeys(scope: Scope, selectors: readonly Selector[]): string[] {
   const wide = wideScope(scope.projectId, scope.environment)

@@ -9,7 +9,13 @@ import { sha256Hex } from '@/lib/adapters/postgres/names'
 import { newestOfMarks } from '@/lib/adapters/postgres/newest-marks'
 import { coverOfMark, newestCover } from '@/lib/engine/cover'
 import { markOf } from '@/lib/engine/mark'
-import { valueMarkKeys, valueTagPrefixes } from '@/lib/engine/marks'
+import {
+  MAX_PREFIX_SEGMENTS,
+  NEXT_PATH_TAG,
+  valueMarkKeys,
+  valuePathPrefixes,
+  valueTagPrefixes,
+} from '@/lib/engine/marks'
 import type { ValueStore } from '@/lib/engine/ports'
 import { type CachedValue, type ValueId, valueKey } from '@/lib/engine/value'
 import { storedBytes, unitsOf } from '@/lib/engine/version'
@@ -34,7 +40,11 @@ export function createPostgresValueStore(
   return {
     async read(id, tags) {
       const { byPath, byTag } = valueMarkKeys(id, tags)
-      const query = { id: nameOf(id), keys: [...byPath, ...byTag], tagPrefixes: valueTagPrefixes(id) }
+      const query = {
+        ...{ id: nameOf(id), keys: [...byPath, ...byTag] },
+        ...{ tagPrefixes: valueTagPrefixes(id), pathPrefixes: valuePathPrefixes(id) },
+        ...{ pathTag: NEXT_PATH_TAG, maxSegments: MAX_PREFIX_SEGMENTS },
+      }
       const { seq, value, cover } = await withDeadline(readCachedValue(db, query), timeoutMs)
       if (value !== null) noteRead(query.id, value)
       return { value: await parseValue(id, value), cover: newestOfMarks(cover, 'path'), seq }

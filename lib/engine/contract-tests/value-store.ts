@@ -141,6 +141,19 @@ export function testValueStore(name: string, open: () => Promise<Opened>): void 
       expect(await verdictAfter(opened, path, ['_N_T_/a'])).toBe('stale')
     })
 
+    test.each([
+      ['/blog', '_N_T_/blog/a/b', 'stale'],
+      ['/blog', '_N_T_/blog', 'stale'],
+      ['/blog/a/b', '_N_T_/blog/a/b/', 'stale'],
+      ['/blog', '_N_T_/blogs', 'fresh'],
+      ['/blog', '/blog/a', 'fresh'],
+      ['/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16', '_N_T_/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17', 'stale'],
+    ])('a purge below %s tells of one whose own tag is %s: %s', async (prefix, tag, verdict) => {
+      const opened = await open()
+      await opened.values.write(cachedValueOf({ tags: ['other', tag] }))
+      expect(await verdictAfter(opened, { selectors: [{ kind: 'prefix', prefix }] })).toBe(verdict)
+    })
+
     test('a purge from before it was made leaves it fresh, one during its making finds it stale on arrival', async () => {
       const opened = await open()
       const seq = await opened.journal.append(purgeOf({ selectors: news }))
