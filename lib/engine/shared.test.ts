@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { createMemoryEdge } from '@/lib/adapters/memory/engine'
+import { createMemoryEdge, createMemoryFleet, type MemoryFleet } from '@/lib/adapters/memory/engine'
 import { FUNCTION } from '@/lib/adapters/memory/site'
 import type { HeaderPair } from '@/lib/engine/deployment'
 import { handleRequest } from '@/lib/engine/handle-request'
 
 /** An edge with one function that says how often it was called. */
-async function edgeWith(headers: readonly HeaderPair[], status = 200) {
+async function edgeWith(headers: readonly HeaderPair[], status = 200, beside?: MemoryFleet) {
   let calls = 0
   const edge = createMemoryEdge({
+    ...(beside === undefined ? {} : { beside }),
     outputs: [{ kind: 'function', name: '/api', function: FUNCTION }],
     answer: () => ({ body: `call ${++calls}`, status, headers }),
   })
@@ -48,6 +49,58 @@ describe('a live answer that all may share', () => {
     await edge.get('/api')
     await edge.purge('delete', { kind: 'tag', tag: 'feed' })
     expect(told(await edge.get('/api'))).toBe('MISS: call 2')
+  })
+
+  test.each(['invalidate', 'delete'] as const)(
+    'is there again after the undo of an %s, without a call',
+    async (mode) => {
+      const edge = await edgeWith(shared)
+      await edge.get('/api')
+      await edge.purge(mode, { kind: 'tag', tag: 'feed' })
+      edge.journal.undo(edge.journal.seq)
+      await edge.sync()
+      expect(told(await edge.get('/api'))).toBe('HIT: call 1')
+      expect(told(await edge.get('/api'))).toBe('HIT: call 1')
+      expect(edge.calls).toHaveLength(1)
+    },
+  )
+
+  test('is not there again after the undo of one of two purges', async () => {
+    const edge = await edgeWith(shared)
+    await edge.get('/api')
+    await edge.purge('delete', { kind: 'path', path: '/api' })
+    const first = edge.journal.seq
+    await edge.purge('delete', { kind: 'tag', tag: 'feed' })
+    edge.journal.undo(first)
+    await edge.sync()
+    expect(told(await edge.get('/api'))).toBe('MISS: call 2')
+  })
+
+  test('is asked for anew after an undo when the marks cannot be read, or are older than they are surely kept', async () => {
+    const fleet = createMemoryFleet()
+    let isDown = true
+    const read: typeof fleet.entries.read = (...asked) =>
+      isDown ? Promise.reject(new Error('away')) : fleet.entries.read(...asked)
+    const entries = { ...fleet.entries, read }
+    const lasting: HeaderPair[] = [
+      ['cache-control', 's-maxage=604800'],
+      ['vercel-cache-tag', 'feed'],
+    ]
+    const edge = await edgeWith(lasting, 200, { ...fleet, entries })
+    const undone = async () => {
+      await edge.purge('invalidate', { kind: 'tag', tag: 'feed' })
+      edge.journal.undo(edge.journal.seq)
+      await edge.sync()
+    }
+    await edge.get('/api')
+    await undone()
+    expect(told(await edge.get('/api'))).toBe('MISS: call 2')
+    isDown = false
+    await undone()
+    expect(told(await edge.get('/api'))).toBe('HIT: call 2')
+    await edge.advance(24 * 60 * 60 * 1_000)
+    await undone()
+    expect(told(await edge.get('/api'))).toBe('MISS: call 3')
   })
 
   test('that shows an older value of the data cache is as old as that value', async () => {

@@ -6,6 +6,7 @@ import { forwardableHeaders, TRAIT } from '@/lib/engine/headers'
 import { cacheControlToVisitors, callLive, functionFailed, type LiveCall, liveResponse } from '@/lib/engine/live'
 import type { Outcome } from '@/lib/engine/outcome'
 import type { FunctionResponse } from '@/lib/engine/ports'
+import type { Held } from '@/lib/engine/region-cache'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { entryPath } from '@/lib/engine/routing/entry-path'
 import { formatQuery } from '@/lib/engine/routing/parse-target'
@@ -28,7 +29,7 @@ export async function serveShared(
 ): Promise<EngineResponse> {
   if (!mayShare(request, call)) return pass(engine, request, call)
   const id = sharedId(call, request)
-  const held = recall(engine, id.key)
+  const held = await recallShared(engine, id.key)
   const nowMs = engine.clock.nowMs()
   if (held === undefined || nowMs >= engine.view.confirmedUntilMs) return pass(engine, request, call, id)
 
@@ -43,6 +44,30 @@ export async function serveShared(
     case 'unusable':
       return pass(engine, request, call, id)
   }
+}
+
+/** Marks of this long are in the database for certain, whatever retention forgets of those that no stored entry needs. */
+const MARKS_KEPT_MS = 24 * 60 * 60 * 1_000
+
+/**
+ * What is held, with every purge of now that covers it. Where memory cannot tell, as after an undo, the marks of the database do:
+ * there is no stored entry to find again. While they cannot be read, or are forgotten perhaps, the function is asked.
+ */
+async function recallShared(engine: Engine, key: string): Promise<Held | undefined> {
+  const before = engine.region.get(key)
+  const held = recall(engine, key)
+  if (before === undefined || held !== undefined) return held
+  const { entry } = before
+  if (engine.clock.nowMs() - entry.generatedAtMs >= MARKS_KEPT_MS) return undefined
+  const { resetCount } = engine.view
+  const { result } = engine.fills.run(key, async () => {
+    const { cover, seq } = await engine.entries.read(entry.id, entry.version.tags)
+    return { entry, cover, seq, source: 'none', retryAtMs: null }
+  })
+  const found = await result.catch(() => undefined)
+  if (found === undefined || engine.view.resetCount !== resetCount) return undefined
+  engine.region.put(entry, { cover: found.cover, judgedSeq: found.seq })
+  return recall(engine, key)
 }
 
 /** What functions answer differently to without saying so in `Vary`. */
@@ -156,8 +181,6 @@ async function keep(engine: Engine, { id, answer, stamp: askedSeq, resetCount }:
   if (collected.kind === 'failed') return collected
   if (collected.kind === 'too_large') return { kind: 'passed', answer: { ...answer, body: collected.body } }
 
-  // A live call may have been given a stale value to read: its answer is no newer.
-  const stamp = Math.min(askedSeq, collected.stamp)
   const nowMs = engine.clock.nowMs()
   const headers = cacheControlToVisitors(forwardableHeaders(answer.headers), { status: 'HIT', reason: null })
   const { revalidateSeconds, expireSeconds } = lifetime
@@ -171,7 +194,7 @@ async function keep(engine: Engine, { id, answer, stamp: askedSeq, resetCount }:
       body: await engine.packer.pack(collected.bytes),
       state: null,
     },
-    stamp,
+    stamp: askedSeq,
     generatedAtMs: nowMs,
     staleAtMs: revalidateSeconds === null ? null : nowMs + revalidateSeconds * 1_000,
     expiresAtMs: expireSeconds === null ? null : nowMs + expireSeconds * 1_000,
@@ -180,8 +203,21 @@ async function keep(engine: Engine, { id, answer, stamp: askedSeq, resetCount }:
     pinnedSeq: null,
   }
   // A stamp of the database that was means nothing in this one, whose purges count from elsewhere.
-  if (engine.view.resetCount === resetCount) engine.region.put(entry, { cover: NO_COVER, judgedSeq: stamp })
+  const isOfThisDatabase = engine.view.resetCount === resetCount
+  if (isOfThisDatabase && isUncovered(engine, entry, collected.stamp)) {
+    engine.region.put(entry, { cover: NO_COVER, judgedSeq: askedSeq })
+  }
   return { kind: 'kept', entry }
+}
+
+/**
+ * A live call may have been given a stale value to read: its answer is no newer. Kept is what no purge since then covers, which
+ * is then as good as new; what might be covered is shown once.
+ */
+function isUncovered({ view }: Engine, { id, version, stamp }: Entry, readStamp: number): boolean {
+  if (readStamp >= stamp) return true
+  const cover = view.coverSince(readStamp, id, version.tags)
+  return cover !== undefined && Math.max(cover.invalidatedSeq, cover.deletedSeq) <= readStamp
 }
 
 /** A body in whole, or, when it turns out too large to keep, as the stream it was. */
