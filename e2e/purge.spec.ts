@@ -131,6 +131,25 @@ test('a purge is planned, proved by every edge and undone: the old page is a HIT
   await expect(newest).toContainText('tag news')
 })
 
+test('what a purge hit is made anew from its result, and the journal shows what came of it', async ({ page, site }) => {
+  const before = await isWarm(site, '/news')
+  await open(page, `/${site.project}/purge?domain=${site.domain}&path=/news`)
+  await page.getByText('The next visitor of each page waits').click()
+  await page.getByRole('button', { name: 'Delete 1 entry' }).click()
+  await page.getByRole('button', { name: 'Warm up', exact: true }).click()
+  const warmUp = page.getByRole('region', { name: 'Warm-up' })
+  await expect(warmUp).toContainText('1 pages: 1 made')
+  await expect(warmUp.getByRole('table')).toContainText('/news')
+  expect(await site.visit('/news')).toMatchObject({ cache: 'HIT' })
+  expect((await site.visit('/news')).body).not.toBe(before)
+  await page.getByRole('link', { name: 'Open the journal' }).click()
+  await page
+    .getByRole('button', { name: /^Receipt of purge / })
+    .first()
+    .click()
+  await expect(page.getByRole('dialog').getByRole('region', { name: 'Warm-up' })).toContainText('1 made')
+})
+
 test('from a terminal: a plan, a purge below a path that waits for its receipt, and its undo', async ({ site }) => {
   for (const n of [1, 2, 3]) await isWarm(site, `/articles/${n}`)
   await isWarm(site, '/news')
@@ -150,6 +169,10 @@ test('from a terminal: a plan, a purge below a path that waits for its receipt, 
   expect((await freshet(['purges', 'undo', String(seq), '--project', site.project])).stdout).toContain('Undone: purge')
   await expect.poll(async () => (await site.visit('/articles/2')).cache).toBe('HIT')
   expect((await site.visit('/news')).cache).toBe('HIT')
+  const warmed = await freshet([...wish, '--delete', '--yes', '--warm-up'])
+  expect(warmed.code).toBe(0)
+  expect(warmed.stdout).toContain('3 pages: 3 made')
+  expect((await site.visit('/articles/3')).cache).toBe('HIT')
   const shown = await freshet(['purges', 'show', String(seq), '--project', site.project])
   expect(shown.stdout).toMatch(/delete below \/articles[\s\S]*Undone at [\s\S]*Obeyed by 1 of 1 edge: p50 /)
 })

@@ -14,8 +14,10 @@ import { PlannedTable } from '@/components/purges/planned-purges'
 import { EMPTY_DRAFT } from '@/components/purges/purge-draft'
 import { PurgeForm } from '@/components/purges/purge-form'
 import { PurgeResult } from '@/components/purges/purge-result'
+import { WarmUpPanel } from '@/components/purges/purge-warm-up'
 import { ProbeResult, ReceiptPanel } from '@/components/purges/receipt-panel'
 import { T0 } from '@/components/testing/instants'
+import { jobWith, warmReportWith } from '@/components/testing/jobs'
 import {
   deletionWith,
   deploymentList,
@@ -79,6 +81,10 @@ export function OperationStates() {
               <ReceiptPanel receipt={undefined} failure="The database does not answer." />
               <ProbeResult probe={probeWith()} />
               <ProbeResult probe={probeWith({ isObeyed: false })} />
+              <WarmUpPanel job={undefined} onWarm={ignore} />
+              <WarmUpPanel job={undefined} onWarm={ignore} failure="A warm-up of this project waits or runs already." />
+              <WarmUpPanel job={jobWith()} onWarm={ignore} />
+              <WarmUpPanel job={jobWith({ state: 'done', report: warmReportWith() })} onWarm={ignore} />
             </div>
           </Panel>
         </div>

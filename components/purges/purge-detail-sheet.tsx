@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { formatCount, formatOf } from '@/components/format/numbers'
 import { commandLine } from '@/components/format/shell'
 import { PurgeReceipt } from '@/components/purges/purge-receipt'
+import { PurgeWarmUp } from '@/components/purges/purge-warm-up'
 import { modeWords, scopeWords, selectorWords } from '@/components/purges/selector-text'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
@@ -51,6 +52,7 @@ function PurgeDetail({ project, seq, onUndo }: { project: string; seq: number; o
           <>
             <PurgeFacts purge={purge} />
             <PurgeReceipt purge={purge} />
+            {purge.undo === null && <PurgeWarmUp purge={purge} />}
             <CommandLine command={commandLine('npx', 'freshet', 'purges', 'show', String(seq), '--project', project)} />
             {purge.undoableUntil !== null && (
               <div className="flex flex-col items-start gap-1">

@@ -2,6 +2,7 @@ import { CalendarClock, CircleCheck, Undo2 } from 'lucide-react'
 import Link from 'next/link'
 import { formatCount, formatOf } from '@/components/format/numbers'
 import { PurgeReceipt } from '@/components/purges/purge-receipt'
+import { PurgeWarmUp } from '@/components/purges/purge-warm-up'
 import { SelectorTags, scopeWords } from '@/components/purges/selector-text'
 import { hrefs } from '@/components/shell/hrefs'
 import { Button } from '@/components/ui/button'
@@ -34,6 +35,7 @@ export function PurgeResult({ purge, onAgain, onUndo }: PurgeResultProps) {
         <SelectorTags selectors={purge.selectors} />
       </p>
       <PurgeReceipt purge={purge} />
+      <PurgeWarmUp purge={purge} />
       <div className="flex flex-wrap gap-2">
         {purge.undoableUntil !== null && <Button onClick={() => onUndo(purge)}>Undo…</Button>}
         <Button asChild>

@@ -11,6 +11,7 @@ export const hrefs = {
   deployments: (project: string) => `/${project}/deployments`,
   crons: (project: string) => `/${project}/crons`,
   jobs: (project: string) => `/${project}/jobs`,
+  job: (project: string, id: string) => `/${project}/jobs?${new URLSearchParams({ job: id })}`,
   variables: (project: string) => `/${project}/variables`,
   origins: (project: string) => `/${project}/origins`,
   tokens: (project: string) => `/${project}/tokens`,

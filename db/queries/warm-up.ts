@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
 import { CACHEABLE_SUM, type CountWindow, hoursIn, REQUEST_SUM } from '@/db/queries/count-sums'
+import { coveredBy, type PurgeReachArgs } from '@/db/queries/purges'
 import { selectRows } from '@/db/queries/select-rows'
 
 type OfDomain = { readonly projectId: string; readonly domain: string; readonly limit: number }
@@ -32,5 +33,31 @@ export function listTaggedPages(db: Queryable, { projectId, domain, limit, tag }
       select distinct path, query from entries
       where tags @> array[${tag}]::text[] and project_id = ${projectId} and domain = ${domain} and variant <> 'image'
       order by path, query limit ${limit}`,
+  )
+}
+
+/**
+ * Paths and queries of what a purge covers on the hosts that show it, most visited in the last day first. An own host of a
+ * deployment always shows it.
+ */
+export function listPurgedPages(db: Queryable, reach: PurgeReachArgs, limit: number) {
+  return selectRows(
+    db,
+    z.object({ domain: z.string(), path: z.string(), query: z.string() }),
+    sql`
+      with covered as (
+        select domain, path, query from entries
+        where ${coveredBy(reach)} and variant <> 'image' and not exists (
+          select from domains where host = entries.domain and deployment_id is distinct from entries.deployment_id
+        )
+        group by domain, path, query
+      ),
+      visited as (
+        select domain, path, ${REQUEST_SUM} as requests from path_hours
+        where project_id = ${reach.projectId} and ${hoursIn('24h')}
+        group by domain, path
+      )
+      select domain, path, query from covered left join visited using (domain, path)
+      order by coalesce(requests, 0) desc, domain, path, query limit ${limit}`,
   )
 }

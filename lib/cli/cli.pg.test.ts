@@ -263,6 +263,33 @@ test('a purge is waited for until every edge has obeyed; one that does not is na
   await registry.stop(id)
 })
 
+test('a purge with --warm-up tells what came of the pages it hit, and fails where they failed', async () => {
+  await json(['deploy', site, '--project', 'warmed'])
+  const wish = ['purge', '--project', 'warmed', '--whole-project', '--all', '--yes', '--warm-up']
+  expect(await freshet([...wish, '--at', '2099-01-01T09:00Z'])).toMatchObject({ code: 2 })
+  const counts = { asked: 2, made: 1, fresh: 0, unstored: 0, failed: 1 }
+  const page = { domain: 'warmed.localhost', verdict: 'made', status: 200, ms: 7, bytes: 2_048, message: null }
+  const pages = [{ ...page, target: '/sale' }]
+  const report = { code: null, counts, bytes: 2_048, p50Ms: 7, p95Ms: 7, maxMs: 7, gate: null, promoted: null, pages }
+  // An edge, as far as the command can tell.
+  const end = async (state: string, message: string) => {
+    const open = await pool.sql`
+      update jobs set state = ${state}, message = ${message}, report = ${JSON.stringify(report)}::jsonb, single_name = null
+      where kind = 'warm-up' and state = 'waiting' returning input->'selection'->>'kind' as kind`
+    return open[0]?.kind
+  }
+  const warming = json(wish)
+  await expect.poll(() => end('done', '2 pages.'), { timeout: 10_000 }).toBe('purge')
+  expect(await warming).toMatchObject({ seq: expect.any(Number), warmUp: { state: 'done', report: { counts } } })
+  const failing = freshet(wish)
+  await expect.poll(() => end('failed', 'The edge went away.'), { timeout: 10_000 }).toBe('purge')
+  expect(await failing).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/^PAGE WAS +STATUS[\s\S]*warmed\.localhost\/sale/),
+    stderr: expect.stringContaining('The edge went away.'),
+  })
+})
+
 test('purges are listed, shown and undone; what cannot be undone is refused with its sentence', async () => {
   await json(['deploy', site, '--project', 'mistaken'])
   const project = ['--project', 'mistaken']

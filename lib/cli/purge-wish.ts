@@ -22,6 +22,8 @@ export type PurgeOptions = {
   readonly at?: string
   readonly yes?: boolean
   readonly wait?: number | true
+  readonly warmUp?: boolean
+  readonly concurrency?: number
   readonly json?: boolean
 }
 
@@ -87,6 +89,8 @@ export function purgeCommandLine(options: PurgeOptions): string {
     ...(options.reason === undefined ? [] : ['--reason', options.reason]),
     ...(options.at === undefined ? [] : ['--at', options.at]),
     ...(options.wait === undefined ? [] : ['--wait', ...(options.wait === true ? [] : [`${options.wait}s`])]),
+    ...(options.warmUp ? ['--warm-up'] : []),
+    ...(options.concurrency === undefined ? [] : ['--concurrency', String(options.concurrency)]),
     '--yes',
   ]
   return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')

@@ -1,4 +1,5 @@
 import { endpoint } from '@/lib/contract/endpoint'
+import { job } from '@/lib/contract/jobs'
 import { purgePlan } from '@/lib/contract/purge-plan'
 import {
   createOrPlanInput,
@@ -20,6 +21,7 @@ import {
   scheduledPurgeList,
   schedulePurgeInput,
 } from '@/lib/contract/scheduled-purges'
+import { warmPurgeInput } from '@/lib/contract/warm-ups'
 
 /** Calls about purges: before, during and after. */
 export const purgeEndpoints = {
@@ -103,5 +105,13 @@ export const purgeEndpoints = {
     output: purge,
     scope: 'purge',
     summary: 'Take a purge back: what it covered, and was not made anew since, is served again as before.',
+  }),
+  warmPurge: endpoint({
+    method: 'POST',
+    path: '/api/v1/purges/{seq}/warm-up',
+    input: warmPurgeInput,
+    output: job,
+    scope: 'purge',
+    summary: 'Make anew what a purge hit, before visitors ask for it. Answers the job.',
   }),
 } as const

@@ -21,6 +21,18 @@ export const warmGate = z.object({
 })
 export type WarmGate = z.infer<typeof warmGate>
 
+/** Pages that are made at a time. */
+const warmConcurrency = z.number().int().min(1).max(32).default(4)
+
+/** What a purge hit and its domains show: the most visited first, 5,000 at most. */
+export const warmPurgeInput = z.object({
+  project: projectName,
+  seq: z.coerce.number().int().min(1),
+  concurrency: warmConcurrency,
+  gate: warmGate.optional(),
+})
+export type WarmPurgeInput = z.infer<typeof warmPurgeInput>
+
 export const createWarmUpInput = z.object({
   project: projectName,
   /** The deployment that the domains are about to show; absent: what each shows now. */
@@ -28,8 +40,7 @@ export const createWarmUpInput = z.object({
   /** This domain alone; absent: all production domains. */
   domain: hostName.optional(),
   selection: warmSelection,
-  /** Pages that are made at a time. */
-  concurrency: z.number().int().min(1).max(32).default(4),
+  concurrency: warmConcurrency,
   gate: warmGate.optional(),
   /** Move the domains to the deployment once it is warm and the gate, if any, is open. */
   promote: z.boolean().default(false),
@@ -80,6 +91,11 @@ export type WarmReport = z.infer<typeof warmReport>
 /** What the job of a warm-up is told; `version` is that of the domain when it was asked for. */
 export const warmUpJobInput = createWarmUpInput.omit({ project: true, domain: true }).extend({
   project: projectName,
+  selection: z.discriminatedUnion('kind', [
+    ...warmSelection.options,
+    z.object({ kind: z.literal('purge'), seq: z.number().int() }),
+  ]),
+  /** Of a purge none: it tells its domains. */
   domains: z.array(z.object({ host: hostName, version: z.number().int() })),
   namedDomain: hostName.nullable(),
 })

@@ -5,12 +5,14 @@ import { addPathHours } from '@/db/queries/counters'
 import { findProject } from '@/db/queries/projects'
 import { openTestDb } from '@/db/testing'
 import { isOpen, type Job } from '@/lib/contract/jobs'
-import { createWarmUpInput, warmReport } from '@/lib/contract/warm-ups'
+import { createWarmUpInput, warmPurgeInput, warmReport } from '@/lib/contract/warm-ups'
 import { bundleEdge, deployFiles, type EdgeProcess, functionFiles, makeEdgeFolder, startEdge } from '@/lib/edge/testing'
 import { promote } from '@/lib/ops/deployments/promote'
 import { rollBack } from '@/lib/ops/deployments/roll-back'
 import { getJob } from '@/lib/ops/jobs/get-job'
 import { createPurge } from '@/lib/ops/purges/create-purge'
+import { undoPurge } from '@/lib/ops/purges/undo-purge'
+import { warmPurge } from '@/lib/ops/purges/warm-purge'
 import { owner, tokenActor } from '@/lib/ops/testing'
 import { createWarmUp } from '@/lib/ops/warm-ups/create-warm-up'
 import { createOpsContext } from '@/lib/server/compose'
@@ -111,6 +113,43 @@ test('after a purge pages with a tag are made anew, and fresh ones are left alon
   expect(report.pages.find(({ target }) => target === '/a')).toMatchObject({ verdict: 'made', status: 200 })
   expect(report.pages.find(({ target }) => target === '/b')).toMatchObject({ verdict: 'fresh' })
   expect(await edge.request('/a')).toMatchObject({ cache: 'HIT', body: `second for ${domain}, render 2` })
+})
+
+test('what a purge hit is made anew where it is shown, by whoever may purge, and nothing else', async () => {
+  for (const path of ['/a', '/b', '/c']) await edge.request(path)
+  const ofPurges = createOpsContext({ actor: tokenActor(['purge', 'read'], projectId), client, db: pool.db, env })
+  const scope = { kind: 'project' } as const
+  const selectors = ['/a', '/b'].map((path) => ({ kind: 'path' as const, path }))
+  const { seq } = await createPurge(ofPurges, { project, scope, selectors, mode: 'delete' })
+  const job = await ended(await warmPurge(ofPurges, warmPurgeInput.parse({ project, seq })))
+  const report = warmReport.parse(job.report)
+  expect(job).toMatchObject({ state: 'done', actor: 'token:ci', input: { selection: { kind: 'purge', seq } } })
+  expect(report.counts).toMatchObject({ asked: 2, made: 2, failed: 0 })
+  expect(report.pages.map(({ domain: host, target }) => host + target).toSorted()).toEqual([
+    `${domain}/a`,
+    `${domain}/b`,
+  ])
+  for (const path of ['/a', '/b']) expect((await edge.request(path)).cache).toBe('HIT')
+
+  const nowhere = await createPurge(ctx, {
+    project,
+    scope,
+    selectors: [{ kind: 'tag', tag: 'nowhere' }],
+    mode: 'delete',
+  })
+  const idle = await ended(await warmPurge(ctx, warmPurgeInput.parse({ project, seq: nowhere.seq })))
+  expect(idle).toMatchObject({ state: 'done', report: { code: 'nothing_to_warm' } })
+})
+
+test('what an undone purge hit is not made anew, nor what nobody purged', async () => {
+  const wish = (seq: number) => warmPurge(ctx, warmPurgeInput.parse({ project, seq }))
+  const scope = { kind: 'project' } as const
+  const { seq } = await createPurge(ctx, { project, scope, selectors: [{ kind: 'all' }], mode: 'invalidate' })
+  await undoPurge(ctx, { project, seq })
+  await expect(wish(seq)).rejects.toMatchObject({ code: 'conflict' })
+  await expect(wish(9_999)).rejects.toMatchObject({ code: 'not_found' })
+  const reader = createOpsContext({ actor: tokenActor(['read', 'deploy']), client, db: pool.db, env })
+  await expect(warmPurge(reader, warmPurgeInput.parse({ project, seq }))).rejects.toMatchObject({ code: 'forbidden' })
 })
 
 test('a sitemap is asked of the deployment that is warmed, and live functions are told apart', async () => {

@@ -1,15 +1,17 @@
 import { type Command, Option } from 'commander'
 import type { z } from 'zod'
 import { awaitReceipt, probeLines, receiptLines } from '@/lib/cli/await-receipt'
+import { countOf } from '@/lib/cli/count-of'
 import { CliFailure, EXIT, misused } from '@/lib/cli/failure'
 import { nearestLines, planLines } from '@/lib/cli/plan-lines'
 import type { CliContext } from '@/lib/cli/program'
 import { instantOf, type PurgeOptions, purgeCommandLine, scopeOf, seconds, selectorsOf } from '@/lib/cli/purge-wish'
 import { entryWords } from '@/lib/cli/purge-words'
 import { counted } from '@/lib/cli/table'
+import { endOfWarmUp } from '@/lib/cli/verbs/warm'
 import { environment } from '@/lib/contract/domains'
 import { endpoints } from '@/lib/contract/endpoints'
-import { purge as purgeResult } from '@/lib/contract/purges'
+import { type Purge, purge as purgeResult } from '@/lib/contract/purges'
 import type { schedulePurgeInput } from '@/lib/contract/scheduled-purges'
 
 /** `freshet purge`: says what it would cover and asks, unless `--yes` is given. */
@@ -41,16 +43,18 @@ export function addPurge(program: Command, context: CliContext): void {
       'wait until every edge has obeyed (10s when no time is given), then probe; ends with 3 and names those that have not',
       seconds,
     )
+    .option('--warm-up', 'then make anew what it hit, before visitors ask for it, and tell what came of it')
+    .option('--concurrency <count>', 'with --warm-up: pages that are made at a time (default: 4)', countOf)
     .option('--yes', 'do it without asking')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample: freshet purge --project shop --domain shop.example.com --tag product:42 --yes')
     .action((options: PurgeOptions) => purge(context, options))
 }
 
-async function purge({ api, shell }: CliContext, options: PurgeOptions): Promise<void> {
+async function purge(context: CliContext, options: PurgeOptions): Promise<void> {
+  const { api, shell } = context
   const { project, reason, json } = options
-  if (options.at !== undefined && options.wait !== undefined)
-    throw misused('A purge to come cannot be waited for: leave --wait out.')
+  refuseContradiction(options)
   const wish = { project, scope: scopeOf(options), selectors: selectorsOf(options) }
   const { deadline } = options
   const mode = options.delete || deadline !== undefined ? 'delete' : 'invalidate'
@@ -89,11 +93,31 @@ async function purge({ api, shell }: CliContext, options: PurgeOptions): Promise
   const lines = [
     `${verb}: ${done.isEntryCountLeast ? 'more than ' : ''}${entryWords(done.entryCount)}. Journal number ${done.seq}.${until}`,
   ]
-  const { wait } = options
-  if (wait === undefined) return shell.result({ json }, done, lines)
+  const { wait, warmUp } = options
+  if (wait === undefined && !warmUp) return shell.result({ json }, done, lines)
   if (!json) shell.note(lines.join('\n'))
-  const proof = await awaitReceipt(api, done, wait === true ? DEFAULT_WAIT_SECONDS : wait)
-  shell.result({ json }, { ...done, ...proof }, [...receiptLines(proof.receipt), ...probeLines(proof.probe)])
+  const proof =
+    wait === undefined ? undefined : await awaitReceipt(api, done, wait === true ? DEFAULT_WAIT_SECONDS : wait)
+  const proofLines = proof === undefined ? [] : [...receiptLines(proof.receipt), ...probeLines(proof.probe)]
+  if (!warmUp) return shell.result({ json }, { ...done, ...proof }, proofLines)
+  if (!json) for (const line of proofLines) shell.note(line)
+  const warmed = await endOfWarmUp(context, await api.call(endpoints.warmPurge, warmWish(done, options)))
+  shell.result({ json }, { ...done, ...proof, warmUp: warmed.job }, warmed.lines)
+  if (warmed.failure !== undefined) throw warmed.failure
+}
+
+function warmWish({ project, seq }: Purge, { concurrency }: PurgeOptions) {
+  return { project, seq, ...(concurrency === undefined ? {} : { concurrency }) }
+}
+
+function refuseContradiction({ at, wait, warmUp, concurrency }: PurgeOptions): void {
+  if (at !== undefined && wait !== undefined) throw misused('A purge to come cannot be waited for: leave --wait out.')
+  if (at !== undefined && warmUp) {
+    throw misused(
+      'What a purge to come will hit cannot be warmed yet: leave --warm-up out, and run “freshet purges warm” then.',
+    )
+  }
+  if (concurrency !== undefined && !warmUp) throw misused('--concurrency is of a warm-up: add --warm-up.')
 }
 
 type Wish = Omit<z.input<typeof schedulePurgeInput>, 'at' | 'reason'>

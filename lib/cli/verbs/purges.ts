@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander'
 import { probeLines, receiptLines } from '@/lib/cli/await-receipt'
+import { countOf } from '@/lib/cli/count-of'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
 import { entryWords, scopeWords, whatOf } from '@/lib/cli/purge-words'
 import { table } from '@/lib/cli/table'
+import { endOfWarmUp } from '@/lib/cli/verbs/warm'
 import { endpoints } from '@/lib/contract/endpoints'
 import { type Purge, purgeKind } from '@/lib/contract/purges'
 
@@ -16,14 +18,17 @@ type ListOptions = Common & {
   readonly before?: string
 }
 type ShowOptions = Common & { readonly probe?: boolean }
+type WarmOptions = Common & { readonly concurrency?: number }
 type UndoOptions = Common & { readonly reason?: string }
 
-/** `freshet purges`: ls, show, undo, planned, cancel. */
+/** `freshet purges`: ls, show, warm, undo, planned, cancel. */
 export function addPurges(program: Command, context: CliContext): void {
   const { api, shell } = context
   const purges = program
     .command('purges')
-    .description('List purges, show one with its receipt, take one back; list and cancel those to come')
+    .description(
+      'List purges, show one with its receipt, warm what it hit, take one back; list and cancel those to come',
+    )
     .addHelpText('after', '\nExample: freshet purges undo 42 --project shop --reason "wrong tag"')
   purges
     .command('ls', { isDefault: true })
@@ -55,6 +60,25 @@ export function addPurges(program: Command, context: CliContext): void {
       shell.result({ json }, { ...purge, ...(probed && { probe: probed }) }, lines)
     })
   addPlanned(purges, context)
+  addSequels(purges, context)
+}
+
+/** What may follow a purge. */
+function addSequels(purges: Command, context: CliContext): void {
+  const { api, shell } = context
+  purges
+    .command('warm')
+    .description('make anew what a purge hit, before visitors ask for it, and tell what came of it')
+    .argument('<number>', 'its number in the journal')
+    .requiredOption('--project <name>', 'project')
+    .option('--concurrency <count>', 'pages that are made at a time (default: 4)', countOf)
+    .option('--json', 'print the result as JSON')
+    .action(async (number: string, { project, concurrency, json }: WarmOptions) => {
+      const wish = { project, seq: numberOf(number), ...(concurrency === undefined ? {} : { concurrency }) }
+      const { job, lines, failure } = await endOfWarmUp(context, await api.call(endpoints.warmPurge, wish))
+      shell.result({ json }, job, lines)
+      if (failure !== undefined) throw failure
+    })
   purges
     .command('undo')
     .description('take a purge back: what it covered, and was not made anew since, is served again as before')

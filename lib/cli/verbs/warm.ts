@@ -74,12 +74,18 @@ export async function warmUp(context: CliContext, wish: Wish, options: WarmOptio
     shell.result({ json }, asked, [`In line as ${asked.id}. How far it is: freshet jobs show ${asked.id}`])
     return
   }
+  const { job, lines, failure } = await endOfWarmUp(context, asked)
+  shell.result({ json }, job, lines)
+  if (failure !== undefined) throw failure
+}
+
+/** Waits for the end of a warm-up: what to print of it, and how the command fails where it came to no good end. */
+export async function endOfWarmUp(context: CliContext, asked: Job) {
   const job = await waitForJob(context, asked)
-  const report = warmReport.safeParse(job.report)
-  shell.result({ json }, job, linesOf(job, report.data))
-  if (job.state === 'done') return
-  const code = report.data?.code === 'nothing_to_warm' ? 'invalid' : 'conflict'
-  throw new CliFailure(EXIT.refused, { code, message: job.message ?? `The warm-up was ${job.state}.` })
+  const lines = linesOf(job, warmReport.safeParse(job.report).data)
+  if (job.state === 'done') return { job, lines }
+  const message = job.message ?? `The warm-up was ${job.state}.`
+  return { job, lines, failure: new CliFailure(EXIT.refused, { code: 'conflict', message }) }
 }
 
 /** The gate that was asked for, if any: naming a limit asks for one. */

@@ -2,6 +2,7 @@ import { appendAudit } from '@/db/queries/audit'
 import { cancelJob as cancelRow, type JobRow } from '@/db/queries/jobs'
 import type { TokenScope } from '@/lib/contract/access'
 import type { Job, JobInput } from '@/lib/contract/jobs'
+import { warmUpJobInput } from '@/lib/contract/warm-ups'
 import { actorName, type OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { requireJob } from '@/lib/ops/jobs/require-job'
@@ -29,7 +30,9 @@ export async function cancelJob(ctx: OpsContext, input: JobInput): Promise<Job> 
 }
 
 /** Whoever may ask for such work may end it; what is of the whole installation is for its owners. */
-function scopeFor({ projectId, kind }: JobRow): TokenScope {
+function scopeFor({ projectId, kind, input }: JobRow): TokenScope {
   if (projectId === null) return 'admin'
-  return kind === 'purge' ? 'purge' : 'deploy'
+  if (kind === 'purge') return 'purge'
+  const isOfPurge = kind === 'warm-up' && warmUpJobInput.safeParse(input).data?.selection.kind === 'purge'
+  return isOfPurge ? 'purge' : 'deploy'
 }

@@ -1,14 +1,13 @@
-import { z } from 'zod'
 import { type ReceiptRow, readReceipt } from '@/db/queries/edge-acks'
 import { readNowMs } from '@/db/queries/journal'
 import { type PurgeRow, sampleCovered } from '@/db/queries/purges'
-import { type GetPurgeInput, purgedSelector } from '@/lib/contract/purges'
+import type { GetPurgeInput } from '@/lib/contract/purges'
 import type { Probe } from '@/lib/contract/receipts'
 import type { ProbedEntry, ToldVerdict } from '@/lib/engine/probe'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
+import { reachOfPurge } from '@/lib/ops/purges/reach-of-purge'
 import { requirePurge } from '@/lib/ops/purges/require-purge'
-import { reachOf } from '@/lib/ops/purges/resolve-purge'
 import { requireProject } from '@/lib/ops/require-project'
 
 /** Entries that each edge is asked about. */
@@ -21,12 +20,7 @@ export async function probePurge(ctx: OpsContext, input: GetPurgeInput): Promise
   if (purge.undo !== null) {
     throw new OpError('conflict', `Purge ${input.seq} was undone: there is nothing that edges should obey.`)
   }
-  const { projectId, environment, domain, deploymentId, otherDomains } = purge
-  const selectors = z.array(purgedSelector).parse(purge.selectors)
-  const place = { projectId, environment, domain, deploymentId }
-  const others = otherDomains.map((other) => ({ ...place, domain: other }))
-  const covered = reachOf([place, ...others], selectors)
-  const sample = await sampleCovered(ctx.db, covered, SAMPLE)
+  const sample = await sampleCovered(ctx.db, reachOfPurge(purge), SAMPLE)
   const nowMs = await readNowMs(ctx.db)
   const running = (await readReceipt(ctx.db, input.seq)).filter(({ is_alive }) => is_alive)
   const edges = await Promise.all(running.map((edge) => askEdge(ctx, { edge, purge, sample, nowMs })))

@@ -1,13 +1,11 @@
-import { appendAudit } from '@/db/queries/audit'
 import type { Job } from '@/lib/contract/jobs'
 import type { CreateWarmUpInput, WarmUpJobInput } from '@/lib/contract/warm-ups'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import type { OpsContext } from '@/lib/ops/context'
 import { domainsToMove } from '@/lib/ops/deployments/domains-to-move'
 import { requireReady } from '@/lib/ops/deployments/require-deployment'
 import { OpError } from '@/lib/ops/errors'
-import { putInLine } from '@/lib/ops/jobs/put-in-line'
-import { toJob } from '@/lib/ops/jobs/to-job'
 import { requireProject } from '@/lib/ops/require-project'
+import { putWarmUpInLine } from '@/lib/ops/warm-ups/put-warm-up-in-line'
 
 /**
  * Puts a warm-up in line: an edge begins within a second. The domains are remembered as they are now, so that a promotion at
@@ -33,19 +31,5 @@ export async function createWarmUp(ctx: OpsContext, input: CreateWarmUpInput): P
   const { domain = null, ...wish } = input
   const domains = rows.map(({ host, version }) => ({ host, version }))
   const told: WarmUpJobInput = { ...wish, domains, namedDomain: domain }
-  return ctx.db.transaction(async (tx) => {
-    const line = { projectId: project.id, kind: 'warm-up', input: told, singleName: `warm-up ${project.id}` }
-    const row = await putInLine(ctx, tx, line)
-    if (row === undefined) {
-      throw new OpError('conflict', 'A warm-up of this project waits or runs already. Wait for its end, or cancel it.')
-    }
-    await appendAudit(tx, {
-      projectId: project.id,
-      actor: actorName(ctx.actor),
-      action: 'warm_ups.create',
-      details: { job: row.id, ...wish, domains: domains.map(({ host }) => host) },
-      ip: ctx.client.ip,
-    })
-    return toJob(row, project.name)
-  })
+  return putWarmUpInLine(ctx, project, told)
 }

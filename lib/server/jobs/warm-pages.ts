@@ -6,7 +6,7 @@ import { encodePath } from '@/lib/engine/routing/parse-target'
 import { parseSitemap } from '@/lib/server/jobs/sitemap'
 
 /** Pages of one domain and warm-up at most. */
-const MAX_PAGES = 5_000
+export const MAX_PAGES = 5_000
 const MAX_SITEMAPS = 50
 
 /** Asks the site for a file and gives its text; `undefined` when it has none. */
@@ -31,7 +31,7 @@ export async function chooseTargets(
     }
     case 'tag': {
       const pages = await listTaggedPages(db, { ...place, tag: selection.tag, limit: MAX_PAGES })
-      return [...new Set(pages.map(({ path, query }) => encodePath(path) + queryOf(query)))]
+      return [...new Set(pages.map(targetOf))]
     }
     case 'sitemap':
       return readSitemaps(selection.path, fetchText)
@@ -58,8 +58,8 @@ async function readSitemaps(path: string, fetchText: FetchText): Promise<readonl
   return [...pages]
 }
 
-/** A stored query without the names by which frameworks learn the route: these come with the path. */
-function queryOf(stored: string): string {
-  const pairs = [...new URLSearchParams(stored)].filter(([name]) => !isInternalQueryName(name))
-  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`
+/** A stored page as it is asked for: without the names by which frameworks learn the route, these come with the path. */
+export function targetOf({ path, query }: { readonly path: string; readonly query: string }): string {
+  const pairs = [...new URLSearchParams(query)].filter(([name]) => !isInternalQueryName(name))
+  return encodePath(path) + (pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`)
 }

@@ -1,30 +1,20 @@
-import type { Db } from '@/db/client'
 import { listDomains } from '@/db/queries/domains'
 import { inParallel } from '@/lib/cli/in-parallel'
 import { type WarmedPage, type WarmReport, type WarmUpJobInput, warmUpJobInput } from '@/lib/contract/warm-ups'
 import { type JobEnd, type JobTools, jobKind } from '@/lib/edge/job-kind'
-import type { Site } from '@/lib/engine/deployment'
-import type { Engine } from '@/lib/engine/engine'
 import type { Actor, OpsContext } from '@/lib/ops/context'
 import { promoteSeen } from '@/lib/ops/deployments/promote'
 import { requireReady } from '@/lib/ops/deployments/require-deployment'
 import { OpError } from '@/lib/ops/errors'
 import { requireProject } from '@/lib/ops/require-project'
-import { chooseTargets, SitemapError } from '@/lib/server/jobs/warm-pages'
-import { WarmSite } from '@/lib/server/jobs/warm-site'
+import { SitemapError } from '@/lib/server/jobs/warm-pages'
+import { type Planned, type PlanTools, planPages } from '@/lib/server/jobs/warm-plan'
 import { summarise, whyClosed } from '@/lib/server/jobs/warm-verdict'
 
 const MAX_ATTEMPTS = 3
 const PROGRESS_MS = 500
 
-type Options = {
-  readonly engine: Engine
-  readonly db: Db
-  /** The host as if it showed this deployment. */
-  readonly findShowing: (host: string, deploymentId: string) => Promise<Site | undefined>
-  readonly opsContext: (actor: Actor) => OpsContext
-  readonly monotonicMs: () => number
-}
+type Options = PlanTools & { readonly opsContext: (actor: Actor) => OpsContext }
 
 /**
  * Makes pages anew before visitors ask for them, under the domain that shows the deployment, or is about to. Done again after
@@ -44,7 +34,7 @@ async function runWarmUp(options: Options, input: WarmUpJobInput, tools: JobTool
   await tools.progress({ doneCount: 0, totalCount: null, activity: 'choosing pages' })
   let plan: readonly Planned[]
   try {
-    plan = await planPages(options, input, tools)
+    plan = await planPages(options, input, tools.projectId)
   } catch (error) {
     if (!(error instanceof SitemapError)) throw error
     return ended(input, [], { code: 'sitemap_unreadable', message: error.message, promoted: false })
@@ -67,29 +57,8 @@ const NOTHING = {
   top: 'Nothing to warm: no page of these domains was asked for in the last 7 days.',
   tag: 'Nothing to warm: no stored page of these domains has this tag.',
   sitemap: 'Nothing to warm: the sitemap names no page.',
+  purge: 'Nothing to warm: no stored page that a domain shows is covered by this purge.',
 } as const satisfies Record<WarmUpJobInput['selection']['kind'], string>
-
-type Planned = { readonly site: WarmSite; readonly target: string }
-
-async function planPages(
-  options: Options,
-  input: WarmUpJobInput,
-  { projectId }: JobTools,
-): Promise<readonly Planned[]> {
-  const { engine, db, findShowing, monotonicMs } = options
-  const plan: Planned[] = []
-  for (const { host: domain } of input.domains) {
-    const { deployment } = input
-    const shown = await (deployment === undefined ? engine.sites.find(domain) : findShowing(domain, deployment))
-    // A domain or deployment that went meanwhile has no pages; a promotion says so itself.
-    if (shown === undefined || shown.projectId !== projectId) continue
-    const site = new WarmSite(engine, shown, monotonicMs)
-    const fetchText = (target: string) => site.text(target)
-    const targets = await chooseTargets(db, { projectId, domain }, input.selection, fetchText)
-    plan.push(...targets.map((target) => ({ site, target })))
-  }
-  return plan
-}
 
 async function warmAll(
   { monotonicMs }: Options,

@@ -1,0 +1,28 @@
+import { appendAudit } from '@/db/queries/audit'
+import type { Job } from '@/lib/contract/jobs'
+import type { WarmUpJobInput } from '@/lib/contract/warm-ups'
+import { actorName, type OpsContext } from '@/lib/ops/context'
+import { OpError } from '@/lib/ops/errors'
+import { putInLine } from '@/lib/ops/jobs/put-in-line'
+import { toJob } from '@/lib/ops/jobs/to-job'
+import type { Project } from '@/lib/ops/require-project'
+
+/** Puts a warm-up in line, with its audit row: an edge begins within a second. One of a project at a time. */
+export async function putWarmUpInLine(ctx: OpsContext, project: Project, input: WarmUpJobInput): Promise<Job> {
+  const { domains, namedDomain: _, ...wish } = input
+  return ctx.db.transaction(async (tx) => {
+    const line = { projectId: project.id, kind: 'warm-up', input, singleName: `warm-up ${project.id}` }
+    const row = await putInLine(ctx, tx, line)
+    if (row === undefined) {
+      throw new OpError('conflict', 'A warm-up of this project waits or runs already. Wait for its end, or cancel it.')
+    }
+    await appendAudit(tx, {
+      projectId: project.id,
+      actor: actorName(ctx.actor),
+      action: 'warm_ups.create',
+      details: { job: row.id, ...wish, domains: domains.map(({ host }) => host) },
+      ip: ctx.client.ip,
+    })
+    return toJob(row, project.name)
+  })
+}
