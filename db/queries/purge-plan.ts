@@ -8,7 +8,6 @@ import { entries, versions } from '@/db/schema/entries'
 
 const coveredRow = z.object({
   entry_count: z.number(),
-  path_count: z.number(),
   group_count: z.number(),
   size_bytes: z.number(),
   stored_bytes: z.number(),
@@ -20,16 +19,19 @@ const coveredRow = z.object({
 /** Groups whose last render is looked at to tell how long one takes. */
 const TIMED_GROUPS = 500
 
-/** What the covered entries come to; of more than `limit` the first that are found. */
-export async function readCovered(db: Queryable, args: PurgeReachArgs, limit: number) {
+/**
+ * What the covered entries come to, or those of this share of their groups. Names of groups are hashes: a share of them, in their
+ * order, is spread evenly over all, and what is refreshed together is in it together.
+ */
+export async function readCovered(db: Queryable, args: PurgeReachArgs, share = 1) {
+  const inShare = share >= 1 ? sql`` : sql`and ${entries.groupId} < ${hashAt(share)}`
   const [row] = await selectRows(
     db,
     coveredRow,
     sql`
       with covered as materialized (
-        select ${entries.groupId}, ${entries.domain}, ${entries.deploymentId}, ${entries.path}, ${entries.variant},
-          ${entries.versionId}
-        from ${entries} where ${coveredBy(args)} limit ${limit}
+        select ${entries.groupId}, ${entries.variant}, ${entries.versionId}
+        from ${entries} where ${coveredBy(args)} ${inShare}
       ),
       sized as (
         select covered.*, coalesce(${versions.sizeBytes}, 0) as size_bytes, coalesce(${versions.storedBytes}, 0) as stored_bytes
@@ -37,14 +39,13 @@ export async function readCovered(db: Queryable, args: PurgeReachArgs, limit: nu
       ),
       timed as (
         select avg(generations.ended_at_ms - generations.begun_at_ms)::float8 as average_ms
-        from (select distinct group_id from covered limit ${TIMED_GROUPS}) few
+        from (select distinct group_id from covered order by group_id limit ${TIMED_GROUPS}) few
         join entry_groups on entry_groups.id = few.group_id
         join generations on generations.id = entry_groups.current_generation_id
         where generations.cause <> 'build'
       )
       select
         count(*)::int as entry_count,
-        count(distinct (domain, deployment_id, path))::int as path_count,
         count(distinct group_id)::int as group_count,
         coalesce(sum(size_bytes), 0)::float8 as size_bytes,
         coalesce(sum(stored_bytes), 0)::float8 as stored_bytes,
@@ -58,6 +59,14 @@ export async function readCovered(db: Queryable, args: PurgeReachArgs, limit: nu
   )
   if (row === undefined) throw new Error('A sum without a row.')
   return row
+}
+
+/** The hash, in hexadecimal, below which this share of all hashes is. */
+function hashAt(share: number): string {
+  const digits = 12
+  return Math.floor(share * 16 ** digits)
+    .toString(16)
+    .padStart(digits, '0')
 }
 
 /** How many entries a purge covers; counting ends at `limit`. */

@@ -36,47 +36,64 @@ export type PurgeReachArgs = {
 /** Of an entry's host. One that is no domain is a deployment's own, hence preview. */
 const ENVIRONMENT = sql`coalesce((select ${domains.environment} from ${domains} where ${domains.host} = ${entries.domain}), 'preview')`
 
-/** Entries whose paths are told apart one by one; of more, the number of paths is scaled up. */
-const DISTINCT_ENTRIES = 20_000
+/** Entries that are counted, and whose paths are told apart, one by one. */
+export const COUNTED_ONE_BY_ONE = 20_000
+/** Of more, one path in so many is, by its hash: the others are as many times more. */
+const PATH_SHARE = 16
 
-/** How many stored entries, and paths of them, a purge covers now. */
+const PLACE = sql`(${entries.domain}, ${entries.deploymentId}, ${entries.path})`
+
+/** How many stored entries, and paths of them, a purge covers now. Paths are an estimate where there are very many. */
 export async function countReach(db: Queryable, args: PurgeReachArgs) {
   const some = db
-    .select({ domain: entries.domain, deploymentId: entries.deploymentId, path: entries.path })
+    .select({ place: sql`${PLACE}`.as('place') })
     .from(entries)
     .where(coveredBy(args))
-    .limit(DISTINCT_ENTRIES)
+    .limit(COUNTED_ONE_BY_ONE + 1)
     .as('some')
-  const [distinct] = await db
+  const [counted] = await db
+    .select({ entryCount: sql<number>`count(*)::int`, pathCount: sql<number>`count(distinct place)::int` })
+    .from(some)
+  if (counted !== undefined && counted.entryCount <= COUNTED_ONE_BY_ONE) return counted
+  const inShare = sql`hashtext(${entries.domain} || ${entries.deploymentId} || ${entries.path}) & ${PATH_SHARE - 1} = 0`
+  const [all] = await db
     .select({
       entryCount: sql<number>`count(*)::int`,
-      pathCount: sql<number>`count(distinct (${some.domain}, ${some.deploymentId}, ${some.path}))::int`,
-    })
-    .from(some)
-  const counted = distinct ?? { entryCount: 0, pathCount: 0 }
-  if (counted.entryCount < DISTINCT_ENTRIES) return counted
-  const [all] = await db.select({ entryCount: sql<number>`count(*)::int` }).from(entries).where(coveredBy(args))
-  const entryCount = all?.entryCount ?? counted.entryCount
-  return { entryCount, pathCount: Math.round((counted.pathCount * entryCount) / counted.entryCount) }
-}
-
-/** Some of the stored entries that a purge covers: at most `limit`, whichever are found first. */
-export async function sampleCovered(db: Queryable, args: PurgeReachArgs, limit: number) {
-  return db
-    .select({
-      projectId: entries.projectId,
-      deploymentId: entries.deploymentId,
-      domain: entries.domain,
-      environment: sql<DomainRow['environment']>`${ENVIRONMENT}`,
-      path: entries.path,
-      route: entries.route,
-      output: entries.output,
-      variant: entries.variant,
-      query: entries.query,
+      pathCount: sql<number>`(count(distinct ${PLACE}) filter (where ${inShare}) * ${PATH_SHARE})::int`,
     })
     .from(entries)
     .where(coveredBy(args))
-    .limit(limit)
+  const { entryCount = 0, pathCount = 0 } = all ?? {}
+  return { entryCount, pathCount: Math.min(pathCount, entryCount) }
+}
+
+/**
+ * Some of the stored entries that a purge covers, at most `limit`, spread evenly over all of them: names of entries are hashes, and
+ * those that follow `from` are taken, then the first ones.
+ */
+export async function sampleCovered(
+  db: Queryable,
+  args: PurgeReachArgs,
+  { from, limit }: { readonly from: string; readonly limit: number },
+) {
+  const part = (place: SQL) => {
+    const covered = and(coveredBy(args), place)
+    return db.select(PROBED).from(entries).where(covered).orderBy(asc(entries.id)).limit(limit)
+  }
+  const after = await part(sql`${entries.id} >= ${from}`)
+  return after.length === limit ? after : [...after, ...(await part(sql`${entries.id} < ${from}`))].slice(0, limit)
+}
+
+const PROBED = {
+  projectId: entries.projectId,
+  deploymentId: entries.deploymentId,
+  domain: entries.domain,
+  environment: sql<DomainRow['environment']>`${ENVIRONMENT}`,
+  path: entries.path,
+  route: entries.route,
+  output: entries.output,
+  variant: entries.variant,
+  query: entries.query,
 }
 
 /** Whether a purge of these selectors in this scope covers an entry. */

@@ -13,7 +13,7 @@ export const purgePlan = z.object({
   /** Of the stored responses, as visitors get them and as they are stored. */
   sizeBytes: z.number(),
   storedBytes: z.number(),
-  /** Of so many entries that all but `entryCount` is scaled up from so many of them; `null`: all were read. */
+  /** Of very many entries all but `entryCount` is scaled up from so many, spread evenly over them; `null`: all were read. */
   sampleCount: count.nullable(),
   /** Of the hour under way and the one before, as counted. */
   traffic: z.object({

@@ -1,11 +1,5 @@
-import {
-  countCovered,
-  listSomePaths,
-  listSomeTags,
-  readCovered,
-  readCoveredTraffic,
-  readMatches,
-} from '@/db/queries/purge-plan'
+import { listSomePaths, listSomeTags, readCovered, readCoveredTraffic, readMatches } from '@/db/queries/purge-plan'
+import { COUNTED_ONE_BY_ONE, countReach } from '@/db/queries/purges'
 import type { PurgePlan } from '@/lib/contract/purge-plan'
 import type { PurgeReachInput, SelectorInput } from '@/lib/contract/purges'
 import type { OpsContext } from '@/lib/ops/context'
@@ -13,8 +7,6 @@ import { costOf, priceSheet } from '@/lib/ops/prices/price-sheet'
 import { nearestNames } from '@/lib/ops/purges/nearest'
 import { type ResolvedPurge, reachOf, resolvePurge } from '@/lib/ops/purges/resolve-purge'
 
-/** Entries that sizes, paths and renders are told of; of more they are scaled up. */
-const SAMPLE = 20_000
 /** Paths, of those visited in the last hour, whose cover is looked up. */
 const VISITED = 5_000
 const HOTTEST = 5
@@ -31,19 +23,19 @@ const NO_TRAFFIC = { path_count: 0, requests: 0, covered: [] }
 export async function planPurge(ctx: OpsContext, input: PurgeReachInput): Promise<PurgePlan> {
   const resolved = await resolvePurge(ctx, 'read', input)
   const { reach } = resolved
-  const covered = await readCovered(ctx.db, reach, SAMPLE)
-  const isSampled = covered.entry_count === SAMPLE
-  const entryCount = isSampled ? await countCovered(ctx.db, reach) : covered.entry_count
+  const { entryCount, pathCount } = await countReach(ctx.db, reach)
+  const isSampled = entryCount > COUNTED_ONE_BY_ONE
+  const covered = await readCovered(ctx.db, reach, isSampled ? COUNTED_ONE_BY_ONE / entryCount : 1)
   const traffic = entryCount === 0 ? NO_TRAFFIC : await readCoveredTraffic(ctx.db, reach, VISITED)
   const requests = traffic.covered.reduce((sum, path) => sum + path.requests, 0)
-  const scale = isSampled ? entryCount / covered.entry_count : 1
+  const scale = isSampled ? entryCount / Math.max(1, covered.entry_count) : 1
   const scaled = (figure: number) => Math.round(figure * scale)
   const most = scaled(covered.group_count)
   const writeUnits = scaled(covered.write_units)
   const averageMs = covered.average_render_ms
   return {
     entryCount,
-    pathCount: scaled(covered.path_count),
+    pathCount,
     variants: covered.variants.map(({ variant, entry_count }) => ({ variant, entryCount: scaled(entry_count) })),
     sizeBytes: scaled(covered.size_bytes),
     storedBytes: scaled(covered.stored_bytes),
@@ -83,7 +75,9 @@ async function explainUnmatched(
     named.map((selector) => reachOf(scopes, [selector])),
   )
   const without = named.filter((_, at) => matches[at] === false)
-  const tags = without.some(({ kind }) => kind === 'tag') ? await listSomeTags(ctx.db, scopes[0].projectId, SAMPLE) : []
+  const tags = without.some(({ kind }) => kind === 'tag')
+    ? await listSomeTags(ctx.db, scopes[0].projectId, COUNTED_ONE_BY_ONE)
+    : []
   return Promise.all(
     without.map(async (selector, at) => {
       const name = nameOf(selector)

@@ -1,13 +1,16 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { readJournalAfter } from '@/db/queries/journal'
 import { findProject } from '@/db/queries/projects'
+import { sampleCovered } from '@/db/queries/purges'
 import { openTestDb } from '@/db/testing'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
 import { createOrPlanInput, type PurgeReachInput } from '@/lib/contract/purges'
 import { bodyOf, entryOf, generationOf, idOf } from '@/lib/engine/contract-tests/builders'
 import { costOf } from '@/lib/ops/prices/price-sheet'
 import { createOrPlanPurge } from '@/lib/ops/purges/create-or-plan-purge'
+import { getPurgeReach } from '@/lib/ops/purges/get-purge-reach'
 import { planPurge } from '@/lib/ops/purges/plan-purge'
+import { resolvePurge } from '@/lib/ops/purges/resolve-purge'
 import { deploy, testContext, tokenActor } from '@/lib/ops/testing'
 
 const pool = await openTestDb()
@@ -122,24 +125,56 @@ test('dry_run makes a plan and no purge; a token that reads may ask for a plan, 
   )
 })
 
-test('a plan of many entries is scaled up from a sample, says so, and a purge counts no further than 1,000', async () => {
-  await pool.sql`insert into entries
-      (id, group_id, project_id, deployment_id, domain, path, route, output, variant, query, version_id, stamp,
-       generated_at_ms, is_from_build, tags)
-    select 'e' || n, 'g' || n / 2, ${projectId}, ${deploymentId}, ${domain}, '/p/' || n / 2, '/p/[id]', '/p', 'html', n::text, 'v', 0,
-      0, false, array['many', 'n:' || n % 100]
-    from generate_series(0, 24999) as n`
-  const made = await plan([{ kind: 'tag', tag: 'many' }])
-  expect(made).toMatchObject({
-    entryCount: 25_000,
-    sampleCount: 20_000,
-    variants: [{ variant: 'html', entryCount: 25_000 }],
-  })
-  expect(made.pathCount).toBeGreaterThan(12_000)
-  expect(made.pathCount).toBeLessThan(13_000)
-  const wish = { project, scope: { kind: 'project' }, selectors: [{ kind: 'tag', tag: 'many' }] }
+/** Pages of html and data: first many small ones, then a fifth that are large. */
+async function storeMany(pages: number): Promise<void> {
+  await storePage('/small', [], 1_000)
+  await storePage('/large', [], 100_000)
+  const large = pages * 0.8
+  await pool.sql`
+    insert into entries (id, group_id, project_id, deployment_id, domain, path, route, output, variant, query, version_id,
+      stamp, generated_at_ms, is_from_build, tags)
+    select encode(sha256(('key ' || n || like_it.variant)::bytea), 'hex'), encode(sha256(('group ' || n)::bytea), 'hex'),
+      like_it.project_id, like_it.deployment_id, like_it.domain, '/many/' || n, '/many/[n]', like_it.output, like_it.variant,
+      '', like_it.version_id, 1, 0, false, '{}'
+    from generate_series(1, ${pages}::int) as n
+    join entries as like_it on like_it.path = case when n <= ${large} then '/small' else '/large' end`
+  await pool.sql`analyze entries`
+}
+
+test('of very many entries sizes and renders are told from an even sample, and a purge counts no further than 1,000', async () => {
+  await storeMany(20_000)
+  const reach = [{ kind: 'prefix', prefix: '/many' }] as const
+  const told = await plan([...reach])
+  expect(told.entryCount).toBe(40_000)
+  expect(told.sampleCount).toBeGreaterThan(19_000)
+  expect(told.sampleCount).toBeLessThan(21_000)
+  const within = (figure: number, expected: number) => expect(Math.abs(figure / expected - 1)).toBeLessThan(0.05)
+  within(told.sizeBytes, 2 * (16_000 * 1_000 + 4_000 * 100_000))
+  within(told.pathCount, 20_000)
+  within(told.renders.most, 20_000)
+  for (const { entryCount } of told.variants) within(entryCount, 20_000)
+  const wish = { project, scope: { kind: 'project' } as const, selectors: [...reach] }
   expect(await createOrPlanPurge(ctx, createOrPlanInput.parse(wish))).toMatchObject({
     entryCount: 1_000,
     isEntryCountLeast: true,
   })
+  expect((await getPurgeReach(ctx, wish)).entryCount).toBe(40_000)
+})
+
+test('the sample of a probe is spread evenly, is another one for another purge, and goes round at the end', async () => {
+  await storeMany(1_000)
+  const { reach } = await resolvePurge(ctx, 'read', {
+    ...{ project, scope: { kind: 'project' } },
+    selectors: [{ kind: 'prefix', prefix: '/many' }],
+  })
+  const sample = async (from: string, limit = 200) =>
+    (await sampleCovered(db, reach, { from, limit })).map(({ path, variant }) => `${path} ${variant}`)
+  const [one, other] = [await sample('4'), await sample('c')]
+  for (const paths of [one, other]) {
+    expect(paths).toHaveLength(200)
+    const late = paths.filter((path) => Number(path.match(/\d+/)?.[0]) > 500)
+    expect(Math.abs(late.length - 100)).toBeLessThan(30)
+  }
+  expect(one.filter((path) => other.includes(path))).toEqual([])
+  expect(new Set(await sample('f', 2_000))).toHaveProperty('size', 2_000)
 })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type ReceiptRow, readReceipt } from '@/db/queries/edge-acks'
 import { readNowMs } from '@/db/queries/journal'
 import { type PurgeRow, sampleCovered } from '@/db/queries/purges'
@@ -20,7 +21,7 @@ export async function probePurge(ctx: OpsContext, input: GetPurgeInput): Promise
   if (purge.undo !== null) {
     throw new OpError('conflict', `Purge ${input.seq} was undone: there is nothing that edges should obey.`)
   }
-  const sample = await sampleCovered(ctx.db, reachOfPurge(purge), SAMPLE)
+  const sample = await sampleCovered(ctx.db, reachOfPurge(purge), { from: hashOf(purge.seq), limit: SAMPLE })
   const nowMs = await readNowMs(ctx.db)
   const running = (await readReceipt(ctx.db, input.seq)).filter(({ is_alive }) => is_alive)
   const edges = await Promise.all(running.map((edge) => askEdge(ctx, { edge, purge, sample, nowMs })))
@@ -31,6 +32,11 @@ export async function probePurge(ctx: OpsContext, input: GetPurgeInput): Promise
     edges,
     isObeyed: edges.every(({ state, disobeyed }) => state === 'answered' && disobeyed.length === 0),
   }
+}
+
+/** Where the sample of a purge begins: each purge has another one, and always the same. */
+function hashOf(seq: number): string {
+  return createHash('sha256').update(String(seq)).digest('hex')
 }
 
 type Question = {
