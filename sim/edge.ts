@@ -15,8 +15,6 @@ import type { Truth } from './truth'
 
 export type EdgeOptions = {
   readonly name: string
-  /** Which start of an edge this is, of all in the fleet. */
-  readonly boot: number
   readonly schedule: Schedule
   readonly truth: Truth
   readonly model: Model
@@ -137,18 +135,21 @@ export class SimEdge {
   #outside(): Outside {
     const { truth, fault, model, name, fate, onCrowd } = this.#options
     const entries = this.#gatedEntries()
-    const nextMs = () => {
-      truth.clock.advance(1)
-      return truth.nowMs
-    }
     const onFailure = () => {
       this.failureCount += 1
     }
-    const functions = { model, link: this.link, engine: () => this.engine, nextMs, fate, onFailure, onCrowd }
+    const functions = {
+      model,
+      link: this.link,
+      engine: () => this.engine,
+      nowMs: () => truth.nowMs,
+      fate,
+      onFailure,
+      onCrowd,
+    }
     const { values, blobs } = truth
     return {
-      // No two edges read the same instant: pages of one stamp that ended in one millisecond could not be told apart.
-      clock: { nowMs: () => this.#clock.nowMs() + this.#options.boot / 1_000 },
+      clock: this.#clock,
       sites: this.sites,
       leases: {
         take: (groupKey, how) => this.#takeLease(groupKey, how.takesOver),

@@ -188,7 +188,7 @@ export class Fleet {
     const name = `edge ${at + 1}${this.edges[at] === undefined ? '' : ` (start ${this.#bootCount})`}`
     const { schedule, truth, model } = this
     const edge: SimEdge = new SimEdge({
-      ...{ name, boot: this.#bootCount, schedule, truth, model, fault: this.#fault },
+      ...{ name, schedule, truth, model, fault: this.#fault },
       fate: (page) => this.#fateOf(page),
       onPause: () => this.#tick(200),
       onDoubt: (what) => this.#noteLoss([what]),

@@ -10,8 +10,7 @@ export type FunctionsOptions = {
   readonly model: Model
   readonly link: EdgeLink
   readonly engine: () => Engine
-  /** The moment at which a call ends: each has its own. */
-  readonly nextMs: () => number
+  readonly nowMs: () => number
   /** What becomes of a call: decided when it ends. */
   readonly fate: (page: Page) => 'answers' | 'answers 500' | 'crashes'
   readonly onFailure: () => void
@@ -42,7 +41,7 @@ export class Functions implements FunctionRuntime {
   }
 
   async #run(call: FunctionCall, page: Page): Promise<FunctionResponse | FunctionFailure> {
-    const { link, model, nextMs, fate, onFailure } = this.#options
+    const { link, model, nowMs, fate, onFailure } = this.#options
     const record = new CallRecord(call)
     const versions: Partial<Record<Doc, number>> = {}
     for (const doc of page.docs) {
@@ -51,7 +50,7 @@ export class Functions implements FunctionRuntime {
     }
     await link.wait(`the function of ${call.url} ends`)
     const end = fate(page)
-    const endedMs = nextMs()
+    const endedMs = nowMs()
     if (end !== 'answers') onFailure()
     if (end === 'crashes') return { kind: 'failed', reason: 'crashed', message: 'The function ended.' }
     const shown = page.docs.map((doc) => `${doc} ${versions[doc]}`).join(', ')

@@ -42,7 +42,12 @@ export async function readStoredEntry(db: Queryable, query: StoredEntryQuery) {
       blob: { encoding: blobs.encoding, bytes: blobs.bytes },
       state: { encoding: stateBlobs.encoding, bytes: stateBlobs.bytes },
       retryAtMs: entryGroups.retryAtMs,
-      pinned: { seq: entryGroups.pinnedSeq, stamp: generations.stamp, generatedAtMs: generations.endedAtMs },
+      pinned: {
+        seq: entryGroups.pinnedSeq,
+        stamp: generations.stamp,
+        generatedAtMs: generations.endedAtMs,
+        invocationId: generations.invocationId,
+      },
       pinnedVersion: pinnedVersions,
       pinnedBlob: { encoding: pinnedBlobs.encoding, bytes: pinnedBlobs.bytes },
       pinnedState: { encoding: pinnedStateBlobs.encoding, bytes: pinnedStateBlobs.bytes },
@@ -76,6 +81,7 @@ export async function readCurrentVersions(tx: Tx, entryIds: readonly string[]) {
       entryId: entries.id,
       stamp: entries.stamp,
       generatedAtMs: entries.generatedAtMs,
+      invocationId: entries.invocationId,
       id: versions.id,
       status: versions.status,
       headers: versions.headers,
@@ -105,7 +111,7 @@ export async function upsertEntries(tx: Tx, rows: readonly NewEntry[]): Promise<
   if (rows.length === 0) return
   const set = excluded(entries, [
     ...(['route', 'versionId', 'tags', 'stamp', 'isFromBuild'] as const),
-    ...(['generatedAtMs', 'staleAtMs', 'expiresAtMs'] as const),
+    ...(['generatedAtMs', 'invocationId', 'staleAtMs', 'expiresAtMs'] as const),
   ])
   await tx
     .insert(entries)

@@ -103,6 +103,8 @@ export const entries = pgTable(
     versionId: text('version_id').notNull(),
     stamp: bigint('stamp', { mode: 'number' }).notNull(),
     generatedAtMs: bigint('generated_at_ms', { mode: 'number' }).notNull(),
+    /** Of the generation that it was last stored, or renewed, with. */
+    invocationId: text('invocation_id').notNull().default(''),
     staleAtMs: bigint('stale_at_ms', { mode: 'number' }),
     expiresAtMs: bigint('expires_at_ms', { mode: 'number' }),
     isFromBuild: boolean('is_from_build').notNull(),

@@ -58,6 +58,8 @@ export type Entry = {
   /** Journal number the edge had applied when the render *began*: a purge during the render must still win. */
   readonly stamp: number
   readonly generatedAtMs: number
+  /** Names the regeneration that made it: its members share it. Empty where no regeneration did. */
+  readonly invocationId: string
   /** `null` is until told. */
   readonly staleAtMs: number | null
   /** From here on not even served stale; `null` is without limit. */
@@ -68,6 +70,18 @@ export type Entry = {
   /** Of an entry that an operator pinned: the journal number of that. `null` is the one that regenerations made. */
   readonly pinnedSeq: number | null
 }
+
+/**
+ * Which of two entries of a group counts. The stamp decides; where no purge lies between two renders it is the same, and the
+ * later one counts. Of two that ended in one millisecond it is one of them, the same for whoever asks.
+ */
+export function isNewer(one: MadeAt, other: MadeAt): boolean {
+  if (one.stamp !== other.stamp) return one.stamp > other.stamp
+  if (one.generatedAtMs !== other.generatedAtMs) return one.generatedAtMs > other.generatedAtMs
+  return one.invocationId > other.invocationId
+}
+
+type MadeAt = Pick<Entry, 'stamp' | 'generatedAtMs' | 'invocationId'>
 
 /** The newest purges that cover an entry, as journal numbers; 0 is none. */
 export type Cover = {

@@ -36,6 +36,7 @@ function fileEntry(projectId: string, key: string, body: Body): Entry {
     version: { id: null, status: 200, headers: [], tags: [], body, state: null },
     stamp: 0,
     generatedAtMs: 0,
+    invocationId: '',
     staleAtMs: null,
     expiresAtMs: null,
     retryAtMs: null,

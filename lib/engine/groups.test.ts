@@ -149,7 +149,6 @@ async function randomWalk(seed: number) {
   const view = new JournalView()
   const other = createEngine(edge.engine, view)
   const sync = async () => {
-    await edge.advance(1)
     view.apply(await edge.journal.readAfter(view.seq), edge.clock.nowMs())
   }
   const visit = async (engine: Engine, target: string) => {

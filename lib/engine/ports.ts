@@ -37,8 +37,8 @@ export interface EntryStore {
   /** `buildTags`: tags of the build's copy, by which the cover is judged when nothing is stored for the key. */
   read(id: EntryId, buildTags: readonly string[]): Promise<StoredEntry>
   /**
-   * Makes the generation current, all members or none, unless the group already holds a higher stamp, or a member of the
-   * same stamp that was generated later: what is stored is what any edge would take for the newest. One of cause `build`
+   * Makes the generation current, all members or none, unless the group already holds a higher stamp, or a newer member
+   * (`isNewer`): what is stored is what any edge would take for the newest. One of cause `build`
    * replaces nothing that is stored: it may be late, and what a function made is newer. Members equal in status, headers,
    * tags and bytes keep their version; when all are, the current generation is only renewed.
    */

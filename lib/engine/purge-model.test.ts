@@ -321,7 +321,7 @@ function firstGeneration() {
   const bytes = new TextEncoder().encode('before the edit')
   const body = { sha256: '0'.repeat(64), identity: bytes, brotli: null }
   const version = { id: null, status: 200, headers: [], tags: ['news'], body, state: null }
-  const times = { generatedAtMs: 0, staleAtMs: null, expiresAtMs: null, retryAtMs: null }
+  const times = { generatedAtMs: 0, invocationId: 'first', staleAtMs: null, expiresAtMs: null, retryAtMs: null }
   const entry = { id: PRERENDER.id, version, stamp: 0, ...times, isFromBuild: false, pinnedSeq: null }
   const { groupKey } = PRERENDER.id
   return {

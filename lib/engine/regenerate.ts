@@ -81,9 +81,10 @@ async function collapsed(
 export function renderUnstored(engine: Engine, how: Regeneration): Promise<Answered> {
   const work = async (): Promise<Regenerated> => {
     const stamp = engine.view.seq
-    const rendered = await render(engine, { ...how, stamp, invocationId: engine.ids.next() })
+    const invocationId = engine.ids.next()
+    const rendered = await render(engine, { ...how, stamp, invocationId })
     if (rendered.kind === 'failed') return { kind: 'failed', failure: rendered, stamp }
-    return unstored(engine, how, rendered, rendered.stamp)
+    return unstored(engine, how, rendered, { stamp: rendered.stamp, invocationId })
   }
   return collapsed(engine, how, work, `unstored:${how.prerender.id.key}`)
 }
@@ -102,18 +103,21 @@ async function lead(engine: Engine, how: Regeneration): Promise<Regenerated> {
   }
   const { rendered } = asked
   if (isLongerThan(MAX_PATH_BYTES, id.path) || (await isVariantLimitReached(engine, how))) {
-    return { ...(await unstored(engine, how, rendered, rendered.stamp)), keptBack: 'key_limit' }
+    return {
+      ...(await unstored(engine, how, rendered, { ...beginning, stamp: rendered.stamp })),
+      keptBack: 'key_limit',
+    }
   }
   const others = await renderOthers(engine, how, beginning, asked.made)
   if (others.kind === 'failed') {
     await noteFailure(engine, how, others, begunSeq)
-    return keptBack(engine, how, rendered, { failure: others, stamp: begunSeq })
+    return keptBack(engine, how, rendered, { failure: others, ...beginning })
   }
   const members = [{ prerender: how.prerender, rendered }, ...others.members]
   // One page is as old as the oldest of its parts: html and data are refreshed together, or not at all.
   const stamp = Math.min(...members.map((member) => member.rendered.stamp))
   // A stamp of the database that was: stored in this one it could outrank purges to come.
-  if (engine.view.resetCount !== resetCount) return unstored(engine, how, rendered, stamp)
+  if (engine.view.resetCount !== resetCount) return unstored(engine, how, rendered, { stamp, invocationId })
   const entries = await commit(engine, { members, stamp, begunAtMs, cause: how.cause, invocationId })
   return { kind: 'done', entries, keptBack: null, stamp }
 }
@@ -181,12 +185,12 @@ async function keptBack(
   engine: Engine,
   how: Regeneration,
   rendered: Rendered,
-  { failure, stamp }: { readonly failure: RenderFailure; readonly stamp: number },
+  { failure, stamp, invocationId }: Beginning & { readonly failure: RenderFailure },
 ): Promise<Regenerated> {
   if (how.cause === 'on_demand' || how.cause === 'forced' || how.cause === 'warm_up') {
     return { kind: 'failed', failure: { ...failure, answer: null }, stamp }
   }
-  return { ...(await unstored(engine, how, rendered, rendered.stamp)), keptBack: 'error' }
+  return { ...(await unstored(engine, how, rendered, { stamp: rendered.stamp, invocationId })), keptBack: 'error' }
 }
 
 async function noteFailure(engine: Engine, how: Regeneration, failure: RenderFailure, stamp: number): Promise<void> {
@@ -220,14 +224,14 @@ async function unlessAway<T>(engine: Engine, doing: string, answer: Promise<T>, 
   }
 }
 
-async function unstored(engine: Engine, how: Regeneration, rendered: Rendered, stamp: number) {
+async function unstored(engine: Engine, how: Regeneration, rendered: Rendered, group: Beginning) {
   const endedAtMs = engine.clock.nowMs()
-  const entry = await entryOf(engine, { prerender: how.prerender, rendered, group: { stamp }, endedAtMs })
+  const entry = await entryOf(engine, { prerender: how.prerender, rendered, group, endedAtMs })
   return {
     kind: 'done',
     entries: new Map([[entry.id.key, { entry, cover: NO_COVER }]]),
     keptBack: null,
-    stamp,
+    stamp: group.stamp,
   } as const
 }
 

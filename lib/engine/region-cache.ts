@@ -1,4 +1,4 @@
-import type { Body, Cover, Entry } from '@/lib/engine/entry'
+import { type Body, type Cover, type Entry, isNewer } from '@/lib/engine/entry'
 import type { EngineResponse, Routing } from '@/lib/engine/request'
 
 /** An entry in the memory of one edge, with what was known of its purges when it was last judged. */
@@ -124,11 +124,6 @@ export class RegionCache {
 function staysHeld(held: Entry, other: Entry): boolean {
   if (held.pinnedSeq === other.pinnedSeq) return held.pinnedSeq === null && isNewer(held, other)
   return false
-}
-
-/** The stamp decides. Where no purge lies between two renders it is the same, and the later one counts. */
-export function isNewer(one: Entry, other: Entry): boolean {
-  return one.stamp === other.stamp ? one.generatedAtMs > other.generatedAtMs : one.stamp > other.stamp
 }
 
 /** Measured on small entries; texts count because functions, and visitors' queries, decide how long they are. */

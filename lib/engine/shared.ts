@@ -196,6 +196,7 @@ async function keep(engine: Engine, { id, answer, stamp: askedSeq, resetCount }:
     },
     stamp: askedSeq,
     generatedAtMs: nowMs,
+    invocationId: '',
     staleAtMs: revalidateSeconds === null ? null : nowMs + revalidateSeconds * 1_000,
     expiresAtMs: expireSeconds === null ? null : nowMs + expireSeconds * 1_000,
     retryAtMs: null,

@@ -1,5 +1,5 @@
 import type { MemoryJournal } from '@/lib/adapters/memory/journal'
-import type { Entry, EntryId, Generation, Version } from '@/lib/engine/entry'
+import { type Entry, type EntryId, type Generation, isNewer, type Version } from '@/lib/engine/entry'
 import type { CommitResult, EntryStore, RegenerationFailure, StoredEntry } from '@/lib/engine/ports'
 import { isSameVersion, unitsOf } from '@/lib/engine/version'
 
@@ -105,9 +105,9 @@ class MemoryEntryStore implements MemoryEntries {
     })
   }
 
-  readonly #isOlder = ({ id, stamp, generatedAtMs }: Entry): boolean => {
-    const stored = this.#entries.get(id.key)
-    return stored !== undefined && stored.stamp === stamp && stored.generatedAtMs > generatedAtMs
+  readonly #isOlder = (entry: Entry): boolean => {
+    const stored = this.#entries.get(entry.id.key)
+    return stored !== undefined && isNewer(stored, entry)
   }
 
   #store(member: Entry): { writeUnits: number; versionId: string | null } {

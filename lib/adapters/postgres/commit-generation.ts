@@ -13,7 +13,7 @@ import { insertGeneration, lockGroup, type NewGeneration, renewGeneration } from
 import { blobRow } from '@/lib/adapters/postgres/blob-store'
 import { newName, sha256Hex } from '@/lib/adapters/postgres/names'
 import { coverOfMark, newestCover } from '@/lib/engine/cover'
-import type { Body, Cover, Entry, Generation, Version } from '@/lib/engine/entry'
+import { type Body, type Cover, type Entry, type Generation, isNewer, type Version } from '@/lib/engine/entry'
 import { markOf } from '@/lib/engine/mark'
 import { coveringKeys } from '@/lib/engine/marks'
 import type { CommitResult } from '@/lib/engine/ports'
@@ -29,7 +29,7 @@ type Member = {
   readonly versionId: string
   readonly isChanged: boolean
   readonly isStored: boolean
-  /** What is stored has the same stamp and was generated later. */
+  /** What is stored is newer. */
   readonly isOlder: boolean
 }
 
@@ -78,7 +78,7 @@ async function compareWithStored(tx: Tx, members: readonly Entry[]): Promise<Mem
       versionId: isSame ? current.id : newName('ver'),
       isChanged: !isSame,
       isStored: current !== undefined,
-      isOlder: current?.stamp === entry.stamp && current.generatedAtMs > entry.generatedAtMs,
+      isOlder: current !== undefined && isNewer(current, entry),
     }
   })
 }
@@ -139,13 +139,14 @@ function shaOf({ blobSha256, stateSha256 }: { readonly blobSha256: string; reado
 }
 
 function entryRow({ entry, entryId, versionId }: Member, groupId: string): NewEntry {
-  const { id, version, stamp, generatedAtMs, staleAtMs, expiresAtMs, isFromBuild } = entry
+  const { id, version, stamp, generatedAtMs, invocationId, staleAtMs, expiresAtMs, isFromBuild } = entry
   const { projectId, deploymentId, domain, path, route, output, variant, query } = id
   return {
     id: entryId,
     groupId,
     ...{ projectId, deploymentId, domain, path, route, output, variant, query },
-    ...{ versionId, tags: [...version.tags], stamp, generatedAtMs, staleAtMs, expiresAtMs, isFromBuild },
+    ...{ versionId, tags: [...version.tags], stamp, isFromBuild },
+    ...{ generatedAtMs, invocationId, staleAtMs, expiresAtMs },
   }
 }
 

@@ -70,6 +70,7 @@ const rowSchema = z.object({
   entry: z.object({
     stamp: z.number(),
     generatedAtMs: z.number(),
+    invocationId: z.string(),
     staleAtMs: z.number().nullable(),
     expiresAtMs: z.number().nullable(),
     isFromBuild: z.boolean(),
@@ -81,7 +82,7 @@ const rowSchema = z.object({
 })
 
 const pinnedSchema = z.object({
-  pinned: z.object({ seq: z.number(), stamp: z.number(), generatedAtMs: z.number() }),
+  pinned: z.object({ seq: z.number(), stamp: z.number(), generatedAtMs: z.number(), invocationId: z.string() }),
   pinnedVersion: versionSchema,
   pinnedBlob: blobSchema,
   pinnedState: blobSchema.nullable(),

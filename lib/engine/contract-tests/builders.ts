@@ -40,6 +40,7 @@ export function entryOf(overrides: Partial<Omit<Entry, 'version'>> & { version?:
     id: idOf(),
     stamp: 0,
     generatedAtMs: T0,
+    invocationId: 'inv_1',
     staleAtMs: T0 + 60_000,
     expiresAtMs: null,
     retryAtMs: null,

@@ -115,6 +115,29 @@ function ordersByStamp(open: () => Promise<OpenedEntryStore>): void {
     expect((await store.read(idOf(), [])).entry?.version.body).toEqual(bodyOf('third too'))
   })
 
+  test('of two renders that nothing tells apart but their names the same one is kept, whichever is stored first', async () => {
+    const made = (invocationId: string) => {
+      const [html, rsc] = pairOf(`by ${invocationId}`)
+      return generationOf(
+        [html, rsc].map((entry) => ({ ...entry, invocationId })),
+        { stamp: 5, invocationId },
+      )
+    }
+    for (const order of [
+      ['one', 'two'],
+      ['two', 'one'],
+    ]) {
+      const { store } = await open()
+      const outcomes: string[] = []
+      for (const name of order) outcomes.push((await store.commit(made(name))).kind)
+      expect(outcomes).toEqual(['stored', order[1] === 'two' ? 'stored' : 'superseded'])
+      for (const { id } of made('').members) {
+        const { entry } = await store.read(id, [])
+        expect(entry).toMatchObject({ invocationId: 'two', version: { body: bodyOf('by two') } })
+      }
+    }
+  })
+
   test('a page of which one member is newer is kept whole', async () => {
     const { store } = await open()
     const [html, rsc] = pairOf('newer')

@@ -64,7 +64,7 @@ export async function entryOf(
   made: {
     readonly prerender: PrerenderTarget
     readonly rendered: Rendered
-    readonly group: { readonly stamp: number }
+    readonly group: Pick<RenderedGroup, 'stamp' | 'invocationId'>
     readonly endedAtMs: number
   },
 ): Promise<Entry> {
@@ -82,6 +82,7 @@ export async function entryOf(
     },
     stamp: group.stamp,
     generatedAtMs: endedAtMs,
+    invocationId: group.invocationId,
     staleAtMs: revalidateSeconds === null ? null : endedAtMs + revalidateSeconds * 1_000,
     expiresAtMs: expireSeconds === null ? null : endedAtMs + expireSeconds * 1_000,
     retryAtMs: null,

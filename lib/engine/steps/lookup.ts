@@ -1,10 +1,10 @@
 import { newestCover } from '@/lib/engine/cover'
 import type { Fallback } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
-import { type Cover, type Entry, NO_COVER } from '@/lib/engine/entry'
+import { type Cover, type Entry, isNewer, NO_COVER } from '@/lib/engine/entry'
 import { fileBody } from '@/lib/engine/file-body'
 import type { StoredEntry } from '@/lib/engine/ports'
-import { type Held, isNewer } from '@/lib/engine/region-cache'
+import type { Held } from '@/lib/engine/region-cache'
 import { memberKeys, type PrerenderTarget } from '@/lib/engine/steps/admit'
 import { judge } from '@/lib/engine/steps/judge'
 
@@ -97,6 +97,7 @@ async function buildEntry(
     version: { id: null, status, headers, tags, body, state },
     stamp: createdSeq,
     generatedAtMs: createdAtMs,
+    invocationId: '',
     staleAtMs: expiration === false ? null : createdAtMs + expiration * 1_000,
     expiresAtMs: staleExpirationSeconds === null ? null : createdAtMs + staleExpirationSeconds * 1_000,
     retryAtMs,

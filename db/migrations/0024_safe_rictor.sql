@@ -1,0 +1,1 @@
+ALTER TABLE "entries" ADD COLUMN "invocation_id" text DEFAULT '' NOT NULL;
