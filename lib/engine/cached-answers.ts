@@ -104,7 +104,9 @@ export async function regenerateFirst(
   const answered = await regenerate(engine, regeneration(asked, cause))
   const outcome = outcomeOf(why, answered)
   if (answered.kind === 'failed') {
-    const lastGood = hasLastGood ? await findServable(engine, asked.prerender) : undefined
+    // Where there was none, somebody may have stored one meanwhile: for a page, not for every wish that visitors make up.
+    const isWorthALook = hasLastGood || answered.failure.reason !== 'bad_wish'
+    const lastGood = isWorthALook ? await findServable(engine, asked.prerender) : undefined
     if (lastGood === undefined) return failed(engine, asked, answered.failure, outcome)
     return shown(engine, asked, lastGood, { status: 'STALE', reason: 'stale_error' })
   }

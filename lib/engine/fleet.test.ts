@@ -220,6 +220,22 @@ describe('one render per page and fleet', () => {
     expect(calls).toEqual(['one', 'two', 'three'])
   })
 
+  test('who waited, with nothing to show, for a render that fails is shown what was stored meanwhile', async () => {
+    const { edges, first, calls, finish } = await openSlow(['one', 'two'])
+    const [one, two] = edges
+    const made = one?.get('/page')
+    await turns()
+    const waiting = two?.get('/page')
+    await turns()
+    await first.purge('invalidate', { kind: 'tag', tag: 'news' })
+    for (const edge of edges) await edge.sync()
+    await finish()
+    await made
+    expect(calls).toEqual(['one', 'two'])
+    await finish({ body: 'broken', status: 500 })
+    expect([await waiting].map((answer) => answer && told(answer))).toEqual(['STALE stale_error: made 1'])
+  })
+
   test('without the database each edge renders for itself', async () => {
     const { edges, calls, finish } = await openSlow(['one', 'two'])
     const answers = edges.map((edge) => {
