@@ -10,8 +10,7 @@ const PATIENCE_MS = { journal: 1_000, store: 5_000, lease: 1_000 } as const
 const LINES = { journal: 'journal', store: 'store', lease: 'store' } as const satisfies Record<Asking, Line>
 type Asking = keyof typeof PATIENCE_MS
 
-/** `onDoubt`: told of what was done though its edge was not told so. */
-type LinkedEdge = { readonly owner: object; readonly name: string; readonly onDoubt: (label: string) => void }
+type LinkedEdge = { readonly owner: object; readonly name: string }
 type Deadline = { readonly atMs: number; readonly giveUp: () => void }
 
 /** The way from one edge to the database: slow, and at times cut. */
@@ -21,11 +20,9 @@ export class EdgeLink {
   readonly #truth: Truth
   readonly #owner: object
   readonly #name: string
-  readonly #onDoubt: (label: string) => void
   readonly #deadlines = new Set<Deadline>()
 
   constructor(schedule: Schedule, truth: Truth, edge: LinkedEdge) {
-    this.#onDoubt = edge.onDoubt
     this.#schedule = schedule
     this.#truth = truth
     this.#owner = edge.owner
@@ -46,15 +43,11 @@ export class EdgeLink {
    */
   call<T>(asking: Asking, label: string, effect: () => T | Promise<T>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>()
-    const asked = { asking, label, untilMs: this.#truth.nowMs + PATIENCE_MS[asking], isDone: false }
-    const fail = (error: unknown) => {
-      if (asked.isDone) this.#onDoubt(label)
-      reject(error)
-    }
-    const deadline = { atMs: asked.untilMs, giveUp: () => fail(new Error(`${label}: no answer in time`)) }
+    const asked = { asking, label, untilMs: this.#truth.nowMs + PATIENCE_MS[asking] }
+    const deadline = { atMs: asked.untilMs, giveUp: () => reject(new Error(`${label}: no answer in time`)) }
     this.#deadlines.add(deadline)
     this.#reach(asked, effect)
-      .then(resolve, fail)
+      .then(resolve, reject)
       .finally(() => this.#deadlines.delete(deadline))
     return promise
   }
@@ -77,7 +70,6 @@ export class EdgeLink {
     if (this.#truth.nowMs >= untilMs) throw new Error(`${label}: too late`)
     if (!this.isUp[line]) throw new Error(`${label}: cut off`)
     const result = await effect()
-    asked.isDone = true
     await this.wait(`hears of its wish to ${label}`, isQuick)
     if (!this.isUp[line]) throw new Error(`${label}: the answer was lost`)
     return result
@@ -88,5 +80,4 @@ type Asked = {
   readonly asking: Asking
   readonly label: string
   readonly untilMs: number
-  isDone: boolean
 }

@@ -24,8 +24,6 @@ export type EdgeOptions = {
   readonly onCrowd: FunctionsOptions['onCrowd']
   /** Somebody let a moment pass. */
   readonly onPause: () => void
-  /** Something was done for this edge that it does not know to be done. */
-  readonly onDoubt: (what: string) => void
 }
 
 const SETTINGS = { variantLimit: 100, retryMs: 5_000, knownHosts: null, regionCacheBytes: 1e6, valueMemoryBytes: 1e6 }
@@ -58,10 +56,10 @@ export class SimEdge {
   #ids = 0
 
   constructor(options: EdgeOptions) {
-    const { name, schedule, truth, fault, onDoubt } = options
+    const { name, schedule, truth, fault } = options
     this.name = name
     this.#options = options
-    this.link = new EdgeLink(schedule, truth, { owner: this, name, onDoubt })
+    this.link = new EdgeLink(schedule, truth, { owner: this, name })
     this.#view = fault.view?.(name) ?? new JournalView(name)
     this.#clock = createFleetClock(() => truth.nowMs)
     this.sites = new EdgeSites((host) => this.#loadSite(host))

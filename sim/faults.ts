@@ -2,6 +2,8 @@ import type { Engine } from '@/lib/engine/engine'
 import type { JournalRead } from '@/lib/engine/journal'
 import { JournalView } from '@/lib/engine/journal-view'
 import type { EntryStore, FunctionRuntime } from '@/lib/engine/ports'
+import type { Regenerated } from '@/lib/engine/regenerate'
+import { Collapser } from '@/lib/engine/steps/collapse'
 import type { Truth } from './truth'
 
 /** A way to build it wrong. The simulation has to find each of them, or it would not find one that we build by accident. */
@@ -46,6 +48,9 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
         return { ...found, seq: truth.journal.seq }
       },
     }),
+  },
+  'whoever waits for a render is content with whatever comes of it': {
+    engine: (engine) => ({ ...engine, regenerations: new Contented() }),
   },
   'an edge that hears nothing goes on calling pages fresh': { view: (edgeId) => new Careless(edgeId) },
   'a domain that moved is not looked up again': { isDeafToMoves: true },
@@ -109,6 +114,14 @@ function stamped(made: Parameters<EntryStore['commit']>[0], stamp: number) {
 
 function softened(deleteAtMs: number | null) {
   return deleteAtMs === null ? {} : ({ mode: 'invalidate', deleteAtMs: null } as const)
+}
+
+/** Tells everybody that the render they share began after they asked. */
+class Contented extends Collapser<Regenerated> {
+  override run(key: string, work: () => Promise<Regenerated>) {
+    const { result, isLeader } = super.run(key, work)
+    return { result: result.then((made) => ({ ...made, stamp: Number.MAX_SAFE_INTEGER })), isLeader }
+  }
 }
 
 class Careless extends JournalView {

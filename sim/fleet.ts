@@ -33,7 +33,7 @@ export class Fleet {
   /** Paths whose function answers 500 for now. */
   readonly broken = new Set<string>()
   crashRate = 0
-  /** An edge went away, or was not told that its page is stored: what edges hold of that page may differ until it is purged. */
+  /** An edge went away before it had said what it stored: what edges hold of that page may differ until it is purged. */
   isNewsLost = false
   answerCount = 0
   /** The answer to the last visitor who got one. */
@@ -191,7 +191,6 @@ export class Fleet {
       ...{ name, schedule, truth, model, fault: this.#fault },
       fate: (page) => this.#fateOf(page),
       onPause: () => this.#tick(200),
-      onDoubt: (what) => this.#noteLoss([what]),
       onCrowd: (page, count) => this.#countCrowd(edge, page, count),
     })
     this.edges[at] = edge

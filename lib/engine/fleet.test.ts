@@ -79,6 +79,33 @@ test('a page whose storing was not confirmed is announced all the same: it may b
   expect(announced).toHaveLength(1)
 })
 
+test('an edge whose storing was not confirmed does not go on showing what another edge made beside it', async () => {
+  const gate = Promise.withResolvers<Answer>()
+  const outputs = [prerenderAt('/page', { expiration: 60 })]
+  const one = createMemoryEdge({ outputs, edgeId: 'one', answer: () => gate.promise })
+  const two = createMemoryEdge({ outputs, edgeId: 'two', beside: one, answer: () => ({ body: 'by two' }) })
+  for (const edge of [one, two]) {
+    edge.engine.leases.take = () => Promise.reject(new Error('Leases cannot be reached.'))
+    await edge.sync()
+  }
+  const commit = async (...made: Parameters<EntryStore['commit']>) => {
+    await one.entries.commit(...made)
+    throw new Error('The connection broke before the answer came.')
+  }
+  const doubting = { ...one.engine, entries: { ...bound(one.entries), commit } }
+  const making = handleRequest(doubting, one.request('/page'))
+  await turns()
+  await two.get('/page')
+  await one.advance(1)
+  expect((await one.get('/page')).body).toBe('by two')
+  gate.resolve({ body: 'by one' })
+  await making
+  for (const edge of [one, two]) {
+    await edge.sync()
+    expect(told(await edge.get('/page'))).toBe('HIT: by one')
+  }
+})
+
 test('an edge that missed an announcement forgets what it holds', async () => {
   const fleet = await openFleet()
   const { one, two } = fleet

@@ -1,4 +1,4 @@
-import type { Engine } from '@/lib/engine/engine'
+import { type Engine, obeyStored } from '@/lib/engine/engine'
 import { type Cover, type Entry, NO_COVER, type RegenerationCause } from '@/lib/engine/entry'
 import { memberKeys, type PrerenderTarget } from '@/lib/engine/steps/admit'
 import type { Rendered } from '@/lib/engine/steps/render'
@@ -52,8 +52,9 @@ async function store(engine: Engine, group: RenderedGroup, entries: readonly Ent
     })
   } catch (error) {
     engine.observe({ type: 'store_unavailable', doing: `storing ${first.id.path}`, error })
-    // It may be stored all the same, with only the answer lost: then other edges hold what is not current any more.
+    // It may be stored all the same, with only the answer lost: then all edges, this one too, hold what is not current any more.
     engine.announce(keys)
+    obeyStored(engine, keys)
     return entries.map((entry) => ({ entry, cover: NO_COVER }))
   }
 }
