@@ -1,13 +1,14 @@
 import Link from 'next/link'
 import { formatCount } from '@/components/format/numbers'
 import { PIN_ACT, pageWords } from '@/components/purges/pin-words'
-import { modeWords, SelectorTags, scopeWords } from '@/components/purges/selector-text'
+import { modeWords, SelectorTags } from '@/components/purges/selector-text'
 import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import type { JournalRow, PinRecord } from '@/lib/contract/journal'
+import { scopeWords } from '@/lib/contract/purge-words'
 import type { Purge } from '@/lib/contract/purges'
 
 type JournalTableProps = {

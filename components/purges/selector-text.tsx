@@ -1,36 +1,7 @@
 import { formatSeconds } from '@/components/format/durations'
 import { Tag } from '@/components/ui/tag'
-import type { Purge, PurgeScope, SelectorInput } from '@/lib/contract/purges'
-
-/** A scope in words. */
-export function scopeWords(scope: PurgeScope): string {
-  switch (scope.kind) {
-    case 'domain':
-      return scope.domain
-    case 'domain_group':
-      return `group ${scope.group}`
-    case 'deployment':
-      return scope.deployment
-    case 'environment':
-      return `all of ${scope.environment}`
-    case 'project':
-      return 'whole project'
-  }
-}
-
-/** A selector in words. */
-export function selectorWords(selector: SelectorInput): string {
-  switch (selector.kind) {
-    case 'path':
-      return `path ${selector.path}`
-    case 'prefix':
-      return `below ${selector.prefix}`
-    case 'tag':
-      return `tag ${selector.tag}`
-    case 'all':
-      return 'everything'
-  }
-}
+import { selectorWords } from '@/lib/contract/purge-words'
+import type { Purge } from '@/lib/contract/purges'
 
 /** What a purge selects, each as a tag; of many only the first two. */
 export function SelectorTags({ selectors }: { selectors: Purge['selectors'] }) {

@@ -1,8 +1,8 @@
-import { selectorWords } from '@/components/purges/selector-text'
 import { reasonSentence } from '@/components/status/reasons'
 import { statusLook } from '@/components/status/statuses'
 import type { Environment } from '@/lib/contract/domains'
 import type { CacheStatus, EntryState } from '@/lib/contract/paths'
+import { selectorWords } from '@/lib/contract/purge-words'
 import type { Purge } from '@/lib/contract/purges'
 
 /** Where a path is, what its entry carries, and the journal number that its render had seen. */

@@ -2,10 +2,11 @@ import { type Command, Option } from 'commander'
 import { receiptLines } from '@/lib/cli/await-receipt'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
-import { entryWords, scopeWords, whatOf } from '@/lib/cli/purge-words'
+import { entryWords, whatOf } from '@/lib/cli/purge-words'
 import { tableOr } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
 import { type JournalRow, journalKind, type ListJournalInput, type PinRecord } from '@/lib/contract/journal'
+import { scopeWords } from '@/lib/contract/purge-words'
 
 type Common = { readonly project: string; readonly json?: boolean }
 type ListOptions = Common &

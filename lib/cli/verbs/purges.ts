@@ -3,10 +3,11 @@ import { probeLines, receiptLines } from '@/lib/cli/await-receipt'
 import { countOf } from '@/lib/cli/count-of'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
-import { entryWords, scopeWords, whatOf } from '@/lib/cli/purge-words'
+import { entryWords, whatOf } from '@/lib/cli/purge-words'
 import { table } from '@/lib/cli/table'
 import { endOfWarmUp } from '@/lib/cli/verbs/warm'
 import { endpoints } from '@/lib/contract/endpoints'
+import { scopeWords } from '@/lib/contract/purge-words'
 import { type Purge, purgeKind } from '@/lib/contract/purges'
 
 type Common = { readonly project: string; readonly json?: boolean }
