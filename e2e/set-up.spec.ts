@@ -29,6 +29,20 @@ test('before anybody can sign in, the dashboard says where the set-up link is', 
   await expect(page.getByText('Open the set-up link that the start printed')).toBeVisible()
 })
 
+test('a short password is refused at its field before anything is sent, until it is long enough', async ({ page }) => {
+  const sent: string[] = []
+  page.on('request', (request) => sent.push(new URL(request.url()).pathname))
+  await open(page, FRESHET.E2E_SET_UP_URL)
+  await fillIn(page, { ...OWNER, password: 'eleven char' })
+  await page.getByRole('button', { name: 'Create the owner' }).click()
+  const field = page.getByLabel('Password')
+  await expect(field).toHaveAccessibleDescription('Use at least 12 characters.')
+  await expect(field).toHaveAttribute('aria-invalid', 'true')
+  await field.fill('twelve chars')
+  await expect(field).toHaveAttribute('aria-invalid', 'false')
+  expect(sent).not.toContain('/api/v1/access/set-up')
+})
+
 test('the set-up link makes the owner, once', async ({ page, browser }) => {
   await open(page, FRESHET.E2E_SET_UP_URL)
   await fillIn(page, OWNER)

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field, Input } from '@/components/ui/field'
 import { Refusal } from '@/components/ui/refusal'
+import { password as newPassword } from '@/lib/contract/access'
 
 export type Credentials = { readonly email: string; readonly password: string }
 
@@ -21,10 +22,15 @@ type CredentialsFormProps = {
 export function CredentialsForm({ submitLabel, isNew, send, nextHref }: CredentialsFormProps) {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
+  const [wasTried, setWasTried] = useState(false)
   const mutation = useMutation({ mutationFn: send, onSuccess: () => window.location.assign(nextHref) })
+  const checked = newPassword.safeParse(password)
+  const fault = isNew && wasTried ? checked.error?.issues[0]?.message : undefined
 
   function submit(event: FormEvent) {
     event.preventDefault()
+    setWasTried(true)
+    if (isNew && !checked.success) return
     mutation.mutate({ email: email.trim(), password })
   }
 
@@ -43,13 +49,16 @@ export function CredentialsForm({ submitLabel, isNew, send, nextHref }: Credenti
           />
         )}
       </Field>
-      <Field label="Password" hint={isNew ? 'At least 12 characters; a few words are easiest.' : undefined}>
+      <Field
+        label="Password"
+        hint={isNew ? 'At least 12 characters; a few words are easiest.' : undefined}
+        error={fault}
+      >
         {(ids) => (
           <Input
             {...ids}
             type="password"
             required
-            minLength={isNew ? 12 : 1}
             maxLength={200}
             autoComplete={isNew ? 'new-password' : 'current-password'}
             value={password}

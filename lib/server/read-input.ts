@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Endpoint } from '@/lib/contract/endpoint'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
+import { fieldWords } from '@/lib/server/field-words'
 
 /** One request of the REST API: `params` are the fields named in its path, `ctx` whom the operation is done for. */
 export type Call = { readonly request: Request; readonly params: object; readonly ctx: OpsContext }
@@ -11,7 +12,7 @@ const MAX_JSON_BYTES = 32 * 1024 * 1024
 /** Who has not signed in sends an address and a password at most. */
 const MAX_ANONYMOUS_BYTES = 64 * 1024
 
-/** What a request asks for: path, then query or JSON body, parsed. Throws `OpError` with the key that is wrong. */
+/** What a request asks for: path, then query or JSON body, parsed. Throws `OpError` with the field that is wrong. */
 export async function readInput<Input extends z.ZodType>(
   endpoint: Endpoint<Input>,
   { request, params, ctx }: Call,
@@ -24,9 +25,10 @@ export async function readInput<Input extends z.ZodType>(
   const parsed = endpoint.input.safeParse(fields)
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.map(({ path, message }) => ({ key: path.join('.'), message }))
-  const [first] = issues
-  const where = first === undefined || first.key === '' ? '' : `${first.key}: `
-  throw new OpError('invalid', `${where}${first?.message ?? 'Not what this call takes.'}`, { details: { issues } })
+  const [first] = parsed.error.issues
+  const field = fieldWords(fields, first?.path ?? [])
+  const message = first?.message ?? 'Not what this call takes.'
+  throw new OpError('invalid', field === '' ? message : `${field}: ${message}`, { details: { issues } })
 }
 
 /** The body of a request, as it comes. */
