@@ -41,6 +41,7 @@ async function main(): Promise<void> {
     handle: (request) => handleRequest(edge.engine, request),
     hit: (request) => answerHit(edge.engine, request),
     trustedProxies: env.TRUSTED_PROXIES,
+    connections: { total: env.CONNECTIONS, perAddress: env.CONNECTIONS_PER_ADDRESS || null },
     onServed: accessLog?.write,
     onError: (error, { host, target }) => log.error({ error, host, target }, 'a request failed'),
   })

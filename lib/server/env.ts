@@ -14,6 +14,7 @@ const secretKeys = z
     /^[\w+/-]{43}=?(?:,\s*[\w+/-]{43}=?)*$/,
     '32 bytes in base64 (openssl rand -base64 32), older keys behind it, separated by commas',
   )
+const connectionCount = z.coerce.number({ error: 'a number of connections' }).int('a number of connections')
 const flag = z.enum(['0', '1'], { error: '0 or 1' }).transform((text) => text === '1')
 
 /** An IP address or CIDR block, as in `10.0.0.0/8`. */
@@ -49,6 +50,8 @@ const settings = {
   FRESHET_ACCESS_LOG: z.string().optional(),
   FRESHET_SECRET_KEY: secretKeys.optional(),
   TRUSTED_PROXIES: addressBlocks.default([]),
+  CONNECTIONS: connectionCount.min(1, 'at least 1').default(20_000),
+  CONNECTIONS_PER_ADDRESS: connectionCount.min(0, '0, which is no limit, or more').default(1_000),
   PREVIEW_SUFFIX: hostSuffix.default('localhost'),
   REGION: label.default('local'),
   REGION_CACHE_MB: z.coerce

@@ -12,6 +12,7 @@ async function visit(body: EngineResponse['body'], answer: Partial<EngineRespons
     handle: () => ({ status: 200, headers: [], body, outcome: { status: 'MISS', reason: null }, ...answer }),
     hit: () => undefined,
     trustedProxies: [],
+    connections: { total: 1_000, perAddress: null },
     onServed: served.resolve,
     onError: (error) => failed.resolve(error),
   })

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createAnswerWriter } from '@/lib/adapters/http/answer-writer'
 import { createClientReader } from '@/lib/adapters/http/client-address'
+import { ConnectionLimit, type ConnectionLimits } from '@/lib/adapters/http/connection-limit'
 import { FastLane } from '@/lib/adapters/http/fast-lane'
 import { HeadReader, type HeadRefusal, MAX_BODY_BYTES } from '@/lib/adapters/http/request-head'
 import { Unanswered } from '@/lib/adapters/http/unanswered'
@@ -16,6 +17,7 @@ export type EdgeServerOptions = {
   /** The answer, where it is a hit that is known at once. `undefined` leaves no trace: `handle` is asked next. */
   readonly hit: (request: EngineRequest) => EngineResponse | undefined
   readonly trustedProxies: readonly string[]
+  readonly connections: ConnectionLimits
   /** Hears of each answer once it is over; `undefined` costs nothing. */
   readonly onServed: ((served: Served) => void) | undefined
   /** A bug or an outage: the visitor has been told that it failed. */
@@ -68,7 +70,11 @@ export function createEdgeServer(options: EdgeServerOptions): Server {
   )
   // Every line counts and is checked above; the parser's own limit would hide the ones beyond it.
   server.maxHeadersCount = 0
-  server.on('connection', (socket) => lane.open(socket))
+  server.maxConnections = options.connections.total
+  const limit = new ConnectionLimit(options.connections.perAddress, options.trustedProxies)
+  server.on('connection', (socket) => {
+    if (limit.admits(socket)) lane.open(socket)
+  })
   server.on('upgrade', (_request, socket) => {
     // It is not node:http's any more, which takes its listeners along: neither an error nor a visitor who stays may be left.
     socket.on('error', () => undefined)

@@ -34,7 +34,14 @@ async function openServer(hit: (request: EngineRequest) => EngineResponse | unde
     longWays += 1
     return answer(request)
   }
-  const server = createEdgeServer({ handle, hit, trustedProxies: [], onServed: undefined, onError: () => {} })
+  const server = createEdgeServer({
+    handle,
+    hit,
+    trustedProxies: [],
+    connections: { total: 1_000, perAddress: null },
+    onServed: undefined,
+    onError: () => {},
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return server

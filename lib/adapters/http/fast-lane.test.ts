@@ -30,6 +30,7 @@ async function openPort(options: Partial<EdgeServerOptions> = {}) {
       return page(`long way ${request.target}`)
     },
     trustedProxies: [],
+    connections: { total: 1_000, perAddress: null },
     onServed: undefined,
     onError: (error) => {
       throw error

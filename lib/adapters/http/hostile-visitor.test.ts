@@ -22,6 +22,7 @@ async function port(opened: Promise<void> = Promise.resolve()) {
     },
     hit: () => undefined,
     trustedProxies: [],
+    connections: { total: 1_000, perAddress: null },
     onServed: undefined,
     onError: (error) => expect.unreachable(String(error)),
   })
