@@ -1,9 +1,11 @@
+import { realpath } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { isEnding } from '@/lib/adapters/functions/host/hold-end'
 import { loadEdgeFunction } from '@/lib/adapters/functions/host/load-edge'
 import { loadNodeFunction } from '@/lib/adapters/functions/host/load-node'
 import { logError } from '@/lib/adapters/functions/host/log-error'
+import { confinePackages } from '@/lib/adapters/functions/host/own-packages'
 import type { StartMessage } from '@/lib/adapters/functions/protocol'
 
 /** Answers one call. It may throw, reject, or answer long after it has returned. */
@@ -14,6 +16,7 @@ export async function loadFunction({ directory, runtime, role, environment }: St
   if (runtime.kind === 'edge') {
     return markingFailures(await loadEdgeFunction({ directory, ...runtime, role, environment }))
   }
+  confinePackages(await realpath(directory))
   const listener = await loadNodeFunction({ ...runtime, handler: join(directory, runtime.handler), role })
   return role === 'middleware' ? markingFailures(listener) : listener
 }
