@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
+import { takeLock } from '../lib/launcher/file-lock.ts'
 import { bundle, ENTRIES, replaceFile } from './bundle.ts'
 import { ROOT, runTool, step } from './steps.ts'
 
 const STAMP = join(ROOT, 'dist/build.json')
+const LOCK = join(ROOT, 'dist/build.lock')
 const stampSchema = z.object({ sources: z.string(), nextBuildId: z.string() })
 
 /** What a build depends on. Tests and documents do not count. */
@@ -29,8 +32,31 @@ export async function main(): Promise<void> {
   await buildIfNeeded()
 }
 
-/** As `main`. An abort ends the build under way and rejects; the next call starts it afresh. */
+/**
+ * As `main`. Two builds in one checkout would write the same files: the second waits for the first, and finds its work done. An
+ * abort ends the build under way and rejects; the next call starts it afresh.
+ */
 export async function buildIfNeeded(signal?: AbortSignal): Promise<void> {
+  if (isUpToDate(hashOfSources())) return
+  const release = await lockBuild(signal)
+  try {
+    await build(signal)
+  } finally {
+    release()
+  }
+}
+
+async function lockBuild(signal?: AbortSignal): Promise<() => void> {
+  mkdirSync(dirname(LOCK), { recursive: true })
+  for (let tries = 0; ; tries += 1) {
+    const lock = takeLock(LOCK)
+    if (lock.kind === 'taken') return lock.release
+    if (tries === 0) process.stdout.write(`  Waiting for the build in this checkout by process ${lock.pid} …\n`)
+    await delay(200, undefined, signal ? { signal } : {})
+  }
+}
+
+async function build(signal?: AbortSignal): Promise<void> {
   const sources = hashOfSources()
   if (isUpToDate(sources)) return
   // While there is no stamp, whatever lies in .next is not to be trusted: Turbopack remembers failures there.

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import {
   existsSync,
-  linkSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -12,9 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import { takeLock } from './file-lock.ts'
 import { canReach, makeSharedPlace, postgresIdentity } from './identity.ts'
-import { processStart } from './process-start.ts'
 
 /** Makes the folder that holds everything Freshet keeps, and gives its real path. */
 export function makeDataDir(dir: string): string {
@@ -59,53 +57,14 @@ export function publishConnection(dataDir: string, connection: Connection): () =
   return () => rmSync(file, { force: true })
 }
 
-const lockSchema = z.object({ pid: z.number(), startedAt: z.string() })
-
 /** `wasLeftBehind`: an earlier launcher was killed, so what it started may still be on its way out. */
 export type DataDirLock = { readonly wasLeftBehind: boolean; release(): void }
 
-/**
- * Makes this the only launcher of the data folder. Throws when another one lives. A lock
- * names its process by number and start, so that one left by a killed launcher, or by a machine that went down, is no
- * obstacle, whoever has that number now.
- */
+/** Makes this the only launcher of the data folder. Throws when another one lives; one that was killed is no obstacle. */
 export function lockDataDir(dataDir: string): DataDirLock {
-  const file = join(dataDir, 'launcher.lock')
-  const mine = `${file}.${process.pid}`
-  writeFileSync(mine, JSON.stringify({ pid: process.pid, startedAt: processStart(process.pid) }), { mode: 0o600 })
-  try {
-    // Linking tells two that start at once apart: one of them finds the lock of the other.
-    const wasLeftBehind = !tryLink(mine, file)
-    const holder = wasLeftBehind ? livingHolder(file) : undefined
-    if (holder !== undefined) {
-      throw new Error(
-        `Freshet already runs from ${dataDir} (pid ${holder}). Stop it, or set FRESHET_DATA_DIR to another folder.`,
-      )
-    }
-    if (wasLeftBehind) {
-      rmSync(file, { force: true })
-      linkSync(mine, file)
-    }
-    return { wasLeftBehind, release: () => rmSync(file, { force: true }) }
-  } finally {
-    rmSync(mine, { force: true })
-  }
-}
-
-function tryLink(from: string, to: string): boolean {
-  try {
-    linkSync(from, to)
-    return true
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
-    throw error
-  }
-}
-
-function livingHolder(file: string): number | undefined {
-  if (!existsSync(file)) return undefined
-  const text = readFileSync(file, 'utf8')
-  if (text === '') return undefined
-  const { pid, startedAt } = lockSchema.parse(JSON.parse(text))
-  return processStart(pid) === startedAt ? pid : undefined
+  const lock = takeLock(join(dataDir, 'launcher.lock'))
+  if (lock.kind === 'taken') return lock
+  throw new Error(
+    `Freshet already runs from ${dataDir} (pid ${lock.pid}). Stop it, or set FRESHET_DATA_DIR to another folder.`,
+  )
 }

@@ -5,7 +5,7 @@ import type { LauncherEnv } from '../server/env.ts'
 import { fleetSecret, lockDataDir, makeDataDir, publishConnection } from './data-dir.ts'
 import { openDatabase } from './database.ts'
 import { type PlannedEdge, planEdges } from './plan-edges.ts'
-import { checkPorts, type Listener } from './ports.ts'
+import { holdPorts, type Listener } from './ports.ts'
 import { type Supervised, supervise } from './supervise.ts'
 
 export type LaunchOptions = {
@@ -60,7 +60,8 @@ async function start(options: LaunchOptions, undo: (() => void | Promise<void>)[
   const lock = lockDataDir(dataDir)
   undo.push(lock.release)
   const edges = planEdges(env, options.edgeCount)
-  await checkPorts(listenersOf(env, edges), lock.wasLeftBehind ? LEAVING_MS : 0)
+  const releasePorts = await holdPorts(listenersOf(env, edges), lock.wasLeftBehind ? LEAVING_MS : 0)
+  undo.push(releasePorts)
   await options.build()
   const beganMs = performance.now()
   const database = await openDatabase({ dataDir, url: env.DATABASE_URL, log, signal })
@@ -76,6 +77,7 @@ async function start(options: LaunchOptions, undo: (() => void | Promise<void>)[
     DATABASE_URL: database.url,
     FLEET_SECRET: options.inherited.FLEET_SECRET || fleetSecret(dataDir),
   }
+  await releasePorts()
   const programs = startPrograms(options, variables, edges)
   undo.push(async () => {
     await Promise.all(programs.map((program) => program.stop()))

@@ -1,33 +1,41 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:net'
+import { createServer, Server } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 
 /** A place to listen, and the variable that an operator moves it with. */
 export type Listener = { readonly variable: string; readonly host: string; readonly port: number }
 
 /**
- * Rejects unless all of these can be listened on within `patienceMs`, naming the port and its variable. Port 0 is always
- * free.
+ * Listens on all of these until the result is called, so that who starts meanwhile is told at once that they are taken. Rejects
+ * unless all of them can be listened on within `patienceMs`, naming the port and its variable. Port 0 is always free.
  */
-export async function checkPorts(listeners: readonly Listener[], patienceMs: number): Promise<void> {
+export async function holdPorts(listeners: readonly Listener[], patienceMs: number): Promise<() => Promise<void>> {
   const taken = new Map<number, string>()
   for (const { variable, port } of listeners) {
     const other = port === 0 ? undefined : taken.get(port)
     if (other) throw new Error(`${other} and ${variable} are both ${port}: set one of them to another port.`)
     taken.set(port, variable)
   }
-  await Promise.all(listeners.map((listener) => checkPort(listener, { among: listeners, patienceMs })))
+  const wanted = listeners.filter(({ port }) => port !== 0)
+  const tries = await Promise.allSettled(wanted.map((one) => holdPort(one, { among: listeners, patienceMs })))
+  const release = async () => {
+    await Promise.all(tries.map(async (tried) => tried.status === 'fulfilled' && (await close(tried.value))))
+  }
+  const failed = tries.find((tried) => tried.status === 'rejected')
+  if (failed === undefined) return release
+  await release()
+  throw failed.reason
 }
 
-async function checkPort(
+async function holdPort(
   listener: Listener,
   { among, patienceMs }: { readonly among: readonly Listener[]; readonly patienceMs: number },
-): Promise<void> {
+): Promise<Server> {
   const deadlineMs = performance.now() + patienceMs
   for (;;) {
-    const code = await tryPort(listener)
-    if (code === undefined) return
-    if (code !== 'EADDRINUSE' || performance.now() > deadlineMs) throw new Error(explain(listener, among, code))
+    const tried = await tryPort(listener)
+    if (tried instanceof Server) return tried
+    if (tried !== 'EADDRINUSE' || performance.now() > deadlineMs) throw new Error(explain(listener, among, tried))
     await delay(100)
   }
 }
@@ -44,11 +52,10 @@ function explain({ variable, host, port }: Listener, among: readonly Listener[],
   return `Port ${port} on ${host} (${variable}) cannot be listened on: ${code}.`
 }
 
-/** `undefined` when the port is free, else the error's code. */
-async function tryPort({ host, port }: Listener): Promise<string | undefined> {
+/** The error's code where the port is not free. */
+async function tryPort({ host, port }: Listener): Promise<Server | string> {
   try {
-    await close(await listen(host, port))
-    return undefined
+    return await listen(host, port)
   } catch (error) {
     if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
     throw error
@@ -65,7 +72,7 @@ export async function freePort(): Promise<number> {
 }
 
 async function listen(host: string, port: number): Promise<Server> {
-  const server = createServer().listen(port, host)
+  const server = createServer((socket) => socket.destroy()).listen(port, host)
   await once(server, 'listening')
   return server
 }
