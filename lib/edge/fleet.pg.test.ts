@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { openTestDb } from '@/db/testing'
 import {
@@ -14,15 +16,17 @@ import { testContext } from '@/lib/ops/testing'
 
 type TestDb = Awaited<ReturnType<typeof openTestDb>>
 
-/** Says which process made it and the how manieth time. Takes long enough for others to ask meanwhile. */
-const COUNTING = `
+/** Says which process made it and the how manieth time, once its gate is open. */
+const counting = (gate: string) => `
+const { existsSync } = require('node:fs')
 let count = 0
-module.exports = async (request, response) => {
-  console.log('rendered')
-  await new Promise((resolve) => setTimeout(resolve, 150))
+module.exports = (request, response) => {
   response.setHeader('vercel-cache-tag', 'counted')
-  response.end('made by ' + process.pid + ', ' + ++count)
+  const look = () => existsSync('${gate}') ? response.end('made by ' + process.pid + ', ' + ++count) : setTimeout(look, 10)
+  look()
 }`
+
+const PAGES = ['cold', 'stale', 'killed'] as const
 
 let db: TestDb
 let folder: Awaited<ReturnType<typeof makeEdgeFolder>>
@@ -32,9 +36,7 @@ beforeAll(async () => {
   await bundleEdge()
   db = await openTestDb()
   folder = await makeEdgeFolder()
-  const pages = ['cold', 'stale', 'killed'].map((name) =>
-    functionFiles(name, COUNTING, { prerender: { expiration: 3600 } }),
-  )
+  const pages = PAGES.map((name) => functionFiles(name, counting(gateOf(name)), { prerender: { expiration: 3600 } }))
   await deployFiles(db, { folder: folder.path, project: 'shop', files: Object.assign({}, ...pages) })
   edges = await Promise.all([0, 1, 2].map(() => startEdge(db.url, folder.path)))
 }, 60_000)
@@ -45,6 +47,17 @@ afterAll(async () => {
   await folder.remove()
 })
 
+const gateOf = (page: (typeof PAGES)[number]) => join(folder.path, `${page}-may-be-made`)
+
+/** From here on the page is made as soon as it is asked for. */
+const openGate = (page: (typeof PAGES)[number]) => writeFile(gateOf(page), '')
+
+const untilSomebodyRenders = () =>
+  vi.waitFor(
+    async () => expect(await db.sql`select from leases where expires_at > clock_timestamp()`).toHaveLength(1),
+    { timeout: 5_000 },
+  )
+
 async function invocations(path: string): Promise<number> {
   const rows = await db.sql`
     select from generations join entries on entries.group_id = generations.group_id where path = ${path}`
@@ -52,13 +65,20 @@ async function invocations(path: string): Promise<number> {
 }
 
 test('cold visitors of three edges at once cost one invocation, and all are shown its page', async () => {
-  const answers = await Promise.all(edges.map((edge) => edge.request('/cold')))
+  const asked = edges.map((edge) => edge.request('/cold'))
+  await untilSomebodyRenders()
+  // Whoever has answered this has read what was asked before, while the page is not made yet.
+  await Promise.all(edges.map((edge) => edge.request('/none')))
+  await openGate('cold')
+  const answers = await Promise.all(asked)
+  expect(answers.map(({ cache }) => cache)).toEqual(['MISS', 'MISS', 'MISS'])
   expect(new Set(answers.map(({ body }) => body)).size).toBe(1)
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
   expect(await invocations('/cold')).toBe(1)
 })
 
 test('a page that is regenerated behind one edge is shown by all, made once', async () => {
+  await openGate('stale')
   const [first] = await Promise.all(edges.map((edge) => edge.request('/stale')))
   await db.sql`update entries set stale_at_ms = 0 where path = '/stale'`
   const late = await startEdge(db.url, folder.path)
@@ -77,8 +97,9 @@ test('of an edge that dies while it renders another takes over within three seco
   const dying = await startEdge(db.url, folder.path)
   onTestFinished(() => dying.stop())
   const lost = dying.request('/killed').catch(() => 'lost')
-  await vi.waitFor(async () => expect(await db.sql`select from leases`).toHaveLength(1))
+  await untilSomebodyRenders()
   process.kill(dying.pid, 'SIGKILL')
+  await openGate('killed')
   const beganMs = performance.now()
   expect(await edges[0]?.request('/killed')).toMatchObject({ status: 200 })
   expect(performance.now() - beganMs).toBeLessThan(4_500)
