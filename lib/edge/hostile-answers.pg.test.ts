@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestDb } from '@/db/testing'
 import { bundleEdge, deployFiles, type EdgeProcess, functionFiles, makeEdgeFolder, startEdge } from '@/lib/edge/testing'
@@ -17,14 +19,35 @@ const RAW = `
     if (searchParams.has('end')) res.socket.end()
   }`
 
+const OK = 'HTTP/1.1 200 OK\r\n'
+
 const pool = await openTestDb()
 const folder = await makeEdgeFolder()
 let edge: EdgeProcess
 
-/** Another server that a route leads to: answers each connection with the bytes that its path names. */
+const BOMB_BYTES = 256 * 1024 * 1024
+/** A quarter of a megabyte that takes a thousand times as much room where somebody unpacks it. */
+const BOMB = gzipSync(Buffer.alloc(BOMB_BYTES))
+
+/** Sends the bomb as a page in an encoding of its own. */
+const BOMBER = `
+  const bomb = require('node:fs').readFileSync(require('node:path').join(__dirname, 'bomb.gz'))
+  module.exports = (req, res) => {
+    res.setHeader('content-encoding', 'gzip')
+    res.setHeader('cache-control', 's-maxage=60')
+    res.end(bomb)
+  }`
+
+/** Another server that a route leads to: answers each connection with the bytes that its path names, or with the bomb. */
 const origin = createServer((socket) => {
   socket.on('error', () => undefined)
   socket.on('data', (head) => {
+    if (String(head).startsWith('GET /bomb')) {
+      socket.end(
+        Buffer.concat([Buffer.from(`${OK}content-encoding: gzip\r\ncontent-length: ${BOMB.length}\r\n\r\n`), BOMB]),
+      )
+      return
+    }
     const target = /^GET (\S+)/.exec(String(head))?.[1] ?? '/'
     const { searchParams } = new URL(target, 'http://a')
     const bytes = Buffer.from(searchParams.get('raw') ?? '', 'latin1')
@@ -45,9 +68,17 @@ beforeAll(async () => {
     files: {
       'config.json': {
         version: 3,
-        routes: [{ src: '^/elsewhere$', dest: `${url}/` }, { handle: 'filesystem' }],
+        routes: [
+          { src: '^/elsewhere$', dest: `${url}/` },
+          { src: '^/bomb-elsewhere$', dest: `${url}/bomb` },
+          { handle: 'filesystem' },
+        ],
       },
       'static/good.txt': 'good',
+      ...functionFiles('bomb', BOMBER),
+      'functions/bomb.func/bomb.gz': BOMB,
+      ...functionFiles('bomb-page', BOMBER, { prerender: { expiration: 60 } }),
+      'functions/bomb-page.func/bomb.gz': BOMB,
       ...functionFiles('raw', RAW, { maxDuration: 1 }),
       ...functionFiles('page', RAW, {
         maxDuration: 1,
@@ -67,8 +98,6 @@ afterAll(async () => {
   await pool.close()
   await folder.remove()
 })
-
-const OK = 'HTTP/1.1 200 OK\r\n'
 
 const ANSWERS = [
   ['garbage', 'garbage\r\n\r\n'],
@@ -104,7 +133,7 @@ const ANSWERS = [
 ] as const
 
 test.each(['/raw', '/page', '/elsewhere'])(
-  'an answer of %s that is none costs its visitor at most, and the next answers are theirs',
+  'T11 origin.badheaders: an answer of %s that is none costs its visitor at most, and the next answers are theirs',
   async (path) => {
     const told = await Promise.all(
       ANSWERS.map(async ([title, raw]) => {
@@ -128,7 +157,7 @@ test.each([
   ['hints without end', 'HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n', 20_000],
   ['headers without end', `x-a: ${'a'.repeat(1_000)}\r\n`, 2_000],
   ['answers without end', `${OK}content-length: 6\r\n\r\nsecond`, 20_000],
-])('%s cost their visitor at most', async (_title, raw, repeat) => {
+])('T11 origin.badheaders: %s cost their visitor at most', async (_title, raw, repeat) => {
   const query = new URLSearchParams({ raw, repeat: String(repeat) })
   for (const path of ['/raw', '/page']) {
     await edge.request(`${path}?${query}`).catch(() => undefined)
@@ -137,6 +166,30 @@ test.each([
   const good = new URLSearchParams({ raw: `${OK}content-length: 4\r\n\r\nfine`, end: '' })
   expect((await edge.request(`/raw?${good}`)).body).toBe('fine')
 })
+
+test.each(['/bomb', '/bomb-page', '/bomb-elsewhere'])(
+  'T14: what %s has packed is passed on as it came, and unpacked nowhere in the edge',
+  async (path) => {
+    const before = await peakBytes(edge.pid)
+    for (const headers of [{ 'accept-encoding': 'gzip' }, { 'accept-encoding': 'br' }, {}]) {
+      for (let times = 0; times < 5; times += 1) {
+        const { status, headers: answered } = await edge.request(path, { headers })
+        expect([status, answered['content-length'], answered['content-encoding']]).toEqual([
+          200,
+          String(BOMB.length),
+          'gzip',
+        ])
+      }
+    }
+    expect((await peakBytes(edge.pid)) - before).toBeLessThan(BOMB_BYTES / 4)
+  },
+)
+
+/** The most memory that a process has had so far. */
+async function peakBytes(pid: number): Promise<number> {
+  const kilobytes = /VmHWM:\s+(\d+) kB/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]
+  return Number(kilobytes) * 1024
+}
 
 function isAlive(pid: number): boolean {
   try {

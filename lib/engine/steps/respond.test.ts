@@ -62,6 +62,16 @@ test('brotli goes to those who take it, and caches on the way are told', () => {
   expect(headersOf(plain.headers).get('vary')).toBe('accept-encoding')
 })
 
+test('a page that its function compressed goes out as it is, in no second layer', () => {
+  const entry = entryWith([['content-encoding', 'gzip']], new Uint8Array([1, 2, 3]))
+  const request = asked(entry, { traits: TRAIT.brotli })
+  for (const { headers, body } of [respond(request), readyResponse({ ready: null }, request)]) {
+    expect(headersOf(headers).get('content-encoding')).toBe('gzip')
+    expect(headersOf(headers).get('vary')).toBeNull()
+    expect(body).toEqual(entry.version.body.identity)
+  }
+})
+
 test.each([
   [{ status: 'HIT', reason: null }, 'freshet; hit; ttl=54'],
   [{ status: 'PRERENDER', reason: null }, 'freshet; hit; ttl=54'],

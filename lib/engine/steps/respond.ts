@@ -23,7 +23,7 @@ export type EntryResponse = {
 /** Which bytes and headers of an entry go out. */
 export function respond(response: EntryResponse): EngineResponse {
   const { entry, request, traits, outcome } = response
-  const isBrotli = (traits & TRAIT.brotli) !== 0 && entry.version.body.brotli !== null
+  const isBrotli = (traits & TRAIT.brotli) !== 0 && brotliOf(entry.version) !== null
   const whole = wholeResponse(response, isBrotli)
   if ((traits & TRAIT.conditional) !== 0 && whole.status === 200 && isNotModified(request, whole.headers)) {
     return { status: 304, headers: withoutBodyFields(whole.headers), body: null, outcome }
@@ -62,7 +62,7 @@ export function readyResponse(held: { ready: ReadyResponses | null }, response: 
   if (held.ready === null || held.ready.second !== second || held.ready.routing !== routing) {
     held.ready = { second, routing, identity: null, brotli: null }
   }
-  if ((traits & TRAIT.brotli) !== 0 && entry.version.body.brotli !== null) {
+  if ((traits & TRAIT.brotli) !== 0 && brotliOf(entry.version) !== null) {
     held.ready.brotli ??= wholeResponse(response, true)
     return held.ready.brotli
   }
@@ -73,7 +73,8 @@ export function readyResponse(held: { ready: ReadyResponses | null }, response: 
 function wholeResponse(response: EntryResponse, isBrotli: boolean): EngineResponse {
   const { entry, outcome, routing, nowMs, site } = response
   const { version } = entry
-  const body = isBrotli && version.body.brotli !== null ? version.body.brotli : version.body.identity
+  const brotli = brotliOf(version)
+  const body = isBrotli && brotli !== null ? brotli : version.body.identity
   const own: HeaderPair[] = [
     ...(version.headers.some(([name]) => name === 'cache-control') ? [] : [['cache-control', TO_VISITORS] as const]),
     ...(version.headers.some(([name]) => name === 'etag')
@@ -83,12 +84,17 @@ function wholeResponse(response: EntryResponse, isBrotli: boolean): EngineRespon
   ]
   const status = routing.status ?? version.status
   const plain = [...withRouteHeaders(own, routing.headers, status), ...previewHeaders(site)]
-  if (version.body.brotli !== null) addVary(plain, 'accept-encoding')
+  if (brotli !== null) addVary(plain, 'accept-encoding')
   const headers = isBrotli ? encodedAs(plain, 'br') : plain
   headers.push(['content-length', String(body.byteLength)])
   headers.push(['age', ageOf(entry, nowMs)])
   headers.push(...outcomeHeaders(outcome, entry.staleAtMs === null ? null : entry.staleAtMs - nowMs))
   return { status, headers: headers.flat(), body, outcome, tags: version.tags }
+}
+
+/** The compressed form; none of a page that its function compressed: few visitors could read a second layer. */
+function brotliOf({ body, headers }: Entry['version']): Uint8Array | null {
+  return body.brotli === null || headers.some(([name]) => name === 'content-encoding') ? null : body.brotli
 }
 
 function ageOf({ generatedAtMs }: Entry, nowMs: number): string {
