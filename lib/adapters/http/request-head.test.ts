@@ -4,7 +4,7 @@ import { HeadReader } from '@/lib/adapters/http/request-head'
 const read = (rawHeaders: string[], more: { method?: string; target?: string; httpVersion?: string } = {}) =>
   new HeadReader().read({ method: 'GET', target: '/', httpVersion: '1.1', rawHeaders, ...more })
 
-describe('a host name', () => {
+describe('T2 host.grammar: a host name', () => {
   test.each([
     ['a.test', 'a.test'],
     ['A.Test:8080', 'a.test'],
@@ -13,6 +13,11 @@ describe('a host name', () => {
     ['xn--caf-dma.test', 'xn--caf-dma.test'],
     ['127.0.0.1:8080', '127.0.0.1'],
     ['[::1]:8080', '[::1]'],
+    ['a', 'a'],
+    ['a.test:0', 'a.test'],
+    ['a_b.test', 'a_b.test'],
+    ['1.2.3.4', '1.2.3.4'],
+    ['[2001:db8::1]', '[2001:db8::1]'],
   ])('%s is read as %s', (authority, host) => {
     expect(read(['Host', authority])).toEqual({ host, authority: authority.toLowerCase() })
   })
@@ -37,6 +42,21 @@ describe('a host name', () => {
     '[::1',
     'a.test,b.test',
     'a%2e.test',
+    ...[
+      'a.test:80:80',
+      'a.test:8a',
+      'a.test:-1',
+      'a.test: 80',
+      'a.test :80',
+      'a.test:０',
+      ':80',
+      '.',
+      '..',
+      'a.test..',
+    ],
+    ...['@a.test', 'a@b@c.test', '//a.test', '/a.test', 'http://a.test', 'a.test/', 'a.test;b', 'a.test&b', "a.test'"],
+    ...['a"test', 'a.test<b>', 'a.test{b}', 'a.test|b', 'a^b.test', 'a`b.test', '*.test', 'a+b.test', 'a=b.test', '$a'],
+    ...['[]', '[::g]', '[::1]x', '[::1]:', '[::1]:99999', '::1', '[1.2.3.4]', '[::1%25lo]', `${'a.'.repeat(127)}test`],
   ])('%s is refused', (authority) => {
     expect(read(['Host', authority])).toMatchObject({ status: 400 })
   })

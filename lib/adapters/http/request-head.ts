@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 /** Why a request is refused before the engine sees it. */
 export type HeadRefusal = { readonly status: 400 | 405 | 413 | 431 | 501; readonly reason: string }
 
@@ -66,11 +67,13 @@ export class HeadReader {
 const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?'
 const AUTHORITY = new RegExp(`^(${LABEL}(?:\\.${LABEL})*)\\.?(?::(\\d{1,5}))?$`)
 const IP_LITERAL = /^(\[[0-9a-f:.]{2,45}\])(?::(\d{1,5}))?$/
+const MAX_HOST_LENGTH = 253
 
 function parseAuthority(authority: string): RequestHead | null {
   const lower = authority.toLowerCase()
   const found = lower.match(AUTHORITY) ?? lower.match(IP_LITERAL)
   const host = found?.[1]
-  if (host === undefined || Number(found?.[2] ?? 0) > 65_535) return null
+  if (host === undefined || host.length > MAX_HOST_LENGTH || Number(found?.[2] ?? 0) > 65_535) return null
+  if (host.startsWith('[') && !isIPv6(host.slice(1, -1))) return null
   return { host, authority: lower }
 }
