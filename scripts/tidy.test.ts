@@ -161,6 +161,14 @@ test('writes go through REST: there is no server action', () => {
   expect(CODE.filter((file) => /^\s*['"]use server['"]/m.test(read(file)))).toEqual([])
 })
 
+test('each threat of docs/threats.md has a test that names it', () => {
+  const threats = [...read('docs/threats.md').matchAll(/^\| (T\d+) \|/gm)].map(([, number = '']) => number)
+  expect(threats.length).toBeGreaterThan(20)
+  const titles = FILES.filter(isTest).flatMap((file) => [...read(file).matchAll(/['"`](T\d+)(?:: | [a-z][a-z.-]+: )/g)])
+  const named = new Set(titles.map(([, number]) => number))
+  expect(threats.filter((number) => !named.has(number))).toEqual([])
+})
+
 /** Operations as routes name them: what they serve, and the file they are in. */
 function operations() {
   return CODE.filter((file) => /^app\/api\/.*\/route\.ts$/.test(file)).flatMap((file) => {

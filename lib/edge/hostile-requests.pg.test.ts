@@ -62,7 +62,7 @@ const IN_LANE = [WARM, WARM]
 const statusesIn = (received: string) =>
   [...received.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status))
 
-describe('bytes that two parties could read differently', () => {
+describe('T10 smuggle.raw: bytes that two parties could read differently', () => {
   test.each([
     ['a length and chunks', `POST /1 HTTP/1.1\r\n${HOST}Content-Length: 6\r\n${CHUNKED}\r\n0\r\n\r\nG`, 400],
     ['two lengths', `POST /2 HTTP/1.1\r\n${HOST}Content-Length: 6\r\nContent-Length: 5\r\n\r\nabcdef`, 400],
@@ -125,7 +125,7 @@ describe('bytes that two parties could read differently', () => {
     }
   })
 
-  test('a body on GET is read away: the request behind it is answered, once', async () => {
+  test('T5 fatget: a body on GET is read away: the request behind it is answered, once', async () => {
     for (const behind of [[], IN_LANE]) {
       const received = await edge.sendRaw(
         `GET /told/fat HTTP/1.1\r\n${HOST}Content-Length: 6\r\n\r\npoison${PIPELINED.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n')}`,
@@ -138,7 +138,7 @@ describe('bytes that two parties could read differently', () => {
   })
 })
 
-test('a body over 20 MiB is told so, whether its length was declared or comes in chunks', async () => {
+test('T13 limits: a body over 20 MiB is told so, whether its length was declared or comes in chunks', async () => {
   const piece = `100000\r\n${'x'.repeat(1_048_576)}\r\n`
   const chunked = `POST /told/large HTTP/1.1\r\n${HOST}${CHUNKED}\r\n${piece.repeat(20)}1\r\nx\r\n`
   expect(statusesIn(await edge.sendRaw(chunked))).toEqual([413])
@@ -164,7 +164,7 @@ const POISONS = [
   ...['next-router-prefetch', 'accept-language', 'user-agent', 'origin', 'referer', 'authorization', 'cookie'],
 ]
 
-test(`none of ${POISONS.length} headers, with two values each, changes what the next visitor gets`, async () => {
+test(`T1 poison.headers: none of ${POISONS.length} headers, with two values each, changes what the next visitor gets`, async () => {
   const told = async (page: string, headers = {}) => {
     const { status, body } = await edge.request(`/told/${page}`, { headers })
     return `${status} ${body.replaceAll(page, 'page')}`
@@ -180,27 +180,27 @@ test(`none of ${POISONS.length} headers, with two values each, changes what the 
   }
 })
 
-test('no spelling of the path makes a private page one that the next visitor gets', async () => {
+test('T3 deception.matrix: no spelling of the path makes a private page one that the next visitor gets', async () => {
   const delimiters = [
-    '/',
-    ';',
-    '%2f',
-    '%5c',
-    '%00',
-    '%0a',
-    '%09',
-    '%3f',
-    '%23',
-    '//',
-    '/..%2f',
-    '/.',
-    '!',
-    ',',
-    ':',
-    '%253f',
+    ...['/', '//', '/.', '/./', '/..', '/../', '/..%2f', '/%2e%2e/', '/%2e/', '%2f', '%2F', '%252f', '%5c', '%255c'],
+    ...[';', '%3b', '%3f', '%253f', '%23', '%2523', '%00', '%2500', '%0a', '%0d%0a', '%09', '%20', '%7f', '%ff'],
+    ...['!', '$', '&', "'", '(', '*', '+', ',', ':', '=', '@', '~', '?', '.', '|'],
+  ]
+  const suffixes = [
+    'x.css',
+    'x.js',
+    'x.png',
+    'x.ico',
+    'x.woff2',
+    'x.json',
+    'x.txt',
+    'x.pdf',
+    'x.svg',
+    'x.webp',
+    'x.avif',
   ]
   for (const delimiter of delimiters) {
-    for (const suffix of ['x.css', 'x.js', 'robots.txt']) {
+    for (const suffix of [...suffixes, 'robots.txt']) {
       const path = `/account${delimiter}${suffix}`
       await edge.request(path, { headers: { cookie: 'session=secret' } })
       const { cache, body } = await edge.request(path)

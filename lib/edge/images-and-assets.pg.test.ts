@@ -84,7 +84,7 @@ test('a copy of a static picture is made, kept, and found again by an edge that 
   expect(await show(wish('/photo.png'))).toEqual({ ...COPY, cache: 'HIT' })
 })
 
-test('a bomb, a text and a picture that is not there have a status each, and pages go on meanwhile', async () => {
+test('T14: a bomb, a text and a picture that is not there have a status each, and pages go on meanwhile', async () => {
   await edge.request('/page')
   const bad = Promise.all([show(wish('/bomb.png')), show(wish('/text.png')), show(wish('/none.png'))])
   expect(await edge.request('/page')).toMatchObject({ status: 200, cache: 'HIT' })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { prerenderAt } from '@/lib/adapters/memory/site'
 import type { HeaderPair, PrerenderConfig } from '@/lib/engine/deployment'
-import { isStorable, lifetimeOf, tagsOf } from '@/lib/engine/freshness'
+import { isStorable, lifetimeOf, sharedLifetimeOf, tagsOf } from '@/lib/engine/freshness'
 
 const config = (more: Partial<PrerenderConfig>) => prerenderAt('/page', more).config
 
@@ -65,7 +65,7 @@ test.each([200, 301, 302, 307, 308, 404, 410])('%i may be stored', (status) => {
   expect(isStorable(status, [['location', '/x']])).toBe(true)
 })
 
-test.each([201, 204, 206, 303, 304, 400, 401, 403, 429, 500, 502, 503])('%i may not', (status) => {
+test.each([201, 204, 206, 303, 304, 400, 401, 403, 429, 500, 502, 503])('T7 cpdos.matrix: %i may not', (status) => {
   expect(isStorable(status, [['location', '/x']])).toBe(false)
 })
 
@@ -93,4 +93,17 @@ test('a tag that nobody could purge is not attached, and 128 are enough', () => 
       Array.from({ length: 200 }, (_, index) => `t${index}`),
     ),
   ).toHaveLength(128)
+})
+
+const FORBIDDEN = ['private', 'no-store', 'no-cache'].flatMap((word) => [
+  ...[word, word.toUpperCase(), `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`, ` ${word} `, `\t${word}`],
+  ...[`${word}=""`, `${word}="`, `${word}=" authorization"`, `${word}="set-cookie"`, `${word}=set-cookie`, `${word}=1`],
+  ...[`${word};x`, `${word}\u00a0`, `x-${word}`],
+])
+
+test.each(FORBIDDEN)('T6 private.grammar: “%s” forbids to share, before s-maxage and behind it', (spelling) => {
+  const lifetimes = [`${spelling}, s-maxage=60`, `s-maxage=60, ${spelling}`].map((value) =>
+    sharedLifetimeOf(200, [['cache-control', value]]),
+  )
+  expect(lifetimes).toEqual([undefined, undefined])
 })

@@ -266,7 +266,7 @@ describe('a render that fails', () => {
     expect(calls).toBe(2)
   })
 
-  test.each([204, 206, 304, 401, 403, 500, 503])('with status %i is not stored', async (status) => {
+  test.each([204, 206, 304, 401, 403, 500, 503])('T7 cpdos.matrix: with status %i is not stored', async (status) => {
     let calls = 0
     const edge = createMemoryEdge({ outputs: [prerenderAt('/page')], answer: () => ({ body: `${++calls}`, status }) })
     await edge.sync()
@@ -275,7 +275,7 @@ describe('a render that fails', () => {
     expect(calls).toBe(2)
   })
 
-  test('a redirect without Location is not stored, one with it is', async () => {
+  test('T7 cpdos.matrix: a redirect without Location is not stored, one with it is', async () => {
     const edge = createMemoryEdge({
       outputs: [prerenderAt('/broken'), prerenderAt('/moved')],
       answer: ({ url }) => ({ body: '', status: 307, headers: url === '/moved' ? [['location', '/page']] : [] }),
@@ -325,7 +325,7 @@ describe('the query', () => {
     expect((await edge.get('/search?page=2&q=a')).outcome).toBe('HIT')
   })
 
-  test('beyond the limit of variants a page is served and not stored', async () => {
+  test('T9 explode: beyond the limit of variants a page is served and not stored', async () => {
     const edge = echo({ allowQuery: null })
     await edge.sync()
     for (let index = 0; index < 1_000; index++) await edge.get(`/search?q=${index}`)
@@ -401,7 +401,7 @@ describe('on-demand revalidation', () => {
     expect(told(await edge.get('/page'))).toBe('HIT: render 2')
   })
 
-  test('with a wrong token is an ordinary request', async () => {
+  test('T19: with a wrong token is an ordinary request', async () => {
     const edge = countingEdge({ expiration: false })
     await edge.sync()
     await edge.get('/page')
@@ -549,7 +549,7 @@ describe('an answer that the visitor has', () => {
     expect(await edge.get('/page', { 'if-none-match': '"x"' })).toMatchObject({ status: 200 })
   })
 
-  test('HEAD tells the length and sends no body', async () => {
+  test('T5 head.no-store: HEAD tells the length and sends no body', async () => {
     const edge = countingEdge()
     await edge.sync()
     const head = await edge.get('/page', {}, 'HEAD')

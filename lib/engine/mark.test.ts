@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Chance } from '@/lib/engine/contract-tests/chance'
 import { coverOfMark, deletionOf, newestCover } from '@/lib/engine/cover'
 import type { Cover } from '@/lib/engine/entry'
 import { deadlinesOf, MAX_DEADLINES, type Mark, NO_MARK, type NumberedPurge, raise } from '@/lib/engine/mark'
@@ -20,14 +21,14 @@ function byCover(cover: Cover, stamp: number, nowMs: number): Verdict {
 }
 
 /** Purges of two selectors, most with one deadline as a site would have it, told at a time that goes on. */
-function play(random: () => number, { count, deadlineMs, odd }: { count: number; deadlineMs: number; odd: number }) {
+function play(chance: Chance, { count, deadlineMs, odd }: { count: number; deadlineMs: number; odd: number }) {
   const purges: NumberedPurge[] = []
   const marks: [Mark, Mark] = [NO_MARK, NO_MARK]
   let nowMs = 0
   for (let seq = 1; seq <= count; seq += 1) {
-    nowMs += Math.floor(random() * 4)
-    const kind = random()
-    const afterMs = random() < odd ? 1 + Math.floor(random() * deadlineMs) : deadlineMs
+    nowMs += chance.below(4)
+    const kind = chance.next()
+    const afterMs = chance.next() < odd ? 1 + chance.below(deadlineMs) : deadlineMs
     const deleteAtMs = kind < 0.7 ? nowMs + afterMs : null
     const purge = {
       seq,
@@ -35,7 +36,7 @@ function play(random: () => number, { count, deadlineMs, odd }: { count: number;
       deleteAtMs,
     } as const
     purges.push(purge)
-    const at = random() < 0.5 ? 0 : 1
+    const at = chance.next() < 0.5 ? 0 : 1
     marks[at] = raise(marks[at], purge, nowMs)
   }
   return { purges, marks, nowMs }
@@ -45,7 +46,7 @@ test('a mark judges as all purges together would, at every instant to come, howe
   let compared = 0
   const seen = new Set<Verdict>()
   for (let seed = 1; seed <= 400; seed += 1) {
-    const { purges, marks, nowMs } = play(randomOf(seed), { count: 1 + (seed % 14), deadlineMs: 12, odd: 0.4 })
+    const { purges, marks, nowMs } = play(new Chance(seed), { count: 1 + (seed % 14), deadlineMs: 12, odd: 0.4 })
     const cover = newestCover([coverOfMark(marks[0], 'path'), coverOfMark(marks[1], 'tag')])
     for (let stamp = 0; stamp <= purges.length; stamp += 1) {
       for (let later = nowMs; later <= nowMs + 14; later += 1) {
@@ -63,7 +64,7 @@ test('a mark judges as all purges together would, at every instant to come, howe
 test('a mark keeps so many deadlines and no more: what it cannot keep apart goes early, never late', () => {
   let early = 0
   for (let seed = 1; seed <= 40; seed += 1) {
-    const { purges, marks, nowMs } = play(randomOf(seed), { count: 300, deadlineMs: 600, odd: 0.01 })
+    const { purges, marks, nowMs } = play(new Chance(seed), { count: 300, deadlineMs: 600, odd: 0.01 })
     for (const mark of marks) expect(mark.deadlines.length).toBeLessThanOrEqual(MAX_DEADLINES)
     const cover = newestCover(marks.map((mark) => coverOfMark(mark, 'path')))
     for (let stamp = 0; stamp <= 300; stamp += 7) {
@@ -98,14 +99,3 @@ test('what has passed is a deletion like any other, and takes no room', () => {
 test.each([null, {}, [1], [{ seq: '1', atMs: 2 }], [[{ seq: 1 }]]])('%j is not taken for deadlines', (stored) => {
   expect(() => deadlinesOf(stored)).toThrow('cannot be read')
 })
-
-/** Mulberry32: the same numbers for the same seed. */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}

@@ -17,7 +17,7 @@ test('never holds more than its limit', () => {
   expect(cache.entryCount).toBeGreaterThan(10)
 })
 
-test('a project that floods it cannot push out another that uses less', () => {
+test('T9 explode: a project that floods it cannot push out another that uses less', () => {
   const cache = new RegionCache(100_000)
   const quiet = page('quiet', '/', 5_000)
   cache.put(quiet, KNOWN)

@@ -209,7 +209,7 @@ test.each<[string, readonly HeaderPair[], number?]>([
   ['s-maxage of zero', [['cache-control', 's-maxage=0']]],
   ['an error', [['cache-control', 's-maxage=60']], 500],
   ['no content', [['cache-control', 's-maxage=60']], 204],
-])('%s is never kept', async (_title, headers, status = 200) => {
+])('T6 private.grammar: %s is never kept', async (_title, headers, status = 200) => {
   const edge = await edgeWith(headers, status)
   await edge.get('/api')
   expect((await edge.get('/api')).outcome).toBe('MISS')

@@ -178,7 +178,7 @@ test('a refusal says which route, and what to do', () => {
   )
 })
 
-test('an upload is refused that names a path outside, links outside, or is none', () => {
+test('T16: an upload is refused that names a path outside, links outside, or is none', () => {
   const upload = sampleUpload({ functions: ['a'] })
   const file = { sha256: 'a'.repeat(64), sizeBytes: 1, isExecutable: false }
   const withFile = (path: string) => ({ ...upload, files: [...upload.files, { ...file, path }] })

@@ -157,7 +157,7 @@ test('filePathMap takes files, and links to folders, from the folder that holds 
 test.each([
   ['out of the root', { 'a.js': '../../../../../../etc/hostname' }],
   ['out of the function', { '../b.func/a.js': 'src/a.js' }],
-])('filePathMap that leads %s is refused', async (_title, filePathMap) => {
+])('T16: filePathMap that leads %s is refused', async (_title, filePathMap) => {
   await write(
     {
       'functions/a.func/index.mjs': '',
@@ -182,7 +182,7 @@ test.each([
   ['a link from a function to the machine', 'functions/b.func/x', process.execPath, 'escaping_path'],
   ['a static link to the machine', 'static/x', process.execPath, 'escaping_path'],
   ['a static link to a folder', 'static/x', '../functions', 'escaping_path'],
-])('%s is refused', async (_title, path, target, code) => {
+])('T16: %s is refused', async (_title, path, target, code) => {
   await write({ 'functions/b.func/index.mjs': '', 'functions/c.func/index.mjs': '' }, { 'src/a.js': '' })
   await link(path, target)
 

@@ -104,7 +104,7 @@ test('what waitUntil got does not hold a host whose call passed its deadline', a
   expect(await fixture.event('exited')).toMatchObject({ reason: 'timeout' })
 })
 
-test('an endless loop is killed at its deadline with the calls in its host, and the next call is in a fresh one', async () => {
+test('T17: an endless loop is killed at its deadline with the calls in its host, and the next call is in a fresh one', async () => {
   await using fixture = await functionFixture({ 'index/index.js': MISBEHAVING })
   const { text: pid } = await fixture.fetch({ url: '/ok' })
   const beside = fixture.invoke({ url: '/never' })
@@ -194,7 +194,7 @@ test.each([
   expect((await fixture.fetch({ url: '/' })).text === pid).toBe(isSame)
 })
 
-test('a function that outgrows its memory fails its call, and says that it was memory', async () => {
+test('T17: a function that outgrows its memory fails its call, and says that it was memory', async () => {
   await using fixture = await functionFixture({
     'index/index.js':
       'module.exports = () => { const all = []; for (;;) all.push(new Array(1000).fill(Math.random())) }',
@@ -222,7 +222,7 @@ test.runIf(process.platform === 'linux')(
   },
 )
 
-test('a flood of output is cut to its first lines and slows nobody else', async () => {
+test('T17: a flood of output is cut to its first lines and slows nobody else', async () => {
   await using fixture = await functionFixture({
     'index/index.js': `module.exports = (req, res) => {
       for (let i = 0; i < 20_000; i++) console.log('line ' + i + ' ' + 'x'.repeat(500))

@@ -34,7 +34,7 @@ test('calls of one bundle share a process, those of another bundle or deployment
   expect(fixture.runtime.stats()).toMatchObject({ hosts: 3 })
 })
 
-test('a function finds its own environment, a home of its own and its own directory, and nothing of the edge', async () => {
+test('T17: a function finds its own environment, a home of its own and its own directory, and nothing of the edge', async () => {
   await using fixture = await functionFixture(
     {
       'index/index.js': `module.exports = (req, res) => {

@@ -54,7 +54,7 @@ test.each([
   ['a frame that never ends', { bytes: 'x'.repeat(8_000), times: '4000' }],
   ['messages that nobody waits for, without end', { frame: '{"type":"pong"}', times: '50000' }],
   ['what ends calls that are none', { frame: '{"type":"settled","call":"x","waited":0,"rejected":0}', times: '50000' }],
-])('a function that writes to its edge %s ends its own host, and nobody else', async (_title, wish) => {
+])('T17: a function that writes to its edge %s ends its own host, and nobody else', async (_title, wish) => {
   await using fixture = await functionFixture({ 'index/index.js': HOSTILE, 'other/index.js': HOSTILE })
   const [{ text: pid }, { text: other }] = await Promise.all([fixture.fetch(), fixture.fetch({ bundle: 'other' })])
 

@@ -71,6 +71,16 @@ test('T12: a trusted proxy speaks for many visitors and is not counted', async (
   expect(await answered(visit, 3)).toEqual([true, true, true])
 })
 
+test('T12: while 2,000 connections say half a request and no more, a visitor is answered', async () => {
+  const visit = await openPort({ total: 10_000, perAddress: 1_000 })
+  const slow = Array.from({ length: 2_000 }, (_, index) => visit(`127.0.0.${2 + (index % 2)}`))
+  await Promise.all(slow.map((socket) => once(socket, 'connect')))
+  for (const socket of slow) socket.write('GET / HTTP/1.1\r\nhost: ')
+  expect(await answered(visit, 20)).toEqual(Array(20).fill(true))
+  expect(slow.filter((socket) => socket.closed)).toEqual([])
+  for (const socket of slow) socket.destroy()
+})
+
 test('T12: all visitors together hold no more connections than the edge has room for', async () => {
   const visit = await openPort({ ...UNLIMITED, total: 2 })
   expect(await answered(visit, 3)).toEqual([true, true, false])

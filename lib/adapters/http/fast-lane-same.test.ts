@@ -4,6 +4,7 @@ import { type Duplex, duplexPair } from 'node:stream'
 import { afterAll, expect, test } from 'vitest'
 import { createEdgeServer } from '@/lib/adapters/http/edge-server'
 import { readPlainHead } from '@/lib/adapters/http/plain-head'
+import { Chance } from '@/lib/engine/contract-tests/chance'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 
 const CASES = 6_000
@@ -78,7 +79,8 @@ async function read(visitor: Duplex): Promise<string> {
 }
 
 test(`${CASES} mutated requests get the same bytes with the lane as without it`, async () => {
-  const random = randomOf(SEED)
+  const chance = new Chance(SEED)
+  const random = (below: number) => chance.below(below)
   let plain = 0
   hits = 0
   for (let index = 0; index < CASES; index++) {
@@ -235,15 +237,4 @@ function mutated(random: (below: number) => number): string {
     else bytes = bytes.slice(0, at) + String.fromCharCode(random(256)) + bytes.slice(at + 1)
   }
   return bytes
-}
-
-/** Mulberry32: the same numbers for the same seed, on every machine. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
 }

@@ -174,7 +174,7 @@ test('a visitor who asks without reading is left to node:http, and gets every an
   ])
 })
 
-test('time-outs are those of node:http: an idle connection keeps its own, half a head is told 408', async () => {
+test('T12: time-outs are those of node:http: an idle connection keeps its own, half a head is told 408', async () => {
   const { server } = await openPort()
   const { say, inside, closed, received } = await visit(server)
   await say(get('/first'), '/first')

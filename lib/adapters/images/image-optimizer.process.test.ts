@@ -99,7 +99,7 @@ describe('what is no picture of ours', () => {
     expect(await optimizer().optimize(job(source))).toMatchObject({ kind: 'failed', reason: 'not_an_image' })
   })
 
-  test('a bomb: few bytes, a hundred million dots', async () => {
+  test('T14: a bomb: few bytes, a hundred million dots', async () => {
     const source = await picture(16_000, 7_000).png({ compressionLevel: 9 }).toBuffer()
     expect(source.byteLength).toBeLessThan(2_000_000)
     expect(await optimizer().optimize(job(source))).toMatchObject({ kind: 'failed', reason: 'too_large' })

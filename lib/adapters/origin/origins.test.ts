@@ -224,7 +224,7 @@ describe('a private address', () => {
     })
   })
 
-  test('is judged for each connection, which is made to the address that was judged', async () => {
+  test('T15: is judged for each connection, which is made to the address that was judged', async () => {
     const { url } = await serverOf((_req, res) => void res.writeHead(200, { connection: 'close' }).end('judged'))
     const { port } = new URL(url)
     const judged: string[] = []

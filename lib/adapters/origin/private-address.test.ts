@@ -110,7 +110,7 @@ test.each([
     'http://192.168.1/',
     'http://%31%32%37.0.0.1/',
   ],
-])('%s leads to a private address', (url) => {
+])('T15: %s leads to a private address', (url) => {
   const address = addressIn(new URL(url).hostname)
 
   expect(address !== undefined && isPrivateAddress(address)).toBe(true)
@@ -126,7 +126,7 @@ function lookUp(lookup: ReturnType<typeof resolving>, options: { all: boolean })
   })
 }
 
-test('a name is refused when any of its addresses is private', async () => {
+test('T15: a name is refused when any of its addresses is private', async () => {
   const lookup = resolving([
     { address: '8.8.8.8', family: 4 },
     { address: '::1', family: 6 },
@@ -135,7 +135,7 @@ test('a name is refused when any of its addresses is private', async () => {
   expect(await lookUp(lookup, { all: true })).toEqual(new PrivateAddressError('rebind.test', '::1'))
 })
 
-test('each new connection is judged by what the name resolves to then', async () => {
+test('T15: each new connection is judged by what the name resolves to then', async () => {
   const lookup = resolving([{ address: '8.8.8.8', family: 4 }], [{ address: '169.254.169.254', family: 4 }])
 
   expect(await lookUp(lookup, { all: false })).toEqual({ address: '8.8.8.8', family: 4 })

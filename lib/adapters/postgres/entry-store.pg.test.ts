@@ -8,7 +8,8 @@ import { createPacker } from '@/lib/adapters/memory/packer'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
 import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
 import { shareTestDb } from '@/lib/adapters/postgres/testing'
-import { bodyOf, entryOf, generationOf, idOf } from '@/lib/engine/contract-tests/builders'
+import { bodyOf, entryOf, generationOf, idOf, purgeOf } from '@/lib/engine/contract-tests/builders'
+import { Chance } from '@/lib/engine/contract-tests/chance'
 import { testEntryStore } from '@/lib/engine/contract-tests/entry-store'
 import type { EntryId } from '@/lib/engine/entry'
 
@@ -155,4 +156,60 @@ test('groups that share their bytes in another order are committed at once witho
   })
   const commits = await Promise.all(groups.map((members) => store.commit(generationOf(members))))
   expect(commits.map(({ kind }) => kind)).toEqual(groups.map(() => 'stored'))
+})
+
+/** What injections are made of, in every order that 500 turns of a seed give. */
+function injections(count: number): readonly string[] {
+  const chance = new Chance(21)
+  const parts = [
+    ...[
+      "'",
+      '"',
+      '`',
+      '\\',
+      '--',
+      '/*',
+      '*/',
+      ';',
+      ')',
+      '(',
+      '$1',
+      '$$',
+      '%',
+      '_',
+      '::text',
+      '{',
+      '}',
+      '||',
+      '0x27',
+      "E'",
+    ],
+    ...[' or 1=1', ' union select password_hash from operators', ' drop table entries', 'pg_sleep(9)', '\u02bc', '１'],
+  ]
+  return Array.from(
+    { length: count },
+    (_, index) => `${index}${Array.from({ length: 1 + chance.below(6) }, () => chance.pick(parts)).join('')}`,
+  )
+}
+
+test('T21: tags and paths that look like SQL come back as they are, and a purge of one reaches that one alone', async () => {
+  const { store, journal, sql } = await open()
+  const texts = injections(500)
+  const idAt = (text: string) => idOf({ path: `/${text}` })
+  for (const text of texts) await store.commit(generationOf([entryOf({ id: idAt(text), version: { tags: [text] } })]))
+  const [counted] = await sql`select count(*)::int as entries from entries`
+  expect(counted).toEqual({ entries: 500 })
+
+  const purged = texts.filter((_, index) => index % 50 === 0)
+  for (const [index, text] of purged.entries()) {
+    const selector =
+      index % 2 === 0 ? ({ kind: 'tag', tag: text } as const) : ({ kind: 'path', path: `/${text}` } as const)
+    await journal.append(purgeOf({ selectors: [selector] }))
+  }
+
+  const reads = await Promise.all(texts.map((text) => store.read(idAt(text), [])))
+  expect(reads.map(({ entry }) => [entry?.id.path, entry?.version.tags])).toEqual(
+    texts.map((text) => [`/${text}`, [text]]),
+  )
+  expect(texts.filter((_, index) => (reads[index]?.cover.invalidatedSeq ?? 0) > 0)).toEqual(purged)
 })

@@ -190,7 +190,7 @@ test('a deleted deployment is forgotten on all its hosts, everything when the da
   expect(await seen(sites.find('a.test'))).toEqual(['looked up', 'none'])
 })
 
-test('made-up hosts push out only each other', async () => {
+test('T9 explode: made-up hosts push out only each other', async () => {
   const { sites } = await open()
   await sites.find('a.test')
   for (let n = 0; n < 1_001; n++) await sites.find(`${n}.nobody.test`)

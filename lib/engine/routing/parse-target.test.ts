@@ -49,7 +49,7 @@ test.each([
   expect(parseTarget(target)).toEqual({ refused })
 })
 
-test('the longest target allowed is 8192 characters', () => {
+test('T13 limits: the longest target allowed is 8192 characters', () => {
   expect(parseTarget(`/${'a'.repeat(8191)}`)).toMatchObject({ query: [] })
 })
 

@@ -34,12 +34,12 @@ test.each([
   'x-invocation-id',
   'x-prerender-revalidate',
   'X-React-Router-SPA-Mode',
-])('the internal header %s from outside is gone', (name) => {
+])('T8 internal.names: the internal header %s from outside is gone', (name) => {
   expect([...targetOf('/page', { [name]: 'evil' }).headers.entries()].map(([kept]) => kept)).toEqual(['host'])
 })
 
 test.each(['__pathname', '__isr_route', 'x_astro_path', '__nextDataReq', '__nextLocale', 'nxtPslug', 'nxtIid'])(
-  'the internal query name %s from outside is gone',
+  'T8 internal.names: the internal query name %s from outside is gone',
   (name) => {
     expect(targetOf(`/page?${name}=/evil&q=1`).query).toEqual([['q', '1']])
   },
@@ -50,7 +50,7 @@ test('what a client of the framework needs stays', () => {
   expect([headers.get('x-nextjs-data'), headers.get('rsc'), headers.get('accept')]).toEqual(['1', '1', 'text/html'])
 })
 
-test('secrets are kept aside for the cache', () => {
+test('T19: secrets are kept aside for the cache', () => {
   const { secrets, headers } = targetOf('/page', {
     'x-prerender-revalidate': TOKEN,
     'x-prerender-revalidate-if-generated': '1',

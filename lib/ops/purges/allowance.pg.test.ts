@@ -23,7 +23,7 @@ function asToken(id: string, purgesPerMinute: number): OpsContext {
 const purge = (ctx: OpsContext) =>
   createPurge(ctx, { project, scope: { kind: 'project' }, selectors: [{ kind: 'all' }], mode: 'invalidate' })
 
-test('of purges of one token at once as many land as it may make, and the others are told when to come again', async () => {
+test('T20: of purges of one token at once as many land as it may make, and the others are told when to come again', async () => {
   const ctx = asToken('tok_a', 5)
   const { seq } = await readJournalAfter(db, 0)
   const all = await Promise.allSettled(Array.from({ length: 12 }, () => purge(ctx)))
