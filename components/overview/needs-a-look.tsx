@@ -13,7 +13,9 @@ export function NeedsALook({ project, findings }: NeedsALookProps) {
   return (
     <Panel title="Needs a look">
       {findings.length === 0 ? (
-        <Empty title="All is well">No regeneration fails, no path writes more than it should.</Empty>
+        <Empty title="All is well">
+          No regeneration fails, no visitor is answered with an error, no path writes more than it should.
+        </Empty>
       ) : (
         <ul>
           {findings.map(({ domain, path, state, message }) => (
@@ -24,7 +26,7 @@ export function NeedsALook({ project, findings }: NeedsALookProps) {
               <span
                 className={cn(
                   'inline-flex items-center gap-1.5 font-medium text-sm',
-                  state === 'failed' ? stateTextClass(state) : 'text-status-stale',
+                  state === 'failed' || state === 'visits_fail' ? stateTextClass('failed') : 'text-status-stale',
                 )}
               >
                 <span aria-hidden="true" className="size-[7px] rounded-[2px] bg-current" />

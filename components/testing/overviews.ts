@@ -81,7 +81,18 @@ export function overviewWith(parts: Partial<Overview> = {}): Overview {
     ],
     needsALook: [
       { domain: 'shop.example.com', path: '/sale', state: 'failed', message: 'Regeneration fails for 4 min: 502.' },
-      { domain: 'shop.example.com', path: '/search', state: 'variants', message: '1,204 entries; 43 % of all writes.' },
+      {
+        domain: 'shop.example.com',
+        path: '/checkout',
+        state: 'visits_fail',
+        message: '3 of 3 requests were answered with an error (5xx).',
+      },
+      {
+        domain: 'shop.example.com',
+        path: '/search',
+        state: 'many_variants',
+        message: '1204 variants are stored. A narrower allowed query would keep fewer.',
+      },
     ],
     edges: [edgeWith()],
     pathCount: 18_412,

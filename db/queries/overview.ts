@@ -158,6 +158,26 @@ export async function readPathCount(
   return row ?? { path_count: 0, crowded: [] }
 }
 
+/** Paths whose visitors were answered with an error (5xx) in the window, at least `minShare` of them, most errors first. */
+export function readErringPaths(
+  db: Queryable,
+  place: OverviewPlace,
+  args: { readonly window: CountWindow; readonly minShare: number; readonly limit: number },
+) {
+  return selectRows(
+    db,
+    troubleRow.extend({ errors: z.number(), requests: z.number() }),
+    sql`
+      select domain, path, sum(errors)::float8 as errors, ${REQUEST_SUM}::float8 as requests
+      from path_hours
+      where ${inPlace(place)} and ${hoursIn(args.window)}
+      group by domain, path
+      having sum(errors) > 0 and sum(errors) >= ${args.minShare} * ${REQUEST_SUM}
+      order by errors desc, domain, path
+      limit ${args.limit}`,
+  )
+}
+
 /** Paths for which more units were written in the window than requests came, most written first. */
 export function readWriteHeavyPaths(
   db: Queryable,

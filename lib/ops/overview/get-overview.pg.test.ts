@@ -192,6 +192,30 @@ describe('what needs a look', () => {
     ])
   })
 
+  test('names a path whose visitors get errors, also one of which nothing was ever stored, once', async () => {
+    await addTraffic(db, { path: '/never-made', miss: 3, errors: 3 })
+    await addTraffic(db, { path: '/shaky', hit: 90, miss: 10, errors: 5 })
+    await addTraffic(db, { path: '/unlucky', hit: 999, miss: 1, errors: 1 })
+    await addTraffic(db, { path: '/known', stale: 5, errors: 5 })
+    await addEntry(db, { path: '/known', failure: { message: 'boom', atMs: Date.now() } })
+    await addTraffic(db, { path: '/never-made', projectId: 'prj_other', miss: 9, errors: 9 })
+    expect((await get()).needsALook).toEqual([
+      { domain: DOMAIN, path: '/known', state: 'failed', message: 'The last regeneration failed: boom' },
+      {
+        domain: DOMAIN,
+        path: '/shaky',
+        state: 'visits_fail',
+        message: '5 of 100 requests were answered with an error (5xx).',
+      },
+      {
+        domain: DOMAIN,
+        path: '/never-made',
+        state: 'visits_fail',
+        message: '3 of 3 requests were answered with an error (5xx).',
+      },
+    ])
+  })
+
   test('names a path with a hundred entries, not one with fewer', async () => {
     for (let n = 0; n < 100; n += 1) await addEntry(db, { path: '/search', query: `q=${n}` })
     for (let n = 0; n < 99; n += 1) await addEntry(db, { path: '/list', query: `page=${n}` })

@@ -1,5 +1,6 @@
 import { readEdges } from '@/db/queries/edges'
 import {
+  readErringPaths,
   readEvents,
   readFailedPaths,
   readInvocations,
@@ -12,7 +13,13 @@ import type { TimeWindow } from '@/lib/contract/paths'
 import type { Overview, OverviewInput } from '@/lib/contract/projects'
 import type { OpsContext } from '@/lib/ops/context'
 import { toEdge } from '@/lib/ops/edges/to-edge'
-import { MANY_VARIANTS, MIN_WRITE_UNITS, needsALook, TROUBLES_OF_A_KIND } from '@/lib/ops/overview/needs-a-look'
+import {
+  MANY_VARIANTS,
+  MIN_ERROR_SHARE,
+  MIN_WRITE_UNITS,
+  needsALook,
+  TROUBLES_OF_A_KIND,
+} from '@/lib/ops/overview/needs-a-look'
 import { toTimelineEvent } from '@/lib/ops/overview/timeline-event'
 import { hitRatio, NO_REQUESTS, requestCount, statusMixOf, sumOfMixes } from '@/lib/ops/paths/status-mix'
 import { requireProject } from '@/lib/ops/require-project'
@@ -48,6 +55,7 @@ export async function getOverview(ctx: OpsContext, input: OverviewInput): Promis
     const events = await readEvents(tx, place, sinceMs)
     const { path_count: pathCount, crowded } = await readPathCount(tx, place, { manyVariants: MANY_VARIANTS, limit })
     const failed = await readFailedPaths(tx, place, limit)
+    const erring = await readErringPaths(tx, place, { window, minShare: MIN_ERROR_SHARE, limit })
     const writeHeavy = await readWriteHeavyPaths(tx, place, { window, minWriteUnits: MIN_WRITE_UNITS, limit })
     const { errors: _errors, bytesOut: _bytesOut, ...previous } = totalsOf(rows.filter((row) => row.at_ms === null))
     return {
@@ -59,7 +67,7 @@ export async function getOverview(ctx: OpsContext, input: OverviewInput): Promis
       previous,
       invocationsByCause: invocations.map(({ average_ms: averageMs, ...row }) => ({ ...row, averageMs })),
       events: events.map(toTimelineEvent),
-      needsALook: needsALook({ failed, crowded, writeHeavy }),
+      needsALook: needsALook({ failed, erring, crowded, writeHeavy }),
       edges: (await readEdges(tx, { heardWithinMs: HEARD_WITHIN_MS, withStopped: false })).map(toEdge),
       pathCount,
     }

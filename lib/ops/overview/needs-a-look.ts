@@ -1,21 +1,24 @@
-import type { readFailedPaths, readPathCount, readWriteHeavyPaths } from '@/db/queries/overview'
+import type { readErringPaths, readFailedPaths, readPathCount, readWriteHeavyPaths } from '@/db/queries/overview'
 import type { Overview } from '@/lib/contract/projects'
 
 /** A tenth of the entries that one path may have: far more than a page is usually asked for in. */
 export const MANY_VARIANTS = 100
 /** Below this many units nobody minds what writing costs. */
 export const MIN_WRITE_UNITS = 20
+/** The share of a path's answers below which errors are chance: a function that died, a server elsewhere. */
+export const MIN_ERROR_SHARE = 0.01
 /** How many paths are named of each kind of trouble. */
 export const TROUBLES_OF_A_KIND = 5
 
 type Troubles = {
   readonly failed: Awaited<ReturnType<typeof readFailedPaths>>
+  readonly erring: Awaited<ReturnType<typeof readErringPaths>>
   readonly crowded: Awaited<ReturnType<typeof readPathCount>>['crowded']
   readonly writeHeavy: Awaited<ReturnType<typeof readWriteHeavyPaths>>
 }
 
 /** What an operator should look at, the most pressing kind first, each with a sentence that says why. */
-export function needsALook({ failed, crowded, writeHeavy }: Troubles): Overview['needsALook'] {
+export function needsALook({ failed, erring, crowded, writeHeavy }: Troubles): Overview['needsALook'] {
   return [
     ...failed.map(({ domain, path, message }) => ({
       domain,
@@ -23,6 +26,14 @@ export function needsALook({ failed, crowded, writeHeavy }: Troubles): Overview[
       state: 'failed',
       message: message === '' ? 'The last regeneration failed.' : `The last regeneration failed: ${message}`,
     })),
+    ...erring
+      .filter(({ domain, path }) => !failed.some((known) => known.domain === domain && known.path === path))
+      .map(({ domain, path, errors, requests }) => ({
+        domain,
+        path,
+        state: 'visits_fail',
+        message: `${errors} of ${requests} requests were answered with an error (5xx).`,
+      })),
     ...crowded.map(({ domain, path, entry_count: count }) => ({
       domain,
       path,
