@@ -117,6 +117,47 @@ test('a page is compared with what it was, pinned to it, and unpinned', async ({
     .toMatchObject({ cache: 'HIT', body: expect.stringContaining('render 2') })
 })
 
+test('each version of the timeline is shown as a page and downloaded, and a pinned page says what is served and what waits', async ({
+  page,
+  site,
+}) => {
+  await site.visit('/news')
+  await site.visit('/news', { 'x-prerender-revalidate': BYPASS_TOKEN })
+  const place = ['--project', site.project, '--domain', site.domain, '--path', '/news']
+  await open(page, `/${site.project}/path?domain=${site.domain}&path=/news`)
+  const generations = page.getByRole('listitem').filter({ hasText: 'rendered in' })
+  await expect(page.getByRole('region', { name: 'Current version' })).toContainText('render 2')
+
+  await generations.last().getByRole('button', { name: 'Show' }).click()
+  const earlier = page.getByRole('region', { name: 'Earlier version' })
+  await expect(earlier).toContainText('render 1')
+  await expect(earlier).toContainText('Not what visitors get.')
+  await earlier.getByRole('button', { name: 'Preview' }).click()
+  await expect(page.frameLocator('iframe').getByText('render 1')).toBeVisible()
+  await expect(page).toHaveURL(/generation=gen_.*view=preview|view=preview.*generation=gen_/)
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    earlier.getByRole('link', { name: /^Download/ }).click(),
+  ])
+  expect(download.suggestedFilename()).toMatch(/^ver_/)
+  await earlier.getByRole('button', { name: 'Show what is served' }).click()
+  await expect(page.frameLocator('iframe').getByText('render 2')).toBeVisible()
+
+  await freshet(['rollback', ...place, '--reason', 'wrong prices'])
+  await page.reload()
+  await isInteractive(page)
+  const banner = page.getByRole('status').filter({ hasText: 'Pinned' })
+  await expect(banner).toContainText('wrong prices')
+  await expect(banner).toContainText('Behind the pin waits what was made')
+  await expect(page.getByRole('region', { name: 'Pinned version, served now' })).toBeVisible()
+  await expect(page.frameLocator('iframe').getByText('render 1')).toBeVisible()
+  await banner.getByRole('button', { name: 'Show what waits' }).click()
+  await expect(page.getByRole('region', { name: 'Newest version, waits behind the pin' })).toBeVisible()
+  await expect(page.frameLocator('iframe').getByText('render 2')).toBeVisible()
+  await banner.getByRole('link', { name: /^journal / }).click()
+  await expect(page.getByRole('dialog')).toContainText('roll back')
+})
+
 test('whoever wonders why a page does not update finds its pin in the journal: who, why, what, and who obeyed', async ({
   page,
   site,
@@ -166,6 +207,9 @@ test('the CLI lists what is kept of a page, rolls it back, compares and unpins i
   const diff = await freshet(['diff', from, to, '--project', site.project])
   expect(diff).toMatchObject({ code: 1, stdout: expect.stringMatching(/^-.*render 1[\s\S]*^\+.*render 2/m) })
   expect(await freshet(['diff', to, to, '--project', site.project])).toMatchObject({ code: 0 })
+
+  const bytes = await freshet(['download', from, '--project', site.project, '--output', '-'])
+  expect(bytes).toMatchObject({ code: 0, stdout: expect.stringContaining('render 1') })
 
   expect((await freshet(['unpin', ...place])).stdout).toContain('serves what regenerations make')
   await expect

@@ -3,19 +3,27 @@
 import { Example } from '@/components/gallery/example'
 import { Difference } from '@/components/paths/diff-panel'
 import { PathPager } from '@/components/paths/path-pager'
+import { PathPanels } from '@/components/paths/path-panels'
 import { PathSearch } from '@/components/paths/path-search'
 import { PathTable } from '@/components/paths/path-table'
-import { PathPanels, PathSkeleton } from '@/components/paths/path-view'
+import { PathSkeleton } from '@/components/paths/path-view'
 import { NoPaths } from '@/components/paths/paths-view'
+import { PinBanner } from '@/components/paths/pin-banner'
 import { StateChips } from '@/components/paths/state-chips'
+import { FactRows } from '@/components/paths/version-facts'
 import { PreviewFrame } from '@/components/paths/version-preview'
 import { before, NO_REQUESTS } from '@/components/testing/instants'
-import { diffWith, pathDetail } from '@/components/testing/path-details'
+import { diffWith, pathDetail, pinnedPath, versionWith } from '@/components/testing/path-details'
 import { PATH_ROWS } from '@/components/testing/path-rows'
 import { Panel } from '@/components/ui/panel'
 
 const SHOWN = new Map([['shop.example.com', PATH_ROWS[0]?.deployment ?? null]])
 const ignore = () => undefined
+
+function hiddenPin() {
+  const detail = pinnedPath()
+  return { ...detail, pin: detail.pin && { ...detail.pin, isServed: false } }
+}
 
 /** Paths and one path. */
 export function PathStates() {
@@ -60,6 +68,15 @@ export function PathStates() {
             failure: { message: '502 from the function', at: before(240_000), retryAt: before(-30_000) },
           })}
         />
+      </Example>
+      <Example name="Path: pinned, and pinned with the pinned page deleted">
+        <PathPanels detail={pinnedPath()} />
+        <PinBanner detail={hiddenPin()} onShow={ignore} onUnpin={ignore} />
+      </Example>
+      <Example name="Path: facts of a version">
+        <Panel title="Current version">
+          <FactRows detail={versionWith()} entry={undefined} />
+        </Panel>
       </Example>
       <Example name="Path: never stored">
         <PathPanels

@@ -2,11 +2,11 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { formatBytes } from '@/components/format/numbers'
-import { commandLine } from '@/components/format/shell'
+import { diffCommands } from '@/components/paths/version-commands'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
-import { CopyButton } from '@/components/ui/copy-button'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { Panel } from '@/components/ui/panel'
@@ -26,10 +26,7 @@ export function DiffPanel({ project, from, to, onClose }: DiffPanelProps) {
       note={query.data && <Sides diff={query.data} />}
       actions={
         <>
-          <CopyButton
-            text={commandLine('npx', 'freshet', 'diff', from, to, '--project', project)}
-            label="Copy as CLI"
-          />
+          <CopyAs commands={() => diffCommands({ project, from, to })} />
           <Button size="small" onClick={onClose}>
             Close
           </Button>

@@ -101,7 +101,7 @@ function Code({ reason }: { reason: string | null }) {
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div>
+    <div className="min-w-0 first:col-span-2">
       <dt className="text-muted text-sm">{name}</dt>
       <dd className="font-medium">{children}</dd>
     </div>

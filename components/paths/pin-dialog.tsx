@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { commandLine } from '@/components/format/shell'
+import { commandLine, restCommand } from '@/components/format/shell'
 import { Ago } from '@/components/shell/now'
 import { CommandLine } from '@/components/ui/command-line'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
@@ -10,6 +10,7 @@ import { Field, Input } from '@/components/ui/field'
 import { Refusal } from '@/components/ui/refusal'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { PathDetail, PathGeneration } from '@/lib/contract/paths'
+import type { PinInput } from '@/lib/contract/versions'
 import { call } from '@/lib/queries/call'
 import { pathQueries } from '@/lib/queries/paths'
 import { purgeQueries } from '@/lib/queries/purges'
@@ -26,12 +27,13 @@ export function PinDialog({ detail, generation, onClose }: PinDialogProps) {
   const [reason, setReason] = useState('')
   const queryClient = useQueryClient()
   const { project, domain, deployment, path } = detail
-  const query = detail.entries[0]?.query ?? ''
+  const { query } = detail
+  const place = { project, domain, deployment, path, query }
   const mutation = useMutation({
     mutationFn: ({ id, isPinned }: PathGeneration) => {
       const why = reason.trim()
-      const page = { project, domain, deployment, path, query, ...(why === '' ? {} : { reason: why }) }
-      return isPinned ? call(endpoints.unpinPath, page) : call(endpoints.pinPath, { ...page, generation: id })
+      const wish = { ...place, ...(why === '' ? {} : { reason: why }) }
+      return isPinned ? call(endpoints.unpinPath, wish) : call(endpoints.pinPath, { ...wish, generation: id })
     },
     onSuccess: async () => {
       const stale = [pathQueries, purgeQueries]
@@ -47,7 +49,6 @@ export function PinDialog({ detail, generation, onClose }: PinDialogProps) {
   }
 
   const isPinned = generation?.isPinned ?? false
-  const page = ['--project', project, '--domain', domain, '--path', path, ...(query === '' ? [] : ['--query', query])]
   return (
     <ConfirmDialog
       isOpen={generation !== undefined}
@@ -75,16 +76,24 @@ export function PinDialog({ detail, generation, onClose }: PinDialogProps) {
               <Input {...ids} value={reason} maxLength={500} onChange={({ target }) => setReason(target.value)} />
             )}
           </Field>
+          <CommandLine command={pinCommand(place, generation)} />
           <CommandLine
-            command={commandLine(
-              'npx',
-              'freshet',
-              ...(isPinned ? ['unpin', ...page] : ['pin', ...page, '--generation', generation.id]),
-            )}
+            command={
+              isPinned
+                ? restCommand(endpoints.unpinPath, place)
+                : restCommand(endpoints.pinPath, { ...place, generation: generation.id })
+            }
           />
           {mutation.error && <Refusal>{mutation.error.message}</Refusal>}
         </>
       )}
     </ConfirmDialog>
   )
+}
+
+function pinCommand(place: Omit<PinInput, 'generation' | 'reason'>, { id, isPinned }: PathGeneration): string {
+  const { project, domain, deployment, path, query } = place
+  const page = ['--project', project, '--domain', domain, '--path', path, ...(query === '' ? [] : ['--query', query])]
+  const whole = deployment === undefined ? page : [...page, '--deployment', deployment]
+  return commandLine('npx', 'freshet', ...(isPinned ? ['unpin', ...whole] : ['pin', ...whole, '--generation', id]))
 }

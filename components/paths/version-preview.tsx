@@ -8,7 +8,7 @@ import { SkeletonRows } from '@/components/ui/skeleton'
 import { previewUrl, type VersionPreview } from '@/lib/contract/previews'
 import { pathQueries } from '@/lib/queries/paths'
 
-/** A stored version as a page, on an origin where nobody is signed in, with a link that downloads its bytes. */
+/** A stored version as a page, on an origin where nobody is signed in. */
 export function VersionPreviewFrame({ project, version }: { project: string; version: string }) {
   const query = useQuery(pathQueries.preview({ project, version }))
   return (
@@ -24,7 +24,7 @@ export function VersionPreviewFrame({ project, version }: { project: string; ver
 
 /** The sandbox allows nothing: no script, no form, no origin but one that nobody else has. */
 export function PreviewFrame({ preview, dashboard }: { preview: VersionPreview; dashboard: string }) {
-  const { page, download, contentType, sizeBytes } = preview
+  const { page, contentType, sizeBytes } = preview
   return (
     <div>
       {page === null ? (
@@ -41,11 +41,8 @@ export function PreviewFrame({ preview, dashboard }: { preview: VersionPreview; 
           className="h-[560px] w-full bg-[canvas] scheme-light"
         />
       )}
-      <p className="flex flex-wrap justify-between gap-x-4 border-line border-t px-3.5 py-2 text-faint">
-        <span>The stored bytes alone: scripts do not run, and files that the page names are not loaded.</span>
-        <a className="text-accent underline" href={previewUrl(dashboard, preview, download)}>
-          Download {formatBytes(sizeBytes)}
-        </a>
+      <p className="border-line border-t px-3.5 py-2 text-faint">
+        The stored bytes alone: scripts do not run, and files that the page names are not loaded.
       </p>
     </div>
   )

@@ -1,7 +1,7 @@
 import { before, MINUTE, T0 } from '@/components/testing/instants'
 import { pathRow } from '@/components/testing/path-rows'
 import type { PathDetail } from '@/lib/contract/paths'
-import type { VersionDiff } from '@/lib/contract/versions'
+import type { VersionDetail, VersionDiff } from '@/lib/contract/versions'
 
 /** A stored html response; `parts` make others of it. */
 export function pathEntry(parts: Partial<PathDetail['entries'][number]> = {}): PathDetail['entries'][number] {
@@ -42,8 +42,9 @@ const GENERATIONS: PathDetail['generations'] = [
     renewalCount: 0,
     isCurrent: true,
     isPinned: false,
+    invocation: 'inv_8f2c01',
     sizeBytes: 15_571,
-    versions: [{ entry: 'ent_1', version: 'ver_3' }],
+    versions: [{ entry: 'ent_html', version: 'ver_22' }],
   },
   {
     id: 'gen_21',
@@ -54,9 +55,10 @@ const GENERATIONS: PathDetail['generations'] = [
     renewedAt: before(12 * MINUTE),
     renewalCount: 4,
     isCurrent: false,
-    isPinned: true,
+    isPinned: false,
+    invocation: 'inv_8f2c01',
     sizeBytes: 15_560,
-    versions: [{ entry: 'ent_1', version: 'ver_2' }],
+    versions: [{ entry: 'ent_html', version: 'ver_21' }],
   },
   {
     id: 'gen_1',
@@ -68,8 +70,9 @@ const GENERATIONS: PathDetail['generations'] = [
     renewalCount: 0,
     isCurrent: false,
     isPinned: false,
+    invocation: 'inv_8f2c01',
     sizeBytes: 15_102,
-    versions: [{ entry: 'ent_1', version: 'ver_1' }],
+    versions: [{ entry: 'ent_html', version: 'ver_20' }],
   },
 ]
 
@@ -92,7 +95,9 @@ export function pathDetail(parts: Partial<PathDetail> = {}): PathDetail {
         sizeBytes: 9_020,
       }),
     ],
+    query: '',
     generations: GENERATIONS,
+    pin: null,
     failure: null,
     mix: pathRow().mix,
     requests: 38_114,
@@ -101,6 +106,31 @@ export function pathDetail(parts: Partial<PathDetail> = {}): PathDetail {
     writeUnits: 22,
     lastOutcome: { status: 'STALE', reason: 'stale_tag', at: before(9_100) },
     url: 'http://shop.example.com:8080/products/aurora-lamp',
+    ...parts,
+  }
+}
+
+/** The same page, pinned to the generation before. */
+export function pinnedPath(parts: Partial<PathDetail> = {}): PathDetail {
+  return pathDetail({
+    entries: [pathEntry({ stateReason: 'pinned' })],
+    generations: GENERATIONS.map((generation) => ({ ...generation, isPinned: generation.id === 'gen_21' })),
+    pin: {
+      ...{ generation: 'gen_21', madeAt: before(72 * MINUTE), seq: 48_230, isServed: true },
+      ...{ since: before(4 * MINUTE), actor: 'op@example.com', reason: 'wrong prices' },
+    },
+    ...parts,
+  })
+}
+
+/** What is known of the version that `pathDetail` shows. */
+export function versionWith(parts: Partial<VersionDetail> = {}): VersionDetail {
+  const { status, headers, tags, sizeBytes, storedBytes, variant, output, query } = pathEntry()
+  return {
+    ...{ status, headers, tags, sizeBytes, storedBytes, variant, output, query },
+    ...{ version: 'ver_22', domain: 'shop.example.com', deployment: 'dpl_7f3a9c2k1m8q', path: '/products/aurora-lamp' },
+    ...{ sha256: 'b'.repeat(64), createdAt: before(9_000) },
+    generations: GENERATIONS.slice(0, 1).map(({ versions: _, sizeBytes: __, ...generation }) => generation),
     ...parts,
   }
 }

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
 import { coversOfFew } from '@/db/queries/entry-covers'
@@ -55,6 +55,16 @@ export function readPathEntries(db: Queryable, place: PathPlace & { readonly pro
 
 /** The newest generations of a group, newest first, each with the bytes of all its members. */
 export function readGenerations(db: Queryable, groupId: string, limit = MAX_GENERATIONS) {
+  return selectGenerations(db, sql`generations.group_id = ${groupId}`, limit)
+}
+
+/** The newest generations that have a version, newest first. */
+export function readGenerationsOf(db: Queryable, versionId: string) {
+  const made = sql`select generation_id from generation_members where version_id = ${versionId}`
+  return selectGenerations(db, sql`generations.id in (${made})`, MAX_GENERATIONS)
+}
+
+function selectGenerations(db: Queryable, condition: SQL, limit: number) {
   return selectRows(
     db,
     z.object({
@@ -82,10 +92,35 @@ export function readGenerations(db: Queryable, groupId: string, limit = MAX_GENE
           where generation_members.generation_id = generations.id
         ) as size_bytes
       from generations left join entry_groups on entry_groups.id = generations.group_id
-      where generations.group_id = ${groupId}
+      where ${condition}
       order by ended_at_ms desc, generations.id desc
       limit ${limit}`,
   )
+}
+
+/** The pin of a group, with what the journal tells of it; `undefined` where nothing is pinned. */
+export async function readPin(db: Queryable, groupId: string) {
+  const [pin] = await selectRows(
+    db,
+    z.object({
+      generation_id: z.string(),
+      made_at_ms: z.number().nullable(),
+      seq: z.number(),
+      since_ms: z.number().nullable(),
+      actor: z.string().nullable(),
+      reason: z.string().nullable(),
+    }),
+    sql`
+      select
+        entry_groups.pinned_generation_id as generation_id, generations.ended_at_ms::float8 as made_at_ms,
+        entry_groups.pinned_seq::float8 as seq, (extract(epoch from journal.created_at) * 1000)::float8 as since_ms,
+        journal.actor, journal.reason
+      from entry_groups
+      left join generations on generations.id = entry_groups.pinned_generation_id
+      left join journal on journal.seq = entry_groups.pinned_seq
+      where entry_groups.id = ${groupId} and entry_groups.pinned_generation_id is not null`,
+  )
+  return pin
 }
 
 /** The newest failure among groups whose last regeneration failed, or `undefined`. */

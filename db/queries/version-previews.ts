@@ -1,8 +1,9 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
 import { NOW_MS } from '@/db/queries/now'
 import { selectRows } from '@/db/queries/select-rows'
+import { entries, versions } from '@/db/schema/entries'
 
 /** What a version is, without its bytes, and the time of the database; `undefined` when the project has no such version. */
 export async function readVersionFacts(
@@ -23,5 +24,32 @@ export async function readVersionFacts(
       join entries on entries.id = versions.entry_id
       where versions.id = ${args.versionId} and entries.project_id = ${args.projectId}`,
   )
+  return row
+}
+
+/** All that is known of a version but its bytes; `undefined` when the project has no such version. */
+export async function readVersionDetail(
+  db: Queryable,
+  args: { readonly projectId: string; readonly versionId: string },
+) {
+  const [row] = await db
+    .select({
+      domain: entries.domain,
+      deploymentId: entries.deploymentId,
+      path: entries.path,
+      query: entries.query,
+      variant: entries.variant,
+      output: entries.output,
+      status: versions.status,
+      headers: versions.headers,
+      tags: versions.tags,
+      sha256: versions.blobSha256,
+      sizeBytes: versions.sizeBytes,
+      storedBytes: versions.storedBytes,
+      createdAt: versions.createdAt,
+    })
+    .from(versions)
+    .innerJoin(entries, eq(entries.id, versions.entryId))
+    .where(and(eq(versions.id, args.versionId), eq(entries.projectId, args.projectId)))
   return row
 }

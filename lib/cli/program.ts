@@ -17,6 +17,7 @@ import { addPurge } from '@/lib/cli/verbs/purge'
 import { addPurges } from '@/lib/cli/verbs/purges'
 import { addRetention } from '@/lib/cli/verbs/retention'
 import { addToken } from '@/lib/cli/verbs/token'
+import { addVersion } from '@/lib/cli/verbs/version'
 import { addVersions } from '@/lib/cli/verbs/versions'
 import { addWarm } from '@/lib/cli/verbs/warm'
 
@@ -46,6 +47,7 @@ export function createProgram(context: CliContext): Command {
   addJournal(program, context)
   addPaths(program, context)
   addVersions(program, context)
+  addVersion(program, context)
   addDeployments(program, context)
   addMoves(program, context)
   addWarm(program, context)

@@ -2,12 +2,17 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { CliFailure, EXIT } from '@/lib/cli/failure'
+import { painter, type Tone } from '@/lib/cli/paint'
 
 /** What a verb may do with the terminal. Results go to standard output, everything else to standard error. */
 export type Shell = {
   readonly isInteractive: boolean
   /** The result: `lines` for people, `value` with `--json`. */
   result(options: { readonly json?: boolean | undefined }, value: unknown, lines: readonly string[]): void
+  /** A result that is a file: its bytes, and nothing else. */
+  write(body: Uint8Array): void
+  /** A line of a result in a colour, where standard output shows any. */
+  paint(tone: Tone, line: string): string
   /** What was asked for was done, and its answer is also told by the code to end with. */
   answerCode(code: number): void
   /** The code to end with, where nothing failed. */
@@ -38,6 +43,10 @@ export function createShell(): Shell {
     result({ json }, value, lines) {
       stdout.write(json ? `${JSON.stringify(value)}\n` : lines.map((line) => `${line}\n`).join(''))
     },
+    write(body) {
+      stdout.write(body)
+    },
+    paint: painter(stdout),
     note(line) {
       stderr.write(`${line}\n`)
     },

@@ -84,6 +84,8 @@ export const getPathInput = z.object({
   /** The deployment that the domain shows when left out. */
   deployment: deploymentId.optional(),
   path: visitorPath,
+  /** Whose regenerations are told, where the path has several pages: the query as it stands in the key. */
+  query: z.string().max(2_048).optional(),
   window: timeWindow.default('24h'),
 })
 export type GetPathInput = z.infer<typeof getPathInput>
@@ -122,12 +124,30 @@ export const pathGeneration = z.object({
   /** What regenerations made last. */
   isCurrent: z.boolean(),
   isPinned: z.boolean(),
+  /** Of the call that made it; `build` where the build did. */
+  invocation: z.string(),
   sizeBytes: z.number(),
   /** What it has for each entry of the group. */
   versions: z.array(z.object({ entry: z.string(), version: z.string() })),
 })
 
 export type PathGeneration = z.infer<typeof pathGeneration>
+
+/** That an operator chose an earlier generation of the page. */
+export const pagePin = z.object({
+  generation: z.string(),
+  /** When that was made; `null` where the generation is no longer kept. */
+  madeAt: instant.nullable(),
+  /** Its number in the journal. */
+  seq: z.number().int(),
+  /** Visitors get it; `false` while a deletion takes it away. */
+  isServed: z.boolean(),
+  /** When it was pinned, by whom and why. */
+  since: instant.nullable(),
+  actor: z.string().nullable(),
+  reason: z.string().nullable(),
+})
+export type PagePin = z.infer<typeof pagePin>
 
 export const pathDetail = z.object({
   project: projectName,
@@ -136,8 +156,11 @@ export const pathDetail = z.object({
   deployment: deploymentId,
   path: visitorPath,
   route: z.string(),
+  /** Of the page whose regenerations these are. */
+  query: z.string(),
   entries: z.array(pathEntry),
   generations: z.array(pathGeneration),
+  pin: pagePin.nullable(),
   failure: z.object({ message: z.string(), at: instant, retryAt: instant }).nullable(),
   mix: statusMix,
   requests: z.number(),

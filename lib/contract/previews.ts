@@ -21,6 +21,14 @@ export const versionPreview = z.object({
 })
 export type VersionPreview = z.infer<typeof versionPreview>
 
+/** A link as a program follows it, which brings no cookies: where nothing else is set, to the host of the dashboard itself. */
+export function linkUrl(dashboard: string, preview: Pick<VersionPreview, 'origin' | 'port'>, path: string): string {
+  if (preview.origin !== null) return new URL(path, preview.origin).href
+  const url = new URL(path, dashboard)
+  url.port = String(preview.port)
+  return url.href
+}
+
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 
 /**
@@ -28,9 +36,7 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
  * the dashboard stays away.
  */
 export function previewUrl(dashboard: string, preview: Pick<VersionPreview, 'origin' | 'port'>, path: string): string {
-  if (preview.origin !== null) return new URL(path, preview.origin).href
-  const url = new URL(path, dashboard)
-  if (LOOPBACK.includes(url.hostname)) url.hostname = 'preview.localhost'
-  url.port = String(preview.port)
+  const url = new URL(linkUrl(dashboard, preview, path))
+  if (preview.origin === null && LOOPBACK.includes(url.hostname)) url.hostname = 'preview.localhost'
   return url.href
 }

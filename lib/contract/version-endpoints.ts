@@ -2,10 +2,12 @@ import { endpoint } from '@/lib/contract/endpoint'
 import { previewVersionInput, versionPreview } from '@/lib/contract/previews'
 import {
   diffVersionsInput,
+  getVersionInput,
   listVersionsInput,
   pinInput,
   pinResult,
   unpinInput,
+  versionDetail,
   versionDiff,
   versionList,
 } from '@/lib/contract/versions'
@@ -19,6 +21,14 @@ export const versionEndpoints = {
     output: versionList,
     scope: 'read',
     summary: 'What is kept of a page, newest first: each regeneration with the versions it made.',
+  }),
+  getVersion: endpoint({
+    method: 'GET',
+    path: '/api/v1/versions/{version}',
+    input: getVersionInput,
+    output: versionDetail,
+    scope: 'read',
+    summary: 'One version: status, headers, tags, sizes, and the regenerations that made or renewed it.',
   }),
   diffVersions: endpoint({
     method: 'GET',

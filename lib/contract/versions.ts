@@ -35,7 +35,6 @@ export const memberVersion = z.object({
 
 /** One regeneration that changed something, with all versions that the page was made of from then on. */
 export const generationEntry = pathGeneration.omit({ sizeBytes: true, versions: true }).extend({
-  invocation: z.string(),
   members: z.array(memberVersion),
 })
 export type GenerationEntry = z.infer<typeof generationEntry>
@@ -74,6 +73,24 @@ export const pinResult = z.object({
   seq: z.number().int(),
 })
 export type PinResult = z.infer<typeof pinResult>
+
+export const getVersionInput = z.object({ project: projectName, version: versionId })
+export type GetVersionInput = z.output<typeof getVersionInput>
+
+/** One stored response of a page: what it is, and which regenerations it stood for. */
+export const versionDetail = memberVersion.omit({ isChanged: true }).extend({
+  domain: hostName,
+  deployment: deploymentId,
+  path: visitorPath,
+  query: z.string(),
+  headers: z.array(z.tuple([z.string(), z.string()])),
+  /** SHA-256 of the body as it is sent. */
+  sha256: z.string(),
+  createdAt: instant,
+  /** That have it, newest first; of many the newest 50. */
+  generations: z.array(pathGeneration.omit({ versions: true, sizeBytes: true })),
+})
+export type VersionDetail = z.infer<typeof versionDetail>
 
 export const diffVersionsInput = z.object({ project: projectName, from: versionId, to: versionId })
 export type DiffVersionsInput = z.output<typeof diffVersionsInput>

@@ -19,6 +19,13 @@ export const pathQueries = {
       queryFn: ({ signal }) => call(endpoints.getPath, input, signal),
       refetchInterval: 5_000,
     }),
+  /** A version never changes; what is told of its regenerations may. */
+  version: (input: { readonly project: string; readonly version: string }) =>
+    queryOptions({
+      queryKey: [...pathQueries.all(), 'version', input],
+      queryFn: ({ signal }) => call(endpoints.getVersion, input, signal),
+      staleTime: 30_000,
+    }),
   /** Two versions never change, nor does what they differ in. */
   diff: (input: { readonly project: string; readonly from: string; readonly to: string }) =>
     queryOptions({

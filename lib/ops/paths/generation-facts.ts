@@ -13,5 +13,6 @@ export function generationFacts(row: Awaited<ReturnType<typeof readGenerations>>
     renewalCount: row.renewal_count,
     isCurrent: row.is_current,
     isPinned: row.is_pinned,
+    invocation: row.invocation_id,
   }
 }

@@ -125,6 +125,7 @@ test('generations are listed newest first, with the bytes of all members and the
       renewalCount: 0,
       isCurrent: true,
       isPinned: false,
+      invocation: 'inv_1',
       sizeBytes: 18,
       versions: [
         { entry: html.id, version: html.versionId },
@@ -141,6 +142,7 @@ test('generations are listed newest first, with the bytes of all members and the
       renewalCount: 2,
       isCurrent: false,
       isPinned: false,
+      invocation: 'inv_0',
       sizeBytes: 0,
       versions: [],
     },

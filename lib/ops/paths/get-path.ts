@@ -1,5 +1,5 @@
 import { findDomain } from '@/db/queries/domains'
-import { readFailure, readGenerations, readPathEntries } from '@/db/queries/path-detail'
+import { readFailure, readGenerations, readPathEntries, readPin } from '@/db/queries/path-detail'
 import { readPathTraffic } from '@/db/queries/path-list'
 import { listMembers } from '@/db/queries/pins'
 import { inSnapshot } from '@/db/queries/select-rows'
@@ -14,12 +14,13 @@ import { requireProject } from '@/lib/ops/require-project'
 import { siteUrl } from '@/lib/ops/site-url'
 
 type EntryRow = Awaited<ReturnType<typeof readPathEntries>>[number]
+type PinRow = NonNullable<Awaited<ReturnType<typeof readPin>>>
 type MemberRow = Awaited<ReturnType<typeof listMembers>>[number]
 type GenerationRow = Awaited<ReturnType<typeof readGenerations>>[number]
 
 /**
- * What is stored of a path and how it does: all its variants, at most 200, the primary one first; the generations of
- * the primary one's group; the newest failure of any. Refused when nothing is stored and nobody asked for it.
+ * What is stored of a path and how it does: all its variants, at most 200, the primary one first; generations and pin of
+ * the primary one's group, or of that with the query asked for; the newest failure of any. Refused when nothing is stored and nobody asked for it.
  */
 export async function getPath(ctx: OpsContext, input: GetPathInput): Promise<PathDetail> {
   const { id: projectId, name: project } = await requireProject(ctx, 'read', input.project)
@@ -30,15 +31,16 @@ export async function getPath(ctx: OpsContext, input: GetPathInput): Promise<Pat
 
   return inSnapshot(ctx.db, async (tx) => {
     const entries = await readPathEntries(tx, { projectId, ...place })
-    const [primary] = entries
+    const primary = input.query === undefined ? entries[0] : entries.find(({ query }) => query === input.query)
     const generations = primary === undefined ? [] : await readGenerations(tx, primary.group_id)
     const members = await listMembers(
       tx,
       generations.map(({ id }) => id),
     )
+    const pin = primary === undefined ? undefined : await readPin(tx, primary.group_id)
     const failure = await readFailure(tx, [...new Set(entries.map((entry) => entry.group_id))])
     const [traffic] = await readPathTraffic(tx, { projectId, window, places: [place] })
-    const route = primary?.route ?? traffic?.route
+    const route = entries[0]?.route ?? traffic?.route
     if (route === undefined) {
       throw new OpError('not_found', `Nothing is stored of ${path} on ${domain}, and nobody asked for it lately.`)
     }
@@ -49,8 +51,10 @@ export async function getPath(ctx: OpsContext, input: GetPathInput): Promise<Pat
       deployment,
       path,
       route,
+      query: primary?.query ?? input.query ?? '',
       entries: entries.map(toEntry),
       generations: generations.map((row) => toGeneration(row, members)),
+      pin: pin === undefined ? null : toPin(pin, primary?.state_reason === 'pinned'),
       failure:
         failure === undefined
           ? null
@@ -59,6 +63,15 @@ export async function getPath(ctx: OpsContext, input: GetPathInput): Promise<Pat
       url: `${siteUrl(ctx.sites, domain)}${path}`,
     }
   })
+}
+
+function toPin(pin: PinRow, isServed: boolean): PathDetail['pin'] {
+  const { generation_id: generation, made_at_ms, seq, since_ms, actor, reason } = pin
+  return {
+    ...{ generation, seq, isServed, actor, reason },
+    madeAt: instantOrNull(made_at_ms),
+    since: instantOrNull(since_ms),
+  }
 }
 
 function toEntry(row: EntryRow): PathDetail['entries'][number] {

@@ -45,7 +45,6 @@ function toGeneration(
   const earlier = new Map(beside.before.map(({ entryId, versionId }) => [entryId, versionId]))
   return {
     ...generationFacts(row),
-    invocation: row.invocation_id,
     members: beside.members.map(({ variant, output, versionId, status, tags, sizeBytes, storedBytes, entryId }) => ({
       ...{ variant, output, version: versionId, status, tags, sizeBytes, storedBytes },
       isChanged: earlier.get(entryId) !== versionId,

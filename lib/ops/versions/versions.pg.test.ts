@@ -5,11 +5,16 @@ import { findProject } from '@/db/queries/projects'
 import { openTestDb } from '@/db/testing'
 import { createPacker } from '@/lib/adapters/memory/packer'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
+import { getPathInput } from '@/lib/contract/paths'
+import { createPurgeInput } from '@/lib/contract/purges'
 import { diffVersionsInput, listVersionsInput, pinInput, unpinInput } from '@/lib/contract/versions'
 import { entryOf, generationOf, idOf, T0 } from '@/lib/engine/contract-tests/builders'
 import type { Version } from '@/lib/engine/entry'
+import { getPath } from '@/lib/ops/paths/get-path'
+import { createPurge } from '@/lib/ops/purges/create-purge'
 import { deploy, testContext, tokenActor } from '@/lib/ops/testing'
 import { diffVersions } from '@/lib/ops/versions/diff-versions'
+import { getVersion } from '@/lib/ops/versions/get-version'
 import { listVersions } from '@/lib/ops/versions/list-versions'
 import { pinPath } from '@/lib/ops/versions/pin-path'
 import { unpinPath } from '@/lib/ops/versions/unpin-path'
@@ -148,4 +153,57 @@ test('a body that is no text is told to differ, and not by line', async () => {
   const [to, from] = (await list()).generations.map(({ members }) => members[0]?.version)
   const { body } = await diffVersions(ctx, diffVersionsInput.parse({ project: 'shop', from, to }))
   expect(body).toEqual({ isSame: false, lines: null, isCut: false })
+})
+
+test('a version is told with its headers, its tags and every regeneration that it stood for', async () => {
+  await regenerate('one', { tags: ['prices'], headers: [['x-edition', 'first']] })
+  await regenerate('one', { tags: ['prices'], headers: [['x-edition', 'first']] })
+  const [made] = (await list()).generations
+  const version = made?.members[0]?.version ?? ''
+  expect(await getVersion(ctx, { project: 'shop', version })).toMatchObject({
+    ...{ version, path: '/prices', variant: 'html', status: 200, tags: ['prices'], headers: [['x-edition', 'first']] },
+    generations: [{ id: made?.id, renewalCount: 1, isCurrent: true, isPinned: false }],
+  })
+  await expect(getVersion(ctx, { project: 'shop', version: 'ver_gone' })).rejects.toMatchObject({ code: 'not_found' })
+  const stranger = testContext(db, tokenActor(['read'], 'prj_other'))
+  await expect(getVersion(stranger, { project: 'shop', version })).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('the page of a path tells of a pin what is served, since when and why, until a deletion takes that away', async () => {
+  const detail = () => getPath(ctx, getPathInput.parse(page))
+  await regenerate('one')
+  await regenerate('two')
+  expect((await detail()).pin).toBeNull()
+  const { seq, generation, madeAt } = await pin({ reason: 'wrong prices' })
+  const { pin: told, entries, generations } = await detail()
+  expect(told).toMatchObject({
+    generation,
+    seq,
+    madeAt,
+    isServed: true,
+    reason: 'wrong prices',
+    actor: expect.any(String),
+  })
+  expect(told?.since).toEqual(expect.any(String))
+  expect(entries[0]?.stateReason).toBe('pinned')
+  expect(generations.map(({ isCurrent, isPinned }) => [isCurrent, isPinned])).toEqual([
+    [true, false],
+    [false, true],
+  ])
+  const selectors = [{ kind: 'path', path: '/prices' }]
+  await createPurge(
+    ctx,
+    createPurgeInput.parse({ project: 'shop', scope: { kind: 'project' }, selectors, mode: 'delete' }),
+  )
+  expect((await detail()).pin).toMatchObject({ generation, isServed: false })
+})
+
+test('a path that has several pages tells the regenerations of the one asked for', async () => {
+  await regenerate('one')
+  const place = { projectId, deploymentId, domain: page.domain, path: page.path, query: 'sort=price' }
+  await store.commit(generationOf([entryOf({ id: idOf(place) })], { stamp: 9, endedAtMs: T0 + 9 }))
+  const detail = (query?: string) => getPath(ctx, getPathInput.parse({ ...page, query }))
+  expect(await detail('sort=price')).toMatchObject({ query: 'sort=price', generations: [{ stamp: 9 }] })
+  expect(await detail()).toMatchObject({ query: '', generations: [{ stamp: 1 }] })
+  expect(await detail('sort=none')).toMatchObject({ query: 'sort=none', generations: [] })
 })

@@ -1,0 +1,5 @@
+import { endpoints } from '@/lib/contract/endpoints'
+import { getVersion } from '@/lib/ops/versions/get-version'
+import { route } from '@/lib/server/route'
+
+export const GET = route(endpoints.getVersion, getVersion)

@@ -1,0 +1,114 @@
+'use client'
+
+import { useState } from 'react'
+import { commandLine } from '@/components/format/shell'
+import { DiffPanel } from '@/components/paths/diff-panel'
+import { GenerationTimeline } from '@/components/paths/generation-timeline'
+import { PathFacts } from '@/components/paths/path-facts'
+import { PinBanner } from '@/components/paths/pin-banner'
+import { PinDialog } from '@/components/paths/pin-dialog'
+import { VersionPanel, viewedIn } from '@/components/paths/version-panel'
+import { Ago } from '@/components/shell/now'
+import { useUrlParams } from '@/components/shell/use-url-params'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { Empty } from '@/components/ui/empty'
+import { Panel } from '@/components/ui/panel'
+import type { PathDetail, PathGeneration } from '@/lib/contract/paths'
+
+/** All panels of a path. Which version is looked at, how, and with what it is compared is in the address. */
+export function PathPanels({ detail }: { detail: PathDetail }) {
+  const { project, generations, failure } = detail
+  const { params, change } = useUrlParams()
+  const [toPin, setToPin] = useState<PathGeneration>()
+  const viewed = viewedIn(detail, params)
+  const versionIn = (generation: PathGeneration) =>
+    generation.versions.find(({ entry }) => entry === viewed?.entry.entry)?.version
+  const show = ({ id }: PathGeneration) => change({ generation: id, compare: undefined }, 'replace')
+  const compared = viewed && params.compare ? inOrder(detail, params.compare, viewed.version) : undefined
+  return (
+    <>
+      {failure && (
+        <Banner tone="danger" title="The last regeneration failed; visitors get the last good copy.">
+          {failure.message} · <Ago at={failure.at} />
+        </Banner>
+      )}
+      <PinBanner detail={detail} onShow={show} onUnpin={setToPin} />
+      <PathFacts detail={detail} />
+      <div className="grid items-start gap-4 lg:grid-cols-[320px_minmax(0,1fr)]">
+        <Panel title="Generations" note="newest first">
+          {generations.length === 0 ? (
+            <Empty title="Never generated" command={commandLine('curl', '-I', detail.url)}>
+              A visit makes the first generation.
+            </Empty>
+          ) : (
+            <GenerationTimeline
+              detail={detail}
+              viewedId={viewed?.generation?.id}
+              actions={(generation) => (
+                <GenerationActions
+                  generation={generation}
+                  isViewed={generation.id === viewed?.generation?.id}
+                  canCompare={![undefined, viewed?.version].includes(versionIn(generation))}
+                  onView={() => show(generation)}
+                  onCompare={() => change({ compare: versionIn(generation) }, 'replace')}
+                  onPin={() => setToPin(generation)}
+                />
+              )}
+            />
+          )}
+        </Panel>
+        {viewed === undefined ? (
+          <Panel title="Stored">
+            <Empty title="Nothing is stored of this path">
+              It is served live, or has not been visited since it was removed.
+            </Empty>
+          </Panel>
+        ) : (
+          <div className="flex min-w-0 flex-col gap-4">
+            {compared && (
+              <DiffPanel project={project} {...compared} onClose={() => change({ compare: undefined }, 'replace')} />
+            )}
+            <VersionPanel detail={detail} viewed={viewed} />
+          </div>
+        )}
+      </div>
+      <PinDialog detail={detail} generation={toPin} onClose={() => setToPin(undefined)} />
+    </>
+  )
+}
+
+/** The older of two versions first. */
+function inOrder({ generations }: PathDetail, one: string, other: string) {
+  const placeOf = (version: string) =>
+    generations.findLastIndex(({ versions }) => versions.some((member) => member.version === version))
+  return placeOf(one) < placeOf(other) ? { from: other, to: one } : { from: one, to: other }
+}
+
+type GenerationActionsProps = {
+  generation: PathGeneration
+  isViewed: boolean
+  canCompare: boolean
+  onView: () => void
+  onCompare: () => void
+  onPin: () => void
+}
+
+function GenerationActions(props: GenerationActionsProps) {
+  const { generation, isViewed, canCompare, onView, onCompare, onPin } = props
+  return (
+    <>
+      <Button size="small" tone="quiet" onClick={onView} aria-pressed={isViewed} disabled={isViewed}>
+        {isViewed ? 'Shown' : 'Show'}
+      </Button>
+      {canCompare && (
+        <Button size="small" tone="quiet" onClick={onCompare} title="With the version that is shown">
+          Compare
+        </Button>
+      )}
+      <Button size="small" tone="quiet" onClick={onPin}>
+        {generation.isPinned ? 'Unpin' : 'Pin'}
+      </Button>
+    </>
+  )
+}

@@ -1,0 +1,30 @@
+import { commandLine, restCommand } from '@/components/format/shell'
+import type { NamedCommand } from '@/components/ui/copy-as'
+import { endpoints } from '@/lib/contract/endpoints'
+import { previewUrl, type VersionPreview } from '@/lib/contract/previews'
+import type { DiffVersionsInput, GetVersionInput } from '@/lib/contract/versions'
+
+/** Commands about one version. That by a link of the preview ends when the link does. */
+export function versionCommands(wish: GetVersionInput, preview: VersionPreview | undefined): NamedCommand[] {
+  const { project, version } = wish
+  const cli = (verb: string) => commandLine('npx', 'freshet', verb, version, '--project', project)
+  const links = preview && previewUrl(window.location.href, preview, preview.download)
+  return [
+    { label: 'Preview: CLI', text: cli('preview') },
+    { label: 'Preview: curl', text: restCommand(endpoints.previewVersion, wish) },
+    { label: 'Download: CLI', text: cli('download') },
+    ...(links
+      ? [{ label: 'Download: curl (5 minutes)', text: commandLine('curl', '-fsS', '-o', version, links) }]
+      : []),
+    { label: 'Facts: curl', text: restCommand(endpoints.getVersion, wish) },
+  ]
+}
+
+/** What two versions differ in, for a terminal. */
+export function diffCommands(wish: DiffVersionsInput): NamedCommand[] {
+  const { project, from, to } = wish
+  return [
+    { label: 'CLI', text: commandLine('npx', 'freshet', 'diff', from, to, '--project', project) },
+    { label: 'curl', text: restCommand(endpoints.diffVersions, wish) },
+  ]
+}
