@@ -2,6 +2,7 @@ import { formatCount, formatOf, formatRatio } from '@/components/format/numbers'
 import { Refusal } from '@/components/ui/refusal'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Tag } from '@/components/ui/tag'
+import { formatMoney } from '@/lib/contract/money'
 import type { PurgePlan } from '@/lib/contract/purge-plan'
 
 type PlanPanelProps = { plan: PurgePlan | undefined; failure?: string | undefined }
@@ -83,7 +84,8 @@ function PlanNotes({ plan: { unmatched, hottest, sampleCount, cost } }: { plan: 
       <p className="text-faint text-sm">
         {sampleCount !== null &&
           `All but the number of entries is scaled up from ${formatCount(sampleCount)} of them. `}
-        Money by the sheet “{cost.sheet}” of {cost.sheetDate}.
+        Money by the price sheet “{cost.sheet}”{cost.sheetDate === null ? '' : ` of ${cost.sheetDate}`}, without what it
+        includes{cost.hasLowConfidence ? '; one of its prices is uncertain' : ''}.
       </p>
     </>
   )
@@ -120,5 +122,5 @@ function timeOf({ renders }: PurgePlan): string {
 }
 
 function moneyOf({ cost: { amount, currency } }: PurgePlan): string {
-  return `${amount < 0.01 ? amount.toFixed(6) : amount.toFixed(2)} ${currency}`
+  return formatMoney(amount, currency)
 }

@@ -52,7 +52,10 @@ export function planWith(parts: Partial<PurgePlan> = {}): PurgePlan {
     ],
     traffic: { requests: 42_136, share: 0.023, sampledPathCount: null },
     renders: { most: 7, soon: 5, averageMs: 271, totalMs: 1_900 },
-    cost: { writeUnits: 22, amount: 0.0001, currency: 'USD', sheet: 'Vercel Pro, iad1', sheetDate: '2026-02-13' },
+    cost: {
+      ...{ writeUnits: 22, amount: '0.0001', currency: 'USD', hasLowConfidence: false },
+      ...{ sheet: 'Vercel Pro, iad1', sheetDate: '2025-10-20' },
+    },
     hottest: [
       { domain: 'shop.example.com', path: '/products/aurora-lamp', requests: 38_114 },
       { domain: 'shop.example.com', path: '/collections/light', requests: 4_022 },

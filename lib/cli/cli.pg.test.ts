@@ -131,6 +131,28 @@ test('an origin is allowed, listed and forbidden; what is none is refused with a
   expect(refused.stderr).toContain('http://10.0.0.5:8080')
 })
 
+test('prices are listed, chosen, and edited as a file; a broken file names the field', async () => {
+  await json(['deploy', site, '--project', 'priced'])
+  const project = ['--project', 'priced']
+  expect((await freshet(['prices', ...project])).stdout).toContain('nobody chose')
+  expect((await freshet(['prices', 'choose', 'own', 'machines', 'all', ...project])).stdout).toBe(
+    'priced is priced by Your own machines, all, version 1, from this month on.\n',
+  )
+  const unknown = await freshet(['prices', 'choose', 'vercel', 'pro', 'mars1', ...project])
+  expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('Known: arn1, bom1') })
+  expect((await freshet(['prices', 'show', 'vercel', 'pro', 'fra1'])).stdout).toMatch(
+    /ISR writes +5\.2 +1,000,000 × write unit +– +medium +2025-10-20/,
+  )
+  const sheet = await json(['prices', 'show', 'own', 'machines', 'all'])
+  const edited = JSON.stringify(sheet).replaceAll('"amount":null', '"amount":"0.011"')
+  const saved = await freshet(['prices', 'save', '-'], local, edited)
+  expect(saved).toMatchObject({ code: 0, stdout: 'Saved own machines all, version 2.\n' })
+  expect(await freshet(['prices', 'save', '-'], local, edited)).toMatchObject({ code: 1 })
+  expect(await json(['prices', ...project])).toMatchObject({ isDefault: false, sheet: { version: 2 } })
+  const broken = await freshet(['prices', 'save', '-'], local, edited.replace('"0.011"', '0.011'))
+  expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining('lines.0.price.amount') })
+})
+
 test('a deployment is deleted after its plan was read, and one that is shown is not', async () => {
   const deployed = z.object({ deployment: z.object({ id: z.string() }) })
   const shown = deployed.parse(await json(['deploy', site, '--project', 'gone', '--prod'])).deployment.id

@@ -1,5 +1,6 @@
 import { entryWords } from '@/lib/cli/purge-words'
 import { bytes, counted } from '@/lib/cli/table'
+import { formatMoney } from '@/lib/contract/money'
 import type { PurgePlan } from '@/lib/contract/purge-plan'
 
 /** What a purge would do, line by line; what is an estimate says so. */
@@ -13,7 +14,7 @@ export function planLines(plan: PurgePlan): string[] {
     `Stored    ${bytes(sizeBytes)}, ${bytes(storedBytes)} compressed`,
     `Traffic   ${counted(traffic.requests, 'request')}, ${share}`,
     `Renders   ${renders.most} at most, ${renders.soon} of them soon${time} (estimate)`,
-    `Writes    ${counted(cost.writeUnits, 'unit')} at most, ${money(cost)} by the sheet “${cost.sheet}” of ${cost.sheetDate} (estimate)`,
+    `Writes    ${counted(cost.writeUnits, 'unit')} at most, ${formatMoney(cost.amount, cost.currency)} by the price sheet “${cost.sheet}”${cost.sheetDate === null ? '' : ` of ${cost.sheetDate}`} (estimate${cost.hasLowConfidence ? ', a price is uncertain' : ''})`,
     ...hottest.map(
       ({ domain, path, requests }, at) => `${at === 0 ? 'Hottest ' : '        '}  ${domain}${path}  ${requests}`,
     ),
@@ -36,8 +37,4 @@ function percent(share: number): string {
 
 function seconds(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`
-}
-
-function money({ amount, currency }: PurgePlan['cost']): string {
-  return `${amount < 0.01 ? amount.toFixed(6) : amount.toFixed(2)} ${currency}`
 }

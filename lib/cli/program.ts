@@ -13,6 +13,7 @@ import { addJournal } from '@/lib/cli/verbs/journal'
 import { addMoves } from '@/lib/cli/verbs/moves'
 import { addOrigins } from '@/lib/cli/verbs/origins'
 import { addPaths } from '@/lib/cli/verbs/paths'
+import { addPrices } from '@/lib/cli/verbs/prices'
 import { addPurge } from '@/lib/cli/verbs/purge'
 import { addPurges } from '@/lib/cli/verbs/purges'
 import { addRetention } from '@/lib/cli/verbs/retention'
@@ -58,6 +59,7 @@ export function createProgram(context: CliContext): Command {
   addEnv(program, context)
   addOrigins(program, context)
   addRetention(program, context)
+  addPrices(program, context)
   addToken(program, context)
   for (const group of [program, ...program.commands.filter(({ commands }) => commands.length > 0)]) {
     refuseHelpOfUnknown(group)

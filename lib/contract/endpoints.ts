@@ -16,6 +16,7 @@ import { endpoint } from '@/lib/contract/endpoint'
 import { jobEndpoints } from '@/lib/contract/job-endpoints'
 import { journalEndpoints } from '@/lib/contract/journal'
 import { getPathInput, getSourceInput, listPathsInput, pathDetail, pathList, versionSource } from '@/lib/contract/paths'
+import { priceEndpoints } from '@/lib/contract/price-endpoints'
 import { createProjectInput, createProjectResult, overview, overviewInput, projectList } from '@/lib/contract/projects'
 import { purgeEndpoints } from '@/lib/contract/purge-endpoints'
 import { settingEndpoints } from '@/lib/contract/setting-endpoints'
@@ -143,6 +144,8 @@ export const endpoints = {
   ...jobEndpoints,
 
   ...settingEndpoints,
+
+  ...priceEndpoints,
 
   ...accessEndpoints,
 } as const

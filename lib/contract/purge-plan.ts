@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { money } from '@/lib/contract/money'
 
 const count = z.number().int()
 
@@ -36,10 +37,15 @@ export const purgePlan = z.object({
   /** An estimate, at most: what comes out unchanged costs no write unit. */
   cost: z.object({
     writeUnits: z.number(),
-    amount: z.number(),
+    /** Without anything that the sheet includes; `null`: it has no price for one of these. */
+    amount: money.nullable(),
     currency: z.string(),
+    /** Title of the project's price sheet. */
     sheet: z.string(),
-    sheetDate: z.string(),
+    /** Of the price of a write unit. */
+    sheetDate: z.string().nullable(),
+    /** One of the prices is known with low confidence. */
+    hasLowConfidence: z.boolean(),
   }),
   hottest: z.array(z.object({ domain: z.string(), path: z.string(), requests: z.number() })),
   unmatched: z.array(unmatched),

@@ -3,7 +3,7 @@ import { COUNTED_ONE_BY_ONE, countReach } from '@/db/queries/purges'
 import type { PurgePlan } from '@/lib/contract/purge-plan'
 import type { PurgeReachInput, SelectorInput } from '@/lib/contract/purges'
 import type { OpsContext } from '@/lib/ops/context'
-import { costOf, priceSheet } from '@/lib/ops/prices/price-sheet'
+import { marginalCost } from '@/lib/ops/prices/marginal-cost'
 import { nearestNames } from '@/lib/ops/purges/nearest'
 import { type ResolvedPurge, reachOf, resolvePurge } from '@/lib/ops/purges/resolve-purge'
 
@@ -49,13 +49,7 @@ export async function planPurge(ctx: OpsContext, input: PurgeReachInput): Promis
       ...{ most, soon: Math.min(most, traffic.covered.length), averageMs },
       totalMs: averageMs === null ? null : averageMs * most,
     },
-    cost: {
-      writeUnits,
-      amount: costOf('writeUnits', writeUnits) + costOf('invocations', most),
-      currency: priceSheet.currency,
-      sheet: priceSheet.name,
-      sheetDate: priceSheet.date,
-    },
+    cost: { writeUnits, ...(await marginalCost(ctx, resolved.scopes[0].projectId, { writeUnits, invocations: most })) },
     hottest: traffic.covered.slice(0, HOTTEST),
     unmatched: await explainUnmatched(ctx, resolved),
   }

@@ -6,7 +6,7 @@ import { openTestDb } from '@/db/testing'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
 import { createOrPlanInput, type PurgeReachInput } from '@/lib/contract/purges'
 import { bodyOf, entryOf, generationOf, idOf } from '@/lib/engine/contract-tests/builders'
-import { costOf } from '@/lib/ops/prices/price-sheet'
+import { moneyOf } from '@/lib/ops/prices/exact'
 import { createOrPlanPurge } from '@/lib/ops/purges/create-or-plan-purge'
 import { getPurgeReach } from '@/lib/ops/purges/get-purge-reach'
 import { planPurge } from '@/lib/ops/purges/plan-purge'
@@ -72,9 +72,11 @@ test('a plan tells entries, variants, bytes, traffic, renders with their time, w
       { domain, path: '/b', requests: 10 },
     ],
   })
-  const { writeUnits, amount } = made.cost
+  const { writeUnits } = made.cost
   expect(writeUnits).toBe(4 * Math.ceil(made.storedBytes / 4 / 8_192))
-  expect(amount).toBeCloseTo(costOf('writeUnits', writeUnits) + costOf('invocations', 2), 12)
+  // Of the sheet that every project begins with: 4 USD per million units, 0.6 per million invocations.
+  const amount = moneyOf(BigInt(writeUnits) * 4_000n + 2n * 600n)
+  expect(made.cost).toMatchObject({ amount, currency: 'USD', sheet: 'Vercel Pro, iad1', sheetDate: '2025-10-20' })
   expect((await readJournalAfter(db, 0)).seq).toBe(seq)
 })
 
@@ -105,7 +107,7 @@ test('what matches nothing answers 0 with the nearest names, of tags, paths and 
   expect(await plan([{ kind: 'tag', tag: 'nothing' }])).toMatchObject({
     ...{ entryCount: 0, pathCount: 0, variants: [], hottest: [] },
     renders: { most: 0, averageMs: null, totalMs: null },
-    cost: { writeUnits: 0, amount: 0 },
+    cost: { writeUnits: 0, amount: '0' },
   })
 })
 

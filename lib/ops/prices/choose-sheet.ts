@@ -1,0 +1,29 @@
+import { appendAudit } from '@/db/queries/audit'
+import { currentMonth, lockSheet, setChoice } from '@/db/queries/prices'
+import type { ChooseSheetInput, ProjectPrices } from '@/lib/contract/price-sheets'
+import { actorName, type OpsContext } from '@/lib/ops/context'
+import { pricesOf } from '@/lib/ops/prices/get-project-prices'
+import { requireSheet } from '@/lib/ops/prices/require-sheet'
+import { toSheet } from '@/lib/ops/prices/to-sheet'
+import { requireProject } from '@/lib/ops/require-project'
+
+/** Prices a project by the newest version of a sheet, from the month under way on. Months before stay as they were. */
+export async function chooseSheet(ctx: OpsContext, input: ChooseSheetInput): Promise<ProjectPrices> {
+  const project = await requireProject(ctx, 'admin', input.project)
+  const { provider, plan, region } = input
+  const actor = actorName(ctx.actor)
+  await ctx.db.transaction(async (tx) => {
+    // Who edits the sheet meanwhile takes this project along, or is waited for.
+    await lockSheet(tx, input)
+    const sheet = toSheet(await requireSheet(tx, { provider, plan, region }))
+    await setChoice(tx, { projectId: project.id, month: await currentMonth(tx), sheetId: sheet.id, actor })
+    await appendAudit(tx, {
+      projectId: project.id,
+      actor,
+      action: 'prices.choose',
+      details: { provider, plan, region, version: sheet.version },
+      ip: ctx.client.ip,
+    })
+  })
+  return pricesOf(ctx, project)
+}
