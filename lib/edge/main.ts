@@ -12,6 +12,7 @@ import { openAccessLog } from '@/lib/edge/access-log'
 import { createControlServer } from '@/lib/edge/control-server'
 import { type EventLoopDelay, watchEventLoopDelay } from '@/lib/edge/event-loop-delay'
 import { MeterFlush } from '@/lib/edge/meter-flush'
+import { MeterSpool } from '@/lib/edge/meter-spool'
 import { openCrons } from '@/lib/edge/open-crons'
 import { openJobs } from '@/lib/edge/open-jobs'
 import { answerHit, handleRequest } from '@/lib/engine/handle-request'
@@ -100,14 +101,21 @@ async function beat({ env, edge, controlUrl, log, eventLoop }: Beating): Promise
   const { engine, pool, id } = edge
   const registry = createEdgeRegistry(pool.db)
   await registry.register({ id, region: env.REGION, controlUrl, pid: process.pid, appliedSeq: engine.view.seq })
+  const spool = await MeterSpool.open({
+    directory: join(env.FRESHET_DATA_DIR, 'meters'),
+    bootId: id,
+    pid: process.pid,
+    isAlive,
+  })
   const meter = new MeterFlush({
     meter: engine.meter,
+    spool,
     sink: createPostgresMeterSink(pool.db),
     nowMs: () => engine.clock.nowMs(),
     region: env.REGION,
     bootId: id,
     onError: (error) => log.warn({ error }, 'counts wait for the database'),
-    onLoss: (batches) => log.error({ batches }, 'counts were lost: the database was away'),
+    onLoss: (loss) => log.error({ loss }, 'counts were lost'),
   })
   const crons = openCrons(edge, id, log)
   const jobs = openJobs({ edge, env, log }, id)
@@ -124,6 +132,15 @@ async function beat({ env, edge, controlUrl, log, eventLoop }: Beating): Promise
     await withinMs(jobs.stop(), JOBS_STOP_MS)
     await meter.close()
     await registry.stop(id).catch((error: unknown) => log.warn({ error }, 'the edge could not sign off'))
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
 

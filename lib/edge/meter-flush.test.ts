@@ -1,34 +1,47 @@
-import { expect, test } from 'vitest'
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { MeterFlush } from '@/lib/edge/meter-flush'
+import { MeterSpool } from '@/lib/edge/meter-spool'
 import { RefusedBatch } from '@/lib/engine/fleet-ports'
-import type { MeterBatch } from '@/lib/engine/meter-batch'
+import type { MeterBatch, MeterLoss } from '@/lib/engine/meter-batch'
 import { Meter } from '@/lib/engine/tally'
 
 const place = { projectId: 'prj', deploymentId: 'dpl', domain: 'shop.test', path: '/a', route: '/[slug]' }
 const HIT = { outcome: { status: 'HIT', reason: null }, status: 200, bytes: 10, headBytes: 0, bytesIn: 0 } as const
 
-function flushTo(flush: (batch: MeterBatch) => Promise<void>) {
+type Spooling = Partial<Parameters<typeof MeterSpool.open>[0]>
+
+/** One run of an edge. With the folder of an earlier one, on the same machine. */
+async function flushTo(flush: (batch: MeterBatch) => Promise<void>, spooling: Spooling = {}) {
   const meter = new Meter()
-  const losses: number[] = []
+  const losses: MeterLoss[] = []
   const errors: unknown[] = []
-  const options = {
-    meter,
-    sink: { flush },
-    nowMs: () => Date.UTC(2026, 10, 20, 12, 34, 56),
-    region: 'local',
-    bootId: 'boot',
-  }
+  const directory = spooling.directory ?? (await mkdtemp(join(tmpdir(), 'freshet-meters-')))
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  const { bootId = 'boot' } = spooling
+  const spool = await MeterSpool.open({ pid: 1, isAlive: () => false, ...spooling, directory, bootId })
   const sender = new MeterFlush({
-    ...options,
+    ...{ meter, spool, bootId, sink: { flush }, region: 'local' },
+    nowMs: () => Date.UTC(2026, 10, 20, 12, 34, 56),
     onError: (error) => errors.push(error),
-    onLoss: (count) => losses.push(count),
+    onLoss: (loss) => losses.push(loss),
   })
-  return { meter, sender, errors, losses }
+  const count = (path = '/a') => {
+    meter.served(meter.tally({ ...place, path }), HIT)
+    return sender.flush()
+  }
+  return { meter, sender, errors, losses, directory, count }
+}
+
+const away = async () => {
+  throw new Error('away')
 }
 
 test('counts of several paths of a route are one row of the minute and a row each of the hour', async () => {
   const sent: MeterBatch[] = []
-  const { meter, sender } = flushTo(async (batch) => void sent.push(batch))
+  const { meter, sender } = await flushTo(async (batch) => void sent.push(batch))
   meter.served(meter.tally(place), HIT)
   meter.served(meter.tally({ ...place, path: '/b' }), HIT)
   await sender.flush()
@@ -45,7 +58,7 @@ test('counts of several paths of a route are one row of the minute and a row eac
 test('a batch that could not be sent is sent again under the same number, before later ones', async () => {
   const sent: number[] = []
   let isAway = true
-  const { meter, sender, errors } = flushTo(async ({ n }) => {
+  const { meter, sender, errors } = await flushTo(async ({ n }) => {
     if (isAway) throw new Error('away')
     sent.push(n)
   })
@@ -61,54 +74,123 @@ test('a batch that could not be sent is sent again under the same number, before
 
 test('nothing counted is nothing sent', async () => {
   const sent: MeterBatch[] = []
-  const { sender } = flushTo(async (batch) => void sent.push(batch))
+  const { sender } = await flushTo(async (batch) => void sent.push(batch))
   await sender.flush()
   expect(sent).toEqual([])
 })
 
-test('what is given up after an hour without a database is told', async () => {
-  const { meter, sender, losses } = flushTo(async () => {
-    throw new Error('away')
-  })
-  for (let second = 0; second < 3_601; second++) {
-    meter.served(meter.tally(place), HIT)
-    await sender.flush()
-  }
-  expect(losses).toEqual([1])
+test('while the database is away counts wait on the disk, and all come when it is back, in their order', async () => {
+  const sent: number[] = []
+  let isAway = true
+  const { count, losses } = await flushTo(
+    async ({ n }) => {
+      if (isAway) throw new Error('away')
+      sent.push(n)
+    },
+    { segmentBytes: 2_000 },
+  )
+  for (let second = 0; second < 40; second++) await count()
+  isAway = false
+  await count()
+  expect(sent).toEqual(Array.from({ length: 41 }, (_, n) => n + 1))
+  expect(losses).toEqual([])
 })
 
-test('a batch under way when others are given up is counted once, and nothing else goes unsaid', async () => {
-  const sent: number[] = []
+test('beyond the limit the oldest counts go, and a row tells how many; those that were being sent stay', async () => {
+  const sent: MeterBatch[] = []
   const gate = Promise.withResolvers<void>()
-  const { meter, sender, losses } = flushTo(async ({ n }) => {
-    if (n === 1) await gate.promise
-    sent.push(n)
-  })
-  const count = () => {
-    meter.served(meter.tally(place), HIT)
-    return sender.flush()
-  }
+  const { count, losses } = await flushTo(
+    async (batch) => {
+      if (batch.n === 1) await gate.promise
+      sent.push(batch)
+    },
+    { segmentBytes: 1_000, limitBytes: 8_000 },
+  )
   const first = count()
-  for (let second = 0; second < 3_601; second++) void count()
+  for (let second = 0; second < 60; second++) void count()
+  await new Promise((resolve) => setTimeout(resolve, 300))
   gate.resolve()
   await first
-  expect(losses).toEqual([1])
-  expect(sent.slice(0, 2)).toEqual([1, 3])
-  expect(sent.at(-1)).toBe(3_602)
+  await count()
+  const told = sent.flatMap((batch) => batch.losses)
+  const requestsIn = (rows: readonly MeterLoss[]) =>
+    rows.reduce((sum, { requests }) => sum + (requests ?? Number.NaN), 0)
+  const lost = requestsIn(told)
+  expect(lost).toBeGreaterThan(0)
+  expect(requestsIn(losses)).toBe(lost)
+  expect(new Set(told.map(({ n }) => n)).size).toBe(told.length)
+  const counted = sent.flatMap(({ minutes }) => minutes).reduce((sum, { hit = 0 }) => sum + hit, 0)
+  expect(counted + lost).toBe(62)
+  expect(sent[0]?.n).toBe(1)
+  expect(told[0]).toMatchObject({ bootId: 'boot', reason: 'spool_full', region: 'local' })
 })
 
-test('counts that are left when the edge stops without a database are told as lost', async () => {
-  const { meter, sender, losses } = flushTo(async () => {
-    throw new Error('away')
+test('what is left when the edge stops without a database is sent by the next one of this machine, and is no loss', async () => {
+  const one = await flushTo(away)
+  await one.count('/a')
+  await one.count('/b')
+  await one.sender.close()
+  const sent: MeterBatch[] = []
+  const other = await flushTo(async (batch) => void sent.push(batch), { directory: one.directory, bootId: 'boot_2' })
+  await other.sender.flush()
+  expect(sent.map(({ bootId, n, paths }) => [bootId, n, paths[0]?.path])).toEqual([
+    ['boot', 1, '/a'],
+    ['boot', 2, '/b'],
+  ])
+  expect(sent[1]?.paths[0]?.lastAt).toEqual(new Date('2026-11-20T12:34:56Z'))
+  expect([...one.losses, ...other.losses]).toEqual([])
+  await other.sender.close()
+  expect(await readdir(one.directory)).toEqual([])
+})
+
+test('of an edge that was killed what it wrote is sent, and that it was killed is a loss, also when it left nothing', async () => {
+  const one = await flushTo(away)
+  await one.count()
+  const [file = ''] = await readdir(one.directory)
+  await appendFile(join(one.directory, file), '{"atMs":1,"batch":{"bootId":"boot","n":2,"min')
+  await flushTo(away, { directory: one.directory, bootId: 'boot_2', isAlive: () => true, pid: 2 })
+  const sent: MeterBatch[] = []
+  const third = await flushTo(async (batch) => void sent.push(batch), {
+    directory: one.directory,
+    bootId: 'boot_3',
+    pid: 3,
   })
-  meter.served(meter.tally(place), HIT)
-  await sender.close()
-  expect(losses).toEqual([1])
+  await third.sender.flush()
+  expect(sent.map(({ bootId, n }) => `${bootId} ${n}`)).toEqual(['boot 1', 'boot_3 1', 'boot_3 2'])
+  expect(sent.flatMap(({ losses }) => losses)).toMatchObject([
+    { bootId: 'boot', n: 2, reason: 'killed', requests: null, from: new Date('2026-11-20T12:34:56Z') },
+    { bootId: 'boot_2', n: 1, reason: 'killed', requests: null },
+  ])
+  expect((await readdir(one.directory)).map((name) => name.split('.')[0])).toEqual(['boot_3'])
+})
+
+test('what a running edge of the same machine wrote is its own', async () => {
+  const one = await flushTo(away)
+  await one.count()
+  const sent: MeterBatch[] = []
+  const options = { directory: one.directory, bootId: 'boot_2', pid: 2, isAlive: (pid: number) => pid === 1 }
+  const other = await flushTo(async (batch) => void sent.push(batch), options)
+  await other.sender.flush()
+  expect(sent).toEqual([])
+})
+
+test('a line that the disk has damaged is a loss, and those around it are sent', async () => {
+  const one = await flushTo(away)
+  for (const path of ['/a', '/b', '/c']) await one.count(path)
+  await one.sender.close()
+  const [file = ''] = await readdir(one.directory)
+  const text = await readFile(join(one.directory, file), 'utf8')
+  await writeFile(join(one.directory, file), text.replace('"/b"', '"/b'))
+  const sent: MeterBatch[] = []
+  const other = await flushTo(async (batch) => void sent.push(batch), { directory: one.directory, bootId: 'boot_2' })
+  await other.sender.flush()
+  expect(sent.map(({ bootId, n }) => `${bootId} ${n}`)).toEqual(['boot 1', 'boot 3', 'boot_2 1'])
+  expect(other.losses).toMatchObject([{ bootId: 'boot', n: 2, reason: 'damaged', requests: null }])
 })
 
 test('what is no path of the site is counted by the minute alone', async () => {
   const sent: MeterBatch[] = []
-  const { meter, sender } = flushTo(async (batch) => void sent.push(batch))
+  const { meter, sender } = await flushTo(async (batch) => void sent.push(batch))
   meter.served(meter.tally({ ...place, path: '(redirect)', route: '(redirect)' }), HIT)
   await sender.flush()
   expect(sent[0]?.minutes).toHaveLength(1)
@@ -117,7 +199,7 @@ test('what is no path of the site is counted by the minute alone', async () => {
 
 test('what was rendered without a visitor takes the place of no visitor’s outcome', async () => {
   const sent: MeterBatch[] = []
-  const { meter, sender } = flushTo(async (batch) => void sent.push(batch))
+  const { meter, sender } = await flushTo(async (batch) => void sent.push(batch))
   meter.tally(place).invocations += 1
   await sender.flush()
   expect(sent[0]?.paths).toMatchObject([{ path: '/a', invocations: 1, lastStatus: 'NONE', lastAt: new Date(0) }])
@@ -125,7 +207,7 @@ test('what was rendered without a visitor takes the place of no visitor’s outc
 
 test('a batch that the database does not take is given up, is told, and holds nothing up', async () => {
   const sent: number[] = []
-  const { meter, sender, errors, losses } = flushTo(async ({ n }) => {
+  const { meter, sender, errors, losses } = await flushTo(async ({ n }) => {
     if (n === 1) throw new RefusedBatch('too long')
     sent.push(n)
   })
@@ -133,5 +215,6 @@ test('a batch that the database does not take is given up, is told, and holds no
   await sender.flush()
   meter.served(meter.tally(place), HIT)
   await sender.flush()
-  expect({ sent, losses, errors: errors.length }).toEqual({ sent: [2], losses: [1], errors: 1 })
+  expect({ sent, errors: errors.length }).toEqual({ sent: [2, 3], errors: 1 })
+  expect(losses).toMatchObject([{ n: 1, reason: 'refused', batches: 1, requests: 1 }])
 })

@@ -1,4 +1,5 @@
 import { findStored } from '@/lib/engine/cached-answers'
+import { receivedBody } from '@/lib/engine/counted'
 import type { PrerenderOutput, Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { type Entry, NO_COVER } from '@/lib/engine/entry'
@@ -25,7 +26,7 @@ export async function serveBypassed(
   { output, place, reason }: { readonly output: PrerenderOutput; readonly place: Place; readonly reason: BypassReason },
 ): Promise<EngineResponse> {
   const { request, target, resolution } = asked
-  const sent = await serverAction(engine, asked, output)
+  const sent = await serverAction(engine, asked, output, place)
   const outcome: Outcome = { status: 'BYPASS', reason }
   const cause = reason === 'draft_mode' ? 'draft' : 'live'
   const call = { target, resolution, function: output.function, outcome, cause, place } as const
@@ -48,10 +49,17 @@ export function mayBypassByEntry({ deployment }: Site): boolean {
 }
 
 /** A server action of a page that has a postponed state is sent behind it; any other request as it is. */
-async function serverAction(engine: Engine, { request, target, resolution }: Asked, output: PrerenderOutput) {
+async function serverAction(
+  engine: Engine,
+  { request, target, resolution }: Asked,
+  output: PrerenderOutput,
+  place: Place,
+) {
   if (output.chain === null || !isServerAction(request, target)) return {}
   const found = await findStored(engine, prerenderTarget(target, resolution, output))
   const verdict = judge(found?.entry, found?.cover ?? NO_COVER, engine.clock.nowMs())
   const state = verdict.kind === 'unusable' ? null : verdict.entry.version.state
-  return state === null ? {} : { sent: actionAfterState(request, target, state) }
+  return state === null
+    ? {}
+    : { sent: actionAfterState({ ...request, body: receivedBody(engine, place, request) }, target, state) }
 }

@@ -29,6 +29,16 @@ export function count(engine: Engine, tally: Tally, request: EngineRequest, resp
   engine.meter.served(tally, { outcome, status, bytes, headBytes, bytesIn: sizeOfRequestHead(request) })
 }
 
+/** The body of a request, counted as it is read: no more of it came to anybody. */
+export function receivedBody(engine: Engine, place: Place, { body }: EngineRequest): EngineRequest['body'] {
+  if (body === null) return null
+  return watchedBody(body, {
+    taken: (chunk) => {
+      engine.meter.tally(place).bytesIn += chunk.byteLength
+    },
+  })
+}
+
 /** What a request counts for, where it is no entry's. */
 export function placeOf(site: Site, path: string, route = path): Place {
   return { projectId: site.projectId, deploymentId: site.deployment.id, domain: site.domain, path, route }

@@ -32,6 +32,7 @@ import { type Found, recall } from '@/lib/engine/steps/lookup'
 import { type OutputResolution, resolve, type Target } from '@/lib/engine/steps/resolve'
 import { readyResponse, withRouteHeaders } from '@/lib/engine/steps/respond'
 import type { InvocationCause } from '@/lib/engine/tally'
+import { sizeOfResponseHead } from '@/lib/engine/wire-size'
 
 const HIT: Outcome = { status: 'HIT', reason: null }
 const PINNED: Outcome = { status: 'HIT', reason: 'pinned' }
@@ -100,7 +101,10 @@ async function answerResolved(
   if (passage.kind === 'answered') return counted(engine, request, passage.place, passage.response)
   // The target alone does not tell any more where a request leads: the next one must be asked as well.
   const behind = { request, target: passage.target, traits: traits | TRAIT.deciding }
-  return withAdded(await answerTarget(engine, behind), passage.added)
+  const response = await answerTarget(engine, behind)
+  const completed = withAdded(response, passage.added)
+  engine.meter.tally(passage.place).headBytes += sizeOfResponseHead(completed) - sizeOfResponseHead(response)
+  return completed
 }
 
 async function answerTarget(engine: Engine, asked: Omit<Asked, 'resolution'>): Promise<EngineResponse> {

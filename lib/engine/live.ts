@@ -1,6 +1,8 @@
+import { receivedBody } from '@/lib/engine/counted'
 import type { FunctionRef, HeaderPair } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { forwardableHeaders, headerListOf, headerOf } from '@/lib/engine/headers'
+import { invoke } from '@/lib/engine/invoke'
 import { callOrigin, type ExternalFailure } from '@/lib/engine/origin'
 import type { Outcome } from '@/lib/engine/outcome'
 import type { FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
@@ -70,7 +72,7 @@ export async function callFunction(
   const { target, resolution, place, sent } = call
   const invocationId = engine.ids.next()
   const signal = sent === undefined ? request.leaving?.() : sent.signal
-  const answer = await engine.functions.invoke({
+  const answer = await invoke(engine, place, {
     site: target.site,
     function: call.function,
     method: sent?.method ?? request.method,
@@ -85,7 +87,7 @@ export async function callFunction(
       ],
       sent,
     ),
-    body: sent === undefined ? request.body : sent.body,
+    body: sent === undefined ? receivedBody(engine, place, request) : sent.body,
     invocationId,
     stamp: engine.view.seq,
     purpose: 'live',

@@ -14,7 +14,7 @@ import type { Place } from '@/lib/engine/tally'
 /** What became of a request at the middleware in front of it. */
 export type Passage =
   /** It goes on to `target`; `added` are headers for whatever the visitor is answered. */
-  | { readonly kind: 'passed'; readonly target: Target; readonly added: readonly HeaderPair[] }
+  | { readonly kind: 'passed'; readonly target: Target; readonly added: readonly HeaderPair[]; readonly place: Place }
   | { readonly kind: 'answered'; readonly response: EngineResponse; readonly place: Place }
 
 const NO_OUTCOME: Outcome = { status: 'NONE', reason: null }
@@ -28,11 +28,12 @@ const MAX_CALLS = 32
  */
 export async function passMiddleware(engine: Engine, request: EngineRequest, arrived: Target): Promise<Passage> {
   let target = arrived
+  let place = placeOf(arrived, '(middleware)')
   const added: HeaderPair[] = []
   for (let calls = 0; target.resolution.kind === 'middleware'; calls++) {
     const { resolution } = target
     const { output } = resolution.call
-    const place = placeOf(target, output.name)
+    place = placeOf(target, output.name)
     if (calls === MAX_CALLS || output.kind === 'static' || output.kind === 'image') {
       return { kind: 'answered', place, response: failed(request, 'loop') }
     }
@@ -50,7 +51,7 @@ export async function passMiddleware(engine: Engine, request: EngineRequest, arr
         target = followed(target, resolution, said.answer)
     }
   }
-  return { kind: 'passed', target, added }
+  return { kind: 'passed', target, added, place }
 }
 
 /** The answer of what lies behind middleware, with the headers that middleware adds for this visitor. */

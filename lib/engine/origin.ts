@@ -1,9 +1,11 @@
+import { receivedBody } from '@/lib/engine/counted'
 import type { Engine } from '@/lib/engine/engine'
 import type { FunctionResponse, OriginFailure } from '@/lib/engine/ports'
 import type { EngineRequest } from '@/lib/engine/request'
 import { formatTarget } from '@/lib/engine/routing/parse-target'
 import type { ExternalResolution } from '@/lib/engine/routing/router'
 import type { Target } from '@/lib/engine/steps/resolve'
+import type { Place } from '@/lib/engine/tally'
 import { platformHeaders, visitorHeaders } from '@/lib/engine/visitor-headers'
 
 /** Why another server was not heard. */
@@ -20,7 +22,7 @@ const MAX_LOOPS = 8
 export async function callOrigin(
   engine: Engine,
   request: EngineRequest,
-  call: { readonly target: Target; readonly resolution: ExternalResolution },
+  call: { readonly target: Target; readonly resolution: ExternalResolution; readonly place: Place },
 ): Promise<FunctionResponse | ExternalFailure> {
   const { target, resolution } = call
   const { origin, path, query, isCached } = resolution
@@ -42,7 +44,7 @@ export async function callOrigin(
             ...platformHeaders(request),
             ['cdn-loop', passed === undefined ? CDN_ID : `${passed}, ${CDN_ID}`],
           ],
-          body: request.body,
+          body: receivedBody(engine, call.place, request),
           ...(signal === undefined ? {} : { signal }),
         })
       : { kind: 'failed', reason: 'origin_loop', message: 'The servers lead to each other.' }

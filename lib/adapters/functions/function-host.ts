@@ -9,6 +9,7 @@ import type { PipeEnd } from '@/lib/adapters/functions/message-pipe'
 import type { ChannelPlace, MessageToEdge, MessageToHost, PartLabel } from '@/lib/adapters/functions/protocol'
 import { readOutput } from '@/lib/adapters/functions/read-output'
 import { readResidentMb } from '@/lib/adapters/functions/resident-memory'
+import { Shares } from '@/lib/adapters/functions/shares'
 import { endStragglers } from '@/lib/adapters/functions/stragglers'
 import type { CallRecord } from '@/lib/engine/call-record'
 import type { FunctionRef, Site } from '@/lib/engine/deployment'
@@ -48,7 +49,7 @@ export type EndedAnswer = {
 export type CallListener = {
   readonly record: CallRecord
   readonly ended: (answer: EndedAnswer) => void
-  readonly settled: (outcome: { readonly waited: number; readonly rejected: number }) => void
+  readonly settled: (outcome: { readonly waited: number; readonly rejected: number; readonly cpuUs: number }) => void
   /** The host ended. */
   readonly lost: () => void
 }
@@ -84,6 +85,7 @@ export class FunctionHost {
   #isReady = false
   #exitSeen: HostExit | undefined
   #stopReason: StopReason | undefined
+  readonly #lifetime = new Shares(() => performance.now())
   #callNumber = 0
   #memoryWatch: NodeJS.Timeout | undefined
 
@@ -150,6 +152,12 @@ export class FunctionHost {
     this.#answering.set(id, listener.record)
     this.#listeners.set(id, listener)
     return id
+  }
+
+  /** A call begins: what is returned ends it, and gives its share of the memory that the function may use. */
+  beginLifetime(): () => number {
+    const share = this.#lifetime.open()
+    return () => share() * this.#options.function.memoryMb
   }
 
   closeCall(id: string): void {
@@ -243,7 +251,7 @@ export class FunctionHost {
         this.#listeners.get(message.call)?.ended(message)
         return
       case 'settled':
-        this.#listeners.get(message.call)?.settled({ waited: message.waited, rejected: message.rejected })
+        this.#listeners.get(message.call)?.settled(message)
     }
   }
 

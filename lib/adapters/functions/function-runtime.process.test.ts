@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { canReach, unprivilegedUser } from '@/lib/adapters/functions/confinement'
 import { bytesOf, forkEdge, functionFixture, HOST_SCRIPT, isRunning } from '@/lib/adapters/functions/function-fixture'
+import type { CallCost } from '@/lib/engine/ports'
 
 const PID = 'module.exports = (req, res) => res.end(String(process.pid))'
 
@@ -289,3 +290,44 @@ async function canRunAsNobody(): Promise<boolean> {
 }
 
 /** A zombie that its parent has not collected yet is not running. */
+
+test('a call tells once what it took: wall time with what it did behind its answer, CPU time, and memory for so long', async () => {
+  await using fixture = await functionFixture({
+    'index/index.js': `module.exports = (req, res) => {
+      const until = performance.now() + 60
+      while (performance.now() < until);
+      globalThis[Symbol.for('@vercel/request-context')].get().waitUntil(new Promise((resolve) => setTimeout(resolve, 40)))
+      res.end('done')
+    }`,
+  })
+  const costs: CallCost[] = []
+  const closed = fixture.event('background_ended')
+  await fixture.fetch({ over: (cost) => costs.push(cost) })
+  await closed
+  const [cost] = costs
+  expect(costs).toHaveLength(1)
+  expect(cost?.durationMs).toBeGreaterThan(95)
+  expect(cost?.cpuUs).toBeGreaterThan(20_000)
+  expect(cost?.memoryMbMs).toBeGreaterThan(95)
+})
+
+test('calls that run beside each other share what their process takes; one that reached no process took nothing', async () => {
+  await using fixture = await functionFixture({ 'index/index.js': GATED })
+  const costs: CallCost[] = []
+  const over = (cost: CallCost) => costs.push(cost)
+  const pid = Number((await fixture.fetch({ url: '/pid', over })).text)
+  const began = performance.now()
+  const calls = [fixture.fetch({ over }), fixture.fetch({ over })]
+  await fixture.event('output', ({ line }) => line === 'waiting 2')
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  process.kill(pid, 'SIGUSR2')
+  await Promise.all(calls)
+  await expect.poll(() => costs.length).toBe(3)
+  const elapsedMs = performance.now() - began
+  const shares = costs.slice(1).reduce((sum, { memoryMbMs }) => sum + memoryMbMs, 0) / 256
+  expect(shares).toBeGreaterThan(95)
+  expect(shares).toBeLessThan(elapsedMs + 20)
+  const refused = await fixture.invoke({ over, bundle: 'absent' })
+  expect(refused.kind).toBe('failed')
+  expect(costs).toHaveLength(3)
+})

@@ -52,7 +52,8 @@ class HostCall {
   /** All of the visitor's body has come. */
   #hasBody: boolean
   #isOver = false
-  #background: { readonly waited: number; readonly rejected: number } | undefined
+  #background: { readonly waited: number; readonly rejected: number; readonly cpuUs: number } | undefined
+  readonly #endLifetime: () => number
   #isClosed = false
 
   constructor(options: HostCallOptions) {
@@ -62,6 +63,7 @@ class HostCall {
     this.#hasBody = call.body === null
     this.#begunAtMs = options.nowMs()
     this.answer = this.#answered.promise
+    this.#endLifetime = host.beginLifetime()
     // Whoever does not care for the tags of a call that broke need not handle their rejection.
     this.#tags.promise.catch(() => undefined)
     this.#parts.promise.catch(() => undefined)
@@ -86,6 +88,7 @@ class HostCall {
     } catch (cause) {
       clearTimeout(this.#timer)
       host.closeCall(this.#id)
+      this.#endLifetime()
       throw cause
     }
     if (host.exit !== undefined) this.#lose()
@@ -208,7 +211,7 @@ class HostCall {
   /** The host is gone: what it has not told by now it will not tell. */
   #lose(): void {
     this.#leaveUntold(new Error('The function host ended before it told the tags of this answer.'))
-    this.#background ??= { waited: 0, rejected: 0 }
+    this.#background ??= { waited: 0, rejected: 0, cpuUs: 0 }
     this.#closeIfOver()
   }
 
@@ -232,7 +235,10 @@ class HostCall {
     clearTimeout(this.#timer)
     this.#leaveUntold(new Error('The function host did not tell the tags of this answer in time.'))
     this.#options.host.closeCall(this.#id)
-    this.#options.onClosed({ waited: 0, rejected: 0, ...this.#background, ms: this.#elapsedMs() })
+    const { waited = 0, rejected = 0, cpuUs = 0 } = this.#background ?? {}
+    const durationMs = this.#elapsedMs()
+    this.#options.call.over?.({ durationMs, cpuUs, memoryMbMs: this.#endLifetime() })
+    this.#options.onClosed({ waited, rejected, ms: durationMs })
   }
 
   #leaveUntold(cause: Error): void {

@@ -74,8 +74,8 @@ export const messageToEdge = z.discriminatedUnion('type', [
     parts: z.array(partLabel),
     handed: z.array(handedValue),
   }),
-  /** All that the call handed to `waitUntil` is over; `rejected` of it failed. */
-  z.object({ type: z.literal('settled'), call: z.string(), waited: count, rejected: count }),
+  /** All that the call handed to `waitUntil` is over; `rejected` of it failed. `cpuUs` is its share of the process. */
+  z.object({ type: z.literal('settled'), call: z.string(), waited: count, rejected: count, cpuUs: count }),
 ])
 
 export type ChannelPlace = z.infer<typeof channelPlace>

@@ -5,7 +5,8 @@ import type { RegenerationCause } from '@/lib/engine/entry'
 import { isStorable, type Lifetime, lifetimeOf, tagsOf } from '@/lib/engine/freshness'
 import { forwardableHeaders, headerOf } from '@/lib/engine/headers'
 import { renderImage } from '@/lib/engine/images/render-image'
-import type { FunctionFailure, FunctionResponse, RenderPart } from '@/lib/engine/ports'
+import { countReceived, countSent } from '@/lib/engine/invoke'
+import type { FunctionCall, FunctionFailure, FunctionResponse, RenderPart } from '@/lib/engine/ports'
 import { encodePath } from '@/lib/engine/routing/parse-target'
 import { type PrerenderTarget, pageOf } from '@/lib/engine/steps/admit'
 
@@ -69,7 +70,7 @@ async function renderOnce(
 ): Promise<Rendered | RenderFailure> {
   const { prerender, cause } = request
   const { site, id } = prerender
-  const answer = await engine.functions.invoke({
+  const call: FunctionCall = {
     site,
     function: output.function,
     method: 'GET',
@@ -81,13 +82,21 @@ async function renderOnce(
     purpose: 'render',
     page: pageOf(output),
     over: (cost) => engine.meter.spent(id, cause, cost),
-  })
-  const rendered = answer.kind === 'failed' ? failure(answer.reason, answer.message) : await collect(answer, output)
+  }
+  countSent(engine, id, call)
+  const answer = await engine.functions.invoke(call)
+  const received = countReceived(engine, id, answer)
+  const rendered =
+    answer.kind === 'failed' ? failure(answer.reason, answer.message) : await collect(answer, output, received)
   engine.meter.invoked(id, { cause, hasFailed: rendered.kind === 'failed' })
   return rendered
 }
 
-async function collect(answer: FunctionResponse, output: PrerenderOutput): Promise<Rendered | RenderFailure> {
+async function collect(
+  answer: FunctionResponse,
+  output: PrerenderOutput,
+  received: (chunk: Uint8Array) => void,
+): Promise<Rendered | RenderFailure> {
   const chunks: Uint8Array[] = []
   let sizeBytes = 0
   let added: readonly string[] = []
@@ -96,6 +105,7 @@ async function collect(answer: FunctionResponse, output: PrerenderOutput): Promi
   try {
     for await (const chunk of answer.body) {
       sizeBytes += chunk.byteLength
+      received(chunk)
       if (sizeBytes > MAX_BODY_BYTES)
         return failure('too_large', `The response is larger than ${MAX_BODY_BYTES} bytes.`)
       chunks.push(chunk)

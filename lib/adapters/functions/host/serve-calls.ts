@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import process from 'node:process'
 import { BadRequestError } from '@/lib/adapters/functions/host/express-methods'
 import { joinBoard } from '@/lib/adapters/functions/host/handed-values'
 import { holdEnd, isEnding } from '@/lib/adapters/functions/host/hold-end'
@@ -13,6 +14,14 @@ import {
   PARTS_HEADER,
   STAMP_HEADER,
 } from '@/lib/adapters/functions/protocol'
+import { Shares } from '@/lib/adapters/functions/shares'
+
+/** The function could put another in its place. */
+const cpuUsage = process.cpuUsage.bind(process)
+const cpu = new Shares(() => {
+  const { user, system } = cpuUsage()
+  return user + system
+})
 
 /** The server that gives each call to the function, with a context of its own, and tells the edge what it left there. */
 export function serveCalls(listener: Listener, tellEdge: (message: MessageToEdge) => void): Server {
@@ -37,6 +46,7 @@ export function serveCalls(listener: Listener, tellEdge: (message: MessageToEdge
     res.strictContentLength = true
     const record = openCall({ id: call, stamp }, req)
     const leaveBoard = joinBoard(record.handed)
+    const cpuShare = cpu.open()
     holdEnd(res, record.held)
     res.once('finish', () => {
       const handed = record.handed.all()
@@ -45,7 +55,7 @@ export function serveCalls(listener: Listener, tellEdge: (message: MessageToEdge
     res.once('close', async () => {
       const background = await record.settled()
       leaveBoard()
-      tellEdge({ type: 'settled', call, ...background })
+      tellEdge({ type: 'settled', call, ...background, cpuUs: Math.round(cpuShare()) })
     })
     void runInCall(record, () => answer(listener, req, res))
   })
