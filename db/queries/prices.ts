@@ -1,4 +1,4 @@
-import { and, desc, eq, lte, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, lte, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
 import { priceSheets, projectSheets } from '@/db/schema/prices'
 
@@ -98,6 +98,19 @@ export async function findChoice(db: Queryable, of: { readonly projectId: string
     .orderBy(desc(projectSheets.month))
     .limit(1)
   return row
+}
+
+/** The same for several projects; those for which nobody chose are left out. */
+export async function listChoicesOfMonth(
+  db: Queryable,
+  of: { readonly projectIds: readonly string[]; readonly month: string },
+) {
+  return db
+    .selectDistinctOn([projectSheets.projectId], { projectId: projectSheets.projectId, sheet: priceSheets })
+    .from(projectSheets)
+    .innerJoin(priceSheets, eq(priceSheets.id, projectSheets.sheetId))
+    .where(and(inArray(projectSheets.projectId, [...of.projectIds]), lte(projectSheets.month, of.month)))
+    .orderBy(projectSheets.projectId, desc(projectSheets.month))
 }
 
 /** Prices a project by a sheet from a month on, in place of what was chosen for that month before. */

@@ -58,6 +58,15 @@ export async function hasProjects(db: Queryable): Promise<boolean> {
   return row !== undefined
 }
 
+/** Names of all projects, or of one, in their order. */
+export async function listProjectNames(db: Queryable, onlyId: string | null) {
+  return db
+    .select({ id: projects.id, name: projects.name })
+    .from(projects)
+    .where(onlyId === null ? undefined : eq(projects.id, onlyId))
+    .orderBy(projects.name)
+}
+
 /** Projects in order of their ids, after one of them. */
 export async function listProjectIds(
   db: Queryable,

@@ -20,6 +20,7 @@ import { priceEndpoints } from '@/lib/contract/price-endpoints'
 import { createProjectInput, createProjectResult, overview, overviewInput, projectList } from '@/lib/contract/projects'
 import { purgeEndpoints } from '@/lib/contract/purge-endpoints'
 import { settingEndpoints } from '@/lib/contract/setting-endpoints'
+import { usageEndpoints } from '@/lib/contract/usage-endpoints'
 import { versionEndpoints } from '@/lib/contract/version-endpoints'
 
 /** Every call of the REST API: routes, the OpenAPI document, the CLI and the browser all read this table. */
@@ -146,6 +147,7 @@ export const endpoints = {
   ...settingEndpoints,
 
   ...priceEndpoints,
+  ...usageEndpoints,
 
   ...accessEndpoints,
 } as const

@@ -37,6 +37,11 @@ export function listPrice(terms: SheetTerms, quantities: Quantities): Nanos {
   return amounts.reduce<Nanos>((sum, amount) => sum + (amount ?? 0n), 0n)
 }
 
+/** The same prices with nothing included, no fee and no credit: for what is a part of a month's usage, or comes on top. */
+export function atListPrice<Terms extends SheetTerms>(terms: Terms): Terms {
+  return { ...terms, fee: '0', credit: '0', lines: terms.lines.map((line) => ({ ...line, included: '0' })) }
+}
+
 function priceOf(line: PriceLine, quantity: bigint, share: MonthShare): { line: BillLine; amount: Nanos | null } {
   const size = BigInt(METRICS[line.metric].size)
   const included = (trillionthsOf(line.included) * size * share.part) / (PRICE_SCALE * share.whole)

@@ -2,7 +2,7 @@ import { currentMonth } from '@/db/queries/prices'
 import type { Quantities } from '@/lib/contract/metrics'
 import type { PurgePlan } from '@/lib/contract/purge-plan'
 import type { OpsContext } from '@/lib/ops/context'
-import { billFor } from '@/lib/ops/prices/bill'
+import { atListPrice, billFor } from '@/lib/ops/prices/bill'
 import { sheetOfMonth } from '@/lib/ops/prices/sheet-of-month'
 import { readTerms, sheetTitle } from '@/lib/ops/prices/to-sheet'
 
@@ -18,8 +18,7 @@ export async function marginalCost(ctx: OpsContext, projectId: string, more: Qua
   if (terms === undefined) {
     return { amount: null, currency: '', sheet: 'that cannot be read', sheetDate: null, hasLowConfidence: true }
   }
-  const lines = terms.lines.map((line) => ({ ...line, included: '0' }))
-  const { used, currency, isPartial, withoutLine, hasLowConfidence } = billFor({ ...terms, lines }, more)
+  const { used, currency, isPartial, withoutLine, hasLowConfidence } = billFor(atListPrice(terms), more)
   return {
     amount: isPartial || withoutLine.length > 0 ? null : used,
     currency,

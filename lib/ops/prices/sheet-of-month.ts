@@ -12,7 +12,12 @@ export async function sheetOfMonth(
 ): Promise<{ readonly row: SheetRow; readonly isDefault: boolean }> {
   const choice = await findChoice(db, of)
   if (choice !== undefined) return { row: choice.sheet, isDefault: false }
-  const row = await findSheetOfMonth(db, DEFAULT_PLACE, of.month)
+  return { row: await defaultSheetOfMonth(db, of.month), isDefault: true }
+}
+
+/** What a month is priced by where nobody chose. */
+export async function defaultSheetOfMonth(db: Queryable, month: string): Promise<SheetRow> {
+  const row = await findSheetOfMonth(db, DEFAULT_PLACE, month)
   if (row === undefined) throw new OpError('not_found', 'There is no price sheet. Choose one for the project.')
-  return { row, isDefault: true }
+  return row
 }

@@ -30,6 +30,11 @@ export function toSheetSummary(row: SheetRow): SheetSummary {
   return { ...rest, name, currency: terms?.currency ?? '', createdAt: createdAt.toISOString() }
 }
 
+/** A sheet without its lines. */
+export function summaryOf({ id, provider, plan, region, version, name, currency, createdAt, actor }: PriceSheet) {
+  return { id, provider, plan, region, version, name, currency, createdAt, actor } satisfies SheetSummary
+}
+
 /** What a stored sheet says; `undefined`: it is broken. */
 export function readTerms({ terms }: SheetRow): SheetTerms | undefined {
   return sheetTerms.safeParse(terms).data

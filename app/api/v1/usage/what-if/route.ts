@@ -1,0 +1,5 @@
+import { endpoints } from '@/lib/contract/endpoints'
+import { getWhatIf } from '@/lib/ops/usage/get-what-if'
+import { route } from '@/lib/server/route'
+
+export const GET = route(endpoints.getWhatIf, getWhatIf)

@@ -1,0 +1,180 @@
+import { readRouteIntervals, readRouteSums, readRouteTraffic } from '@/db/queries/route-traffic'
+import { inSnapshot } from '@/db/queries/select-rows'
+import { readUsageByCause } from '@/db/queries/usage'
+import { readNowMs } from '@/db/queries/usage-facts'
+import type { PriceSheet } from '@/lib/contract/price-sheets'
+import type { IntervalOutcome, WhatIf, WhatIfInput } from '@/lib/contract/what-if'
+import type { OpsContext } from '@/lib/ops/context'
+import { OpError } from '@/lib/ops/errors'
+import { instant } from '@/lib/ops/instant'
+import { atListPrice, billFor } from '@/lib/ops/prices/bill'
+import { sheetOfMonth } from '@/lib/ops/prices/sheet-of-month'
+import { sheetTitle, toSheet } from '@/lib/ops/prices/to-sheet'
+import { requireProject } from '@/lib/ops/require-project'
+import { changedShareAt, changeRate, outcomeOf } from '@/lib/ops/usage/what-if'
+import { monthOf } from '@/lib/ops/usage/window'
+
+/** Paths that are walked one by one; together with the bound on steps some tenths of a second. */
+const MOST_PATHS = 300
+const HOUR_MS = 3_600_000
+const UNIT_BYTES = 8_192
+const MONTH_DAYS = 30
+const LADDER = [10, 60, 300, 900, 3_600, 21_600, 86_400]
+
+/** What other revalidate intervals of a route would have come to, by the traffic of the last days. Changes nothing. */
+export async function getWhatIf(ctx: OpsContext, input: WhatIfInput): Promise<WhatIf> {
+  const project = await requireProject(ctx, 'read', input.project)
+  const { route, domain, days } = input
+  return inSnapshot(ctx.db, async (tx) => {
+    const nowMs = await readNowMs(tx)
+    // The hour under way is no whole one.
+    const untilMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS
+    const fromMs = untilMs - days * 24 * HOUR_MS
+    const ask = { projectId: project.id, route, domain, fromMs, untilMs }
+    const paths = await readRouteTraffic(tx, { ...ask, limit: MOST_PATHS })
+    if (paths.length === 0) throw nothingRecorded(route, days)
+    const sums = await readRouteSums(tx, ask)
+    const stored = await readRouteIntervals(tx, ask)
+    const where = { route, domain }
+    const causes = await readUsageByCause(tx, {
+      nowMs,
+      fromMs,
+      untilMs,
+      where,
+      projectIds: [project.id],
+      by: [],
+      stepMs: null,
+    })
+    const { row } = await sheetOfMonth(tx, { projectId: project.id, month: monthOf(nowMs).month })
+    const sheet = toSheet(row)
+    const timed = causes.filter(({ cause }) => cause === 'time').reduce(added, NO_CALLS)
+    const calls = causes.reduce(added, NO_CALLS)
+    const requests = paths.reduce((sum, path) => sum + path.requests, 0)
+    const writeUnits = paths.reduce((sum, path) => sum + path.write_units, 0)
+    const currentSeconds = commonInterval(stored)
+    const unitsPerWrite = Math.max(1, Math.ceil(average(stored) / UNIT_BYTES))
+    const changedShare = calls.invocations === 0 ? null : Math.min(1, writeUnits / (calls.invocations * unitsPerWrite))
+    const model: Model = {
+      traffic: paths.map(({ hours, counts }) => hourly(hours, counts, days * 24)),
+      rate: changeRate({ changedShare: changedShare ?? 1, everySeconds: currentSeconds ?? HOUR_MS / 1_000 }),
+      ...{ requests, unitsPerWrite, sheet, days },
+      perCall:
+        calls.invocations === 0
+          ? NO_TIME
+          : { cpuUs: calls.cpuUs / calls.invocations, memoryMbMs: calls.memoryMbMs / calls.invocations },
+    }
+    const asked = [...LADDER, currentSeconds ?? 0, input.revalidate ?? 0].filter((seconds) => seconds > 0)
+    const intervals = [...new Set(asked)].toSorted((one, other) => one - other).map((seconds) => tell(model, seconds))
+    return {
+      ...{ project: project.name, route, from: instant(fromMs), until: instant(untilMs), currentSeconds },
+      ...{ pathCount: paths.length, requests, coveredShare: sums.requests === 0 ? 0 : requests / sums.requests },
+      recorded: { requests, timedInvocations: timed.invocations, writeUnits },
+      changedShare,
+      intervals: intervals.map(({ outcome }) => outcome),
+      ...{ currency: sheet.currency, sheet: sheetTitle(sheet) },
+      hasLowConfidence: intervals.some(({ isUncertain }) => isUncertain),
+      notes: notesOf({ currentSeconds, changedShare, pathCount: sums.path_count, looked: paths.length }),
+    }
+  })
+}
+
+const NO_CALLS = { invocations: 0, cpuUs: 0, memoryMbMs: 0 }
+const NO_TIME = { cpuUs: 0, memoryMbMs: 0 }
+
+function added(
+  sum: typeof NO_CALLS,
+  row: { readonly invocations: number; readonly cpu_us: number; readonly memory_mb_ms: number },
+) {
+  return {
+    invocations: sum.invocations + row.invocations,
+    cpuUs: sum.cpuUs + row.cpu_us,
+    memoryMbMs: sum.memoryMbMs + row.memory_mb_ms,
+  }
+}
+
+type Stored = readonly {
+  readonly seconds: number | null
+  readonly entry_count: number
+  readonly stored_bytes: number
+}[]
+
+/** The interval that nearly all of what is stored has. */
+function commonInterval(stored: Stored): number | null {
+  const all = stored.reduce((sum, { entry_count }) => sum + entry_count, 0)
+  const [first] = stored
+  return first !== undefined && first.seconds !== null && first.entry_count >= all * 0.9 ? first.seconds : null
+}
+
+function average(stored: Stored): number {
+  const all = stored.reduce((sum, { entry_count }) => sum + entry_count, 0)
+  return all === 0 ? 0 : stored.reduce((sum, row) => sum + row.stored_bytes * row.entry_count, 0) / all
+}
+
+function hourly(hours: readonly number[], counts: readonly number[], length: number): readonly number[] {
+  const all = Array.from({ length }, () => 0)
+  hours.forEach((hour, at) => {
+    all[hour] = (all[hour] ?? 0) + (counts[at] ?? 0)
+  })
+  return all
+}
+
+type Model = {
+  readonly traffic: readonly (readonly number[])[]
+  readonly requests: number
+  readonly rate: number
+  readonly unitsPerWrite: number
+  readonly perCall: typeof NO_TIME
+  readonly sheet: PriceSheet
+  readonly days: number
+}
+
+function tell(model: Model, seconds: number): { readonly outcome: IntervalOutcome; readonly isUncertain: boolean } {
+  const pages = model.traffic.map((hourlyRequests) => ({ hourlyRequests, ...outcomeOf({ hourlyRequests }, seconds) }))
+  const regenerations = pages.reduce((sum, page) => sum + page.regenerations, 0)
+  const ageSum = pages.reduce((sum, page) => sum + page.ageSum, 0)
+  const windowSeconds = model.days * 86_400
+  // How far apart the regenerations of each page are, on average, decides how often one finds it changed.
+  const writes = pages.reduce((sum, page) => {
+    if (page.regenerations === 0) return sum
+    return sum + page.regenerations * changedShareAt(model.rate, windowSeconds / page.regenerations)
+  }, 0)
+  const monthly = MONTH_DAYS / model.days
+  const bill = billFor(atListPrice(model.sheet), {
+    invocations: regenerations * monthly,
+    writeUnits: writes * model.unitsPerWrite * monthly,
+    cpuUs: regenerations * monthly * model.perCall.cpuUs,
+    memoryMbMs: regenerations * monthly * model.perCall.memoryMbMs,
+  })
+  return {
+    isUncertain: bill.hasLowConfidence,
+    outcome: {
+      revalidateSeconds: seconds,
+      invocations: Math.round(regenerations),
+      writeUnits: Math.round(writes * model.unitsPerWrite),
+      ageSeconds: model.requests === 0 ? null : ageSum / model.requests,
+      staleShare: model.requests === 0 ? null : Math.min(1, regenerations / model.requests),
+      amountPerMonth: bill.isPartial || bill.lines.length === 0 ? null : bill.used,
+    },
+  }
+}
+
+function nothingRecorded(route: string, days: number): OpError {
+  const message = `Nobody asked for a page of the route ${route} that the cache may answer, in ${days === 1 ? 'the last full 24 hours' : `the last ${days} days`}. freshet usage --by route lists those that were asked for.`
+  return new OpError('not_found', message, { details: { reason: 'no_traffic' } })
+}
+
+function notesOf(of: {
+  readonly currentSeconds: number | null
+  readonly changedShare: number | null
+  readonly pathCount: number
+  readonly looked: number
+}): string[] {
+  return [
+    'Purges, revalidation on demand and renders that fail come on top: this is what time alone causes.',
+    ...(of.currentSeconds === null
+      ? ['What is stored of the route has no common interval, so none is marked as the one in force.']
+      : []),
+    ...(of.changedShare === null ? ['No call was recorded, so every regeneration is taken to change the page.'] : []),
+    ...(of.pathCount > of.looked ? [`Of ${of.pathCount} paths the ${of.looked} most visited are looked at.`] : []),
+  ]
+}
