@@ -153,6 +153,37 @@ test('prices are listed, chosen, and edited as a file; a broken file names the f
   expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining('lines.0.price.amount') })
 })
 
+test('usage is shown, as a table, as CSV and as JSON; what cannot be asked is refused with the reason', async () => {
+  await json(['deploy', site, '--project', 'used'])
+  const project = ['--project', 'used']
+  await pool.sql`insert into day_counts (day, project_id, deployment_id, domain, route, region, hit, write_units)
+    select date_trunc('day', now() at time zone 'utc') at time zone 'utc' - interval '1 day', id, 'dpl_1', 'a.test', '/blog', 'local', 90000, 30 from projects where name = 'used'`
+  const shown = await freshet(['usage', ...project, '--window', '30d'])
+  expect(shown).toMatchObject({ code: 0, stderr: '' })
+  expect(shown.stdout).toMatch(/\/blog +90,000 +0 +30 +3000\.0 +0 +0 B +0\.18 USD\n1 of 1 rows\./)
+  expect(shown.stdout).toMatch(/Estimate: .* USD/)
+  const csv = (await freshet(['usage', ...project, '--window', '30d', '--csv'])).stdout.split('\n')
+  expect(csv[0]).toMatch(/^from,until,project,route,domain,requests,/)
+  expect(csv[1]).toMatch(/,used,\/blog,,90000,90000,0,0,30,3000,0,.*,0\.18012,USD$/)
+  expect((await freshet(['usage', ...project, '--window', '30d', '--csv', '--series'])).stdout).toMatch(/^at,requests,/)
+  expect(await json(['usage', '--by', 'project', '--window', '30d'])).toMatchObject({ project: null, by: 'project' })
+  expect(await freshet(['usage', ...project, '--by', 'weekday'])).toMatchObject({ code: 2 })
+  const future = await freshet([
+    'usage',
+    ...project,
+    '--from',
+    '2090-01-01T00:00:00Z',
+    '--until',
+    '2090-01-02T00:00:00Z',
+  ])
+  expect(future).toMatchObject({ code: 1, stderr: expect.stringContaining('window') })
+  const nobody = await freshet(['usage', 'what-if', '/blog', ...project])
+  expect(nobody).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('Nobody asked for a page of the route /blog'),
+  })
+})
+
 test('a deployment is deleted after its plan was read, and one that is shown is not', async () => {
   const deployed = z.object({ deployment: z.object({ id: z.string() }) })
   const shown = deployed.parse(await json(['deploy', site, '--project', 'gone', '--prod'])).deployment.id

@@ -18,6 +18,7 @@ import { addPurge } from '@/lib/cli/verbs/purge'
 import { addPurges } from '@/lib/cli/verbs/purges'
 import { addRetention } from '@/lib/cli/verbs/retention'
 import { addToken } from '@/lib/cli/verbs/token'
+import { addUsage } from '@/lib/cli/verbs/usage'
 import { addVersion } from '@/lib/cli/verbs/version'
 import { addVersions } from '@/lib/cli/verbs/versions'
 import { addWarm } from '@/lib/cli/verbs/warm'
@@ -59,6 +60,7 @@ export function createProgram(context: CliContext): Command {
   addEnv(program, context)
   addOrigins(program, context)
   addRetention(program, context)
+  addUsage(program, context)
   addPrices(program, context)
   addToken(program, context)
   for (const group of [program, ...program.commands.filter(({ commands }) => commands.length > 0)]) {

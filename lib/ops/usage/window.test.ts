@@ -26,7 +26,7 @@ test('no step is shorter than what is still kept of its time', () => {
 
 test.each([
   ['that ends before it begins', '2026-11-20T00:00:00Z', '2026-11-19T00:00:00Z', 'ends before it begins'],
-  ['in the future', '2026-12-20T00:00:00Z', '2026-12-21T00:00:00Z', 'ends before it begins|lies in the future'],
+  ['in the future', '2026-12-20T00:00:00Z', '2026-12-21T00:00:00Z', 'lies in the future'],
   ['of years ago', '2024-01-01T00:00:00Z', '2024-02-01T00:00:00Z', '400 days'],
 ])('a window %s is refused', (_, from, until, message) => {
   expect(() => spanOf({ window: 'month', from, until }, now)).toThrow(new RegExp(message))

@@ -16,8 +16,8 @@ export type UsageSpan = { readonly fromMs: number; readonly untilMs: number; rea
 /** The time that is asked for, in whole steps of its series; what cannot be looked at is refused. */
 export function spanOf(input: Pick<UsageInput, 'window' | 'from' | 'until'>, nowMs: number): UsageSpan {
   const { fromMs, untilMs } = wishedSpan(input, nowMs)
-  if (fromMs >= untilMs) throw refused('The window ends before it begins: "from" must be earlier than "until".')
   if (fromMs >= nowMs) throw refused('The window lies in the future. Nothing is counted there yet.')
+  if (fromMs >= untilMs) throw refused('The window ends before it begins: "from" must be earlier than "until".')
   if (nowMs - fromMs > KEPT_DAYS * DAY_MS)
     throw refused(`The window begins more than ${KEPT_DAYS} days ago; no counts are kept that long.`)
   const least = leastStep(nowMs - fromMs)
