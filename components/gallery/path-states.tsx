@@ -116,6 +116,7 @@ export function PathStates() {
               contentType: 'application/zip',
               sizeBytes: 48_200,
               page: null,
+              site: null,
               download: '/download/link',
               origin: null,
               port: 3001,

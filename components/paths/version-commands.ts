@@ -1,14 +1,14 @@
 import { commandLine, restCommand } from '@/components/format/shell'
 import type { NamedCommand } from '@/components/ui/copy-as'
 import { endpoints } from '@/lib/contract/endpoints'
-import { previewUrl, type VersionPreview } from '@/lib/contract/previews'
+import { downloadUrl, type VersionPreview } from '@/lib/contract/previews'
 import type { DiffVersionsInput, GetVersionInput } from '@/lib/contract/versions'
 
 /** Commands about one version. That by a link of the preview ends when the link does. */
 export function versionCommands(wish: GetVersionInput, preview: VersionPreview | undefined): NamedCommand[] {
   const { project, version } = wish
   const cli = (verb: string) => commandLine('npx', 'freshet', verb, version, '--project', project)
-  const links = preview && previewUrl(window.location.href, preview, preview.download)
+  const links = preview && downloadUrl(window.location.href, preview)
   return [
     { label: 'Preview: CLI', text: cli('preview') },
     { label: 'Preview: curl', text: restCommand(endpoints.previewVersion, wish) },

@@ -17,7 +17,7 @@ import { CopyAs } from '@/components/ui/copy-as'
 import { Select } from '@/components/ui/field'
 import { Panel } from '@/components/ui/panel'
 import type { PathDetail, PathEntry, PathGeneration } from '@/lib/contract/paths'
-import { previewUrl } from '@/lib/contract/previews'
+import { downloadUrl } from '@/lib/contract/previews'
 import { pathQueries } from '@/lib/queries/paths'
 
 const VIEWS = ['source', 'preview', 'headers', 'facts'] as const
@@ -77,7 +77,7 @@ export function VersionPanel({ detail, viewed }: { detail: PathDetail; viewed: V
             {preview.data && (
               <Button asChild size="small">
                 <a
-                  href={previewUrl(originOf(), preview.data, preview.data.download)}
+                  href={downloadUrl(originOf(), preview.data)}
                   aria-label={`Download ${formatBytes(preview.data.sizeBytes)}`}
                 >
                   <Download aria-hidden="true" />

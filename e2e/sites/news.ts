@@ -11,7 +11,7 @@ module.exports = (req, res) => {
   const url = new URL(req.url, 'http://site')
   const path = url.pathname === '/articles/[n]' ? '/articles/' + url.searchParams.get('n') : url.pathname
   const tags = ['site', ...(path === '/news' ? ['news'] : []), ...(path.startsWith('/articles/') ? ['articles'] : [])]
-  const hostile = path === '/hostile' ? '<script>window.wasRun = true</script><img src="/x" onerror="window.wasRun = true">' : ''
+  const hostile = path === '/hostile' ? '<link rel="stylesheet" href="/news.css"><script>window.wasRun = true</script><img src="/x" onerror="window.wasRun = true">' : ''
   res.setHeader('content-type', 'text/html; charset=utf-8')
   res.setHeader('vercel-cache-tag', tags.join(','))
   res.setHeader('x-edition', ${JSON.stringify(edition)})
@@ -23,7 +23,7 @@ const PAGES = ['index', 'news', 'about', 'hostile', 'articles/[n]']
 
 /**
  * Writes the Build Output of a small newspaper to `<folder>/.vercel/output`: `/`, `/news` (tag `news`), `/about`,
- * `/hostile` (a page with a script) and `/articles/<n>` (tag `articles`). Two editions differ in every page.
+ * `/hostile` (a page with a script, and a style sheet) and `/articles/<n>` (tag `articles`). Two editions differ in every page.
  */
 export function writeNews(folder: string, edition: string): void {
   const write = (path: string, text: string) => {
@@ -39,6 +39,7 @@ export function writeNews(folder: string, edition: string): void {
     routes: [{ handle: 'filesystem' }, { src: '^/articles/(?<n>[^/]+)$', dest: '/articles/[n]?n=$n' }],
   })
   write('static/robots.txt', 'User-agent: *\n')
+  write('static/news.css', 'h1 { color: rgb(1, 2, 3) }\n')
   json('functions/_site.func/.vc-config.json', {
     runtime: 'nodejs24.x',
     handler: 'index.cjs',

@@ -12,6 +12,8 @@ export const versionPreview = z.object({
   sizeBytes: z.number(),
   /** Paths on that origin. Other types than pages, texts and images are not shown, and `page` is `null`. */
   page: z.string().nullable(),
+  /** The same page on a host of its own (`label`, put before that of the origin), where its styles, fonts and images are. */
+  site: z.object({ label: z.string(), path: z.string() }).nullable(),
   download: z.string(),
   /** `PREVIEW_URL`; where it is not set, the port of the machine that the dashboard is on. */
   origin: z.string().nullable(),
@@ -21,22 +23,54 @@ export const versionPreview = z.object({
 })
 export type VersionPreview = z.infer<typeof versionPreview>
 
-/** A link as a program follows it, which brings no cookies: where nothing else is set, to the host of the dashboard itself. */
-export function linkUrl(dashboard: string, preview: Pick<VersionPreview, 'origin' | 'port'>, path: string): string {
-  if (preview.origin !== null) return new URL(path, preview.origin).href
-  const url = new URL(path, dashboard)
-  url.port = String(preview.port)
-  return url.href
-}
+type Links = Pick<VersionPreview, 'origin' | 'port' | 'page' | 'site' | 'download'>
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 
 /**
- * A link as a browser follows it. Cookies know no ports: on one's own machine the name is another too, so that the one of
- * the dashboard stays away.
+ * Where a browser finds a version: on a host of its own where such hosts are found, which is on one's own machine and with
+ * a `PREVIEW_URL` that begins with `*`; else without its styles. Cookies know no ports: on one's own machine the name is
+ * another too, so that the one of the dashboard stays away. `null`: versions of this type are not shown.
  */
-export function previewUrl(dashboard: string, preview: Pick<VersionPreview, 'origin' | 'port'>, path: string): string {
-  const url = new URL(linkUrl(dashboard, preview, path))
-  if (preview.origin === null && LOOPBACK.includes(url.hostname)) url.hostname = 'preview.localhost'
+export function previewUrl(dashboard: string, links: Links): string | null {
+  const { page, site } = links
+  if (page === null) return null
+  const base = baseOf(dashboard, links)
+  if (site === null || !base.includes(ANY_HOST)) return new URL(page, hostIn(base, 'link')).href
+  // Put together as text: a path may begin with two slashes.
+  return new URL(new URL(hostIn(base, site.label)).origin + site.path).href
+}
+
+/** Whether a preview finds the styles, fonts and images of its deployment. */
+export function previewsFiles(dashboard: string, links: Links): boolean {
+  return links.site !== null && baseOf(dashboard, links).includes(ANY_HOST)
+}
+
+/** Where a browser gets the bytes as a file. */
+export function downloadUrl(dashboard: string, links: Links): string {
+  return new URL(links.download, hostIn(baseOf(dashboard, links), 'link')).href
+}
+
+/** The same for a program, which brings no cookies and may not know what `*.localhost` is. */
+export function fileUrl(dashboard: string, links: Links): string {
+  const { origin, port, download } = links
+  return new URL(download, origin === null ? atPort(dashboard, port) : hostIn(origin, 'link')).href
+}
+
+const ANY_HOST = '//*.'
+
+function baseOf(dashboard: string, { origin, port }: Pick<Links, 'origin' | 'port'>): string {
+  if (origin !== null) return origin
+  const isHere = LOOPBACK.includes(new URL(dashboard).hostname)
+  return isHere ? `http:${ANY_HOST}preview.localhost:${port}` : atPort(dashboard, port)
+}
+
+function hostIn(base: string, label: string): string {
+  return base.replace(ANY_HOST, `//${label}.`)
+}
+
+function atPort(dashboard: string, port: number): string {
+  const url = new URL('/', dashboard)
+  url.port = String(port)
   return url.href
 }

@@ -1,5 +1,11 @@
+import { once } from 'node:events'
+import { get as ask } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { findProject } from '@/db/queries/projects'
+import { blobs } from '@/db/schema/blobs'
+import { deployments } from '@/db/schema/deployments'
 import { openTestDb } from '@/db/testing'
 import { createPacker } from '@/lib/adapters/memory/packer'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
@@ -10,6 +16,7 @@ import type { Version } from '@/lib/engine/entry'
 import { DEFAULT_SETTINGS, type OpsContext } from '@/lib/ops/context'
 import { deploy, testContext, tokenActor } from '@/lib/ops/testing'
 import { listVersions } from '@/lib/ops/versions/list-versions'
+import { labelFor } from '@/lib/ops/versions/preview-label'
 import { signPermit } from '@/lib/ops/versions/preview-token'
 import { previewVersion } from '@/lib/ops/versions/preview-version'
 import { createPreviewServer, listenForPreviews } from '@/lib/server/preview-server'
@@ -126,4 +133,98 @@ test('links are for whoever may read the project, to versions that are kept', as
   })
   await expect(linksTo('ver_gone')).rejects.toMatchObject({ code: 'not_found' })
   await expect(linksTo(version, testContext(db))).rejects.toMatchObject({ code: 'unavailable' })
+})
+
+/** What the deployment has beside its pages, by path. */
+const FILES = {
+  '/site.css': ['text/css', 'h1 { color: teal }'],
+  '/fonts/serif.woff2': ['font/woff2', 'a font'],
+  '/photo.png': ['image/png', 'a picture'],
+  '/app.js': ['text/javascript', 'fetch("/api/v1/projects")'],
+  '/about.html': ['text/html', '<script>alert(1)</script>'],
+  '/prices.json': ['application/json', '{}'],
+} as const
+
+async function addFiles(id: string, files: Readonly<Record<string, readonly [string, string]>>) {
+  const outputs = await Promise.all(
+    Object.entries(files).map(async ([name, [contentType, body]]) => {
+      const { sha256, identity } = await createPacker().pack(new TextEncoder().encode(body))
+      const blob = { sha256, encoding: 'identity', bytes: identity, sizeBytes: identity.length } as const
+      await db
+        .insert(blobs)
+        .values({ ...blob, storedBytes: identity.length })
+        .onConflictDoNothing()
+      return { kind: 'static', name, aliases: [], contentType, file: { sha256, sizeBytes: identity.length } }
+    }),
+  )
+  await db.update(deployments).set({ manifest: { outputs } }).where(eq(deployments.id, id))
+}
+
+/** Asks as a browser does that found this host. */
+async function askHost(label: string, path: string, headers: Readonly<Record<string, string>> = {}) {
+  const host = `${label}.preview.localhost:${port}`
+  const request = ask({ host: '127.0.0.1', port, path, headers: { ...headers, host } })
+  const [response] = await once(request, 'response')
+  return { status: response.statusCode, headers: response.headers, body: await text(response), host }
+}
+
+async function labelOf(version: string): Promise<string> {
+  return (await linksTo(version)).site?.label ?? ''
+}
+
+test('on a host of its own a version has the styles, fonts and images of its deployment, and no script of it', async () => {
+  await addFiles(deploymentId, FILES)
+  const label = await labelOf(await store())
+  const shown = await askHost(label, '/prices')
+  expect(shown).toMatchObject({ status: 200, body: PAGE })
+  const policy = shown.headers['content-security-policy']
+  expect(policy).toMatch(/^sandbox; default-src 'none'; /)
+  expect(policy).toContain(`style-src ${shown.host} 'unsafe-inline'`)
+  expect(policy).not.toMatch(/allow-|script-src|connect-src|http/)
+
+  for (const [path, type] of [
+    ['/site.css', 'text/css; charset=utf-8'],
+    ['/fonts/serif.woff2', 'font/woff2'],
+    ['/photo.png', 'image/png'],
+    ['/_next/image?url=%2Fphoto.png&w=640&q=75', 'image/png'],
+  ]) {
+    const { status, headers } = await askHost(label, path ?? '')
+    expect([path, status, headers['content-type']]).toEqual([path, 200, type])
+    expect(headers['x-content-type-options']).toBe('nosniff')
+    expect(headers['content-security-policy']).toMatch(/^sandbox; /)
+    expect(headers['set-cookie']).toBeUndefined()
+  }
+  for (const path of ['/app.js', '/about.html', '/prices.json', '/none.css', '/', '/_next/image?url=%2Fapp.js']) {
+    expect([path, (await askHost(label, path)).status]).toEqual([path, 404])
+  }
+})
+
+test('no host has a session or an API, whatever a browser brings, and none shows files of another project', async () => {
+  await addFiles(deploymentId, FILES)
+  const version = await store()
+  const other = await deploy(testContext(db), { project: 'other', promote: true })
+  await addFiles(other.id, { '/secret.css': ['text/css', 'p {}'] })
+  const label = await labelOf(version)
+  const cookie = { cookie: 'freshet_session=x', authorization: 'Bearer x' }
+  for (const path of ['/api/v1/projects', '/secret.css', '//other/secret.css', '/../secret.css', '/preview/a.b', '*']) {
+    const { status, headers } = await askHost(label, path, cookie)
+    expect([path, status]).toEqual([path, 404])
+    expect(headers['set-cookie']).toBeUndefined()
+  }
+})
+
+test('a host ends, is made by nobody without the key, and is gone with its version; files go with their deployment', async () => {
+  await addFiles(deploymentId, FILES)
+  const version = await store()
+  const ended = labelFor(key, { versionId: version, endsAtMs: Date.now() - 60_000 }) ?? ''
+  expect(await askHost(ended, '/prices')).toMatchObject({ status: 403 })
+  expect(await askHost(ended, '/site.css')).toMatchObject({ status: 403 })
+  const forged = labelFor('another key', { versionId: version, endsAtMs: Date.now() + 60_000 }) ?? ''
+  expect(await askHost(forged, '/prices')).toMatchObject({ status: 403 })
+  const label = await labelOf(version)
+  await sql`update deployments set state = 'deleted' where id = ${deploymentId}`
+  expect(await askHost(label, '/site.css')).toMatchObject({ status: 404 })
+  expect(await askHost(label, '/prices')).toMatchObject({ status: 200 })
+  await sql`truncate entries, entry_groups, versions, generations cascade`
+  expect(await askHost(label, '/prices')).toMatchObject({ status: 404 })
 })

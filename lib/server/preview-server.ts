@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { promisify } from 'node:util'
 import { brotliDecompress } from 'node:zlib'
 import type { Db } from '@/db/client'
-import { answerPreview, type PreviewAnswer } from '@/lib/ops/versions/preview-answer'
+import type { PreviewAnswer } from '@/lib/ops/versions/dead-answer'
+import { answerPreview } from '@/lib/ops/versions/preview-answer'
 
 const decompress = promisify(brotliDecompress)
 
@@ -16,11 +17,11 @@ type PreviewOptions = {
 
 /**
  * Stored pages on an origin of their own. It knows no sessions and no tokens of the API, sets no cookie, and has nothing to
- * say but the bytes that a link names.
+ * say but the bytes that a link or its host names.
  */
 export function createPreviewServer({ db, key, onError }: PreviewOptions): Server {
   return createServer({ shouldUpgradeCallback: () => false }, (request, response) => {
-    answer(request, response, (path) => answerPreview(db, key, path)).catch((error: unknown) => {
+    answer(request, response, (asked) => answerPreview(db, key, asked)).catch((error: unknown) => {
       onError(error)
       if (response.headersSent) response.destroy()
       else response.writeHead(503, { 'content-type': 'text/plain' }).end('The database does not answer.\n')
@@ -31,13 +32,13 @@ export function createPreviewServer({ db, key, onError }: PreviewOptions): Serve
 async function answer(
   { method, url = '', headers }: IncomingMessage,
   response: ServerResponse,
-  find: (path: string) => Promise<PreviewAnswer>,
+  find: (asked: { readonly host: string; readonly path: string }) => Promise<PreviewAnswer>,
 ): Promise<void> {
   if (method !== 'GET') {
     response.writeHead(405, { allow: 'GET', 'content-type': 'text/plain' }).end('Links are only read.\n')
     return
   }
-  const found = await find(url)
+  const found = await find({ host: hostOf(headers.host), path: url })
   if (found.headers['content-encoding'] === undefined || /\bbr\b/.test(String(headers['accept-encoding'] ?? ''))) {
     response.writeHead(found.status, { ...found.headers, 'content-length': found.body.byteLength }).end(found.body)
     return
@@ -45,6 +46,12 @@ async function answer(
   const { 'content-encoding': _, ...plain } = found.headers
   const body = await decompress(found.body)
   response.writeHead(found.status, { ...plain, 'content-length': body.byteLength }).end(body)
+}
+
+/** A host as a policy may name it; anything else is taken for none. */
+function hostOf(header = ''): string {
+  const host = header.toLowerCase()
+  return /^[a-z0-9.-]+(?::\d{1,5})?$/.test(host) ? host : ''
 }
 
 /** Resolves once it listens, with its port. */

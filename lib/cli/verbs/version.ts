@@ -6,7 +6,7 @@ import type { CliContext } from '@/lib/cli/program'
 import { bytes } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
 import { foldedLines } from '@/lib/contract/folded-lines'
-import { linkUrl, previewUrl } from '@/lib/contract/previews'
+import { downloadUrl, fileUrl, previewUrl } from '@/lib/contract/previews'
 import type { VersionDiff } from '@/lib/contract/versions'
 
 type Options = { readonly json?: boolean; readonly project: string }
@@ -41,10 +41,7 @@ export function addVersion(program: Command, context: CliContext): void {
     .action(async (version: string, { json, project }: Options) => {
       const preview = await api.call(endpoints.previewVersion, { project, version })
       const { url } = await connect()
-      const links = {
-        page: preview.page === null ? null : previewUrl(url, preview, preview.page),
-        download: previewUrl(url, preview, preview.download),
-      }
+      const links = { page: previewUrl(url, preview), download: downloadUrl(url, preview) }
       shell.result({ json }, { ...preview, ...links }, [
         `Preview   ${links.page ?? 'none: versions of this type are not shown'}`,
         `Download  ${links.download}`,
@@ -66,7 +63,7 @@ function addDownload(program: Command, { api, shell, connect }: CliContext): voi
     .action(async (version: string, options: Options & { readonly output?: string; readonly force?: boolean }) => {
       const { json, project, output = version, force = false } = options
       const preview = await api.call(endpoints.previewVersion, { project, version })
-      const link = linkUrl((await connect()).url, preview, preview.download)
+      const link = fileUrl((await connect()).url, preview)
       const body = await bytesAt(link)
       if (output === '-') {
         shell.write(body)

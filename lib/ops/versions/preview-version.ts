@@ -1,9 +1,11 @@
 import { readVersionFacts } from '@/db/queries/version-previews'
 import type { PreviewVersionInput, VersionPreview } from '@/lib/contract/previews'
+import { encodePath } from '@/lib/engine/routing/parse-target'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { requireProject } from '@/lib/ops/require-project'
-import { contentTypeOf, shownAs } from '@/lib/ops/versions/preview-answer'
+import { contentTypeOf, shownAs } from '@/lib/ops/versions/dead-answer'
+import { labelFor } from '@/lib/ops/versions/preview-label'
 import { type PreviewPermit, signPermit } from '@/lib/ops/versions/preview-token'
 
 const LINK_LASTS_MS = 300_000
@@ -20,11 +22,14 @@ export async function previewVersion(ctx: OpsContext, input: PreviewVersionInput
   const linkFor = (purpose: PreviewPermit['purpose']) =>
     `/${purpose}/${signPermit(previews.key, { purpose, projectId, versionId: input.version, endsAtMs })}`
   const contentType = contentTypeOf(facts.headers)
+  const isShown = shownAs(contentType) !== null
+  const label = labelFor(previews.key, { versionId: input.version, endsAtMs })
   return {
     version: input.version,
     contentType,
     sizeBytes: facts.size_bytes,
-    page: shownAs(contentType) === null ? null : linkFor('preview'),
+    page: isShown ? linkFor('preview') : null,
+    site: isShown && label !== undefined ? { label, path: encodePath(facts.path) } : null,
     download: linkFor('download'),
     origin: previews.url,
     port: previews.port,
