@@ -109,7 +109,10 @@ test('a page is compared with what it was, pinned to it, and unpinned', async ({
 
   await generations.last().getByRole('button', { name: 'Compare' }).click()
   const body = page.getByRole('region', { name: 'Body' })
+  await expect(body.getByRole('cell')).toContainText([/removed: .*render 1/, /added: .*render 2/])
+  await page.setViewportSize({ width: 1_024, height: 800 })
   await expect(body.getByRole('listitem')).toContainText([/removed: .*render 1/, /added: .*render 2/])
+  await page.setViewportSize({ width: 1_440, height: 900 })
   await expect(page).toHaveURL(/compare=ver_/)
 
   await generations.last().getByRole('button', { name: 'Pin', exact: true }).click()

@@ -1,11 +1,12 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { formatBytes } from '@/components/format/numbers'
+import { DiffLines } from '@/components/paths/diff-lines'
 import { diffCommands } from '@/components/paths/version-commands'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
-import { cn } from '@/components/ui/cn'
 import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
@@ -20,8 +21,14 @@ type DiffPanelProps = { project: string; from: string; to: string; onClose: () =
 /** Two versions of one variant, compared: body by line, headers, tags. */
 export function DiffPanel({ project, from, to, onClose }: DiffPanelProps) {
   const query = useQuery(pathQueries.diff({ project, from, to }))
+  const panel = useRef<HTMLElement>(null)
+  // It opens above what was clicked.
+  useEffect(() => {
+    if (from !== to) panel.current?.scrollIntoView({ block: 'nearest' })
+  }, [from, to])
   return (
     <Panel
+      ref={panel}
       title="Compared"
       note={query.data && <Sides diff={query.data} />}
       actions={
@@ -69,7 +76,7 @@ export function Difference({ diff }: { diff: VersionDiff }) {
   }
   return (
     <>
-      {changes.length > 0 && <Lines label="Status, headers and tags" lines={changes} />}
+      {changes.length > 0 && <DiffLines label="Status, headers and tags" lines={changes} hasNumbers={false} />}
       {body.isSame && <p className="px-3.5 py-2 text-muted">The bodies are the same.</p>}
       {!body.isSame && body.lines === null && (
         <p className="px-3.5 py-2 text-muted">
@@ -77,38 +84,10 @@ export function Difference({ diff }: { diff: VersionDiff }) {
           line.
         </p>
       )}
-      {!body.isSame && body.lines !== null && <Lines label="Body" lines={foldedLines(body.lines)} />}
+      {!body.isSame && body.lines !== null && <DiffLines label="Body" lines={foldedLines(body.lines)} />}
       {body.isCut && (
         <p className="border-line border-t px-3.5 py-2 text-faint">Only the first 512 KB of each were compared.</p>
       )}
     </>
-  )
-}
-
-const SIGN = { same: ' ', removed: '−', added: '+', folded: '⋯' } as const
-const TONE = {
-  same: 'text-muted',
-  removed: 'bg-danger-soft text-text',
-  added: 'bg-accent-soft text-text',
-  folded: 'text-faint',
-}
-
-function Lines({ label, lines }: { label: string; lines: ReturnType<typeof foldedLines> }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <section aria-label={label} tabIndex={0} className="max-h-[560px] overflow-auto border-line border-b py-2">
-      <ol className="font-mono text-sm/5">
-        {lines.map(({ kind, text }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines may repeat, and the list never changes
-          <li key={index} className={cn('flex gap-2 px-3.5', TONE[kind])}>
-            <span aria-hidden="true" className="w-3 shrink-0 select-none">
-              {SIGN[kind]}
-            </span>
-            <span className="sr-only">{kind === 'removed' || kind === 'added' ? `${kind}: ` : ''}</span>
-            <span className="min-w-0 whitespace-pre-wrap break-words">{text}</span>
-          </li>
-        ))}
-      </ol>
-    </section>
   )
 }

@@ -35,6 +35,11 @@ export function PathPanels({ detail }: { detail: PathDetail }) {
       )}
       <PinBanner detail={detail} onShow={show} onUnpin={setToPin} />
       <PathFacts detail={detail} />
+      {compared && (
+        <div className="mb-4">
+          <DiffPanel project={project} {...compared} onClose={() => change({ compare: undefined }, 'replace')} />
+        </div>
+      )}
       <div className="grid items-start gap-4 lg:grid-cols-[320px_minmax(0,1fr)]">
         <Panel title="Generations" note="newest first">
           {generations.length === 0 ? (
@@ -65,12 +70,7 @@ export function PathPanels({ detail }: { detail: PathDetail }) {
             </Empty>
           </Panel>
         ) : (
-          <div className="flex min-w-0 flex-col gap-4">
-            {compared && (
-              <DiffPanel project={project} {...compared} onClose={() => change({ compare: undefined }, 'replace')} />
-            )}
-            <VersionPanel detail={detail} viewed={viewed} />
-          </div>
+          <VersionPanel detail={detail} viewed={viewed} />
         )}
       </div>
       <PinDialog detail={detail} generation={toPin} onClose={() => setToPin(undefined)} />

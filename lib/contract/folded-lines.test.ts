@@ -7,7 +7,7 @@ const same = (n: number): DiffLine => ({ kind: 'same', text: `line ${n}` })
 test('lines far from a change are folded into one that counts them, and three around it stay', () => {
   const lines = [...Array.from({ length: 10 }, (_, n) => same(n)), { kind: 'added', text: 'new' } as const, same(10)]
   expect(foldedLines(lines)).toEqual([
-    { kind: 'folded', text: '7 lines' },
+    { kind: 'folded', text: '7 lines', lineCount: 7 },
     same(7),
     same(8),
     same(9),
@@ -22,5 +22,5 @@ test('what lies between two near changes is not folded', () => {
 })
 
 test('nothing that changed folds everything', () => {
-  expect(foldedLines([same(1)])).toEqual([{ kind: 'folded', text: '1 line' }])
+  expect(foldedLines([same(1)])).toEqual([{ kind: 'folded', text: '1 line', lineCount: 1 }])
 })

@@ -1,6 +1,8 @@
 import type { DiffLine } from '@/lib/contract/versions'
 
-export type ShownLine = { readonly kind: DiffLine['kind'] | 'folded'; readonly text: string }
+export type ShownLine =
+  | DiffLine
+  | { readonly kind: 'folded'; readonly text: string /** How many lines it stands for. */; readonly lineCount: number }
 
 /** Lines that stay around a change, so that one sees where it is. */
 const CONTEXT_LINES = 3
@@ -13,7 +15,8 @@ export function foldedLines(lines: readonly DiffLine[]): ShownLine[] {
   const shown: ShownLine[] = []
   let foldedCount = 0
   const unfold = () => {
-    if (foldedCount > 0) shown.push({ kind: 'folded', text: `${foldedCount} ${foldedCount === 1 ? 'line' : 'lines'}` })
+    const text = `${foldedCount} ${foldedCount === 1 ? 'line' : 'lines'}`
+    if (foldedCount > 0) shown.push({ kind: 'folded', text, lineCount: foldedCount })
     foldedCount = 0
   }
   for (const [at, line] of lines.entries()) {
