@@ -1,3 +1,4 @@
+import type { StoredGroup } from '@/lib/adapters/memory/entry-store'
 import { PROJECT } from '@/lib/adapters/memory/site'
 import type { Scope, Selector } from '@/lib/engine/journal'
 import type { SimEdge } from './edge'
@@ -37,6 +38,14 @@ export const EVENTS = {
     fleet.note(`purge ${seq} is undone`)
     void fleet.truth.undo(seq, { namesakes: fleet.fault.undoesNamesakes === true })
   },
+  pin: (fleet: Fleet) => pin(fleet, ({ generations }) => fleet.chance.below(generations.length)),
+  unpin: (fleet: Fleet) => pin(fleet, ({ pinned }) => (pinned === null ? undefined : null)),
+  /** To the generation before the one that is served. */
+  rollBack: (fleet: Fleet) =>
+    pin(fleet, ({ pinned, generations }) => {
+      const before = (pinned ?? generations.length - 1) - 1
+      return before < 0 ? undefined : before
+    }),
   move(fleet: Fleet) {
     const { host } = fleet.chance.pick(fleet.domains)
     const deployment = fleet.chance.pick(DEPLOYMENTS)
@@ -83,7 +92,7 @@ export const EVENTS = {
 
 /** How often each happens, beside the others. A seed makes some of them rarer or more frequent, or leaves them out. */
 export const WEIGHTS: Readonly<Record<EventName, number>> = {
-  ...{ visit: 40, publish: 10, purge: 4, edit: 3, undo: 2, move: 2, pass: 6 },
+  ...{ visit: 40, publish: 10, purge: 4, edit: 3, undo: 2, move: 2, pass: 6, pin: 1, unpin: 1, rollBack: 1 },
   ...{ crash: 1, evict: 2, cut: 1.5, mend: 2, breakPage: 0.7, mendPages: 1.5 },
 }
 
@@ -110,6 +119,23 @@ function purge(fleet: Fleet, selector: Selector): void {
     const deleteAtMs = waitMs === null ? null : truth.nowMs + waitMs
     const seq = await truth.purge({ mode, deleteAtMs, scope, selectors: [selector], actor: OPERATOR, reason: null })
     fleet.note(`purge ${seq}: ${what}`)
+  }
+  void act()
+}
+
+/** An operator chooses among what is stored of some page; `undefined`: there is nothing to choose. */
+function pin(fleet: Fleet, choose: (group: StoredGroup) => number | null | undefined): void {
+  const { chance, truth, schedule } = fleet
+  if (truth.entries.groups.length === 0) return
+  const { id } = chance.pick(truth.entries.groups)
+  const where = `${id.domain}${id.path} of ${id.deploymentId}`
+  const act = async () => {
+    await schedule.wait(fleet, `a pin arrives for ${where}`)
+    const group = truth.entries.groups.find((stored) => stored.id.groupKey === id.groupKey)
+    const generation = group && choose(group)
+    if (generation === undefined) return
+    const seq = truth.pin(id, generation)
+    fleet.note(`${seq}: ${where} is ${generation === null ? 'unpinned' : `pinned to its generation ${generation}`}`)
   }
   void act()
 }

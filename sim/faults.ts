@@ -1,4 +1,5 @@
 import type { Engine } from '@/lib/engine/engine'
+import type { Entry, EntryId } from '@/lib/engine/entry'
 import type { JournalRead } from '@/lib/engine/journal'
 import { JournalView } from '@/lib/engine/journal-view'
 import type { EntryStore, FunctionRuntime } from '@/lib/engine/ports'
@@ -99,6 +100,33 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     }),
   },
   'an undo takes every purge of the same name along': { undoesNamesakes: true },
+  'an edge that reads of a pin goes on showing what it holds': {
+    read: (read) => ({ ...read, rows: read.rows.filter(({ kind }) => kind !== 'pin' && kind !== 'unpin') }),
+  },
+  'a pinned page is judged like any other': {
+    entries: (entries) => withPinned(entries, (pinned) => pinned && { ...pinned, pinnedSeq: null }),
+  },
+  'no deletion takes a pinned page away': {
+    entries: (entries) => withPinned(entries, (pinned) => pinned && { ...pinned, pinnedSeq: Number.MAX_SAFE_INTEGER }),
+  },
+  'what is made anew takes the place of what is pinned': {
+    entries: (entries) => ({
+      ...entries,
+      commit: async (made) => ({ ...(await entries.commit(made)), isPinned: false }),
+    }),
+  },
+  'a page that was pinned once stays so': {
+    entries: (entries) => {
+      const pinnedOnce = new Map<string, Entry>()
+      return withPinned(entries, (pinned, { key }) => {
+        if (pinned !== undefined) pinnedOnce.set(key, pinned)
+        return pinnedOnce.get(key)
+      })
+    },
+  },
+  'the data of a pinned page is the newest': {
+    entries: (entries) => withPinned(entries, (pinned, { variant }) => (variant === 'data' ? undefined : pinned)),
+  },
   'what is stored is never expired': {
     entries: (entries) => ({
       ...entries,
@@ -106,6 +134,19 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
         entries.commit({ ...made, members: made.members.map((member) => ({ ...member, expiresAtMs: null })) }),
     }),
   },
+}
+
+function withPinned(
+  entries: EntryStore,
+  pinnedAs: (pinned: Entry | undefined, id: EntryId) => Entry | undefined,
+): EntryStore {
+  return {
+    ...entries,
+    async read(id, tags) {
+      const found = await entries.read(id, tags)
+      return { ...found, pinned: pinnedAs(found.pinned, id) }
+    },
+  }
 }
 
 function stamped(made: Parameters<EntryStore['commit']>[0], stamp: number) {

@@ -89,7 +89,7 @@ export class Fleet {
   ): void {
     const { target, domain, manner } = how
     const { knownSeq, failureCount } = edge
-    const asked = { domain, page, knownSeq, askedMs: this.truth.nowMs }
+    const asked = { domain, page, target, knownSeq, askedMs: this.truth.nowMs }
     const isOnDemand = manner === 'on_demand'
     const atLeast = isOnDemand ? { ...this.model.versions } : {}
     const name = `${edge.name} ${domain} ${page.path}`
@@ -129,11 +129,11 @@ export class Fleet {
     const texts = page.targets.flatMap((target) => {
       const response = answerHit(edge.engine, requestFor(domain, target))
       if (response === undefined) return []
-      this.#look(`${name} holds ${domain}${target}`, asked, response)
+      this.#look(`${name} holds ${domain}${target}`, { ...asked, target }, response)
       return [textOf(response)]
     })
-    const invocations = new Set(texts.map((text) => this.model.invocationOf(text)))
-    if (invocations.size > 1) this.fail(`${name} calls ${texts} fresh, which are not of one render`)
+    if (!this.model.isOneRender({ ...asked, answeredMs: asked.askedMs }, texts))
+      this.fail(`${name} calls ${texts} fresh, which are not of one render`)
     return texts
   }
 

@@ -4,7 +4,7 @@ import type { FunctionCall, FunctionFailure, FunctionResponse, FunctionRuntime }
 import { readValue, writeValue } from '@/lib/engine/value-cache'
 import type { EdgeLink } from './edge-link'
 import type { Model } from './model'
-import { DEPLOYMENTS, type DeploymentId, type Doc, PAGES, type Page } from './pages'
+import { type Doc, deploymentId, PAGES, type Page } from './pages'
 
 export type FunctionsOptions = {
   readonly model: Model
@@ -100,10 +100,4 @@ function pageOf({ url, headers }: FunctionCall): Page {
   const page = PAGES.find(({ targets }) => targets.includes(target))
   if (page === undefined) throw new Error(`There is no page ${target}.`)
   return page
-}
-
-function deploymentId(id: string): DeploymentId {
-  const found = DEPLOYMENTS.find((known) => known === id)
-  if (found === undefined) throw new Error(`There is no deployment ${id}.`)
-  return found
 }

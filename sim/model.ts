@@ -2,11 +2,12 @@ import { PROJECT, START_MS } from '@/lib/adapters/memory/site'
 import type { Scope, Selector } from '@/lib/engine/journal'
 import type { Status } from '@/lib/engine/outcome'
 import { BUILD_COPIES, type DeploymentId, DOCS, DOMAINS, type Doc, type Page } from './pages'
+import { type Pin, Pins } from './pins'
 
 type Versions = Readonly<Partial<Record<Doc, number>>>
 
 /** A text that a function, or a build, made: what it showed, and when it was done. */
-type Made = {
+export type Made = {
   readonly versions: Versions
   readonly deployment: DeploymentId
   /** `null`: whatever domain shows the deployment. */
@@ -25,13 +26,15 @@ type Purge = {
   /** What the documents were when it became durable: whoever obeys it shows these, or newer ones. */
   readonly versions: Versions
   readonly isByOperator: boolean
-  isUndone: boolean
+  /** The row that took it back; `null`: it stands. */
+  undoneBySeq: number | null
 }
 
 /** One answer of an edge, with what was true when it was asked for. Times are the database's own. */
 export type Answer = {
   readonly domain: string
   readonly page: Page
+  readonly target: string
   readonly status: Status | 'NONE'
   readonly code: number
   readonly text: string
@@ -67,6 +70,7 @@ export class Model {
   readonly #made = new Map<string, Made>()
   readonly #endedMs = new Map<string, number>([['build', START_MS]])
   readonly #purges: Purge[] = []
+  readonly #pins = new Pins()
   readonly #shown = new Map<string, { readonly atMs: number; readonly deployment: DeploymentId }[]>()
 
   constructor() {
@@ -79,15 +83,21 @@ export class Model {
 
   /** Purges of operators that nobody undid. */
   get standing(): readonly number[] {
-    return this.#purges.filter(({ isUndone, isByOperator }) => isByOperator && !isUndone).map(({ seq }) => seq)
+    return this.#purges
+      .filter(({ undoneBySeq, isByOperator }) => isByOperator && undoneBySeq === null)
+      .map(({ seq }) => seq)
   }
 
-  purged(purge: Omit<Purge, 'versions' | 'isUndone'>): void {
-    this.#purges.push({ ...purge, versions: { ...this.versions }, isUndone: false })
+  purged(purge: Omit<Purge, 'versions' | 'undoneBySeq'>): void {
+    this.#purges.push({ ...purge, versions: { ...this.versions }, undoneBySeq: null })
   }
 
-  undone(seq: number): void {
-    for (const purge of this.#purges) if (purge.seq === seq) purge.isUndone = true
+  undone(seq: number, undoneBySeq: number): void {
+    for (const purge of this.#purges) if (purge.seq === seq) purge.undoneBySeq = undoneBySeq
+  }
+
+  pinned(pin: Pin): void {
+    this.#pins.add(pin)
   }
 
   moved(domain: string, deployment: DeploymentId, atMs: number): void {
@@ -100,11 +110,20 @@ export class Model {
     this.#endedMs.set(made.invocation, atMs)
   }
 
-  invocationOf(text: string): string | undefined {
-    return this.#made.get(text)?.invocation
+  /** Whether this is what an edge shows that knows of everything: the newest, or what was pinned. */
+  isInOrder(shown: Pick<Answer, 'domain' | 'page' | 'target' | 'text'>, nowMs: number): boolean {
+    const { domain, target, text } = shown
+    const deployment = this.#shown.get(domain)?.at(-1)?.deployment
+    const chosen = deployment && this.#pins.chosen({ ...shown, deployment }, target)
+    if (chosen === undefined) return this.#showsNewest(text)
+    const now = { ...shown, knownSeq: Number.POSITIVE_INFINITY }
+    if (!this.#mayBeHidden(chosen.pin, { ...now, answeredMs: nowMs })) return text === chosen.text
+    // The deadline of a deletion may be a moment away.
+    const isHidden = this.#mayBeHidden(chosen.pin, { ...now, answeredMs: nowMs - 2 * CLOCK_ERROR_MS })
+    return this.#showsNewest(text) || (!isHidden && text === chosen.text)
   }
 
-  showsNewest(text: string): boolean {
+  #showsNewest(text: string): boolean {
     const made = this.#made.get(text)
     return made !== undefined && DOCS.every((doc) => (made.versions[doc] ?? this.versions[doc]) === this.versions[doc])
   }
@@ -119,25 +138,72 @@ export class Model {
     return (
       orderFault(answer, made) ??
       this.#purgeFault(answer, made) ??
+      this.#pinFault(answer, made) ??
       this.#deploymentFault(answer, made) ??
-      timeFault(answer, this.#endedMs.get(made.invocation) ?? 0)
+      this.#timeFault(answer, made)
     )
   }
 
   #purgeFault(answer: Answer, made: Made): string | undefined {
     const { status, askedMs } = answer
+    const pin = this.#pinOf(answer, made)
     const isCalledFresh = status === 'HIT' || status === 'PRERENDER'
     for (const purge of this.#purges) {
       const isKnown = purge.seq <= answer.knownSeq
       const isOverdue = isCalledFresh && purge.atMs <= askedMs - CONTROL_LOST_AFTER_MS - 2
-      if (purge.isUndone || !(isKnown || isOverdue) || !covers(purge, answer, made)) continue
+      if (purge.undoneBySeq !== null || !(isKnown || isOverdue) || !covers(purge, answer, made)) continue
       if (status === 'STALE' && !isDeletion(purge, askedMs)) continue
+      // Of what is pinned only a later deletion is asked.
+      if (pin !== undefined && (purge.seq < pin.seq || !isDeletion(purge, askedMs))) continue
       const old = answer.page.docs.find((doc) => (made.versions[doc] ?? 0) < (purge.versions[doc] ?? 0))
       if (old === undefined) continue
       const how = `${old} of version ${made.versions[old]} as ${status}`
       return `showed ${how}, though purge ${purge.seq} (${purge.mode}) followed version ${purge.versions[old]}`
     }
     return undefined
+  }
+
+  /** Members of a page that an edge calls fresh are of one render, or of what was pinned. */
+  isOneRender(asked: Pick<Answer, 'domain' | 'page' | 'knownSeq' | 'answeredMs'>, texts: readonly string[]): boolean {
+    const made = texts.flatMap((text) => this.#made.get(text) ?? [])
+    if (new Set(made.map(({ invocation }) => invocation)).size < 2) return true
+    const [first] = made
+    if (first === undefined) return true
+    const rulings = this.#pins.rulings({ ...asked, deployment: first.deployment }, asked.knownSeq)
+    return this.#pins.mayMix(texts, rulings, (pin) => this.#mayBeHidden(pin, asked))
+  }
+
+  #pinFault(answer: Answer, { deployment }: Made): string | undefined {
+    const { status, askedMs, knownSeq } = answer
+    if (status !== 'HIT' && status !== 'STALE' && status !== 'PRERENDER') return undefined
+    const place = { ...answer, deployment }
+    const isOverdue = ({ atMs }: Pin) => status !== 'STALE' && atMs <= askedMs - CONTROL_LOST_AFTER_MS - 2
+    const overdueSeqs = this.#pins.rulings(place, 0).flatMap((pin) => (pin && isOverdue(pin) ? [pin.seq] : []))
+    const rulings = this.#pins.rulings(place, Math.max(knownSeq, ...overdueSeqs))
+    return this.#pins.faultOf(answer, rulings, (pin) => this.#mayBeHidden(pin, answer))
+  }
+
+  /** The pin that lets an edge show this text, whatever was invalidated and however old it is. */
+  #pinOf(answer: Answer, { deployment }: Made): Pin | undefined {
+    const rulings = this.#pins.rulings({ ...answer, deployment }, answer.knownSeq)
+    return this.#pins.choosing(answer.text, answer.target, rulings)
+  }
+
+  /** A deletion after the pin, of which the edge does not know that it was undone. */
+  #mayBeHidden(pin: Pin, asked: Pick<Answer, 'domain' | 'page' | 'knownSeq' | 'answeredMs'>): boolean {
+    return this.#purges.some(
+      (purge) =>
+        purge.seq > pin.seq &&
+        purge.mode === 'delete' &&
+        (purge.deleteAtMs === null || asked.answeredMs >= purge.deleteAtMs - CLOCK_ERROR_MS) &&
+        (purge.undoneBySeq === null || purge.undoneBySeq > asked.knownSeq) &&
+        covers(purge, asked, pin),
+    )
+  }
+
+  #timeFault(answer: Answer, made: Made): string | undefined {
+    if (this.#pinOf(answer, made) !== undefined) return silenceFault(answer)
+    return timeFault(answer, this.#endedMs.get(made.invocation) ?? 0) ?? silenceFault(answer)
   }
 
   #deploymentFault({ status, domain, askedMs, answeredMs, wasAway }: Answer, made: Made): string | undefined {
@@ -164,7 +230,7 @@ function orderFault({ atLeast, page }: Answer, { versions }: Made): string | und
   return old === undefined ? undefined : `revalidated on demand, and showed ${old} of before`
 }
 
-function timeFault({ status, page, askedMs, confirmedMs }: Answer, endedMs: number): string | undefined {
+function timeFault({ status, page, askedMs }: Answer, endedMs: number): string | undefined {
   if (status !== 'HIT' && status !== 'STALE') return undefined
   const ageMs = askedMs - endedMs - DATED_AFTER_MS
   const { revalidateSeconds, expireSeconds } = page
@@ -174,6 +240,11 @@ function timeFault({ status, page, askedMs, confirmedMs }: Answer, endedMs: numb
   if (revalidateSeconds !== null && ageMs > revalidateSeconds * 1_000 + CLOCK_ERROR_MS) {
     return `called a page of ${ageMs} ms fresh`
   }
+  return undefined
+}
+
+function silenceFault({ status, askedMs, confirmedMs }: Answer): string | undefined {
+  if (status !== 'HIT') return undefined
   const silentMs = askedMs - confirmedMs
   return silentMs > CONTROL_LOST_AFTER_MS + 2 ? `called a page fresh ${silentMs} ms after it last heard` : undefined
 }
@@ -182,7 +253,11 @@ function isDeletion({ mode, deleteAtMs }: Purge, nowMs: number): boolean {
   return mode === 'delete' && (deleteAtMs === null || nowMs >= deleteAtMs + CLOCK_ERROR_MS)
 }
 
-function covers({ scope, selectors }: Purge, { domain, page }: Answer, { deployment }: Made): boolean {
+function covers(
+  { scope, selectors }: Purge,
+  { domain, page }: Pick<Answer, 'domain' | 'page'>,
+  { deployment }: Pick<Made, 'deployment'>,
+): boolean {
   const environment = DOMAINS.find(({ host }) => host === domain)?.environment
   const isInScope =
     scope.projectId === PROJECT &&

@@ -46,6 +46,11 @@ export const PAGES: readonly Page[] = [
   { path: '/stock', targets: ['/stock'], docs: ['stock'], tags: ['stock'], ...FOR_GOOD, isByDataCache: true },
 ]
 
+/** The output that a target leads to. */
+export function outputAt(target: string): string {
+  return target.startsWith('/items/') ? '/items/[id]' : target
+}
+
 export const TAGS = ['news', 'items', 'item:1', 'item:2', 'stock'] as const
 
 /** Where the site can be seen. */
@@ -56,6 +61,12 @@ export const DOMAINS: readonly { readonly host: string; readonly environment: En
 
 export const DEPLOYMENTS = ['dpl_one', 'dpl_two'] as const
 export type DeploymentId = (typeof DEPLOYMENTS)[number]
+
+export function deploymentId(id: string): DeploymentId {
+  const found = DEPLOYMENTS.find((known) => known === id)
+  if (found === undefined) throw new Error(`There is no deployment ${id}.`)
+  return found
+}
 
 /** Copies that the build of each deployment brought along, of what documents said before anything was edited. */
 export const BUILD_COPIES = DEPLOYMENTS.map((deployment) => {

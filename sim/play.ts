@@ -105,8 +105,9 @@ async function expectNewest(
     await settle(fleet)
   }
   const { last } = fleet
-  const isNewest = last?.status === 'HIT' && fleet.model.showsNewest(last.text)
-  if (!isNewest) fleet.fail(`${edge.name} does not come to show the newest of ${domain}${target}: ${last?.status}`)
+  const isInOrder = fleet.model.isInOrder({ domain, page, target, text: last?.text ?? '' }, fleet.truth.nowMs)
+  if (last?.status !== 'HIT' || !isInOrder)
+    fleet.fail(`${edge.name} does not come to show what it should of ${domain}${target}: ${last?.status}`)
 }
 
 async function settle(fleet: Fleet): Promise<void> {

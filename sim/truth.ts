@@ -6,10 +6,11 @@ import { createManualClock } from '@/lib/adapters/memory/manual-clock'
 import { START_MS } from '@/lib/adapters/memory/site'
 import { createMemoryValueStore } from '@/lib/adapters/memory/value-store'
 import type { Site } from '@/lib/engine/deployment'
+import type { EntryId, Version } from '@/lib/engine/entry'
 import type { JournalRow } from '@/lib/engine/journal'
 import type { NewPurge } from '@/lib/engine/ports'
 import type { Model } from './model'
-import { BUILD_COPIES, type DeploymentId, DOMAINS, siteAt } from './pages'
+import { BUILD_COPIES, type DeploymentId, DOMAINS, deploymentId, siteAt } from './pages'
 
 /** Whose purges can be undone. */
 export const OPERATOR = 'operator'
@@ -60,9 +61,9 @@ export class Truth {
     const selectorsOf = (row: JournalRow | undefined) => row?.kind === 'purge' && JSON.stringify(row.selectors)
     const named = selectorsOf(rows[seq - 1])
     const others = namesakes ? rows.filter((row) => row.seq !== seq && selectorsOf(row) === named) : []
-    for (const undone of [seq, ...others.map((row) => row.seq)]) this.journal.undo(undone)
+    const undoneBySeqs = [seq, ...others.map((row) => row.seq)].map((undone) => this.journal.undo(undone))
     this.#noteTime()
-    this.#model.undone(seq)
+    this.#model.undone(seq, Math.max(...undoneBySeqs))
     this.#ring()
   }
 
@@ -80,6 +81,20 @@ export class Truth {
     this.#ring()
   }
 
+  /** Pins one of the stored generations of a page, counted from the oldest; `null` unpins. */
+  pin(id: EntryId, generation: number | null): number {
+    const group = this.entries.groups.find((stored) => stored.id.groupKey === id.groupKey)
+    const members = generation === null ? undefined : group?.generations[generation]
+    const texts = members && new Map([...members.values()].map((entry) => [entry.id.output, textOf(entry.version)]))
+    const seq = this.entries.pin(id, generation)
+    this.#noteTime()
+    const { domain, path } = id
+    const deployment = deploymentId(id.deploymentId)
+    this.#model.pinned({ seq, domain, deployment, path, texts: texts ?? null, atMs: this.nowMs })
+    this.#ring()
+    return seq
+  }
+
   async announce(edgeId: string, n: number, keys: readonly string[]): Promise<void> {
     await this.journal.announce(edgeId, { n, keys })
     this.#ring()
@@ -88,4 +103,8 @@ export class Truth {
   #noteTime(): void {
     while (this.#appendedMs.length < this.journal.seq) this.#appendedMs.push(this.nowMs)
   }
+}
+
+function textOf({ body }: Version): string {
+  return new TextDecoder('latin1').decode(body.identity)
 }

@@ -11,7 +11,19 @@ type Group = {
   pinned: { readonly members: ReadonlyMap<string, Entry>; readonly seq: number } | null
 }
 
+/** What is stored of a group, for whoever chooses among it. */
+export type StoredGroup = {
+  /** Of one of its members. */
+  readonly id: EntryId
+  /** What each generation has by key, the oldest first. */
+  readonly generations: readonly ReadonlyMap<string, Entry>[]
+  /** Which of them is pinned; `null` is none. */
+  readonly pinned: number | null
+}
+
 export type MemoryEntries = EntryStore & {
+  /** Those that were ever regenerated. */
+  readonly groups: readonly StoredGroup[]
   /** Pins one of the generations of the group of `id`, counted from 0 as they were made; `null` unpins. Gives the journal number. */
   pin(id: EntryId, generation: number | null): number
 }
@@ -42,6 +54,15 @@ class MemoryEntryStore implements MemoryEntries {
     const pinned = pinnedIn(group, id.key)
     const tags = [...new Set([...stored.version.tags, ...(pinned?.version.tags ?? [])])]
     return { entry: { ...stored, retryAtMs }, pinned, retryAtMs, cover: marks.cover(id, tags), seq }
+  }
+
+  get groups(): StoredGroup[] {
+    return [...this.#groups.values()].flatMap(({ generations, pinned }) => {
+      const [first] = generations.at(-1)?.values() ?? []
+      if (first === undefined) return []
+      const pinnedAt = pinned === null ? null : generations.indexOf(pinned.members)
+      return [{ id: first.id, generations, pinned: pinnedAt }]
+    })
   }
 
   pin(id: EntryId, generation: number | null): number {
