@@ -53,8 +53,11 @@ async function openFleet() {
     await one.settled()
     await sync()
   }
-  const pin = async (generation: number | null) => {
+  /** No edge reads of it. */
+  const pinUnheard = (generation: number | null) =>
     fleet.entries.pin(prerenderTargetAt('/page', outputs).id, generation)
+  const pin = async (generation: number | null) => {
+    pinUnheard(generation)
     await sync()
   }
   for (const name of MEMBERS) await one.get(name)
@@ -65,6 +68,8 @@ async function openFleet() {
     seen,
     regenerate,
     pin,
+    pinUnheard,
+    keyOf: (name: string) => prerenderTargetAt(name, outputs).id.key,
     advance: async (ms: number) => {
       fleet.clock.advance(ms)
       await sync()
@@ -158,4 +163,22 @@ test('a pin that comes while its page is made is obeyed by the edge that makes i
   for (const edge of edges) await edge.sync()
 
   expect(await seen()).toEqual([before?.replace('HIT', 'HIT pinned')])
+})
+
+test.each([
+  ['a pin', null, FIRST_OF_BOTH],
+  ['an unpin', FIRST_OF_BOTH, null],
+])('an edge that has not read of %s yet shows html and data that agree all the same', async (_what, before, after) => {
+  const { edges, seen, regenerate, pin, pinUnheard, keyOf } = await openFleet()
+  const [edge] = edges
+  await regenerate()
+  await pin(before)
+  await seen()
+
+  pinUnheard(after)
+  edge.engine.region.delete(keyOf('/page'))
+  const [html, data] = [await edge.get('/page'), await edge.get('/page.json')]
+
+  expect([html.outcome, html.body]).toEqual([data.outcome, data.body])
+  expect(html.outcome).toBe(after === null ? 'HIT' : 'HIT pinned')
 })

@@ -54,13 +54,15 @@ async function fill(engine: Engine, prerender: PrerenderTarget, isAgain = false)
     engine.meter.read(prerender.id, served.version)
     const isBehind = isBehindMembers(engine, prerender, served)
     // The group was regenerated here while it was read: what was read is of the generation before.
-    if (isBehind && !isAgain) return fill(engine, prerender, true)
+    if ((isBehind || isChosenSince(engine, prerender, served, stored.seq)) && !isAgain)
+      return fill(engine, prerender, true)
     // Two renders made members of the group at once, neither of which knew of the other: they are due, both, for one.
     const entry = isBehind ? { ...served, staleAtMs: served.generatedAtMs } : served
     const held = engine.region.put(entry, { cover: stored.cover, judgedSeq: stored.seq })
     // More was forgotten, or undone, while it was read than memory can tell.
     if (!bringUpToDate(engine, held)) return fill(engine, prerender)
     dropOlderMembers(engine, prerender, held.entry)
+    dropOtherwiseChosen(engine, prerender, held)
     const { retryAtMs } = held.entry
     return { entry: held.entry, cover: held.cover, seq: held.judgedSeq, source: 'store', retryAtMs }
   }
@@ -127,11 +129,34 @@ function dropOlderMembers(engine: Engine, prerender: PrerenderTarget, entry: Ent
   }
 }
 
+/**
+ * A pin or an unpin that this edge has yet to read of: the ISR cache obeys it already, and what was read, or is held, of
+ * before must not be shown beside what is of after it.
+ */
+function isChosenSince(engine: Engine, prerender: PrerenderTarget, { pinnedSeq }: Entry, seq: number): boolean {
+  return othersHeld(engine, prerender).some(
+    (other) => other.entry.pinnedSeq !== pinnedSeq && other.judgedSeq > Math.max(seq, engine.view.seq),
+  )
+}
+
+function dropOtherwiseChosen(engine: Engine, prerender: PrerenderTarget, { entry, judgedSeq }: Held): void {
+  if (judgedSeq <= engine.view.seq) return
+  for (const other of othersHeld(engine, prerender)) {
+    const isOfBefore = other.entry.pinnedSeq !== entry.pinnedSeq && other.judgedSeq < judgedSeq
+    if (isOfBefore) engine.region.delete(other.entry.id.key)
+  }
+}
+
 /** What is held of the other members of an entry's group, where they are to be of one regeneration; pinned ones are of one anyway. */
-function membersHeld(engine: Engine, prerender: PrerenderTarget, { id, pinnedSeq }: Entry): Entry[] {
-  if (prerender.output.groupMembers.length < 2 || pinnedSeq !== null) return []
-  const others = memberKeys(prerender).filter((key) => key !== id.key)
-  return others.flatMap((key) => engine.region.get(key)?.entry ?? []).filter((other) => other.pinnedSeq === null)
+function membersHeld(engine: Engine, prerender: PrerenderTarget, { pinnedSeq }: Entry): Entry[] {
+  if (pinnedSeq !== null) return []
+  return othersHeld(engine, prerender).flatMap(({ entry }) => (entry.pinnedSeq === null ? [entry] : []))
+}
+
+function othersHeld(engine: Engine, prerender: PrerenderTarget): Held[] {
+  if (prerender.output.groupMembers.length < 2) return []
+  const others = memberKeys(prerender).filter((key) => key !== prerender.id.key)
+  return others.flatMap((key) => engine.region.get(key) ?? [])
 }
 
 function bringUpToDate(engine: Engine, held: Held): boolean {
