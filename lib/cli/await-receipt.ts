@@ -16,9 +16,9 @@ export type Proof = { readonly receipt: Receipt; readonly probe: Probe }
  */
 export async function awaitReceipt(api: Api, purge: Purge, waitSeconds: number): Promise<Proof> {
   const wish = { project: purge.project, seq: purge.seq }
-  const endMs = Date.now() + waitSeconds * 1_000
+  const endMs = performance.now() + waitSeconds * 1_000
   let { receipt } = await api.callAgain(endpoints.getPurge, wish)
-  while (receipt.stragglers.length > 0 && Date.now() < endMs) {
+  while (receipt.stragglers.length > 0 && performance.now() < endMs) {
     await pause(POLL_MS)
     receipt = (await api.callAgain(endpoints.getPurge, wish)).receipt
   }

@@ -38,7 +38,7 @@ export const signInInput = z.object({ email, password: z.string().max(200) })
 export const operatorSelf = z.object({ email: z.string(), role: z.enum(['owner', 'operator', 'viewer']) })
 export type OperatorSelf = z.infer<typeof operatorSelf>
 
-export const sessionSummary = z.object({
+const sessionSummary = z.object({
   id: z.string(),
   userAgent: z.string().nullable(),
   ip: z.string().nullable(),

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { deploymentId, instant, projectName } from '@/lib/contract/common'
 
 /** `skipped`: the run before was still under way. `lost`: its edge went away while it ran. */
-export const cronOutcome = z.enum(['running', 'succeeded', 'failed', 'skipped', 'lost'])
+const cronOutcome = z.enum(['running', 'succeeded', 'failed', 'skipped', 'lost'])
 
-export const cronRun = z.object({
+const cronRun = z.object({
   id: z.string(),
   deployment: deploymentId,
   path: z.string(),

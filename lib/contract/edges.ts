@@ -6,7 +6,7 @@ import { endpoint } from '@/lib/contract/endpoint'
  * `in_step`: it obeys the journal up to its newest row. `behind`: not yet. `out_of_touch`: the database has not heard of it
  * for 3 s, so that it calls nothing a HIT any more, if it still runs. `stopped`: it said so.
  */
-export const edgeState = z.enum(['in_step', 'behind', 'out_of_touch', 'stopped'])
+const edgeState = z.enum(['in_step', 'behind', 'out_of_touch', 'stopped'])
 export type EdgeState = z.infer<typeof edgeState>
 
 export const edge = z.object({
@@ -23,7 +23,7 @@ export const edge = z.object({
 })
 export type Edge = z.infer<typeof edge>
 
-export const edgeList = z.object({ edges: z.array(edge) })
+const edgeList = z.object({ edges: z.array(edge) })
 export type EdgeList = z.infer<typeof edgeList>
 
 export const edgeEndpoints = {

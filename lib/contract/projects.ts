@@ -8,7 +8,7 @@ export type CreateProjectInput = z.infer<typeof createProjectInput>
 export const createProjectResult = z.object({ project: projectName })
 export type CreateProjectResult = z.infer<typeof createProjectResult>
 
-export const projectSummary = z.object({
+const projectSummary = z.object({
   name: projectName,
   domains: z.array(
     z.object({ host: hostName, deployment: deploymentId.nullable(), group: z.string().nullable(), url: z.string() }),

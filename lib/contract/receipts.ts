@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { instant } from '@/lib/contract/common'
 
 /** `obeyed`: it has applied the purge. `late`: it runs and has not. `gone`: it stopped, or went silent, before it said so. */
-export const edgeReceipt = z.object({
+const edgeReceipt = z.object({
   id: z.string(),
   region: z.string(),
   state: z.enum(['obeyed', 'late', 'gone']),

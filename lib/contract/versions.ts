@@ -21,7 +21,7 @@ const groupPlace = {
 export const listVersionsInput = z.object({ ...groupPlace, limit: z.coerce.number().int().min(1).max(200).default(50) })
 export type ListVersionsInput = z.output<typeof listVersionsInput>
 
-export const memberVersion = z.object({
+const memberVersion = z.object({
   variant: z.string(),
   output: z.string(),
   version: z.string(),
@@ -34,7 +34,7 @@ export const memberVersion = z.object({
 })
 
 /** One regeneration that changed something, with all versions that the page was made of from then on. */
-export const generationEntry = pathGeneration.omit({ sizeBytes: true, versions: true }).extend({
+const generationEntry = pathGeneration.omit({ sizeBytes: true, versions: true }).extend({
   members: z.array(memberVersion),
 })
 export type GenerationEntry = z.infer<typeof generationEntry>
@@ -95,7 +95,7 @@ export type VersionDetail = z.infer<typeof versionDetail>
 export const diffVersionsInput = z.object({ project: projectName, from: versionId, to: versionId })
 export type DiffVersionsInput = z.output<typeof diffVersionsInput>
 
-export const diffSide = z.object({
+const diffSide = z.object({
   version: z.string(),
   domain: hostName,
   deployment: deploymentId,
@@ -107,9 +107,9 @@ export const diffSide = z.object({
   createdAt: instant,
 })
 
-export const changedHeader = z.object({ name: z.string(), from: z.string().nullable(), to: z.string().nullable() })
+const changedHeader = z.object({ name: z.string(), from: z.string().nullable(), to: z.string().nullable() })
 
-export const diffLine = z.object({ kind: z.enum(['same', 'removed', 'added']), text: z.string() })
+const diffLine = z.object({ kind: z.enum(['same', 'removed', 'added']), text: z.string() })
 export type DiffLine = z.infer<typeof diffLine>
 
 export const versionDiff = z.object({

@@ -13,7 +13,7 @@ export const warmSelection = z.discriminatedUnion('kind', [
 export type WarmSelection = z.infer<typeof warmSelection>
 
 /** When a warm-up counts as failed. */
-export const warmGate = z.object({
+const warmGate = z.object({
   /** Pages that may fail, of all, in per cent. */
   maxFailedPercent: z.number().min(0).max(100).default(5),
   /** Of the pages that were rendered, 95 in 100 must take no longer. */
@@ -48,10 +48,9 @@ export const createWarmUpInput = z.object({
 export type CreateWarmUpInput = z.infer<typeof createWarmUpInput>
 
 /** `unstored`: it answered, and nothing of it is kept: a live function, or a page behind a bypass. */
-export const warmVerdict = z.enum(['made', 'fresh', 'unstored', 'failed'])
-export type WarmVerdict = z.infer<typeof warmVerdict>
+const warmVerdict = z.enum(['made', 'fresh', 'unstored', 'failed'])
 
-export const warmedPage = z.object({
+const warmedPage = z.object({
   domain: hostName,
   /** Path and query. */
   target: z.string(),

@@ -98,7 +98,7 @@ function isAlive({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode === null && signalCode === null
 }
 
-export function accessLogOf(folder: string): string {
+function accessLogOf(folder: string): string {
   return join(folder, 'access.log')
 }
 

@@ -18,7 +18,7 @@ export function createLog(level: string): Logger {
  * What of an error is logged. A failed query's own message repeats its parameters, among them hashes of secrets and
  * whole bodies, so only its statement and its cause are told.
  */
-export function describeError(error: unknown): unknown {
+function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: String(error) }
   const cause = error.cause === undefined ? {} : { cause: describeError(error.cause) }
   if ('query' in error && 'params' in error) return { name: error.name, query: String(error.query), ...cause }
