@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { openTestDb } from '@/db/testing'
 import { createControlClient } from '@/lib/adapters/http/control-client'
 import { bundleEdge, deployFiles, functionFiles, makeEdgeFolder, startEdge } from '@/lib/edge/testing'
@@ -28,14 +27,15 @@ afterAll(async () => {
 const ctx: OpsContext = { ...testContext(pool.db), edges: createControlClient('a secret of the tests') }
 const project = 'shop'
 
-async function untilObeyed(seq: number) {
-  const deadlineMs = Date.now() + 10_000
-  for (;;) {
-    const { receipt } = await getPurge(ctx, { project, seq })
-    if (receipt.obeyedCount === edges.length || Date.now() > deadlineMs) return receipt
-    await pause(20)
-  }
-}
+const untilObeyed = (seq: number) =>
+  vi.waitFor(
+    async () => {
+      const { receipt } = await getPurge(ctx, { project, seq })
+      expect(receipt.obeyedCount).toBe(edges.length)
+      return receipt
+    },
+    { timeout: 10_000, interval: 20 },
+  )
 
 test('each edge acknowledges a purge with the time it took, and says of its pages that they obey, without rendering', async () => {
   for (const edge of edges) {

@@ -3,12 +3,17 @@ import type { ProbedEntry, ToldVerdict } from '@/lib/engine/probe'
 
 const TIMEOUT_MS = 2_000
 
+const REASONS = [
+  ...(['stale_time', 'stale_tag', 'stale_path', 'stale_error', 'control_lost'] as const),
+  ...(['absent', 'expired', 'tag_deleted', 'path_deleted'] as const),
+] satisfies readonly ToldVerdict['reason'][]
+
 const verdicts = z.object({
   verdicts: z.array(
     z
       .object({
         verdict: z.enum(['fresh', 'stale', 'unusable']),
-        reason: z.custom<ToldVerdict['reason']>((reason) => reason === null || typeof reason === 'string'),
+        reason: z.enum(REASONS).nullable(),
         stamp: z.number().nullable(),
         foundIn: z.enum(['region cache', 'ISR cache']),
       })
