@@ -7,7 +7,10 @@ import { selectRows } from '@/db/queries/select-rows'
 
 type OfDomain = { readonly projectId: string; readonly domain: string; readonly limit: number }
 
-/** Paths of a domain that the cache may answer, by requests, whatever deployment it showed. */
+/**
+ * Paths of a domain that the cache may answer, by requests, whatever deployment it showed. Paths at which it shows by now that
+ * nothing is there (404, 410) are left out: many ask for them, and no deployment has to have them.
+ */
 export async function listTopPaths(
   db: Queryable,
   { projectId, domain, limit, window }: OfDomain & { readonly window: CountWindow },
@@ -16,10 +19,23 @@ export async function listTopPaths(
     db,
     z.object({ path: z.string() }),
     sql`
-      select path from path_hours
-      where project_id = ${projectId} and domain = ${domain} and ${hoursIn(window)} and path like '/%'
-      group by path having ${CACHEABLE_SUM} > 0
-      order by ${REQUEST_SUM} desc, path limit ${limit}`,
+      with visited as (
+        select path, ${REQUEST_SUM} as requests from path_hours
+        where project_id = ${projectId} and domain = ${domain} and ${hoursIn(window)} and path like '/%'
+        group by path having ${CACHEABLE_SUM} > 0
+      )
+      select path from visited
+      where not coalesce(
+        (
+          select bool_and(versions.status in (404, 410))
+          from domains
+          join entries on entries.domain = host and entries.deployment_id = domains.deployment_id
+          join versions on versions.id = entries.version_id
+          where host = ${domain} and entries.path = visited.path
+        ),
+        false
+      )
+      order by requests desc, path limit ${limit}`,
   )
   return rows.map(({ path }) => path)
 }

@@ -29,6 +29,7 @@ const page = (edition: string, tags = 'news') => `
   }`
 const SITEMAP = `<urlset><url><loc>https://www.example.com/a</loc></url><url><loc>https://www.example.com/b</loc></url></urlset>`
 const FAILING = `module.exports = (req, res) => { res.statusCode = 500; res.end('on purpose') }`
+const GONE = `module.exports = (req, res) => { res.statusCode = 404; res.end('nothing here') }`
 const LIVE = `module.exports = (req, res) => res.end('live')`
 
 const pool = await openTestDb()
@@ -44,7 +45,9 @@ function filesOf(edition: string, { failing = [] as readonly string[] } = {}) {
   const pages = ['a', 'b', 'c', 'd'].map((name) =>
     functionFiles(name, failing.includes(name) ? FAILING : page(edition), { prerender }),
   )
-  return Object.assign({}, ...pages, functionFiles('live', LIVE), { 'static/sitemap.xml': SITEMAP })
+  return Object.assign({}, ...pages, functionFiles('gone', GONE, { prerender }), functionFiles('live', LIVE), {
+    'static/sitemap.xml': SITEMAP,
+  })
 }
 const deploy = (edition: string, how?: { failing?: readonly string[]; promote?: boolean }) =>
   deployFiles(pool, { folder: folder.path, project, files: filesOf(edition, how), promote: how?.promote ?? false })
@@ -173,6 +176,18 @@ test('nothing to warm is said, and is no failure', async () => {
     message: 'Nothing to warm: no stored page of these domains has this tag.',
   })
   expect(job.report.code).toBe('nothing_to_warm')
+})
+
+test('a path at which visitors find nothing is not warmed: it fails no deployment that has nothing there either', async () => {
+  const traffic = { path: '/gone', route: '/gone', hit: 99 }
+  const [row] = await sql`select deployment_id, hour from path_hours where path = '/a' limit 1`
+  const place = { projectId, deploymentId: String(row?.deployment_id), domain, hour: new Date(String(row?.hour)) }
+  const last = { lastStatus: 'HIT', lastReason: null, lastAt: new Date() }
+  await pool.db.transaction((tx) => addPathHours(tx, [{ ...place, ...traffic, ...last }]))
+  expect((await edge.request('/gone')).status).toBe(404)
+  await expect.poll(async () => (await edge.request('/gone')).cache).toBe('HIT')
+  const { report } = await warm(top(1))
+  expect(report.pages.map(({ target }) => target)).toEqual(['/a'])
 })
 
 test('pages that fail shut the gate: nothing moves, and each is named with its reason', async () => {

@@ -30,7 +30,7 @@ export function addDeployments(program: Command, context: CliContext): void {
         row.createdBy,
         [...row.domains, row.previewUrl].join(' '),
       ])
-      const headings = ['DEPLOYMENT', 'STATE', 'CREATED', 'FILES', 'SIZE', 'BY', 'DOMAINS']
+      const headings = ['DEPLOYMENT', 'STATE', 'CREATED', 'FILES', 'SIZE', 'BY', 'SHOWN AT']
       const none = `${project} has no deployments. Make one: freshet deploy <folder> --project ${project} --prod`
       const isOff = 'Automatic promotion is off since a roll back; "freshet promote" turns it on.'
       shell.result({ json }, list, [...tableOr(none, headings, rows), ...(list.promotesAutomatically ? [] : [isOff])])

@@ -17,7 +17,7 @@ const UNITS = { '': 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 } a
 export function addRetention(program: Command, { api, shell }: CliContext): void {
   program
     .command('retention')
-    .description('show how much a project keeps of its pages and data cache, and set how much it may')
+    .description('Show how much a project keeps of its pages and data cache, and set how much it may')
     .requiredOption('--project <name>', 'project')
     .option('--versions <size>', 'what versions of pages may hold, e.g. 20GB', sizeOf)
     .option('--values <size>', 'what the data cache may hold, e.g. 500MB', sizeOf)

@@ -111,7 +111,9 @@ function selectionOf({ top, tag, sitemap }: Pick<Options, 'top' | 'tag' | 'sitem
 }
 
 function linesOf(job: Job, report: WarmReport | undefined): string[] {
-  if (report === undefined || report.pages.length === 0) return job.message === null ? [] : [job.message]
+  // How it failed is told as the failure of the command.
+  const summary = job.message === null || job.state !== 'done' ? [] : [job.message]
+  if (report === undefined || report.pages.length === 0) return summary
   const rows = report.pages
     .slice(0, LISTED)
     .map(({ domain, target, verdict, status, ms, bytes: size, message }) => [
@@ -125,6 +127,6 @@ function linesOf(job: Job, report: WarmReport | undefined): string[] {
   return [
     ...table(['PAGE WAS', 'STATUS', 'TIME', 'BYTES', 'PAGE'], rows),
     ...(more > 0 ? [`… and ${more} more: freshet jobs show ${job.id}`] : []),
-    ...(job.message === null || job.state !== 'done' ? [] : ['', job.message]),
+    ...(summary.length === 0 ? [] : ['', ...summary]),
   ]
 }

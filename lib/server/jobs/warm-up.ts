@@ -123,5 +123,5 @@ function sentenceOf(pages: readonly WarmedPage[]): string {
   const { counts, p95Ms } = summarise(pages)
   const { asked, made, fresh, failed } = counts
   const time = p95Ms === null ? '' : `, 95 in 100 within ${p95Ms} ms`
-  return `${asked} pages: ${made} made${time}, ${fresh} fresh already, ${failed} failed.`
+  return `${asked} ${asked === 1 ? 'page' : 'pages'}: ${made} made${time}, ${fresh} fresh already, ${failed} failed.`
 }
