@@ -138,7 +138,7 @@ test('what a purge hit is made anew from its result, and the journal shows what 
   await page.getByRole('button', { name: 'Delete 1 entry' }).click()
   await page.getByRole('button', { name: 'Warm up', exact: true }).click()
   const warmUp = page.getByRole('region', { name: 'Warm-up' })
-  await expect(warmUp).toContainText('1 pages: 1 made')
+  await expect(warmUp).toContainText('1 page: 1 made')
   await expect(warmUp.getByRole('table')).toContainText('/news')
   expect(await site.visit('/news')).toMatchObject({ cache: 'HIT' })
   expect((await site.visit('/news')).body).not.toBe(before)

@@ -30,6 +30,8 @@ const CAUSES: Readonly<Record<string, string>> = {
   forced: 'by a visitor who would not take a stale page',
   crawler: 'for a crawler',
   draft: 'for an editor in draft mode',
+  warm_up: 'warmed before visitors asked',
+  cron: 'on schedule',
   live: 'live call, not stored',
 }
 
