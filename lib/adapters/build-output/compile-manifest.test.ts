@@ -184,8 +184,26 @@ test('T16: an upload is refused that names a path outside, links outside, or is 
   const withFile = (path: string) => ({ ...upload, files: [...upload.files, { ...file, path }] })
   const withLink = (path: string, target: string) => ({ ...upload, links: [{ path, target }] })
 
-  for (const path of ['../a', '/etc/passwd', 'static/../../a', 'static//a', 'static\\a', 'static/./a', 'static/\0']) {
+  const outside = [
+    ...['', '.', '..', '/', '../a', './static/a', '/etc/passwd', '//etc/passwd', 'file:///etc/passwd'],
+    ...['static/', 'static/.', 'static/..', 'static/a/', 'static//a', 'static/./a', 'static/../../a', 'static/a/../b'],
+    ...[
+      'functions/a.func/../../x',
+      'functions/a.func/../b.func/x',
+      'static\\a',
+      'static/a\\..\\b',
+      'C:\\a',
+      '\\\\host\\a',
+    ],
+    ...['static/\0', `static/${'a'.repeat(5_000)}`],
+  ]
+  for (const path of outside) {
     expect(refusalOf(withFile(path))).toMatchObject({ code: 'bad_upload' })
+    expect(refusalOf(withLink(path, 'functions/a.func/index.mjs'))).toMatchObject({ code: 'bad_upload' })
+    expect(refusalOf(withLink('functions/a.func/x', path))).toMatchObject({ code: 'bad_upload' })
+  }
+  for (const target of ['static/a', 'functions/a.func', 'functions/gone.func/x']) {
+    expect(refusalOf(withLink('functions/a.func/x', target))).toMatchObject({ code: 'escaping_path' })
   }
   expect(refusalOf(withLink('functions/a.func/x', 'functions/b.func/x'))).toMatchObject({ code: 'escaping_path' })
   expect(refusalOf(withLink('functions/b.func', 'static/a'))).toMatchObject({ code: 'escaping_path' })
