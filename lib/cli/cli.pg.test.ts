@@ -316,6 +316,13 @@ test('a purge is waited for until every edge has obeyed; one that does not is na
   await registry.stop(id)
 })
 
+test('an option that another command of the group takes is not offered in place of itself', async () => {
+  const { code, stderr } = await freshet(['deployments', 'delete', 'dpl_000000000000', '--project', 'shop'])
+  expect([code, stderr]).toEqual([2, expect.stringContaining("unknown option '--project'")])
+  expect(stderr).not.toContain('Did you mean')
+  expect((await freshet(['deployments', '--help'])).stdout).toContain('--project <name>')
+})
+
 test('a purge with --warm-up tells what came of the pages it hit, and fails where they failed', async () => {
   await json(['deploy', site, '--project', 'warmed'])
   const wish = ['purge', '--project', 'warmed', '--whole-project', '--all', '--yes', '--warm-up']

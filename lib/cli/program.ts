@@ -86,9 +86,14 @@ function tellDefault(group: Command): void {
   const ls = group.commands.find((command) => command.name() === 'ls')
   if (ls === undefined || group.name() === 'token') return
   const plain = new Help()
+  // Elsewhere than in its help, as where commander guesses what was meant, the group has its own options alone.
+  let isShowing = false
+  group.on('beforeHelp', () => {
+    isShowing = true
+  })
   ls.summary(`${ls.description()}; what is done without a command`)
   group.configureHelp({
     visibleOptions: (command) =>
-      command === group ? [...ls.options, ...plain.visibleOptions(group)] : plain.visibleOptions(command),
+      command === group && isShowing ? [...ls.options, ...plain.visibleOptions(group)] : plain.visibleOptions(command),
   })
 }
