@@ -36,6 +36,8 @@ export type Served = {
 
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS'])
 const KEEP_ALIVE_MS = 65_000
+/** Who takes nothing of what is ready for them for so long has left, or wants to keep it in our memory. */
+const STALLED_MS = 60_000
 
 /** The port that visitors reach. It parses nothing but the head, and writes what the engine answers. */
 export function createEdgeServer(options: EdgeServerOptions): Server {
@@ -70,6 +72,12 @@ export function createEdgeServer(options: EdgeServerOptions): Server {
   )
   // Every line counts and is checked above; the parser's own limit would hide the ones beyond it.
   server.maxHeadersCount = 0
+  server.timeout = STALLED_MS
+  server.on('timeout', (socket: Socket) => {
+    // Nobody is to blame where the answer itself is slow: a function has its own deadline.
+    if (port.unanswered.isWaiting(socket) && socket.writableLength === 0) socket.setTimeout(server.timeout)
+    else socket.destroy()
+  })
   server.maxConnections = options.connections.total
   const limit = new ConnectionLimit(options.connections.perAddress, options.trustedProxies)
   server.on('connection', (socket) => {

@@ -5,7 +5,7 @@ import { createEdgeServer } from '@/lib/adapters/http/edge-server'
 import { MAX_UNANSWERED } from '@/lib/adapters/http/unanswered'
 
 /** A port that answers as soon as `opened` does, and how many requests of it wait. */
-async function port(opened: Promise<void> = Promise.resolve()) {
+async function port(opened: Promise<void> = Promise.resolve(), body = Buffer.from('ok')) {
   const seen = { waiting: 0, most: 0 }
   const server = createEdgeServer({
     handle: async () => {
@@ -15,8 +15,8 @@ async function port(opened: Promise<void> = Promise.resolve()) {
       seen.waiting -= 1
       return {
         status: 200,
-        headers: ['content-length', '2'],
-        body: Buffer.from('ok'),
+        headers: ['content-length', String(body.byteLength)],
+        body,
         outcome: { status: 'MISS', reason: null },
       }
     },
@@ -40,7 +40,7 @@ async function port(opened: Promise<void> = Promise.resolve()) {
     await once(socket, 'connect')
     return socket
   }
-  return { visit, seen }
+  return { visit, seen, server }
 }
 
 const GET = 'GET / HTTP/1.1\r\nhost: shop.test\r\n\r\n'
@@ -102,4 +102,25 @@ test('requests sent ahead are answered in order, as many as a connection may wai
   }
   expect(seen.waiting).toBe(0)
   socket.destroy()
+})
+
+test('T12: a visitor who takes nothing of a large answer is broken off, and lets its bytes go', async () => {
+  const { visit, server } = await port(undefined, Buffer.alloc(64 * 1024 * 1024))
+  server.timeout = 50
+  const socket = await visit()
+  const inside = once(server, 'timeout')
+  socket.write(GET)
+  const [connection] = await inside
+  expect(connection.destroyed).toBe(true)
+})
+
+test('T12: a visitor whose answer takes longer than anybody may stall waits for it', async () => {
+  const opened = Promise.withResolvers<void>()
+  const { visit, server } = await port(opened.promise)
+  server.timeout = 10
+  const socket = await visit()
+  socket.write(GET)
+  for (let times = 0; times < 3; times += 1) await once(server, 'timeout')
+  opened.resolve()
+  expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 OK/)
 })

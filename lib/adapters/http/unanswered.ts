@@ -19,6 +19,11 @@ export class Unanswered {
     return false
   }
 
+  /** Whether an answer is on its way to this connection. */
+  isWaiting(socket: Socket): boolean {
+    return this.#count(socket) > 0
+  }
+
   /** The answer takes a while. */
   waits(socket: Socket, outgoing: ServerResponse): void {
     this.#counts.set(socket, this.#count(socket) + 1)
