@@ -51,7 +51,7 @@ const settings = {
   FRESHET_SECRET_KEY: secretKeys.optional(),
   TRUSTED_PROXIES: addressBlocks.default([]),
   CONNECTIONS: connectionCount.min(1, 'at least 1').default(20_000),
-  CONNECTIONS_PER_ADDRESS: connectionCount.min(0, '0, which is no limit, or more').default(1_000),
+  CONNECTIONS_PER_ADDRESS: connectionCount.min(0, '0, which is no limit, or more').default(2_000),
   PREVIEW_SUFFIX: hostSuffix.default('localhost'),
   REGION: label.default('local'),
   REGION_CACHE_MB: z.coerce
