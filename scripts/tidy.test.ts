@@ -209,6 +209,7 @@ test('each change by an operator has an audit row', () => {
       {
         getPurgeReach: 'counts, and changes nothing',
         planPurge: 'tells what would happen, and changes nothing',
+        planRetention: 'tells what would go, and changes nothing',
         uploadFile: 'nothing that anybody can see changes before the deployment is finished',
       },
     ),

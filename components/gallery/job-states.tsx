@@ -6,6 +6,7 @@ import { Example } from '@/components/gallery/example'
 import { JobFacts } from '@/components/jobs/job-sheet'
 import { JobTable } from '@/components/jobs/job-table'
 import { NoJobs } from '@/components/jobs/jobs-view'
+import { RetentionPlanFacts } from '@/components/jobs/retention-dialog'
 import { RetentionFacts } from '@/components/jobs/retention-panel'
 import { WarmReportView } from '@/components/jobs/warm-report-view'
 import { before, MINUTE } from '@/components/testing/instants'
@@ -20,6 +21,12 @@ const KEPT = {
   versions: { count: 41_204, bytes: 812_000_000, budgetBytes: 10_737_418_240 },
   entries: { count: 18_412, bytes: 402_000_000 },
   values: { count: 612, bytes: 41_000_000, budgetBytes: 1_073_741_824 },
+}
+const WITHIN = { budgetBytes: 20_000_000_000, excessBytes: 0, count: 0, bytes: 0, isLeast: false }
+const PLANNED = {
+  project: 'storefront',
+  versions: { budgetBytes: 700_000_000, excessBytes: 112_000_000, count: 10_000, bytes: 48_000_000, isLeast: true },
+  values: { budgetBytes: 20_000_000, excessBytes: 21_000_000, count: 312, bytes: 20_900_000, isLeast: false },
 }
 const nothing = { done: 0, total: null, activity: null }
 const ended = { endedAt: before(MINUTE), progress: { done: 100, total: 100, activity: null } }
@@ -58,6 +65,15 @@ export function JobStates() {
       <Panel title="Kept, over the budget">
         <div className="p-3.5">
           <RetentionFacts retention={{ ...KEPT, versions: { ...KEPT.versions, budgetBytes: 700_000_000 } }} />
+        </div>
+      </Panel>
+      <Panel title="What other budgets would remove">
+        <div className="flex flex-col gap-3 p-3.5">
+          {[PLANNED, { ...PLANNED, versions: WITHIN }, { ...PLANNED, versions: WITHIN, values: WITHIN }].map(
+            (plan, at) => (
+              <RetentionPlanFacts key={String(at)} plan={plan} />
+            ),
+          )}
         </div>
       </Panel>
       <div className="grid gap-4 lg:grid-cols-3">

@@ -1,8 +1,11 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { formatBytes, formatCount, formatRatio } from '@/components/format/numbers'
 import { commandLine } from '@/components/format/shell'
+import { RetentionDialog } from '@/components/jobs/retention-dialog'
+import { Button } from '@/components/ui/button'
 import { CommandLine } from '@/components/ui/command-line'
 import { Loaded } from '@/components/ui/loaded'
 import { Panel } from '@/components/ui/panel'
@@ -13,14 +16,25 @@ import { jobQueries } from '@/lib/queries/jobs'
 /** What the project keeps of its pages and data cache, and how much it may. */
 export function RetentionPanel({ project }: { project: string }) {
   const query = useQuery(jobQueries.retention(project))
+  const [isChanging, setIsChanging] = useState(false)
   return (
-    <Panel title="Kept" note="compressed bytes, each version by itself" className="mt-4">
+    <Panel
+      title="Kept"
+      note="compressed bytes, each version by itself"
+      className="mt-4"
+      actions={
+        <Button size="small" disabled={query.data === undefined} onClick={() => setIsChanging(true)}>
+          Change budgets…
+        </Button>
+      }
+    >
       <div className="flex flex-col gap-3 p-3.5">
         <Loaded query={query} loading={<Skeleton className="h-16" />} failure="What is kept could not be loaded.">
           {(retention) => <RetentionFacts retention={retention} />}
         </Loaded>
-        <CommandLine command={commandLine('npx', 'freshet', 'retention', '--project', project, '--versions', '20GB')} />
+        <CommandLine command={commandLine('npx', 'freshet', 'retention', '--project', project)} />
       </div>
+      {isChanging && query.data && <RetentionDialog retention={query.data} onClose={() => setIsChanging(false)} />}
     </Panel>
   )
 }

@@ -16,6 +16,20 @@ export function readValueBytes(db: Queryable) {
   )
 }
 
+/** The bytes of the values of a project that nobody has made or read for longest, in the order in which they would go. */
+export function readOldestValues(
+  db: Queryable,
+  { projectId, limit }: { readonly projectId: string; readonly limit: number },
+) {
+  return selectRows(
+    db,
+    z.object({ bytes: z.number() }),
+    sql`
+      select octet_length(bytes) as bytes from cached_values where project_id = ${projectId}
+      order by greatest(made_at_ms, read_at_ms), id limit ${limit}`,
+  )
+}
+
 /** Forgets values of a project that nobody has made or read for longest, at most `limit`. Resolves to the bytes of each. */
 export async function deleteLeastReadValues(
   db: Queryable,

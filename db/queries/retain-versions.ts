@@ -150,6 +150,19 @@ export function listOldestGenerations(
   )
 }
 
+/** The first of them that together free so many bytes. */
+export function oldestFreeing<Row extends { readonly bytes: number }>(
+  rows: readonly Row[],
+  excessBytes: number,
+): readonly Row[] {
+  let freed = 0
+  const end = rows.findIndex(({ bytes }) => {
+    freed += bytes
+    return freed >= excessBytes
+  })
+  return end === -1 ? rows : rows.slice(0, end + 1)
+}
+
 /** drizzle spreads an array into a list of parameters; one parameter holds any number of them. */
 function textArray(values: readonly string[]): SQL {
   return sql`${sql.param([...values])}::text[]`

@@ -1,6 +1,6 @@
 import { endpoint } from '@/lib/contract/endpoint'
 import { changeOriginInput, listOriginsInput, originList } from '@/lib/contract/origins'
-import { retention, retentionInput, setRetentionInput } from '@/lib/contract/retention'
+import { retention, retentionInput, retentionPlan, setRetentionInput } from '@/lib/contract/retention'
 import {
   listVariablesInput,
   removeVariableInput,
@@ -26,6 +26,15 @@ export const settingEndpoints = {
     output: retention,
     scope: 'admin',
     summary: 'Set how many bytes versions of pages, and the data cache, may hold.',
+  }),
+
+  planRetention: endpoint({
+    method: 'POST',
+    path: '/api/v1/retention/plan',
+    input: setRetentionInput,
+    output: retentionPlan,
+    scope: 'read',
+    summary: 'What retention would remove with these budgets. Changes nothing.',
   }),
 
   listOrigins: endpoint({

@@ -1,6 +1,7 @@
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { endpoints } from '@/lib/contract/endpoints'
 import { isOpen, type Job } from '@/lib/contract/jobs'
+import type { SetRetentionInput } from '@/lib/contract/retention'
 import { call } from '@/lib/queries/call'
 
 const WATCHED_MS = 1_000
@@ -19,6 +20,12 @@ export const jobQueries = {
     queryOptions({
       queryKey: [...jobQueries.all(), 'retention', project],
       queryFn: ({ signal }) => call(endpoints.getRetention, { project }, signal),
+    }),
+  retentionPlan: (input: SetRetentionInput) =>
+    queryOptions({
+      queryKey: [...jobQueries.all(), 'retention plan', input],
+      queryFn: ({ signal }) => call(endpoints.planRetention, input, signal),
+      placeholderData: keepPreviousData,
     }),
   one: (id: string) =>
     queryOptions({

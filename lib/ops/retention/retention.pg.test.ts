@@ -4,6 +4,7 @@ import { openTestDb } from '@/db/testing'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
 import { bodyOf, entryOf, generationOf, idOf } from '@/lib/engine/contract-tests/builders'
 import { getRetention } from '@/lib/ops/retention/get-retention'
+import { planRetention } from '@/lib/ops/retention/plan-retention'
 import { setRetention } from '@/lib/ops/retention/set-retention'
 import { deploy, testContext, tokenActor } from '@/lib/ops/testing'
 
@@ -58,4 +59,24 @@ test('two changes at once both count', async () => {
   ])
   const kept = await getRetention(ctx, { project })
   expect([kept.versions.budgetBytes, kept.values.budgetBytes]).toEqual([7_000_000, 8_000_000])
+})
+
+test('a plan tells what smaller budgets would remove, oldest first, and that what is served stays; nothing changes', async () => {
+  const projectId = (await findProject(db, project))?.id ?? ''
+  const store = createPostgresEntryStore(db)
+  const [one, two, served] = [2_000_000, 3_000_000, 4_000_000]
+  const bodies = [one, two, served].map((size) => bodyOf('.'.repeat(size)))
+  for (const [at, body] of bodies.entries()) {
+    await store.commit(
+      generationOf([entryOf({ id: idOf({ projectId }), stamp: at, version: { body } })], { stamp: at }),
+    )
+  }
+  const before = await getRetention(ctx, { project })
+  const reader = testContext(db, tokenActor(['read']))
+  expect(await planRetention(reader, { project })).toMatchObject({ versions: { excessBytes: 0, count: 0, bytes: 0 } })
+  const little = await planRetention(reader, { project, versionBudgetBytes: before.versions.bytes - 1 })
+  expect(little.versions).toMatchObject({ excessBytes: 1, count: 1, bytes: one, isLeast: false })
+  const much = await planRetention(reader, { project, versionBudgetBytes: 1_048_576 })
+  expect(much.versions).toMatchObject({ count: 2, bytes: one + two })
+  expect(await getRetention(ctx, { project })).toEqual(before)
 })

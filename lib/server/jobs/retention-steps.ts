@@ -14,6 +14,7 @@ import {
   listCrowdedGroups,
   listOldestGenerations,
   lockIdleGroups,
+  oldestFreeing,
   readVersionBytes,
 } from '@/db/queries/retain-versions'
 import type { RetentionRules } from '@/lib/server/jobs/retention-rules'
@@ -84,7 +85,7 @@ async function keepVersionBudgets({ db }: Work, doneProjects: string): Promise<B
   const excessBytes = over.bytes - over.budget
   const oldest = await listOldestGenerations(db, { projectId: over.project_id, limit: ROWS })
   const removed = { regenerations: 0, versions: 0 }
-  for (const some of chunks(prefixOf(oldest, excessBytes))) {
+  for (const some of chunks(oldestFreeing(oldest, excessBytes))) {
     await db.transaction(async (tx) => {
       const groupIds = await lockIdleGroups(tx, [...new Set(some.map(({ group_id }) => group_id))])
       const ids = some.filter(({ group_id }) => groupIds.includes(group_id)).map(({ id }) => id)
@@ -95,16 +96,6 @@ async function keepVersionBudgets({ db }: Work, doneProjects: string): Promise<B
   // What is served may be more than the budget: then there is nothing left to take, and it is the next project's turn.
   const isStuck = removed.regenerations === 0
   return { cursor: isStuck ? `${doneProjects} ${over.project_id}` : doneProjects, removed }
-}
-
-/** The first of them that together free so many bytes. */
-function prefixOf<Row extends { readonly bytes: number }>(rows: readonly Row[], excessBytes: number): readonly Row[] {
-  let freed = 0
-  const end = rows.findIndex(({ bytes }) => {
-    freed += bytes
-    return freed >= excessBytes
-  })
-  return end === -1 ? rows : rows.slice(0, end + 1)
 }
 
 function* chunks<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
