@@ -1,11 +1,11 @@
-import { and, desc, eq, isNotNull, lt, ne, notExists, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNotNull, lt, ne, notExists, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
 import { needBlobs } from '@/db/queries/retain-blobs'
 import { blobs } from '@/db/schema/blobs'
 import { deploymentBlobs, deployments } from '@/db/schema/deployments'
 import { domains } from '@/db/schema/domains'
 import { entries } from '@/db/schema/entries'
-import { journalHead } from '@/db/schema/journal'
+import { journal, journalHead } from '@/db/schema/journal'
 import { projects } from '@/db/schema/projects'
 
 /** All but the manifest, which is large. */
@@ -158,4 +158,32 @@ export async function findPromotedBefore(
 /** drizzle spreads an array into a list of parameters; one parameter holds any number of them. */
 function textArray(values: readonly string[]) {
   return sql`${sql.param([...values])}::text[]`
+}
+
+/** Those of these deployments that were deleted so long ago. */
+export async function listLongDeleted(
+  db: Queryable,
+  { ids, forSeconds }: { readonly ids: readonly string[]; readonly forSeconds: number },
+): Promise<string[]> {
+  const gone = await db
+    .select({ id: deployments.id })
+    .from(deployments)
+    .where(and(inArray(deployments.id, [...ids]), eq(deployments.state, 'deleted')))
+  // Mostly none: the journal, which is long, is seldom asked when.
+  if (gone.length === 0) return []
+  const before = sql`clock_timestamp() - ${forSeconds} * interval '1 second'`
+  const rows = await db
+    .selectDistinct({ id: journal.deploymentId })
+    .from(journal)
+    .where(
+      and(
+        eq(journal.kind, 'deployment_deleted'),
+        inArray(
+          journal.deploymentId,
+          gone.map(({ id }) => id),
+        ),
+        lt(journal.createdAt, before),
+      ),
+    )
+  return rows.flatMap(({ id }) => id ?? [])
 }

@@ -16,6 +16,25 @@ export function readValueBytes(db: Queryable) {
   )
 }
 
+/** Forgets at most `limit` values that have expired, or that were made before `madeBeforeMs`. Resolves to how many. */
+export async function deletePassedValues(
+  db: Queryable,
+  args: { readonly nowMs: number; readonly madeBeforeMs: number; readonly limit: number },
+): Promise<number> {
+  const { nowMs, madeBeforeMs, limit } = args
+  const rows = await selectRows(
+    db,
+    z.object({ id: z.string() }),
+    sql`
+      with doomed as (
+        select id from cached_values where expires_at_ms <= ${nowMs} or made_at_ms <= ${madeBeforeMs}
+        limit ${limit} for update skip locked
+      )
+      delete from cached_values using doomed where cached_values.id = doomed.id returning cached_values.id`,
+  )
+  return rows.length
+}
+
 /** The bytes of the values of a project that nobody has made or read for longest, in the order in which they would go. */
 export function readOldestValues(
   db: Queryable,

@@ -1,4 +1,4 @@
-import { eq, inArray, lte, or, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Queryable } from '@/db/client'
 import { ALL_DEADLINES } from '@/db/queries/entries'
 import { excluded } from '@/db/queries/excluded'
@@ -78,17 +78,4 @@ export async function upsertCachedValue(db: Queryable, value: NewValue): Promise
 /** Forgets a value; one that is not there is no error. */
 export async function deleteCachedValue(db: Queryable, id: string): Promise<void> {
   await db.delete(cachedValues).where(eq(cachedValues.id, id))
-}
-
-/** Forgets at most `limit` values that have expired, or that were made before `madeBeforeMs`. */
-export async function sweepCachedValues(
-  db: Queryable,
-  args: { readonly nowMs: number; readonly madeBeforeMs: number; readonly limit: number },
-): Promise<void> {
-  const old = db
-    .select({ id: cachedValues.id })
-    .from(cachedValues)
-    .where(or(lte(cachedValues.expiresAtMs, args.nowMs), lte(cachedValues.madeAtMs, args.madeBeforeMs)))
-    .limit(args.limit)
-  await db.delete(cachedValues).where(inArray(cachedValues.id, old))
 }

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type DbPool, openDb } from '@/db/client'
+import { listLongDeleted } from '@/db/queries/deployments'
 import { listHosts, type StoredDeployment } from '@/db/queries/sites'
 import { manifestSchema } from '@/lib/adapters/build-output/manifest'
 import { openDeployment } from '@/lib/adapters/build-output/open-deployment'
+import { sweepBundles } from '@/lib/adapters/disk/sweep-bundles'
 import type { AnswerAsk } from '@/lib/adapters/functions/channel-server'
 import type { HostedFunctions } from '@/lib/adapters/functions/function-runtime'
 import { createImageOptimizer } from '@/lib/adapters/images/image-optimizer'
@@ -15,10 +17,9 @@ import { createAllowedOrigins } from '@/lib/adapters/postgres/allowed-origins'
 import { createPostgresBlobStore } from '@/lib/adapters/postgres/blob-store'
 import { PostgresEarlierAssets } from '@/lib/adapters/postgres/earlier-assets'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
-import { createFleetClock, type FleetClock } from '@/lib/adapters/postgres/fleet-clock'
+import { createFleetClock } from '@/lib/adapters/postgres/fleet-clock'
 import { newName } from '@/lib/adapters/postgres/names'
 import { PostgresSites } from '@/lib/adapters/postgres/sites'
-import { sweepValues } from '@/lib/adapters/postgres/sweep-values'
 import { createPostgresValueStore } from '@/lib/adapters/postgres/value-store'
 import { type JournalEffects, obeyJournal } from '@/lib/edge/follow-journal'
 import { answerAsk } from '@/lib/engine/asks'
@@ -26,12 +27,15 @@ import { createEngine, type Engine, type EngineEvent, type EngineSettings, obeyS
 import type { StoredElsewhere } from '@/lib/engine/hearing'
 import { JournalView } from '@/lib/engine/journal-view'
 import type { Env } from '@/lib/server/env'
-import { type OpenFunctions, openFunctions } from '@/lib/server/open-functions'
+import { bundleDirectory, type OpenFunctions, openFunctions } from '@/lib/server/open-functions'
 import { openPropagation } from '@/lib/server/open-propagation'
 
 const VARIANT_LIMIT = 1_000
 const RETRY_MS = 30_000
 const CONNECTIONS = 12
+const SWEEP_MS = 10 * 60_000
+/** Longer than the longest call, which another edge of this machine may be at. */
+const BUNDLES_KEPT_SECONDS = 2 * 3_600
 /** Memory for values of functions, beside that for pages and measured by it. */
 const VALUE_MEMORY_SHARE = 1 / 4
 
@@ -90,7 +94,7 @@ export async function openEdge(env: Env, log: Logger) {
     onError: (error: unknown) => log.warn({ error }, 'a domain that moved cannot be read'),
   }
   await propagation.start()
-  const stopSweeping = openSweep(pool, clock, log)
+  const stopSweeping = openSweep({ env, pool, log, functions })
 
   return {
     id,
@@ -119,9 +123,21 @@ function forgetMemory({ region, valueMemory }: Engine): void {
   valueMemory.clear()
 }
 
-function openSweep({ db }: DbPool, { nowMs }: FleetClock, log: Logger): () => void {
-  const onError = (error: unknown) => log.warn({ error }, 'old values of the data cache cannot be swept')
-  return sweepValues({ db, nowMs, onError })
+type SweepParts = Pick<OpenFunctions, 'functions'> & { readonly env: Env; readonly pool: DbPool; readonly log: Logger }
+
+/** Every edge looks after its own disk, also where several share one. */
+function openSweep({ env, pool: { db }, log, functions }: SweepParts) {
+  const sweep = () =>
+    sweepBundles({
+      directory: bundleDirectory(env),
+      isRunning: functions.isRunning,
+      listDeleted: (ids) => listLongDeleted(db, { ids, forSeconds: BUNDLES_KEPT_SECONDS }),
+    })
+  const timer = setInterval(() => {
+    sweep().catch((error: unknown) => log.warn({ error }, 'bundles of deleted deployments cannot be removed'))
+  }, SWEEP_MS)
+  timer.unref()
+  return () => clearInterval(timer)
 }
 
 function openImages(log: Logger) {

@@ -36,7 +36,7 @@ export function openFunctions(parts: {
   const box = createSecretBox({ setting: env.FRESHET_SECRET_KEY, dataDir: env.FRESHET_DATA_DIR })
   const variables = new ProjectVariables(pool.db, box)
   const materialize = createBundleCache({
-    directory: join(env.FRESHET_DATA_DIR, 'functions'),
+    directory: bundleDirectory(env),
     blobs: createPostgresBlobStore(pool.db),
     async readManifest(deploymentId) {
       // One that was deleted a moment ago too: calls that were under way may come to a function only now.
@@ -63,6 +63,11 @@ export function openFunctions(parts: {
       functions.renew(changed)
     },
   }
+}
+
+/** Where bundles are laid out; edges of one data folder share it. */
+export function bundleDirectory({ FRESHET_DATA_DIR }: Pick<Env, 'FRESHET_DATA_DIR'>): string {
+  return join(FRESHET_DATA_DIR, 'functions')
 }
 
 /** A short path of this edge alone, which the unprivileged user of the hosts may enter but not list. */

@@ -65,6 +65,8 @@ export type HostedFunctions = FunctionRuntime & {
   stats(): FunctionStats
   /** Variables changed: see `HostPool.renew`. */
   renew: HostPool['renew']
+  /** Whether a host of the deployment runs. */
+  isRunning(deploymentId: string): boolean
   /** A deployment was deleted: see `HostPool.drain`. */
   drain: HostPool['drain']
   /**
@@ -127,6 +129,7 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): HostedFu
       openCalls: [...pool.hosts].reduce((sum, host) => sum + host.openCalls, 0),
     }),
     renew: (changed) => pool.renew(changed),
+    isRunning: (deploymentId) => pool.isRunning(deploymentId),
     drain: (deploymentId) => pool.drain(deploymentId),
     setClockOffset: (offsetMs) => pool.setClockOffset(offsetMs),
   }

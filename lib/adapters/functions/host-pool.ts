@@ -154,6 +154,14 @@ export class HostPool {
     for (const bundle of this.#bundles.values()) if (bundle.deploymentId === deploymentId) this.#outdate(bundle)
   }
 
+  /** Whether a host of the deployment runs, or is being started. One on its way out is not asked for files any more. */
+  isRunning(deploymentId: string): boolean {
+    const bundles = [...this.#bundles.values(), ...this.#outdated]
+    return bundles.some(
+      (bundle) => bundle.deploymentId === deploymentId && (bundle.host ?? bundle.starting) !== undefined,
+    )
+  }
+
   async setClockOffset(offsetMs: number): Promise<void> {
     this.#clockOffsetMs = offsetMs
     for (const host of this.#hosts) host.tell({ type: 'clock', offsetMs })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sweepCachedValues } from '@/db/queries/values'
+import { deletePassedValues } from '@/db/queries/retain-values'
 import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
 import { shareTestDb } from '@/lib/adapters/postgres/testing'
 import { createPostgresValueStore } from '@/lib/adapters/postgres/value-store'
@@ -13,7 +13,7 @@ testValueStore('PostgreSQL', async () => {
   return { values: createPostgresValueStore(db), journal: createPostgresJournal(db) }
 })
 
-test('the sweep takes what has expired and what is a month old, at its very instant, and nothing else', async () => {
+test('retention takes what has expired and what is a month old, at its very instant, and nothing else', async () => {
   const { db } = await openDatabase()
   const values = createPostgresValueStore(db)
   const at = (key: string, times: { readonly madeAtMs?: number; readonly expiresAtMs?: number | null }) => {
@@ -23,7 +23,7 @@ test('the sweep takes what has expired and what is a month old, at its very inst
   const left = at('left', { expiresAtMs: T0 + 1 })
   for (const value of [left, at('expired', { expiresAtMs: T0 }), at('old', { madeAtMs: T0 - 5 })])
     await values.write(value)
-  await sweepCachedValues(db, { nowMs: T0, madeBeforeMs: T0 - 5, limit: 10 })
+  expect(await deletePassedValues(db, { nowMs: T0, madeBeforeMs: T0 - 5, limit: 10 })).toBe(2)
   const found = await Promise.all(['left', 'expired', 'old'].map((key) => values.read(at(key, {}).id, [])))
   expect(found.map(({ value }) => value?.id.key)).toEqual(['left', undefined, undefined])
 })

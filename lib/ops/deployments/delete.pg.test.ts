@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { findAuditFault } from '@/db/queries/audit'
 import { findAsset } from '@/db/queries/deployment-assets'
+import { listLongDeleted } from '@/db/queries/deployments'
 import { readJournalAfter } from '@/db/queries/journal'
 import { audit } from '@/db/schema/access'
 import { pathHours } from '@/db/schema/counters'
@@ -176,3 +177,15 @@ async function storePage(page: { projectId: string; deploymentId: string; path: 
   const entry = entryOf({ id, version: { body: bodyOf(body) } })
   await createPostgresEntryStore(db).commit(generationOf([entry]))
 }
+
+test('what edges have of it on disk may go a while after it was deleted, as the journal tells', async () => {
+  const [shown, gone] = [await deploy(ctx, { promote: true }), await deploy(ctx)]
+  const ids = [shown.id, gone.id, 'dpl_unknown']
+  const deletedFor = (forSeconds: number) => listLongDeleted(db, { ids, forSeconds })
+  expect(await deletedFor(0)).toEqual([])
+  await deleteDeployment(ctx, { id: gone.id })
+  expect(await deletedFor(3_600)).toEqual([])
+  await pool.sql`update journal set created_at = now() - interval '1 hour' where kind = 'deployment_deleted'`
+  expect(await deletedFor(3_600)).toEqual([gone.id])
+  expect(await deletedFor(3_700)).toEqual([])
+})

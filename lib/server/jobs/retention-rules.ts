@@ -10,6 +10,8 @@ export type RetentionRules = {
   readonly unreadForMs: number
   readonly keptDeployments: number
   readonly undoForMs: number
+  /** Nobody made it anew for so long: nobody asks for it. */
+  readonly valuesForMs: number
   readonly blobUnneededForMs: number
   readonly hoursForMs: number
   readonly keptPathsOfDay: number
@@ -25,6 +27,7 @@ export function retentionRules({ undoGraceHours }: { readonly undoGraceHours: nu
     unreadForMs: 31 * DAY_MS,
     keptDeployments: 3,
     undoForMs: undoGraceHours * HOUR_MS,
+    valuesForMs: 31 * DAY_MS,
     blobUnneededForMs: DAY_MS,
     hoursForMs: 7 * DAY_MS,
     keptPathsOfDay: 1_000,

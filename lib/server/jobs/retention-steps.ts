@@ -6,7 +6,7 @@ import { deleteUnneededBlobs, noteUnneededBlobs } from '@/db/queries/retain-blob
 import { deleteOldCounts, foldDay, listUnfoldedDays } from '@/db/queries/retain-counters'
 import { deleteUnreadGroups, findUnreadGroups } from '@/db/queries/retain-entries'
 import { deletePassedMarks } from '@/db/queries/retain-marks'
-import { deleteLeastReadValues, readValueBytes } from '@/db/queries/retain-values'
+import { deleteLeastReadValues, deletePassedValues, readValueBytes } from '@/db/queries/retain-values'
 import {
   deleteGenerations,
   deleteOldGenerations,
@@ -39,6 +39,7 @@ export const RETENTION_STEPS: readonly RetentionStep[] = [
   { activity: 'thinning the history of pages', run: thinHistory },
   { activity: 'keeping projects within their budgets', run: keepVersionBudgets },
   { activity: 'forgetting pages that nobody reads', run: forgetUnread },
+  { activity: 'forgetting values past their time', run: forgetValues },
   { activity: 'keeping data caches within their budgets', run: keepValueBudgets },
   { activity: 'forgetting marks', run: forgetMarks },
   { activity: 'looking for bytes that nothing needs', run: noteBlobs },
@@ -117,6 +118,11 @@ async function forgetUnread({ db, rules, nowMs }: Work, afterId: string): Promis
     })
   }
   return { cursor: last, removed: { entries } }
+}
+
+async function forgetValues({ db, rules, nowMs }: Work): Promise<Batch> {
+  const values = await deletePassedValues(db, { nowMs, madeBeforeMs: nowMs - rules.valuesForMs, limit: ROWS })
+  return { cursor: values < ROWS ? null : 'more', removed: { values } }
 }
 
 async function keepValueBudgets({ db }: Work): Promise<Batch> {
