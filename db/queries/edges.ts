@@ -20,6 +20,9 @@ export async function stopEdge(db: Queryable, id: string): Promise<void> {
   await db.update(edges).set({ stoppedAt: sql`now()` }).where(eq(edges.id, id))
 }
 
+/** More are not listed: those heard of last are. */
+const LISTED = 200
+
 /** Edges that were heard of lately, by region; those that said that they stopped only `withStopped`. */
 export function readEdges(
   db: Queryable,
@@ -44,9 +47,35 @@ export function readEdges(
         (extract(epoch from heartbeat_at) * 1000)::float8 as heartbeat_at_ms,
         (extract(epoch from clock_timestamp() - heartbeat_at) * 1000)::float8 as heartbeat_age_ms,
         (extract(epoch from stopped_at) * 1000)::float8 as stopped_at_ms
-      from edges cross join journal_head
-      where heartbeat_at > now() - ${`${heardWithinMs} milliseconds`}::interval
-        and (${withStopped}::boolean or stopped_at is null)
+      from (
+        select * from edges
+        where heartbeat_at > now() - ${`${heardWithinMs} milliseconds`}::interval
+          and (${withStopped}::boolean or stopped_at is null)
+        order by stopped_at is not null, heartbeat_at desc limit ${LISTED}
+      ) edges cross join journal_head
       order by region, created_at, id`,
   )
+}
+
+/**
+ * Forgets edges that have not been heard of for so long, and of those that went away all but the newest `kept`. Receipts that
+ * name one say no more of it. Resolves to how many.
+ */
+export async function deleteGoneEdges(
+  db: Queryable,
+  args: { readonly goneForSeconds: number; readonly silentForSeconds: number; readonly kept: number },
+): Promise<number> {
+  const { goneForSeconds, silentForSeconds, kept } = args
+  const ago = (seconds: number) => sql`now() - ${seconds} * interval '1 second'`
+  const rows = await selectRows(
+    db,
+    z.object({ id: z.string() }),
+    sql`
+      delete from edges where heartbeat_at < ${ago(silentForSeconds)} and (
+        heartbeat_at < ${ago(goneForSeconds)}
+        or id in (
+          select id from edges where heartbeat_at < ${ago(silentForSeconds)} order by heartbeat_at desc, id offset ${kept}))
+      returning id`,
+  )
+  return rows.length
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { deleteOldEdgeAcks, insertEdgeAcks } from '@/db/queries/edge-acks'
+import { deleteGoneEdges } from '@/db/queries/edges'
 import { findProject } from '@/db/queries/projects'
 import { entries } from '@/db/schema/entries'
 import { openTestDb } from '@/db/testing'
@@ -141,4 +142,35 @@ test('after a deletion a stale page is disobedience, one made anew is not; of an
   expect(counts).toEqual(['anew 1', 'gone 1', 'stale 0'])
   await undoPurge(ctx, { project, seq })
   await expect(probePurge(asking, { project, seq })).rejects.toMatchObject({ code: 'conflict' })
+})
+
+test('an edge that is gone is forgotten after the last receipt that names it, or when very many are; receipts stay', async () => {
+  const [runs, gone] = [await edgeIn('runs'), await edgeIn('gone')]
+  const { seq } = await purge()
+  const { seq: later } = await purge()
+  await registry.heartbeat(runs, later)
+  const forget = (kept = 10) => deleteGoneEdges(db, { goneForSeconds: 30 * 86_400, silentForSeconds: 3_600, kept })
+  const goneFor = (days: number) =>
+    pool.sql`update edges set heartbeat_at = now() - ${days} * interval '1 day' where id = ${gone}`
+  await pool.sql`update journal set created_at = created_at - interval '20 days' where seq = ${seq}`
+  await pool.sql`update edges set created_at = created_at - interval '40 days'`
+  await goneFor(19)
+  expect(await forget()).toBe(0)
+  expect((await receiptOf(seq)).edges).toMatchObject([
+    { id: gone, state: 'gone' },
+    { id: runs, state: 'obeyed' },
+  ])
+  await goneFor(31)
+  expect(await forget()).toBe(1)
+  expect((await receiptOf(later)).edges).toMatchObject([{ id: runs, state: 'obeyed' }])
+  for (const n of [1, 2, 3]) {
+    const id = await edgeIn(`dies${n}`)
+    await pool.sql`update edges set heartbeat_at = now() - ${n} * interval '1 day' where id = ${id}`
+  }
+  expect(await forget(2)).toBe(1)
+  expect(await pool.sql`select region from edges order by region`).toMatchObject([
+    { region: 'dies1' },
+    { region: 'dies2' },
+    { region: 'runs' },
+  ])
 })

@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import type { Db } from '@/db/client'
 import { deleteOldEdgeAcks } from '@/db/queries/edge-acks'
+import { deleteGoneEdges } from '@/db/queries/edges'
 import { type JobKind, jobKind } from '@/lib/edge/job-kind'
 
 /** How long a receipt can be read. */
 const KEPT_SECONDS = 31 * 86_400
 const AT_ONCE = 5_000
+/** An edge outlives the last receipt that names it; of those that start and die again and again not all do. */
+const EDGES_KEPT = 10_000
+const SILENT_SECONDS = 86_400
 
-/** Forgets, every hour, which edge obeyed what more than 31 days ago. */
+/** Forgets, every hour, which edge obeyed what more than 31 days ago, and then edges that are named no more. */
 export function sweepReceipts({ db }: { readonly db: Db }): JobKind {
   return jobKind({
     kind: 'sweep_receipts',
@@ -21,7 +25,9 @@ export function sweepReceipts({ db }: { readonly db: Db }): JobKind {
         last = await deleteOldEdgeAcks(db, { olderThanSeconds: KEPT_SECONDS, limit: AT_ONCE })
         count += last
       }
-      return { outcome: 'done', message: null, report: { forgotten: count } }
+      const goneForSeconds = KEPT_SECONDS + SILENT_SECONDS
+      const edges = await deleteGoneEdges(db, { goneForSeconds, silentForSeconds: SILENT_SECONDS, kept: EDGES_KEPT })
+      return { outcome: 'done', message: null, report: { forgotten: count, edges } }
     },
   })
 }
