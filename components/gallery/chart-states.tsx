@@ -53,6 +53,7 @@ export function ChartStates() {
             needsALook: [],
             edges: [],
             pathCount: 0,
+            isPathCountLeast: false,
           })}
         />
       </Example>

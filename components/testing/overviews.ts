@@ -96,6 +96,7 @@ export function overviewWith(parts: Partial<Overview> = {}): Overview {
     ],
     edges: [edgeWith()],
     pathCount: 18_412,
+    isPathCountLeast: false,
     ...parts,
   }
 }

@@ -120,42 +120,70 @@ export function readFailedPaths(db: Queryable, place: OverviewPlace, limit: numb
     sql`
       select domain, path, coalesce((array_agg(failure order by failed_at_ms desc))[1], '') as message
       from entry_groups join entries on entries.group_id = entry_groups.id
-      where failed_at_ms is not null and ${inPlace(place)}
+      where retry_at_ms is not null and failed_at_ms is not null and ${inPlace(place)}
       group by domain, path
       order by max(failed_at_ms) desc, domain, path
       limit ${limit}`,
   )
 }
 
-/** How many paths have entries, and which of them have at least `manyVariants` entries, most first. */
+/** Entries that are counted by their paths, the first by place; of more, `is_least` says so. */
+const COUNTED = 10_000
+/** Of more entries, so many of the paths most asked for are looked at for their variants. */
+const BUSIEST = 500
+
+/**
+ * How many paths have entries, and which of them have at least `manyVariants` entries, most first. Of more entries than are
+ * counted these are looked for among the first paths, and those most asked for in the window.
+ */
 export async function readPathCount(
   db: Queryable,
   place: OverviewPlace,
-  { manyVariants, limit }: { readonly manyVariants: number; readonly limit: number },
+  args: { readonly window: CountWindow; readonly manyVariants: number; readonly limit: number },
 ) {
+  const { window, manyVariants, limit } = args
+  const crowdedRow = troubleRow.extend({ entry_count: z.number() })
   const [row] = await selectRows(
     db,
-    z.object({ path_count: z.number(), crowded: z.array(troubleRow.extend({ entry_count: z.number() })) }),
+    z.object({ path_count: z.number(), is_least: z.boolean(), crowded: z.array(crowdedRow) }),
     sql`
-      with paths as (
-        select domain, deployment_id, path, count(*) as entry_count
-        from entries where ${inPlace(place)} group by domain, deployment_id, path
+      with first_ones as materialized (
+        select domain, deployment_id, path from entries where ${inPlace(place)}
+        order by domain, deployment_id, path limit ${COUNTED + 1}
+      ),
+      held as (select count(*) as entry_count from first_ones),
+      paths as (
+        select domain, deployment_id, path, count(*) as entry_count from first_ones group by domain, deployment_id, path
+      ),
+      busy as (
+        select domain, deployment_id, path from path_hours
+        where (select entry_count > ${COUNTED} from held) and ${inPlace(place)} and ${hoursIn(window)}
+        group by domain, deployment_id, path order by ${REQUEST_SUM} desc limit ${BUSIEST}
+      ),
+      looked_at as (
+        select domain, deployment_id, path, entry_count from paths where entry_count >= ${manyVariants}
+        union all
+        select busy.domain, busy.deployment_id, busy.path, (
+          select count(*) from entries
+          where entries.project_id = ${place.projectId} and entries.domain = busy.domain
+            and entries.deployment_id = busy.deployment_id and entries.path = busy.path
+        ) from busy
       )
       select
-        count(*)::int as path_count,
+        (select count(*) from paths)::int as path_count,
+        (select entry_count > ${COUNTED} from held) as is_least,
         coalesce(
           (
             select jsonb_agg(crowded order by entry_count desc, domain, path) from (
-              select domain, path, max(entry_count) as entry_count from paths
+              select domain, path, max(entry_count) as entry_count from looked_at
               where entry_count >= ${manyVariants}
               group by domain, path order by entry_count desc, domain, path limit ${limit}
             ) crowded
           ),
           '[]'
-        ) as crowded
-      from paths`,
+        ) as crowded`,
   )
-  return row ?? { path_count: 0, crowded: [] }
+  return row ?? { path_count: 0, is_least: false, crowded: [] }
 }
 
 /** Paths whose visitors were answered with an error (5xx) in the window, at least `minShare` of them, most errors first. */

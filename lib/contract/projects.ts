@@ -75,5 +75,7 @@ export const overview = z.object({
   needsALook: z.array(z.object({ domain: hostName, path: z.string(), state: z.string(), message: z.string() })),
   edges: z.array(edge),
   pathCount: z.number().int(),
+  /** There are more: not all entries were counted. */
+  isPathCountLeast: z.boolean(),
 })
 export type Overview = z.infer<typeof overview>

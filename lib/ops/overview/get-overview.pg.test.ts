@@ -55,6 +55,7 @@ test('a project without anything has zeros and no ratio', async () => {
     needsALook: [],
     edges: [],
     pathCount: 0,
+    isPathCountLeast: false,
   })
   expect(totals).toMatchObject({ requests: 0, hitRatio: null, errors: 0, bytesOut: 0 })
   expect(previous).toEqual({ requests: 0, hitRatio: null, readUnits: 0, writeUnits: 0, invocations: 0 })
@@ -266,6 +267,22 @@ test('paths are counted once for all variants, and per domain and deployment', a
   await addEntry(db, { path: '/a', projectId: 'prj_other', groupId: 'g' })
   expect((await get()).pathCount).toBe(3)
   expect((await get({ deployment: DEPLOYMENT })).pathCount).toBe(2)
+})
+
+test('of very many entries the first are counted, and variants are counted of what is asked for most', async () => {
+  await addEntry(db, { path: '/a' })
+  await sql`
+    insert into entries (id, group_id, project_id, deployment_id, domain, path, route, output, variant, query, version_id,
+      stamp, generated_at_ms, is_from_build, tags)
+    select 'many ' || n, 'many ' || n, project_id, deployment_id, domain,
+      case when n <= 150 then '/search' when n <= 300 then '/unasked' else '/p/' || n % 4000 end,
+      route, output, variant, n::text, version_id, 0, 0, false, '{}'
+    from entries cross join generate_series(1, 12000) as n where path = '/a'`
+  await addTraffic(db, { path: '/search', hit: 1 })
+  const { pathCount, isPathCountLeast, needsALook } = await get()
+  expect(isPathCountLeast).toBe(true)
+  expect(pathCount).toBeGreaterThan(3_000)
+  expect(needsALook).toMatchObject([{ path: '/search', message: expect.stringMatching(/^150 variants/) }])
 })
 
 test('a project that does not exist, or that the token is not for, is not found', async () => {

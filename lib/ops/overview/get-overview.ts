@@ -53,7 +53,7 @@ export async function getOverview(ctx: OpsContext, input: OverviewInput): Promis
     const sinceMs = Date.parse(series[0]?.at ?? '')
     const invocations = await readInvocations(tx, place, sinceMs)
     const events = await readEvents(tx, place, sinceMs)
-    const { path_count: pathCount, crowded } = await readPathCount(tx, place, { manyVariants: MANY_VARIANTS, limit })
+    const paths = await readPathCount(tx, place, { window, manyVariants: MANY_VARIANTS, limit })
     const failed = await readFailedPaths(tx, place, limit)
     const erring = await readErringPaths(tx, place, { window, minShare: MIN_ERROR_SHARE, limit })
     const writeHeavy = await readWriteHeavyPaths(tx, place, { window, minWriteUnits: MIN_WRITE_UNITS, limit })
@@ -67,9 +67,10 @@ export async function getOverview(ctx: OpsContext, input: OverviewInput): Promis
       previous,
       invocationsByCause: invocations.map(({ average_ms: averageMs, ...row }) => ({ ...row, averageMs })),
       events: events.map(toTimelineEvent),
-      needsALook: needsALook({ failed, erring, crowded, writeHeavy }),
+      needsALook: needsALook({ failed, erring, crowded: paths.crowded, writeHeavy }),
       edges: (await readEdges(tx, { heardWithinMs: HEARD_WITHIN_MS, withStopped: false })).map(toEdge),
-      pathCount,
+      pathCount: paths.path_count,
+      isPathCountLeast: paths.is_least,
     }
   })
 }
