@@ -1,58 +1,73 @@
 import { performance } from 'node:perf_hooks'
-import { openDb } from '@/db/client'
+import { type Db, openDb } from '@/db/client'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
 import type { ListPathsInput } from '@/lib/contract/paths'
 import type { EntryId } from '@/lib/engine/entry'
 import type { OpsContext } from '@/lib/ops/context'
+import { getOverview } from '@/lib/ops/overview/get-overview'
 import { listPaths } from '@/lib/ops/paths/list-paths'
 import { createPurge } from '@/lib/ops/purges/create-purge'
+import { planPurge } from '@/lib/ops/purges/plan-purge'
 import { createOpsContext } from '@/lib/server/compose'
 
-export type Measured = { readonly name: string; readonly ms: number }
+/** Medians of one act with few entries in the store, and with many. */
+export type Measured = { readonly name: string; readonly fewMs: number; readonly manyMs: number }
 
-const ROUNDS = 9
+type Stores<T> = { readonly few: T; readonly many: T }
 
-/** Medians of what an operator and an edge do with the store as it is. */
-export async function measure(databaseUrl: string, dataDir: string): Promise<readonly Measured[]> {
-  const pool = openDb(databaseUrl, { maxConnections: 4 })
+const WARM_ROUNDS = 5
+
+/** What an operator and an edge do, in both stores, in turn. */
+export async function measure(
+  urls: Stores<string>,
+  { dataDir, rounds }: { readonly dataDir: string; readonly rounds: number },
+): Promise<readonly Measured[]> {
+  const pools = [urls.few, urls.many].map((url) => openDb(url, { maxConnections: 4 }))
   try {
-    const env = { PREVIEW_SUFFIX: 'localhost', EDGE_PORT: 8080, FRESHET_DATA_DIR: dataDir }
-    const client = { ip: null, userAgent: null }
-    const ctx = createOpsContext({ actor: { kind: 'machine' }, client, db: pool.db, env })
-    const store = createPostgresEntryStore(pool.db)
+    const [few = [], many = []] = pools.map((pool) => actsOn(pool.db, dataDir))
     const measured: Measured[] = []
-    for (const [name, act] of [
-      ...purges(ctx),
-      ['look-up of an entry', (round: number) => store.read(idOf(round * 37), [])] as const,
-      ...pages(ctx),
-    ]) {
-      const times: number[] = []
-      for (let round = 0; round < ROUNDS; round++) {
-        const beganMs = performance.now()
-        await act(round)
-        times.push(performance.now() - beganMs)
+    for (const [at, [name, act]] of few.entries()) {
+      const other = many[at]?.[1] ?? act
+      const times: { few: number[]; many: number[] } = { few: [], many: [] }
+      for (let round = 0; round < WARM_ROUNDS + rounds; round++) {
+        const took = { few: await timed(act, round), many: await timed(other, round) }
+        if (round < WARM_ROUNDS) continue
+        times.few.push(took.few)
+        times.many.push(took.many)
       }
-      measured.push({ name, ms: times.sort((one, other) => one - other)[Math.floor(ROUNDS / 2)] ?? 0 })
+      measured.push({ name, fewMs: median(times.few), manyMs: median(times.many) })
     }
     return measured
   } finally {
-    await pool.close()
+    await Promise.all(pools.map((pool) => pool.close()))
   }
+}
+
+async function timed(act: Act[1], round: number): Promise<number> {
+  const beganMs = performance.now()
+  await act(round)
+  return performance.now() - beganMs
+}
+
+function median(times: readonly number[]): number {
+  return times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? 0
 }
 
 type Act = readonly [string, (round: number) => Promise<unknown>]
 
-function purges(ctx: OpsContext): readonly Act[] {
-  const purge = (tag: string) => () =>
-    createPurge(ctx, {
-      project: 'big',
-      scope: { kind: 'project' },
-      selectors: [{ kind: 'tag', tag }],
-      mode: 'invalidate',
-    })
+function actsOn(db: Db, dataDir: string): readonly Act[] {
+  const env = { PREVIEW_SUFFIX: 'localhost', EDGE_PORT: 8080, FRESHET_DATA_DIR: dataDir }
+  const client = { ip: null, userAgent: null }
+  const ctx = createOpsContext({ actor: { kind: 'machine' }, client, db, env })
+  const store = createPostgresEntryStore(db)
+  const everything = { project: 'big', scope: { kind: 'project' } } as const
+  const ofTen = { ...everything, selectors: [{ kind: 'tag' as const, tag: 'ten' }] }
   return [
-    ['purge of a tag with 10 entries', purge('ten')],
-    ['purge of a tag with a tenth of all', purge('tenth')],
+    ['purge of a tag with 10 entries', () => createPurge(ctx, { ...ofTen, mode: 'invalidate' })],
+    ['plan of that purge', () => planPurge(ctx, ofTen)],
+    ['look-up of an entry', (round) => store.read(idOf(round * 37), [])],
+    ['overview', () => getOverview(ctx, { project: 'big', window: '24h' })],
+    ...pages(ctx),
   ]
 }
 
