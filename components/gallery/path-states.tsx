@@ -13,7 +13,7 @@ import { StateChips } from '@/components/paths/state-chips'
 import { FactRows } from '@/components/paths/version-facts'
 import { PreviewFrame } from '@/components/paths/version-preview'
 import { before, NO_REQUESTS } from '@/components/testing/instants'
-import { diffWith, pathDetail, pinnedPath, versionWith } from '@/components/testing/path-details'
+import { diffWith, failureWith, pathDetail, pinnedPath, versionWith } from '@/components/testing/path-details'
 import { PATH_ROWS } from '@/components/testing/path-rows'
 import { Panel } from '@/components/ui/panel'
 
@@ -66,6 +66,11 @@ export function PathStates() {
         <PathPanels
           detail={pathDetail({
             failure: { message: '502 from the function', at: before(240_000), retryAt: before(-30_000) },
+            failures: [
+              failureWith({ at: before(5_000) }),
+              failureWith({ at: before(36_000) }),
+              failureWith({ at: before(240_000), status: null, message: 'The function did not answer within 10 s.' }),
+            ],
           })}
         />
       </Example>

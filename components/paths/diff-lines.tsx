@@ -21,7 +21,7 @@ export function DiffLines({ label, lines, hasNumbers = true }: DiffLinesProps) {
   )
 }
 
-const SIGN = { same: ' ', removed: '−', added: '+', folded: '⋯' } as const
+const SIGN = { same: ' ', removed: '−', added: '+', folded: '…' } as const
 const TONE = {
   same: 'text-muted',
   removed: 'bg-danger-soft text-text',
@@ -72,7 +72,7 @@ function Columns({ label, rows, hasNumbers }: ColumnsProps) {
           <tr key={index} className="align-top">
             {row.kind === 'folded' ? (
               <td colSpan={2} className="bg-sunken px-3.5 text-faint">
-                ⋯ {row.text}
+                … {row.text}
               </td>
             ) : (
               <>

@@ -29,6 +29,7 @@ export function DiffPanel({ project, from, to, onClose }: DiffPanelProps) {
   return (
     <Panel
       ref={panel}
+      className="scroll-mt-16"
       title="Compared"
       note={query.data && <Sides diff={query.data} />}
       actions={

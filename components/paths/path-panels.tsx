@@ -41,7 +41,7 @@ export function PathPanels({ detail }: { detail: PathDetail }) {
         </div>
       )}
       <div className="grid items-start gap-4 lg:grid-cols-[320px_minmax(0,1fr)]">
-        <Panel title="Generations" note="newest first">
+        <Panel title="Timeline" note="newest first">
           {generations.length === 0 ? (
             <Empty title="Never generated" command={commandLine('curl', '-I', detail.url)}>
               A visit makes the first generation.
@@ -98,7 +98,7 @@ function GenerationActions(props: GenerationActionsProps) {
   const { generation, isViewed, canCompare, onView, onCompare, onPin } = props
   return (
     <>
-      <Button size="small" tone="quiet" onClick={onView} aria-pressed={isViewed} disabled={isViewed}>
+      <Button size="small" tone="quiet" onClick={onView} aria-pressed={isViewed}>
         {isViewed ? 'Shown' : 'Show'}
       </Button>
       {canCompare && (

@@ -50,7 +50,10 @@ export function PinBanner({ detail, onShow, onUnpin }: PinBannerProps) {
           </>
         )}
         <Since pin={pin} /> ·{' '}
-        <Link href={`${hrefs.journal(project)}?${new URLSearchParams({ pin: String(pin.seq) })}`} className="underline">
+        <Link
+          href={`${hrefs.journal(project)}?${new URLSearchParams({ pin: String(pin.seq) })}`}
+          className="whitespace-nowrap underline"
+        >
           journal {formatCount(pin.seq)}
         </Link>
       </p>

@@ -1,6 +1,6 @@
 import { before, MINUTE, T0 } from '@/components/testing/instants'
 import { pathRow } from '@/components/testing/path-rows'
-import type { PathDetail } from '@/lib/contract/paths'
+import type { PathDetail, PathFailure } from '@/lib/contract/paths'
 import type { VersionDetail, VersionDiff } from '@/lib/contract/versions'
 
 /** A stored html response; `parts` make others of it. */
@@ -98,6 +98,7 @@ export function pathDetail(parts: Partial<PathDetail> = {}): PathDetail {
     query: '',
     generations: GENERATIONS,
     pin: null,
+    failures: [],
     failure: null,
     mix: pathRow().mix,
     requests: 38_114,
@@ -106,6 +107,15 @@ export function pathDetail(parts: Partial<PathDetail> = {}): PathDetail {
     writeUnits: 22,
     lastOutcome: { status: 'STALE', reason: 'stale_tag', at: before(9_100) },
     url: 'http://shop.example.com:8080/products/aurora-lamp',
+    ...parts,
+  }
+}
+
+/** A regeneration that came to nothing. */
+export function failureWith(parts: Partial<PathFailure> = {}): PathFailure {
+  return {
+    ...{ at: before(3 * MINUTE), durationMs: 41, cause: 'time', status: 502, invocation: 'inv_77b1c0' },
+    message: 'The function answered 502.',
     ...parts,
   }
 }

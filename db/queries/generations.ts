@@ -76,7 +76,8 @@ export async function recordGroupFailure(
     readonly failure: string
   },
 ): Promise<void> {
-  const { groupId, stamp, ...columns } = failure
+  const { groupId, stamp, failedAtMs, retryAtMs, failure: message } = failure
+  const columns = { failedAtMs, retryAtMs, failure: message }
   await db
     .insert(entryGroups)
     .values({ id: groupId, stamp: 0, ...columns })

@@ -76,6 +76,7 @@ export async function deleteUnreadGroups(
       gone_entries as (delete from entries using doomed where entries.group_id = doomed.id returning entries.id),
       gone_versions as (delete from versions using gone_entries where versions.entry_id = gone_entries.id),
       gone_generations as (delete from generations using doomed where generations.group_id = doomed.id),
+      gone_failures as (delete from regeneration_failures using doomed where regeneration_failures.group_id = doomed.id),
       gone_groups as (delete from entry_groups using doomed where entry_groups.id = doomed.id)
       select count(*)::int as entries from gone_entries`,
   )

@@ -41,6 +41,23 @@ export const generations = pgTable(
   (table) => [index('generations_group_idx').on(table.groupId, table.endedAtMs)],
 )
 
+/** Regenerations of a group that came to nothing: the newest of them, for its timeline. */
+export const regenerationFailures = pgTable(
+  'regeneration_failures',
+  {
+    groupId: text('group_id').notNull(),
+    failedAtMs: bigint('failed_at_ms', { mode: 'number' }).notNull(),
+    begunAtMs: bigint('begun_at_ms', { mode: 'number' }).notNull(),
+    cause: text('cause').notNull(),
+    /** What the function answered, where it answered. */
+    status: integer('status'),
+    message: text('message').notNull(),
+    invocationId: text('invocation_id').notNull(),
+  },
+  // The timeline of a path: newest first, and which are too many.
+  (table) => [primaryKey({ columns: [table.groupId, table.failedAtMs, table.invocationId] })],
+)
+
 /** Which version each member of the group got in a generation. */
 export const generationMembers = pgTable(
   'generation_members',

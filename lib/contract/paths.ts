@@ -133,6 +133,18 @@ export const pathGeneration = z.object({
 
 export type PathGeneration = z.infer<typeof pathGeneration>
 
+/** One regeneration of the page that came to nothing: visitors kept what was there. */
+export const pathFailure = z.object({
+  at: instant,
+  durationMs: z.number(),
+  cause: z.string(),
+  /** What the function answered; `null` where it answered nothing that could be read. */
+  status: z.number().int().nullable(),
+  message: z.string(),
+  invocation: z.string(),
+})
+export type PathFailure = z.infer<typeof pathFailure>
+
 /** That an operator chose an earlier generation of the page. */
 export const pagePin = z.object({
   generation: z.string(),
@@ -161,6 +173,8 @@ export const pathDetail = z.object({
   entries: z.array(pathEntry),
   generations: z.array(pathGeneration),
   pin: pagePin.nullable(),
+  /** The newest 20 that failed, newest first. */
+  failures: z.array(pathFailure),
   failure: z.object({ message: z.string(), at: instant, retryAt: instant }).nullable(),
   mix: statusMix,
   requests: z.number(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { deploymentId, hostName, instant, projectName, visitorPath } from '@/lib/contract/common'
-import { pathGeneration } from '@/lib/contract/paths'
+import { pathFailure, pathGeneration } from '@/lib/contract/paths'
 
 const reason = z.string().max(500)
 
@@ -46,6 +46,8 @@ export const versionList = z.object({
   query: z.string(),
   /** Newest first. */
   generations: z.array(generationEntry),
+  /** Regenerations that failed, the newest 20, newest first. */
+  failures: z.array(pathFailure),
 })
 export type VersionList = z.infer<typeof versionList>
 

@@ -124,3 +124,17 @@ export type Generation = {
   readonly invocationId: string
   readonly members: readonly Entry[]
 }
+
+/** A regeneration that came to nothing. */
+export type RegenerationFailure = {
+  readonly id: EntryId
+  readonly stamp: number
+  readonly begunAtMs: number
+  readonly failedAtMs: number
+  readonly retryAtMs: number
+  readonly cause: RegenerationCause
+  /** What the function answered; `null` where it answered nothing that could be read. */
+  readonly status: number | null
+  readonly message: string
+  readonly invocationId: string
+}

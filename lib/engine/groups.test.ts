@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { createMemoryEdge, type MemoryEdgeOptions } from '@/lib/adapters/memory/engine'
+import { createMemoryEdge, type MemoryEdgeOptions, type Reply } from '@/lib/adapters/memory/engine'
 import { HOST, prerenderAt, prerenderTargetAt, START_MS, TOKEN } from '@/lib/adapters/memory/site'
 import { entryOf, generationOf } from '@/lib/engine/contract-tests/builders'
 import type { Output } from '@/lib/engine/deployment'
 import { createEngine, type Engine } from '@/lib/engine/engine'
+import type { RegenerationFailure } from '@/lib/engine/entry'
 import { handleRequest } from '@/lib/engine/handle-request'
 import { JournalView } from '@/lib/engine/journal-view'
 
@@ -223,3 +224,28 @@ function randomOf(seed: number): () => number {
     return state / 2_147_483_647
   }
 }
+
+test('a failed regeneration is recorded with its cause, what was answered, its times and its call', async () => {
+  let reply: Reply = { body: 'one' }
+  const edge = createMemoryEdge({ outputs: [prerenderAt('/page')], answer: () => reply })
+  await edge.sync()
+  await edge.get('/page')
+  const record = edge.entries.recordFailure.bind(edge.entries)
+  const failures: RegenerationFailure[] = []
+  edge.entries.recordFailure = async (failure) => {
+    failures.push(failure)
+    await record(failure)
+  }
+  reply = { body: 'broken', status: 503 }
+  await edge.advance(61 * SECOND)
+  await edge.get('/page')
+  await edge.settled()
+  expect(failures).toMatchObject([
+    {
+      ...{ cause: 'time', status: 503, message: 'The function answered 503.', stamp: edge.engine.view.seq },
+      begunAtMs: edge.clock.nowMs(),
+      failedAtMs: edge.clock.nowMs(),
+      invocationId: edge.calls.at(-1)?.invocationId,
+    },
+  ])
+})

@@ -1,5 +1,5 @@
 import type { FileRef, FunctionRef, HeaderPair, Site } from '@/lib/engine/deployment'
-import type { Body, Cover, Entry, EntryId, Generation } from '@/lib/engine/entry'
+import type { Body, Cover, Entry, EntryId, Generation, RegenerationFailure } from '@/lib/engine/entry'
 import type { Announcement, Heard, JournalRead, PurgeMode, Scope, Selector } from '@/lib/engine/journal'
 import type { CachedValue, ValueId } from '@/lib/engine/value'
 
@@ -68,14 +68,6 @@ export type CommittedMember = {
   readonly writeUnits: number
   /** The version it has now; `null` when superseded. */
   readonly versionId: string | null
-}
-
-export type RegenerationFailure = {
-  readonly id: EntryId
-  readonly stamp: number
-  readonly failedAtMs: number
-  readonly retryAtMs: number
-  readonly message: string
 }
 
 /** What the data cache knows of a value, all read in one snapshot. */

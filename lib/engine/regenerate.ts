@@ -98,7 +98,7 @@ async function lead(engine: Engine, how: Regeneration): Promise<Regenerated> {
   const beginning = { stamp: begunSeq, invocationId }
   const asked = await renderAsked(engine, how, beginning)
   if (asked.rendered.kind === 'failed') {
-    await noteFailure(engine, how, asked.rendered, begunSeq)
+    await noteFailure(engine, how, asked.rendered, { ...beginning, begunAtMs })
     return { kind: 'failed', failure: asked.rendered, stamp: begunSeq }
   }
   const { rendered } = asked
@@ -110,7 +110,7 @@ async function lead(engine: Engine, how: Regeneration): Promise<Regenerated> {
   }
   const others = await renderOthers(engine, how, beginning, asked.made)
   if (others.kind === 'failed') {
-    await noteFailure(engine, how, others, begunSeq)
+    await noteFailure(engine, how, others, { ...beginning, begunAtMs })
     return keptBack(engine, how, rendered, { failure: others, ...beginning })
   }
   const members = [{ prerender: how.prerender, rendered }, ...others.members]
@@ -193,8 +193,14 @@ async function keptBack(
   return { ...(await unstored(engine, how, rendered, { stamp: rendered.stamp, invocationId })), keptBack: 'error' }
 }
 
-async function noteFailure(engine: Engine, how: Regeneration, failure: RenderFailure, stamp: number): Promise<void> {
+async function noteFailure(
+  engine: Engine,
+  how: Regeneration,
+  failure: RenderFailure,
+  beginning: Beginning & { readonly begunAtMs: number },
+): Promise<void> {
   const { id } = how.prerender
+  const { stamp } = beginning
   const failedAtMs = engine.clock.nowMs()
   const retryAtMs = failedAtMs + engine.settings.retryMs
   // A made-up wish is nobody's failure, and must fill neither the log nor the database.
@@ -205,10 +211,12 @@ async function noteFailure(engine: Engine, how: Regeneration, failure: RenderFai
     if (held !== undefined && held.entry.stamp <= stamp) engine.region.put({ ...held.entry, retryAtMs }, held)
   }
   const recorded = engine.entries.recordFailure({
+    ...beginning,
     id,
-    stamp,
     failedAtMs,
     retryAtMs,
+    cause: how.cause,
+    status: failure.answer?.status ?? null,
     message: failure.message,
   })
   await unlessAway(engine, `recording a failure of ${id.path}`, recorded, undefined)

@@ -1,6 +1,13 @@
 import type { MemoryJournal } from '@/lib/adapters/memory/journal'
-import { type Entry, type EntryId, type Generation, isNewer, type Version } from '@/lib/engine/entry'
-import type { CommitResult, EntryStore, RegenerationFailure, StoredEntry } from '@/lib/engine/ports'
+import {
+  type Entry,
+  type EntryId,
+  type Generation,
+  isNewer,
+  type RegenerationFailure,
+  type Version,
+} from '@/lib/engine/entry'
+import type { CommitResult, EntryStore, StoredEntry } from '@/lib/engine/ports'
 import { isSameVersion, unitsOf } from '@/lib/engine/version'
 
 type Group = {

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import type { Db } from '@/db/client'
+import { KEPT_FAILURES } from '@/db/queries/failures'
 import { appendJournal } from '@/db/queries/journal'
 import { lockGroupAt, setPin } from '@/db/queries/pins'
 import { generations } from '@/db/schema/entries'
@@ -212,4 +213,34 @@ test('T21: tags and paths that look like SQL come back as they are, and a purge 
     texts.map((text) => [`/${text}`, [text]]),
   )
   expect(texts.filter((_, index) => (reads[index]?.cover.invalidatedSeq ?? 0) > 0)).toEqual(purged)
+})
+
+test('the newest failures of a page are kept for its timeline, so many and no more; what was never stored has none', async () => {
+  const { store, sql } = await open()
+  const failed = (n: number, id = idOf()) =>
+    store.recordFailure({
+      ...{
+        id,
+        stamp: 1,
+        begunAtMs: n - 5,
+        failedAtMs: n,
+        retryAtMs: n + 30_000,
+        cause: 'tag',
+        status: n % 2 ? 500 : null,
+      },
+      ...{ message: `failure ${n}`, invocationId: `inv_${n}` },
+    })
+  await failed(1)
+  expect(await sql`select from regeneration_failures`).toHaveLength(0)
+  await store.commit(generationOf([entryOf()]))
+  for (let n = 2; n < KEPT_FAILURES + 5; n += 1) await failed(n)
+  await store.commit(generationOf([entryOf({ id: idOf({ path: '/other' }) })]))
+  await failed(1, idOf({ path: '/other' }))
+  const kept = await sql`select message from regeneration_failures where message <> 'failure 1' order by failed_at_ms`
+  expect(kept).toHaveLength(KEPT_FAILURES)
+  expect(kept[0]).toEqual({ message: 'failure 5' })
+  expect(
+    await sql`select cause, status, begun_at_ms::int as begun from regeneration_failures where failed_at_ms = 7`,
+  ).toEqual([{ cause: 'tag', status: 500, begun: 2 }])
+  expect(await sql`select from regeneration_failures where message = 'failure 1'`).toHaveLength(1)
 })

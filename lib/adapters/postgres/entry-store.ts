@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Db } from '@/db/client'
 import { countQueryVariants, listStoredOutputs, readStoredEntry } from '@/db/queries/entries'
+import { insertFailure } from '@/db/queries/failures'
 import { limitStatements, recordGroupFailure } from '@/db/queries/generations'
 import { unpack } from '@/lib/adapters/memory/packer'
 import { commitGeneration, headersSchema } from '@/lib/adapters/postgres/commit-generation'
@@ -46,9 +47,12 @@ export function createPostgresEntryStore(db: Db, options: PostgresEntryStoreOpti
         }),
         timeoutMs,
       ),
-    async recordFailure({ id, stamp, failedAtMs, retryAtMs, message }) {
-      const failure = { groupId: sha256Hex(id.groupKey), stamp, failedAtMs, retryAtMs, failure: message }
-      await withDeadline(recordGroupFailure(db, failure), timeoutMs)
+    async recordFailure({ id, message, ...failure }) {
+      const groupId = sha256Hex(id.groupKey)
+      await withDeadline(recordGroupFailure(db, { ...failure, groupId, failure: message }), timeoutMs)
+      const { begunAtMs, failedAtMs, cause, status, invocationId } = failure
+      const noted = { groupId, begunAtMs, failedAtMs, cause, status, message, invocationId }
+      await withDeadline(insertFailure(db, noted), timeoutMs)
     },
     storedOutputs: (groupKey) => withDeadline(listStoredOutputs(db, sha256Hex(groupKey)), timeoutMs),
     countVariants: (id) => withDeadline(countQueryVariants(db, id), timeoutMs),

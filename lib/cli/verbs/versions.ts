@@ -3,6 +3,7 @@ import { countOf } from '@/lib/cli/count-of'
 import type { CliContext } from '@/lib/cli/program'
 import { bytes, table } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
+import type { PathFailure } from '@/lib/contract/paths'
 import type { GenerationEntry, PinResult } from '@/lib/contract/versions'
 
 type PlaceOptions = {
@@ -17,13 +18,19 @@ type PlaceOptions = {
 /** `freshet versions`, `pin` and `unpin`. */
 export function addVersions(program: Command, { api, shell }: CliContext): void {
   placed(program.command('versions'))
-    .description('List what is kept of a page, newest first')
+    .description('List what is kept of a page, newest first, and which regenerations of it failed')
     .option('--limit <n>', 'regenerations, 200 at most', countOf, 20)
     .addHelpText('after', '\nExample: freshet versions --project shop --domain shop.example.com --path /prices')
     .action(async ({ json, ...place }: PlaceOptions) => {
       const list = await api.call(endpoints.listVersions, place)
       const headings = ['GENERATION', 'MADE', 'CAUSE', 'SAME SINCE', 'STATUS', 'SIZE', 'VERSIONS CHANGED', '']
-      shell.result({ json }, list, table(headings, list.generations.map(cells)))
+      const failed = list.failures.map(failureCells)
+      shell.result({ json }, list, [
+        ...table(headings, list.generations.map(cells)),
+        ...(failed.length === 0
+          ? []
+          : ['', ...table(['FAILED', 'CAUSE', 'STATUS', 'AFTER', 'INVOCATION', 'WHY'], failed)]),
+      ])
     })
   placed(program.command('pin'))
     .description('Serve one generation of a page until it is unpinned, html and data alike')
@@ -62,6 +69,10 @@ function placed(command: Command): Command {
     .option('--query <query>', 'query of the page, as it stands in its key')
     .option('--deployment <id>', 'of this deployment (default: the one that the domain shows)')
     .option('--json', 'print the result as JSON')
+}
+
+function failureCells({ at, cause, status, durationMs, invocation, message }: PathFailure): string[] {
+  return [at, cause, String(status ?? '–'), `${durationMs} ms`, invocation, message]
 }
 
 function cells(generation: GenerationEntry): string[] {

@@ -268,9 +268,13 @@ function remembersFailures(open: () => Promise<OpenedEntryStore>): void {
   const failed = (stamp: number) => ({
     id: idOf(),
     stamp,
+    begunAtMs: T0 - 40,
     failedAtMs: T0,
     retryAtMs: T0 + 30_000,
+    cause: 'time' as const,
+    status: 500,
     message: 'The function answered 500.',
+    invocationId: `inv_${stamp}`,
   })
 
   test('a failed regeneration keeps the entry and sets the next try, for every member of its group', async () => {

@@ -1,4 +1,6 @@
+import type { listFailures } from '@/db/queries/failures'
 import type { readGenerations } from '@/db/queries/path-detail'
+import type { PathFailure } from '@/lib/contract/paths'
 import { instant, instantOrNull } from '@/lib/ops/instant'
 
 /** What is told of a generation wherever it is told. */
@@ -15,4 +17,10 @@ export function generationFacts(row: Awaited<ReturnType<typeof readGenerations>>
     isPinned: row.is_pinned,
     invocation: row.invocation_id,
   }
+}
+
+/** What is told of a failed regeneration. */
+export function failureFacts(row: Awaited<ReturnType<typeof listFailures>>[number]): PathFailure {
+  const { failedAtMs, begunAtMs, cause, status, message, invocationId: invocation } = row
+  return { at: instant(failedAtMs), durationMs: failedAtMs - begunAtMs, cause, status, message, invocation }
 }

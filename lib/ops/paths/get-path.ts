@@ -1,4 +1,5 @@
 import { findDomain } from '@/db/queries/domains'
+import { listFailures } from '@/db/queries/failures'
 import { readFailure, readGenerations, readPathEntries, readPin } from '@/db/queries/path-detail'
 import { readPathTraffic } from '@/db/queries/path-list'
 import { listMembers } from '@/db/queries/pins'
@@ -8,7 +9,7 @@ import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { instant, instantOrNull } from '@/lib/ops/instant'
 import { deploymentShownBy } from '@/lib/ops/paths/deployment-shown-by'
-import { generationFacts } from '@/lib/ops/paths/generation-facts'
+import { failureFacts, generationFacts } from '@/lib/ops/paths/generation-facts'
 import { trafficOf } from '@/lib/ops/paths/traffic'
 import { requireProject } from '@/lib/ops/require-project'
 import { siteUrl } from '@/lib/ops/site-url'
@@ -38,6 +39,7 @@ export async function getPath(ctx: OpsContext, input: GetPathInput): Promise<Pat
       generations.map(({ id }) => id),
     )
     const pin = primary === undefined ? undefined : await readPin(tx, primary.group_id)
+    const failures = primary === undefined ? [] : await listFailures(tx, primary.group_id)
     const failure = await readFailure(tx, [...new Set(entries.map((entry) => entry.group_id))])
     const [traffic] = await readPathTraffic(tx, { projectId, window, places: [place] })
     const route = entries[0]?.route ?? traffic?.route
@@ -55,6 +57,7 @@ export async function getPath(ctx: OpsContext, input: GetPathInput): Promise<Pat
       entries: entries.map(toEntry),
       generations: generations.map((row) => toGeneration(row, members)),
       pin: pin === undefined ? null : toPin(pin, primary?.state_reason === 'pinned'),
+      failures: failures.map(failureFacts),
       failure:
         failure === undefined
           ? null

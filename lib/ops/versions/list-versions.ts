@@ -1,10 +1,11 @@
+import { listFailures } from '@/db/queries/failures'
 import { readGenerations } from '@/db/queries/path-detail'
 import { findGroup, listMembers } from '@/db/queries/pins'
 import { inSnapshot } from '@/db/queries/select-rows'
 import type { GenerationEntry, ListVersionsInput, VersionList } from '@/lib/contract/versions'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
-import { generationFacts } from '@/lib/ops/paths/generation-facts'
+import { failureFacts, generationFacts } from '@/lib/ops/paths/generation-facts'
 import { requireProject } from '@/lib/ops/require-project'
 import { placeOfGroup } from '@/lib/ops/versions/place-of-group'
 
@@ -31,7 +32,8 @@ export async function listVersions(ctx: OpsContext, input: ListVersionsInput): P
         before: members.filter(({ generationId }) => generationId === rows[at + 1]?.id),
       }),
     )
-    return { domain, deployment, path, query, generations }
+    const failures = (await listFailures(tx, group.id)).map(failureFacts)
+    return { domain, deployment, path, query, generations, failures }
   })
 }
 

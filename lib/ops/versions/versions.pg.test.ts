@@ -31,7 +31,7 @@ let [projectId, deploymentId, stamp] = ['', '', 0]
 
 beforeEach(async () => {
   await sql`truncate projects, deployments, deployment_blobs, domains, entries, entry_groups, versions, generations, marks, blobs,
-    audit, journal cascade`
+    regeneration_failures, audit, journal cascade`
   deploymentId = (await deploy(ctx, { promote: true })).id
   projectId = (await findProject(db, 'shop'))?.id ?? ''
   stamp = 0
@@ -206,4 +206,26 @@ test('a path that has several pages tells the regenerations of the one asked for
   expect(await detail('sort=price')).toMatchObject({ query: 'sort=price', generations: [{ stamp: 9 }] })
   expect(await detail()).toMatchObject({ query: '', generations: [{ stamp: 1 }] })
   expect(await detail('sort=none')).toMatchObject({ query: 'sort=none', generations: [] })
+})
+
+test('failed regenerations stand in the list and on the page of a path: when, why, what was answered, by which call', async () => {
+  await regenerate('one')
+  await store.recordFailure({
+    ...{
+      id: idOf({ projectId, deploymentId, domain: page.domain, path: page.path }),
+      stamp,
+      cause: 'tag',
+      status: 500,
+    },
+    ...{ begunAtMs: T0 + 10, failedAtMs: T0 + 52, retryAtMs: T0 + 30_052, invocationId: 'inv_9' },
+    message: 'The function answered 500.',
+  })
+  const failures = [
+    {
+      ...{ at: new Date(T0 + 52).toISOString(), durationMs: 42, cause: 'tag', status: 500, invocation: 'inv_9' },
+      message: 'The function answered 500.',
+    },
+  ]
+  expect((await list()).failures).toEqual(failures)
+  expect((await getPath(ctx, getPathInput.parse(page))).failures).toEqual(failures)
 })

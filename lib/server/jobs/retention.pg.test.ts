@@ -32,7 +32,7 @@ let deploymentId = ''
 
 beforeEach(async () => {
   await sql`truncate projects, deployments, domains, blobs, entries, entry_groups, generations, versions, journal, marks,
-    cached_values, path_hours, path_reads, jobs, audit cascade`
+    cached_values, path_hours, path_reads, jobs, audit, regeneration_failures cascade`
   nowMs = Math.ceil(Date.now() / DAY) * DAY + 12 * HOUR
   ;({ id: deploymentId } = await deploy(ctx, { project: 'shop', promote: true }))
   projectId = (await findProject(db, 'shop'))?.id ?? ''
@@ -249,7 +249,18 @@ const age = () => sql`update entries set created_at = 'epoch'`
 
 test('a page that nobody asked for in 31 days goes with all that was stored of it, unless its deployment is one of the last three', async () => {
   await render('unread', 32 * DAY)
+  const failed = {
+    stamp: 1,
+    begunAtMs: 1,
+    failedAtMs: 2,
+    retryAtMs: 3,
+    cause: 'time',
+    status: null,
+    message: 'no',
+  } as const
+  await store.recordFailure({ id: place(), ...failed, invocationId: 'inv_1' })
   await render('read', 32 * DAY, { path: '/read' })
+  await store.recordFailure({ id: place({ path: '/read' }), ...failed, invocationId: 'inv_2' })
   await render('made lately', 30 * DAY, { path: '/made' })
   await age()
   await visit(30 * DAY, { path: '/read' })
@@ -258,6 +269,7 @@ test('a page that nobody asked for in 31 days goes with all that was stored of i
   expect(await run()).toMatchObject({ entries: 1 })
   expect(await sql`select path from entries order by path`).toMatchObject([{ path: '/made' }, { path: '/read' }])
   expect(await countOf('entry_groups')).toBe(2)
+  expect(await countOf('regeneration_failures')).toBe(1)
   expect(await countOf('generations')).toBe(2)
   expect(await countOf('versions')).toBe(2)
   nowMs += 2 * DAY
