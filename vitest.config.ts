@@ -23,6 +23,7 @@ export default defineConfig({
           ...shared,
           // Real PostgreSQL (`pg`), real child processes (`process`): slower, hence not part of `npm run check`.
           name: 'integration',
+          setupFiles: [...shared.setupFiles, 'scripts/testing/mended-driver.ts'],
           include: ['{lib,db,scripts,sim}/**/*.{pg,process}.test.ts'],
           globalSetup: [...shared.globalSetup, 'scripts/testing/postgres.ts'],
           testTimeout: 30_000,

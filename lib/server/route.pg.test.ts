@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { openDb } from '@/db/client'
 import { openTestDb } from '@/db/testing'
 import { ensureSetupLink } from '@/lib/ops/access/ensure-setup-link'
-import { testContext } from '@/lib/ops/testing'
+import { deploy, testContext } from '@/lib/ops/testing'
 import { createToken } from '@/lib/ops/tokens/create-token'
 import { serveApi } from '@/lib/server/testing'
 
@@ -187,6 +188,9 @@ test('while the database is away every call says so, and never that anything was
         ['GET', '/tokens'],
         ['POST', '/purges', body],
         ['POST', '/purges/1/undo', { project: 'shop' }],
+        ['POST', '/purges/1/warm-up', { project: 'shop' }],
+        ['POST', '/warm-ups', { project: 'shop', selection: { kind: 'top', count: 1 } }],
+        ['PUT', '/retention', { project: 'shop', versionBudgetBytes: 2_000_000 }],
         ['POST', '/purges/scheduled', { ...body, at: '2099-01-01T00:00:00Z' }],
       ]
       for (const [method, path, given] of calls) {
@@ -200,5 +204,51 @@ test('while the database is away every call says so, and never that anything was
   } finally {
     globalThis.freshetComposition = composed
     await away.close()
+  }
+})
+
+test('a purge during which the database goes away is answered 503, and is not in the journal; the next one is', async () => {
+  await deploy(testContext(pool.db, { kind: 'machine' }), { project: 'leaving' })
+  const headers = { authorization: `Bearer ${token}` }
+  const body = { project: 'leaving', scope: { kind: 'project' }, selectors: [{ kind: 'all' }] }
+  const purge = () => send('POST', '/purges', { headers, body })
+  const purges = async () => (await pool.sql`select seq from journal where kind = 'purge'`).length
+  const before = await purges()
+  let asked: Promise<Response> | undefined
+  await pool.sql.begin(async (tx) => {
+    await tx`select from journal_head for update`
+    asked = purge()
+    // It waits for the counter of the journal: its connection ends there, as all do when the server goes down.
+    await expect
+      .poll(async () => {
+        const ended = await pool.sql`
+          select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock' and pid <> pg_backend_pid()`
+        return ended.length
+      })
+      .toBe(1)
+  })
+  const response = await asked
+  expect(response?.status).toBe(503)
+  expect(await response?.json()).toMatchObject({ error: { code: 'unavailable' } })
+  expect(await purges()).toBe(before)
+  expect((await purge()).status).toBe(200)
+  expect(await purges()).toBe(before + 1)
+})
+
+test('an empty selector is not “everything”: it is refused, and nothing is purged', async () => {
+  const headers = { authorization: `Bearer ${token}` }
+  for (const [path, parts] of [
+    ['/purges', {}],
+    ['/purges/plan', {}],
+    ['/purges/scheduled', { at: '2099-01-01T00:00:00Z' }],
+  ] as const) {
+    const body = { project: 'leaving', scope: { kind: 'project' }, selectors: [], ...parts }
+    const response = await send('POST', path, { headers, body })
+    expect(response.status).toBe(400)
+    const { error } = z
+      .object({ error: z.object({ code: z.string(), message: z.string() }) })
+      .parse(await response.json())
+    expect(error).toMatchObject({ code: 'invalid', message: expect.stringContaining('empty selector') })
   }
 })
