@@ -5,8 +5,8 @@ const AT_ONCE = 50_000
 const BODY = Buffer.from('<p>one of many</p>')
 
 /**
- * Adds the entries of these numbers to a project, each a page with an hour to live: ten have the tag `ten`, a tenth the
- * tag `tenth`, a tenth is stale by time, one in a thousand fails, and every hundredth was asked for in the last hour.
+ * Adds the entries of these numbers to a project, each a page with an hour to live: ten have the tag `ten`, a tenth is stale by
+ * time, and every hundredth was asked for in the last hour. However many there are, ten fail and a path is found once.
  */
 export async function fillStore(sql: Sql, { from, to }: { readonly from: number; readonly to: number }): Promise<void> {
   if (from === 0) await addProject(sql)
@@ -37,7 +37,7 @@ async function addEntries(sql: Sql, from: number, to: number): Promise<void> {
   await sql`
     insert into entry_groups (id, stamp, failed_at_ms, retry_at_ms, failure)
     select encode(sha256(('group ' || n)::bytea), 'hex'), 0,
-      case when n % 1000 = 7 then 1 end, case when n % 1000 = 7 then 1 end, case when n % 1000 = 7 then 'failed' end
+      case when n < 10 then 1 end, case when n < 10 then 1 end, case when n < 10 then 'failed' end
     from generate_series(${from}::int, ${last}::int) as n`
   await sql`
     insert into entries (
@@ -46,16 +46,16 @@ async function addEntries(sql: Sql, from: number, to: number): Promise<void> {
     )
     select
       encode(sha256(('key ' || n)::bytea), 'hex'), encode(sha256(('group ' || n)::bytea), 'hex'),
-      'prj_big', 'dpl_big', 'big.localhost', '/page-' || n, '/[slug]', '/[slug]', 'html', '', 'ver_big', 1000000000,
+      'prj_big', 'dpl_big', 'big.localhost', '/page-' || lpad(n::text, 7, '0'), '/[slug]', '/[slug]', 'html', '', 'ver_big', 1000000000,
       (extract(epoch from now()) * 1000)::bigint - n,
       (extract(epoch from now()) * 1000)::bigint + case when n % 10 = 7 then -1000 else 3600000 end,
       false,
-      case when n < 10 then '{ten,page}' when n % 10 = 3 then '{tenth,page}' else '{page}' end::text[]
+      case when n < 10 then '{ten,page}' else '{page}' end::text[]
     from generate_series(${from}::int, ${last}::int) as n`
   await sql`
     insert into path_hours (
       hour, project_id, deployment_id, domain, path, route, hit, last_status, last_at
     )
-    select date_trunc('hour', now()), 'prj_big', 'dpl_big', 'big.localhost', '/page-' || n, '/[slug]', n, 'HIT', now()
+    select date_trunc('hour', now()), 'prj_big', 'dpl_big', 'big.localhost', '/page-' || lpad(n::text, 7, '0'), '/[slug]', n, 'HIT', now()
     from generate_series(${from}::int, ${last}::int) as n where n % 100 = 0 and n < 100000`
 }

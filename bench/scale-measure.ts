@@ -80,13 +80,13 @@ function pages(ctx: OpsContext): readonly Act[] {
     ['paths page, stale ones', page({ state: 'stale' })],
     ['paths page, fresh ones', page({ state: 'fresh' })],
     ['paths page, failed ones', page({ state: 'failed' })],
-    ['paths page, search for one', page({ search: 'page-777' })],
+    ['paths page, search for one', page({ search: 'page-0000777' })],
     ['paths page, by tag', page({ tag: 'ten' })],
   ]
 }
 
 function idOf(n: number): EntryId {
-  const path = `/page-${n}`
+  const path = `/page-${String(n).padStart(7, '0')}`
   return {
     ...{
       key: `key ${n}`,

@@ -31,9 +31,12 @@ export function judged(covers: SQL): SQL {
       coalesce(stale_at_ms <= ${NOW_MS}, false) as is_overdue
     from picked
     left join covers on covers.id = picked.id
-    left join entry_groups on entry_groups.id = picked.group_id
-    left join generation_members pinned
-      on pinned.generation_id = entry_groups.pinned_generation_id and pinned.entry_id = picked.id
+    -- Sideways, each by its key: of very many groups all would be read for some thousands.
+    left join lateral (select * from entry_groups where entry_groups.id = picked.group_id offset 0) entry_groups on true
+    left join lateral (
+      select entry_id from generation_members
+      where generation_id = entry_groups.pinned_generation_id and entry_id = picked.id offset 0
+    ) pinned on true
   ),
   judged as (
     select
