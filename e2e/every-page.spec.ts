@@ -7,6 +7,8 @@ const PAGES = ({ project, domain }: { readonly project: string; readonly domain:
   `/${project}`,
   `/${project}/paths`,
   `/${project}/path?domain=${domain}&path=/news`,
+  `/${project}/usage`,
+  `/${project}/usage?by=path&chart=table`,
   `/${project}/purge`,
   `/${project}/journal`,
   `/${project}/deployments`,
@@ -28,7 +30,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test.use({ colorScheme, viewport: { width, height: 900 } })
 
       test('every page is accessible and no wider than the window', async ({ page, site }) => {
-        test.setTimeout(60_000)
+        test.setTimeout(90_000)
         await site.visit('/news')
         await site.visit('/news')
         await createToken('read')

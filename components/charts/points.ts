@@ -35,7 +35,10 @@ export type EventLine = {
 const CLOSE = 0.08
 
 /** Events as lines, oldest first; those outside the points are left out, those close together become one with a count. */
-export function eventLines(events: Overview['events'], points: readonly OutcomePoint[]): readonly EventLine[] {
+export function eventLines(
+  events: Overview['events'],
+  points: readonly Pick<OutcomePoint, 'atMs'>[],
+): readonly EventLine[] {
   const fromMs = points[0]?.atMs
   const toMs = points.at(-1)?.atMs
   if (fromMs === undefined || toMs === undefined) return []

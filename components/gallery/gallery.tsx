@@ -9,6 +9,7 @@ import { OperationStates } from '@/components/gallery/operation-states'
 import { OriginStates } from '@/components/gallery/origin-states'
 import { PathStates } from '@/components/gallery/path-states'
 import { UiStates } from '@/components/gallery/ui-states'
+import { UsageStates } from '@/components/gallery/usage-states'
 import { VariableStates } from '@/components/gallery/variable-states'
 import { LAST_PURGES } from '@/components/purges/limits'
 import { NowProvider } from '@/components/shell/now'
@@ -31,6 +32,7 @@ export function Gallery() {
           <UiStates />
           <ChartStates />
           <PathStates />
+          <UsageStates />
           <OperationStates />
           <CronStates />
           <JobStates />

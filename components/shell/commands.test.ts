@@ -8,6 +8,7 @@ test('an empty query offers every page and project', () => {
   expect(labels(' ')).toEqual([
     'Overview',
     'Paths',
+    'Usage',
     'Purge',
     'Journal',
     'Deployments',

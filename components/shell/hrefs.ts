@@ -14,6 +14,7 @@ export const hrefs = {
   job: (project: string, id: string) => `/${project}/jobs?${new URLSearchParams({ job: id })}`,
   variables: (project: string) => `/${project}/variables`,
   origins: (project: string) => `/${project}/origins`,
+  usage: (project: string) => `/${project}/usage`,
   tokens: (project: string) => `/${project}/tokens`,
 }
 
@@ -24,6 +25,7 @@ export function projectPages(project: string): readonly PageLink[] {
   return [
     { label: 'Overview', href: hrefs.overview(project), group: '' },
     { label: 'Paths', href: hrefs.paths(project), group: '' },
+    { label: 'Usage', href: hrefs.usage(project), group: '' },
     { label: 'Purge', href: hrefs.purge(project), group: 'Control' },
     { label: 'Journal', href: hrefs.journal(project), group: 'Control' },
     { label: 'Deployments', href: hrefs.deployments(project), group: 'Control' },

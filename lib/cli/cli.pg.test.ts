@@ -160,7 +160,7 @@ test('usage is shown, as a table, as CSV and as JSON; what cannot be asked is re
     select date_trunc('day', now() at time zone 'utc') at time zone 'utc' - interval '1 day', id, 'dpl_1', 'a.test', '/blog', 'local', 90000, 30 from projects where name = 'used'`
   const shown = await freshet(['usage', ...project, '--window', '30d'])
   expect(shown).toMatchObject({ code: 0, stderr: '' })
-  expect(shown.stdout).toMatch(/\/blog +90,000 +0 +30 +3000\.0 +0 +0 B +0\.18 USD\n1 of 1 rows\./)
+  expect(shown.stdout).toMatch(/\/blog +90,000 +0 +30 +3000\.0 +0 +0 GB +0\.18 USD\n1 of 1 rows\./)
   expect(shown.stdout).toMatch(/Estimate: .* USD/)
   const csv = (await freshet(['usage', ...project, '--window', '30d', '--csv'])).stdout.split('\n')
   expect(csv[0]).toMatch(/^from,until,project,route,domain,requests,/)

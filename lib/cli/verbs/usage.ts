@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { countOf } from '@/lib/cli/count-of'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
-import { age, bytes, table, tableOr } from '@/lib/cli/table'
+import { age, table, tableOr } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
 import { METRICS } from '@/lib/contract/metrics'
 import { formatMoney } from '@/lib/contract/money'
@@ -102,7 +102,7 @@ function usageLines(told: Usage): string[] {
     count(group.writeUnits),
     group.writeUtilisation === null ? '–' : group.writeUtilisation.toFixed(1),
     count(group.invocations),
-    bytes(group.visitorBytes),
+    `${units(group.visitorBytes / METRICS.visitorBytes.size)} GB`,
     formatMoney(group.amount, group.currency),
   ])
   const headings = [by.toUpperCase(), 'REQUESTS', 'READS', 'WRITES', 'PER WRITE', 'CALLS', 'TRANSFER', 'LIST PRICE']
@@ -135,7 +135,9 @@ function billLines({ month, sheet, share, bill }: UsageBill): string[] {
   const lines = bill.lines.map(({ metric, quantity, included, price, per, amount, confidence }) => {
     const { label, unit, size } = METRICS[metric]
     const each =
-      price.kind === 'flat' ? `${price.amount ?? 'unknown'} / ${per === 1 ? '' : `${count(per)} `}${unit}` : price.kind
+      price.kind === 'flat'
+        ? `${price.amount ?? 'unknown'} / ${per === 1 ? unit : `${count(per)} ${unit}s`}`
+        : price.kind
     return [
       `${label}${confidence === 'low' ? ' ?' : ''}`,
       units(quantity / size),
@@ -167,6 +169,7 @@ function whatIfLines({
   notes,
   pathCount,
 }: WhatIf): string[] {
+  if (intervals.length === 0) return [...notes]
   return [
     `${route}: ${count(requests)} requests on ${count(pathCount)} paths; recorded were ${count(recorded.timedInvocations)} timed invocations and ${count(recorded.writeUnits)} write units.`,
     ...table(

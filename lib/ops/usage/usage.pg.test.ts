@@ -280,8 +280,10 @@ test('an interval of a route is told by its traffic: fewer calls and writes, old
   // 4,032 of each in 7 days: 17,280 in 30, at 0.6 and 4 a million.
   expect(of(120)?.amountPerMonth).toBe('0.079488')
   expect(told).toMatchObject({ requests: 20_160, coveredShare: 1, currentSeconds: null, sheet: 'Vercel Pro, iad1' })
-  await expect(getWhatIf(ctx, whatIfInput.parse({ project: 'shop', route: '/none' }))).rejects.toMatchObject({
-    code: 'not_found',
-    details: { reason: 'no_traffic' },
+  expect(await getWhatIf(ctx, whatIfInput.parse({ project: 'shop', route: '/none' }))).toMatchObject({
+    intervals: [],
+    notes: [
+      'Nobody asked for a page of the route /none that the cache may answer, in the full hours of the last 7 days.',
+    ],
   })
 })

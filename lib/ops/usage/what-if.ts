@@ -16,41 +16,78 @@ export type PageOutcome = {
 }
 
 const HOUR_SECONDS = 3_600
-/** An interval is walked in steps of about so long, as far as these bounds on their number allow. */
-const SHORT_STEP_SECONDS = 15
-const LONG_STEP_SECONDS = 900
-const MOST_SHORT_STEPS = 8
+/** Up to so long an interval is short against the hour in which a rate holds. */
+const SHORT_SECONDS = 300
+/** A longer one is walked in steps of at most so long, and in so many at least. */
+const LONGEST_STEP_SECONDS = 900
+const LEAST_STEPS = 8
 const INTERVALS_WALKED = 200
+const SETTLED_SECONDS = 86_400
+
+/** Expected regenerations and ages of one page at an interval. */
+export function outcomeOf(traffic: PageTraffic, revalidateSeconds: number): PageOutcome {
+  return revalidateSeconds <= SHORT_SECONDS
+    ? hourByHour(traffic, revalidateSeconds)
+    : stepByStep(traffic, revalidateSeconds)
+}
 
 /**
- * Expected regenerations and ages of one page at an interval, walked step by step. A page is fresh with the probability
- * of a regeneration within the last interval; with the rest of it, the next request makes one.
+ * Short intervals: regenerations are those of the hour's steady traffic. The age of a page that is stale nears that of
+ * steady traffic from what it was when the hour began, so that the first visitor after a quiet night gets what is as old as it.
  */
-export function outcomeOf({ hourlyRequests }: PageTraffic, revalidateSeconds: number): PageOutcome {
-  const stepCount = stepsOf(revalidateSeconds)
-  const step = revalidateSeconds / stepCount
-  const recordedSeconds = hourlyRequests.length * HOUR_SECONDS
-  const passSteps = Math.max(1, Math.round(recordedSeconds / step))
-  // Passes before what counts, as many that count, each of many intervals: a long one drifts through the day slowly.
-  const passes = Math.ceil((INTERVALS_WALKED * stepCount) / passSteps)
-  const page = createPage(stepCount, step)
+function hourByHour({ hourlyRequests }: PageTraffic, seconds: number): PageOutcome {
+  let staleAge = 0
   let regenerations = 0
   let ageSum = 0
-  for (let pass = -passes; pass < passes; pass += 1) {
-    for (let at = 0; at < passSteps; at += 1) {
-      const hour = Math.floor(((at + 0.5) / passSteps) * hourlyRequests.length)
-      const seen = page.walk(((hourlyRequests[hour] ?? 0) * hourlyRequests.length) / passSteps)
-      if (pass < 0) continue
-      regenerations += seen.made
-      ageSum += seen.ageSum
+  for (const hour of Array.from({ length: 2 * hourlyRequests.length }).keys()) {
+    const isCounted = hour >= hourlyRequests.length
+    const requests = hourlyRequests[hour % hourlyRequests.length] ?? 0
+    if (requests === 0) {
+      staleAge += HOUR_SECONDS
+      continue
     }
+    // From one regeneration to the next: the interval, and the wait for somebody to come.
+    const wait = HOUR_SECONDS / requests
+    const cycles = HOUR_SECONDS / (seconds + wait)
+    const excess = (staleAge - wait) * (1 - Math.exp(-requests))
+    staleAge -= excess
+    if (!isCounted) continue
+    regenerations += cycles
+    ageSum += HOUR_SECONDS + excess + (cycles * seconds * seconds) / (2 * wait)
   }
+  return { regenerations, ageSum }
+}
+
+/**
+ * Longer ones, step by step: the page is fresh with the probability of a regeneration within the last interval, and with
+ * the rest of it the next request makes one.
+ */
+function stepByStep({ hourlyRequests }: PageTraffic, revalidateSeconds: number): PageOutcome {
+  const stepCount = Math.max(LEAST_STEPS, Math.ceil(revalidateSeconds / LONGEST_STEP_SECONDS))
+  const recordedSeconds = hourlyRequests.length * HOUR_SECONDS
+  const passSteps = Math.max(1, Math.round((recordedSeconds * stepCount) / revalidateSeconds))
+  const expected = perStep(hourlyRequests, passSteps)
+  // As many steps before what counts, each of many intervals: a long one drifts through the day slowly. A shorter one has
+  // settled after a day.
+  const passes = Math.ceil((INTERVALS_WALKED * stepCount) / passSteps)
+  const aDay = Math.min(passSteps, Math.round((passSteps * SETTLED_SECONDS) / recordedSeconds))
+  const settling = passes > 1 ? passes * passSteps : aDay
+  const page = createPage(stepCount, revalidateSeconds / stepCount)
+  for (let at = passes * passSteps - settling; at < passes * passSteps; at += 1)
+    page.walk(expected[at % passSteps] ?? 0)
+  page.beginCount()
+  for (let at = 0; at < passes * passSteps; at += 1) page.walk(expected[at % passSteps] ?? 0)
+  const { regenerations, ageSum } = page.counted()
   return { regenerations: regenerations / passes, ageSum: ageSum / passes }
 }
 
-function stepsOf(seconds: number): number {
-  if (seconds > HOUR_SECONDS) return Math.ceil(seconds / LONG_STEP_SECONDS)
-  return Math.min(MOST_SHORT_STEPS, Math.max(1, Math.floor(seconds / SHORT_STEP_SECONDS)))
+/** Requests that are expected in each step, at the rate of its hour. */
+function perStep(hourlyRequests: readonly number[], passSteps: number): Float64Array {
+  const hours = hourlyRequests.length
+  return Float64Array.from({ length: passSteps }, (_, at) => {
+    const hour = Math.floor(((at + 0.5) / passSteps) * hours)
+    return ((hourlyRequests[hour] ?? 0) * hours) / passSteps
+  })
 }
 
 /** One page as probabilities. Implicit in each step, so that steady traffic comes out exactly whatever the step. */
@@ -61,8 +98,10 @@ function createPage(stepCount: number, step: number) {
   /** The age of the page where it is fresh, times the probability that it is; and the same where it is stale. */
   let freshAge = 0
   let staleAge = 0
+  let regenerations = 0
+  let ageSum = 0
   return {
-    walk(requests: number): { readonly made: number; readonly ageSum: number } {
+    walk(requests: number): void {
       const leaving = recent[slot] ?? 0
       fresh = Math.max(0, fresh - leaving)
       freshAge = Math.max(0, freshAge + fresh * step - leaving * (stepCount - 0.5) * step)
@@ -71,9 +110,15 @@ function createPage(stepCount: number, step: number) {
       freshAge += (made * step) / 2
       staleAge = (staleAge + leaving * stepCount * step + Math.max(0, 1 - fresh) * step) / (1 + requests)
       recent[slot] = made
-      slot = (slot + 1) % stepCount
-      return { made, ageSum: requests * (freshAge + staleAge) }
+      slot = slot + 1 === stepCount ? 0 : slot + 1
+      regenerations += made
+      ageSum += requests * (freshAge + staleAge)
     },
+    beginCount(): void {
+      regenerations = 0
+      ageSum = 0
+    },
+    counted: (): PageOutcome => ({ regenerations, ageSum }),
   }
 }
 

@@ -1,0 +1,33 @@
+import type { Metadata } from 'next'
+import { OperatorPage } from '@/app/operator-page'
+import { parseUsageFilter } from '@/components/usage/usage-filter'
+import { UsageView } from '@/components/usage/usage-view'
+import { getProjectPrices } from '@/lib/ops/prices/get-project-prices'
+import { listSheets } from '@/lib/ops/prices/list-sheets'
+import { getUsage } from '@/lib/ops/usage/get-usage'
+import { usageQueries } from '@/lib/queries/usage'
+import { requireOperator } from '@/lib/server/session'
+
+export const metadata: Metadata = { title: 'Usage' }
+
+type UsagePageProps = {
+  params: Promise<{ project: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+export default async function UsagePage({ params, searchParams }: UsagePageProps) {
+  const ctx = await requireOperator()
+  const { project } = await params
+  const filter = parseUsageFilter(project, await searchParams)
+  return (
+    <OperatorPage
+      prefetch={(client) => [
+        client.prefetchQuery({ ...usageQueries.shown(filter), queryFn: () => getUsage(ctx, filter) }),
+        client.prefetchQuery({ ...usageQueries.prices(project), queryFn: () => getProjectPrices(ctx, { project }) }),
+        client.prefetchQuery({ ...usageQueries.sheets(), queryFn: () => listSheets(ctx) }),
+      ]}
+    >
+      <UsageView project={project} />
+    </OperatorPage>
+  )
+}

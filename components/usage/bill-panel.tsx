@@ -1,0 +1,140 @@
+import { TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { formatRatio } from '@/components/format/numbers'
+import { Panel } from '@/components/ui/panel'
+import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { formatQuantity } from '@/components/usage/usage-words'
+import type { Bill, BillLine } from '@/lib/contract/bills'
+import { METRICS } from '@/lib/contract/metrics'
+import { formatMoney } from '@/lib/contract/money'
+import type { UsageBill } from '@/lib/contract/usage'
+
+type BillPanelProps = { usageBill: UsageBill; isListPrice: boolean; actions?: ReactNode }
+
+/** One month by one price sheet, line by line. */
+export function BillPanel({
+  usageBill: { month, sheet, share, bill, projects },
+  isListPrice,
+  actions,
+}: BillPanelProps) {
+  const region = sheet.region === 'all' ? '' : `, ${sheet.region}`
+  const part = share === 1 ? '' : ` · ${formatRatio(share)} of the month`
+  return (
+    <Panel
+      title={`Estimate for ${month}`}
+      note={`${sheet.name}${region}, version ${sheet.version}${part}${isListPrice ? ' · nothing included' : ''}`}
+      className="mb-4"
+      actions={actions}
+    >
+      {projects.length > 1 && (
+        <p className="border-line border-b px-3.5 py-2 text-muted">
+          Shared by {projects.join(', ')}: what is included counts once for all.
+        </p>
+      )}
+      <BillTable bill={bill} />
+      <BillNotes bill={bill} />
+    </Panel>
+  )
+}
+
+export function BillTable({ bill }: { bill: Bill }) {
+  const { currency, lines, fee, credit, total, isPartial } = bill
+  return (
+    <Table caption="Quantity × price − included">
+      <thead>
+        <tr>
+          <Th>Line</Th>
+          <Th isNumber>Quantity</Th>
+          <Th isNumber>Included</Th>
+          <Th className="max-sm:hidden">Used of it</Th>
+          <Th isNumber className="max-sm:hidden">
+            Price
+          </Th>
+          <Th isNumber>Amount</Th>
+        </tr>
+      </thead>
+      <TableBody>
+        {lines.map((line) => (
+          <Tr key={line.metric}>
+            <Td title={`${line.source}${line.date === null ? '' : `, ${line.date}`}. ${line.note ?? ''}`}>
+              {METRICS[line.metric].label} <Uncertain line={line} />
+            </Td>
+            <Td isNumber>{formatQuantity(line.metric, line.quantity)}</Td>
+            <Td isNumber className="text-muted">
+              {line.included === 0 ? '–' : formatQuantity(line.metric, line.included)}
+            </Td>
+            <Td className="max-sm:hidden">{line.included > 0 && <IncludedBar line={line} />}</Td>
+            <Td isNumber className="text-muted max-sm:hidden">
+              {priceWords(line)}
+            </Td>
+            <Td isNumber>{line.amount === null ? 'unknown' : formatMoney(line.amount, currency)}</Td>
+          </Tr>
+        ))}
+        {credit !== '0' && <SumRow name="Credit, as far as it was used" amount={`−${formatMoney(credit, currency)}`} />}
+        {fee !== '0' && <SumRow name="Fee" amount={formatMoney(fee, currency)} />}
+        <SumRow name="Estimate" amount={`${isPartial ? '≥ ' : ''}${formatMoney(total, currency)}`} isTotal />
+      </TableBody>
+    </Table>
+  )
+}
+
+function SumRow({ name, amount, isTotal = false }: { name: string; amount: string; isTotal?: boolean }) {
+  return (
+    <Tr className={isTotal ? 'font-semibold' : undefined}>
+      <Td className="whitespace-normal">{name}</Td>
+      <Td />
+      <Td />
+      <Td className="max-sm:hidden" />
+      <Td className="max-sm:hidden" />
+      <Td isNumber>{amount}</Td>
+    </Tr>
+  )
+}
+
+function Uncertain({ line: { confidence } }: { line: BillLine }) {
+  if (confidence !== 'low') return null
+  return (
+    <span className="inline-flex items-center gap-1 whitespace-nowrap text-sm text-status-stale">
+      <TriangleAlert aria-hidden="true" className="size-3" />
+      uncertain
+    </span>
+  )
+}
+
+function IncludedBar({ line: { quantity, included } }: { line: BillLine }) {
+  const share = Math.min(1, quantity / included)
+  return (
+    <span className="flex items-center gap-2">
+      <span aria-hidden="true" className="block h-1.5 w-20 overflow-hidden rounded-sm bg-sunken">
+        <span
+          className={share === 1 ? 'block h-full bg-status-stale' : 'block h-full bg-accent'}
+          style={{ width: `${share * 100}%` }}
+        />
+      </span>
+      <span className="text-muted text-sm">{formatRatio(quantity / included)}</span>
+    </span>
+  )
+}
+
+function priceWords({ metric, price, per }: BillLine): string {
+  const { unit } = METRICS[metric]
+  if (price.kind === 'package') return 'by the month, in steps'
+  const each = `/ ${per === 1 ? '' : `${per.toLocaleString('en-US')} `}${unit}${per === 1 ? '' : 's'}`
+  if (price.kind === 'graduated') return `in steps ${each}`
+  return `${price.amount ?? 'unknown'} ${each}`
+}
+
+/** What the estimate leaves out or doubts. */
+export function BillNotes({ bill: { isPartial, hasLowConfidence, withoutLine } }: { bill: Bill }) {
+  const names = withoutLine.map((metric) => METRICS[metric].label.toLowerCase())
+  return (
+    <ul className="flex flex-col gap-1 border-line border-t px-3.5 py-2.5 text-muted text-sm">
+      <li>An estimate from what Freshet counted, not an invoice. Point at a line for the source of its price.</li>
+      {hasLowConfidence && (
+        <li>Lines marked uncertain rest on a price or an included amount that sources disagree on.</li>
+      )}
+      {isPartial && <li>Something that was used has no known price: the total is at least this much.</li>}
+      {names.length > 0 && <li>The sheet has no price for {names.join(', ')}.</li>}
+    </ul>
+  )
+}

@@ -1,0 +1,96 @@
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { formatCount } from '@/components/format/numbers'
+import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { formatFigure, formatPerWrite, GROUPING_WORDS } from '@/components/usage/usage-words'
+import { formatMoney } from '@/lib/contract/money'
+import type { UsageGroup, UsageGrouping, UsageInput, UsageSort } from '@/lib/contract/usage'
+
+type GroupTableProps = {
+  by: UsageGrouping
+  groups: readonly UsageGroup[]
+  sort: UsageSort
+  order: UsageInput['order']
+  onSort: (column: UsageSort) => void
+  /** What a click on a route does: the page then shows it alone. */
+  onRoute: (route: string) => void
+}
+
+const COLUMNS = [
+  { key: 'requests', label: 'Requests' },
+  { key: 'readUnits', label: 'Reads' },
+  { key: 'writeUnits', label: 'Writes' },
+  { key: 'writeUtilisation', label: 'Per write', title: 'Requests served from what was stored, per write unit' },
+  { key: 'invocations', label: 'Invocations' },
+  { key: 'cpuUs', label: 'CPU' },
+  { key: 'visitorBytes', label: 'Transfer' },
+  { key: 'amount', label: 'List price', title: 'With nothing included, by the sheet of the last month shown' },
+] as const
+
+/** Usage told apart, row by row. */
+export function GroupTable({ by, groups, sort, order, onSort, onRoute }: GroupTableProps) {
+  const head = GROUPING_WORDS[by].head
+  return (
+    <Table caption={`Usage by ${GROUPING_WORDS[by].one}`} isLong>
+      <thead>
+        <tr>
+          <SortHead order={sort === 'name' ? order : undefined} onSort={() => onSort('name')}>
+            {head}
+          </SortHead>
+          {COLUMNS.map(({ key, label, ...rest }) => (
+            <SortHead key={key} isNumber order={sort === key ? order : undefined} onSort={() => onSort(key)} {...rest}>
+              {label}
+            </SortHead>
+          ))}
+        </tr>
+      </thead>
+      <TableBody>
+        {groups.map((group) => (
+          <Tr key={`${group.project} ${group.domain} ${group.name}`}>
+            <Td className="max-w-96">
+              <span className="block truncate font-mono text-sm" title={`${group.domain ?? ''}${group.name}`}>
+                {by === 'route' && !group.name.startsWith('(') ? (
+                  <button type="button" onClick={() => onRoute(group.name)} className="rounded-sm hover:underline">
+                    {group.name}
+                  </button>
+                ) : (
+                  group.name
+                )}
+              </span>
+              {group.domain && <span className="block truncate pb-1 text-faint text-xs">{group.domain}</span>}
+            </Td>
+            <Td isNumber>{formatCount(group.requests)}</Td>
+            <Td isNumber>{formatCount(group.readUnits)}</Td>
+            <Td isNumber>{formatCount(group.writeUnits)}</Td>
+            <Td isNumber>{formatPerWrite(group.writeUtilisation)}</Td>
+            <Td isNumber>{formatCount(group.invocations)}</Td>
+            <Td isNumber>{formatFigure('cpuUs', group.cpuUs)}</Td>
+            <Td isNumber>{formatFigure('visitorBytes', group.visitorBytes)}</Td>
+            <Td isNumber>{formatMoney(group.amount, group.currency)}</Td>
+          </Tr>
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+type SortHeadProps = {
+  isNumber?: boolean
+  title?: string
+  order: 'asc' | 'desc' | undefined
+  onSort: () => void
+  children: ReactNode
+}
+
+function SortHead({ isNumber = false, title, order, onSort, children }: SortHeadProps) {
+  const Arrow = order === 'asc' ? ArrowUp : ArrowDown
+  const direction = { asc: 'ascending', desc: 'descending' } as const
+  return (
+    <Th isNumber={isNumber} title={title} aria-sort={order ? direction[order] : 'none'}>
+      <button type="button" onClick={onSort} className="inline-flex items-center gap-1 rounded-sm hover:text-text">
+        {children}
+        {order && <Arrow aria-hidden="true" className="size-3" />}
+      </button>
+    </Th>
+  )
+}

@@ -1,0 +1,90 @@
+import { commandLine, restCommand } from '@/components/format/shell'
+import type { NamedCommand } from '@/components/ui/copy-as'
+import { endpoints } from '@/lib/contract/endpoints'
+import {
+  type UsageInput,
+  type UsageSort,
+  usageGrouping,
+  usageInput,
+  usageSort,
+  usageWindow,
+} from '@/lib/contract/usage'
+
+type Params = Readonly<Record<string, unknown>>
+
+/** What can be drawn over time. */
+export const USAGE_SERIES = [
+  'requests',
+  'readUnits',
+  'writeUnits',
+  'invocations',
+  'cpuUs',
+  'visitorBytes',
+  'originBytes',
+] as const
+export type UsageSeries = (typeof USAGE_SERIES)[number]
+
+/** What the address says the page shows; what it says wrongly is left out, not refused. */
+export function parseUsageFilter(project: string, params: Params): UsageInput {
+  const { shape } = usageInput
+  const asked = {
+    project,
+    window: usageWindow.optional().catch(undefined).parse(params.window),
+    by: usageGrouping.optional().catch(undefined).parse(params.by),
+    domain: shape.domain.catch(undefined).parse(params.domain),
+    route: shape.route.catch(undefined).parse(params.route),
+    sort: usageSort.optional().catch(undefined).parse(params.sort),
+    order: shape.order.catch('desc').parse(params.order),
+    limit: shape.limit.catch(50).parse(params.limit ?? 50),
+  }
+  const times = { from: params.from, until: params.until }
+  const withTimes = usageInput.safeParse({ ...asked, ...times })
+  return withTimes.success ? withTimes.data : usageInput.parse(asked)
+}
+
+/** The figure that the address says is drawn. */
+export function parseSeries(params: Params): UsageSeries {
+  return USAGE_SERIES.find((each) => each === params.metric) ?? 'requests'
+}
+
+/** The parameters after a click on a column's head. */
+export function sortUsageBy(filter: Pick<UsageInput, 'sort' | 'order'>, column: UsageSort) {
+  const opposite = filter.order === 'asc' ? 'desc' : 'asc'
+  const first = column === 'name' ? 'asc' : 'desc'
+  const order = filter.sort === column ? opposite : first
+  return {
+    sort: column === 'requests' && order === 'desc' ? undefined : column,
+    order: order === 'desc' ? undefined : order,
+  }
+}
+
+/** The same for a terminal: rows as a table or as CSV, and the call itself. */
+export function usageCommands(filter: UsageInput): readonly NamedCommand[] {
+  const { project, window, from, until, by, domain, route, sort, order, limit } = filter
+  const time = from !== undefined && until !== undefined ? ['--from', from, '--until', until] : ['--window', window]
+  const optional = { project, domain, route }
+  const args = [
+    ...['npx', 'freshet', 'usage'],
+    ...Object.entries(optional).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
+    ...[...time, '--by', by, '--sort', sort, '--order', order, '--limit', String(limit)],
+  ]
+  return [
+    { label: 'CLI', text: commandLine(...args) },
+    { label: 'CLI, as CSV', text: commandLine(...args, '--csv') },
+    { label: 'curl', text: restCommand(endpoints.getUsage, filter) },
+  ]
+}
+
+/** The same what-if for a terminal. */
+export function whatIfCommands(wish: {
+  readonly project: string
+  readonly route: string
+  readonly revalidate?: number | undefined
+}): readonly NamedCommand[] {
+  const { project, route, revalidate } = wish
+  const extra = revalidate === undefined ? [] : ['--revalidate', String(revalidate)]
+  return [
+    { label: 'CLI', text: commandLine('npx', 'freshet', 'usage', 'what-if', route, '--project', project, ...extra) },
+    { label: 'curl', text: restCommand(endpoints.getWhatIf, wish) },
+  ]
+}

@@ -1,0 +1,160 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { formatSeconds } from '@/components/format/durations'
+import { formatCount, formatRatio } from '@/components/format/numbers'
+import { useUrlParams } from '@/components/shell/use-url-params'
+import { Button } from '@/components/ui/button'
+import { CopyAs } from '@/components/ui/copy-as'
+import { Empty } from '@/components/ui/empty'
+import { Input, Select } from '@/components/ui/field'
+import { Loaded } from '@/components/ui/loaded'
+import { Panel } from '@/components/ui/panel'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { whatIfCommands } from '@/components/usage/usage-filter'
+import { formatMoney } from '@/lib/contract/money'
+import { type WhatIf, whatIfInput } from '@/lib/contract/what-if'
+import { usageQueries } from '@/lib/queries/usage'
+
+type WhatIfPanelProps = { project: string; routes: readonly string[] }
+
+/** What another revalidate interval of a route would have come to. Route and interval are in the address. */
+export function WhatIfPanel({ project, routes }: WhatIfPanelProps) {
+  const { params, change } = useUrlParams()
+  const route = params.whatif ?? routes[0]
+  const revalidate = whatIfInput.shape.revalidate.catch(undefined).parse(params.revalidate)
+  const options = route === undefined || routes.includes(route) ? routes : [route, ...routes]
+  return (
+    <Panel
+      title="What if"
+      note="another revalidate interval, by the traffic of the last 7 days"
+      actions={route !== undefined && <CopyAs commands={() => whatIfCommands({ project, route, revalidate })} />}
+    >
+      {route === undefined ? (
+        <Empty title="No route yet">Routes that visitors asked for can be tried here.</Empty>
+      ) : (
+        <>
+          <div className="flex flex-wrap items-center gap-2 border-line border-b px-3.5 py-2.5">
+            <Select
+              aria-label="Route"
+              value={route}
+              onChange={({ target }) => change({ whatif: target.value }, 'replace')}
+              className="w-auto max-w-full font-mono text-sm"
+            >
+              {options.map((each) => (
+                <option key={each} value={each}>
+                  {each}
+                </option>
+              ))}
+            </Select>
+            <IntervalForm seconds={revalidate} onTry={(seconds) => change({ revalidate: seconds }, 'replace')} />
+          </div>
+          <WhatIfResult project={project} route={route} revalidate={revalidate} />
+        </>
+      )}
+    </Panel>
+  )
+}
+
+function IntervalForm({ seconds, onTry }: { seconds: number | undefined; onTry: (seconds: string) => void }) {
+  const [text, setText] = useState(seconds === undefined ? '' : String(seconds))
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    onTry(text)
+  }
+  return (
+    <form onSubmit={submit} className="flex items-center gap-2">
+      <Input
+        aria-label="Interval in seconds"
+        placeholder="seconds"
+        inputMode="numeric"
+        pattern="[1-9][0-9]{0,7}"
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+        className="w-24"
+      />
+      <Button type="submit">Try</Button>
+    </form>
+  )
+}
+
+type WhatIfResultProps = { project: string; route: string; revalidate: number | undefined }
+
+function WhatIfResult({ project, route, revalidate }: WhatIfResultProps) {
+  const wish = { project, route, ...(revalidate === undefined ? {} : { revalidate }) }
+  const query = useQuery(usageQueries.whatIf(whatIfInput.parse(wish)))
+  return (
+    <Loaded
+      query={query}
+      loading={<SkeletonRows count={7} label="Working it out" />}
+      failure="No interval could be told."
+    >
+      {(told) =>
+        told.intervals.length === 0 ? (
+          <Empty title="No traffic to try it on yet">{told.notes[0]}</Empty>
+        ) : (
+          <WhatIfTable whatIf={told} asked={revalidate} />
+        )
+      }
+    </Loaded>
+  )
+}
+
+/** Intervals, shortest first; the one in force and the one that was asked for are marked. */
+export function WhatIfTable({ whatIf, asked }: { whatIf: WhatIf; asked?: number | undefined }) {
+  const { intervals, currentSeconds, currency, sheet, requests, pathCount, coveredShare, recorded, notes } = whatIf
+  return (
+    <>
+      <Table caption="Intervals">
+        <thead>
+          <tr>
+            <Th>Interval</Th>
+            <Th isNumber>Invocations</Th>
+            <Th isNumber>Write units</Th>
+            <Th isNumber title="Of a page as visitors get it, a mean over requests">
+              Age as served
+            </Th>
+            <Th isNumber title="Requests that get a page older than the interval">
+              Stale
+            </Th>
+            <Th isNumber title={`In 30 days, at list price by ${sheet}`}>
+              Per month
+            </Th>
+          </tr>
+        </thead>
+        <TableBody>
+          {intervals.map((each) => (
+            <Tr
+              key={each.revalidateSeconds}
+              className={each.revalidateSeconds === asked ? 'bg-accent-soft' : undefined}
+            >
+              <Td>
+                {formatSeconds(each.revalidateSeconds)}
+                {each.revalidateSeconds === currentSeconds && (
+                  <span className="ml-2 font-medium text-accent text-sm">in force</span>
+                )}
+              </Td>
+              <Td isNumber>{formatCount(each.invocations)}</Td>
+              <Td isNumber>{formatCount(each.writeUnits)}</Td>
+              <Td isNumber>{each.ageSeconds === null ? '–' : formatSeconds(each.ageSeconds)}</Td>
+              <Td isNumber>{formatRatio(each.staleShare)}</Td>
+              <Td isNumber>{formatMoney(each.amountPerMonth, currency)}</Td>
+            </Tr>
+          ))}
+        </TableBody>
+      </Table>
+      <ul className="flex flex-col gap-1 border-line border-t px-3.5 py-2.5 text-muted text-sm">
+        <li>
+          Estimates from {formatCount(requests)} requests on {formatCount(pathCount)} paths, {formatRatio(coveredShare)}{' '}
+          of the route. Counted in that time: {formatCount(recorded.timedInvocations)} invocations because time was out,{' '}
+          {formatCount(recorded.writeUnits)} write units.
+        </li>
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+    </>
+  )
+}
