@@ -15,6 +15,9 @@ test('an operator sees what was used, prices it by another sheet, and a terminal
   await expect(page.getByText('A forecast needs 3 full days')).toBeVisible()
   await expect(page.getByRole('heading', { name: /^Estimate for / })).toBeVisible()
 
+  // Full hours alone are looked at, and this Freshet has none yet.
+  await expect(page.getByText('No traffic to try it on yet')).toBeVisible()
+
   await page.getByLabel('Tell apart by').selectOption('path')
   await expect(page).toHaveURL(/by=path/)
   const paths = page.getByRole('table', { name: 'Usage by path' })

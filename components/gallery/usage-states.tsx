@@ -106,7 +106,7 @@ export function UsageStates() {
           <SheetChooser prices={projectPricesWith()} sheets={SHEETS} />
         </Panel>
         <Panel title="Price sheet, by default">
-          <SheetChooser prices={projectPricesWith({ isDefault: true })} sheets={SHEETS} />
+          <SheetChooser prices={projectPricesWith({ isDefault: true, choices: [] })} sheets={SHEETS} />
         </Panel>
         <Panel title="Its lines" className="max-w-[460px]">
           <div className="p-4">

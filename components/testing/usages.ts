@@ -208,8 +208,18 @@ export function priceSheetWith(parts: Partial<PriceSheet> = {}): PriceSheet {
   }
 }
 
+const CHOICES: ProjectPrices['choices'] = [
+  { month: '2026-11', sheet: sheetSummaryWith(), actor: 'op@example.com', chosenAt: before(3 * DAY) },
+  {
+    month: '2026-06',
+    sheet: sheetSummaryWith({ id: 'sht_2', region: 'iad1', version: 1 }),
+    actor: 'op@example.com',
+    chosenAt: before(160 * DAY),
+  },
+]
+
 export function projectPricesWith(parts: Partial<ProjectPrices> = {}): ProjectPrices {
-  return { project: 'storefront', sheet: priceSheetWith(), isDefault: false, choices: [], ...parts }
+  return { project: 'storefront', sheet: priceSheetWith(), isDefault: false, choices: CHOICES, ...parts }
 }
 
 export function whatIfWith(parts: Partial<WhatIf> = {}): WhatIf {

@@ -1,21 +1,25 @@
 import { TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
-import { formatRatio } from '@/components/format/numbers'
+import { formatRatio, NO_VALUE } from '@/components/format/numbers'
 import { Panel } from '@/components/ui/panel'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { formatQuantity } from '@/components/usage/usage-words'
 import type { Bill, BillLine } from '@/lib/contract/bills'
-import { METRICS } from '@/lib/contract/metrics'
+import { METRICS, type Metric } from '@/lib/contract/metrics'
 import { formatMoney } from '@/lib/contract/money'
-import type { UsageBill } from '@/lib/contract/usage'
+import type { MonthOutlook, UsageBill } from '@/lib/contract/usage'
 
-type BillPanelProps = { usageBill: UsageBill; isListPrice: boolean; actions?: ReactNode }
+type BillPanelProps = {
+  usageBill: UsageBill
+  isListPrice: boolean
+  /** Of the month under way: what its quantities will come to. */
+  outlook?: MonthOutlook | undefined
+}
 
 /** One month by one price sheet, line by line. */
 export function BillPanel({
   usageBill: { month, sheet, share, bill, projects },
   isListPrice,
-  actions,
+  outlook,
 }: BillPanelProps) {
   const region = sheet.region === 'all' ? '' : `, ${sheet.region}`
   const part = share === 1 ? '' : ` · ${formatRatio(share)} of the month`
@@ -24,27 +28,32 @@ export function BillPanel({
       title={`Estimate for ${month}`}
       note={`${sheet.name}${region}, version ${sheet.version}${part}${isListPrice ? ' · nothing included' : ''}`}
       className="mb-4"
-      actions={actions}
     >
       {projects.length > 1 && (
         <p className="border-line border-b px-3.5 py-2 text-muted">
           Shared by {projects.join(', ')}: what is included counts once for all.
         </p>
       )}
-      <BillTable bill={bill} />
+      <BillTable bill={bill} outlook={outlook} />
       <BillNotes bill={bill} />
     </Panel>
   )
 }
 
-export function BillTable({ bill }: { bill: Bill }) {
+export function BillTable({ bill, outlook }: { bill: Bill; outlook?: MonthOutlook | undefined }) {
   const { currency, lines, fee, credit, total, isPartial } = bill
+  const hasForecast = Boolean(outlook?.forecast)
   return (
     <Table caption="Quantity × price − included">
       <thead>
         <tr>
           <Th>Line</Th>
           <Th isNumber>Quantity</Th>
+          {hasForecast && (
+            <Th isNumber className="max-sm:hidden" title="What the whole month will come to, by forecast">
+              Month’s end
+            </Th>
+          )}
           <Th isNumber>Included</Th>
           <Th className="max-sm:hidden">Used of it</Th>
           <Th isNumber className="max-sm:hidden">
@@ -60,6 +69,11 @@ export function BillTable({ bill }: { bill: Bill }) {
               {METRICS[line.metric].label} <Uncertain line={line} />
             </Td>
             <Td isNumber>{formatQuantity(line.metric, line.quantity)}</Td>
+            {outlook && hasForecast && (
+              <Td isNumber className="text-muted max-sm:hidden">
+                {forecastWords(line.metric, outlook)}
+              </Td>
+            )}
             <Td isNumber className="text-muted">
               {line.included === 0 ? '–' : formatQuantity(line.metric, line.included)}
             </Td>
@@ -70,25 +84,44 @@ export function BillTable({ bill }: { bill: Bill }) {
             <Td isNumber>{line.amount === null ? 'unknown' : formatMoney(line.amount, currency)}</Td>
           </Tr>
         ))}
-        {credit !== '0' && <SumRow name="Credit, as far as it was used" amount={`−${formatMoney(credit, currency)}`} />}
-        {fee !== '0' && <SumRow name="Fee" amount={formatMoney(fee, currency)} />}
-        <SumRow name="Estimate" amount={`${isPartial ? '≥ ' : ''}${formatMoney(total, currency)}`} isTotal />
+        {credit !== '0' && (
+          <SumRow
+            hasForecast={hasForecast}
+            name="Credit, as far as it was used"
+            amount={`−${formatMoney(credit, currency)}`}
+          />
+        )}
+        {fee !== '0' && <SumRow hasForecast={hasForecast} name="Fee" amount={formatMoney(fee, currency)} />}
+        <SumRow
+          hasForecast={hasForecast}
+          name="Estimate"
+          amount={`${isPartial ? '≥ ' : ''}${formatMoney(total, currency)}`}
+          isTotal
+        />
       </TableBody>
     </Table>
   )
 }
 
-function SumRow({ name, amount, isTotal = false }: { name: string; amount: string; isTotal?: boolean }) {
+type SumRowProps = { name: string; amount: string; hasForecast: boolean; isTotal?: boolean }
+
+function SumRow({ name, amount, hasForecast, isTotal = false }: SumRowProps) {
   return (
     <Tr className={isTotal ? 'font-semibold' : undefined}>
       <Td className="whitespace-normal">{name}</Td>
       <Td />
+      {hasForecast && <Td className="max-sm:hidden" />}
       <Td />
       <Td className="max-sm:hidden" />
       <Td className="max-sm:hidden" />
       <Td isNumber>{amount}</Td>
     </Tr>
   )
+}
+
+function forecastWords(metric: Metric, { lines }: MonthOutlook): string {
+  const range = lines.find((line) => line.metric === metric)?.forecast
+  return range ? `≈ ${formatQuantity(metric, range.middle)}` : NO_VALUE
 }
 
 function Uncertain({ line: { confidence } }: { line: BillLine }) {

@@ -3,12 +3,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Field, Select } from '@/components/ui/field'
 import { Loaded } from '@/components/ui/loaded'
 import { Panel } from '@/components/ui/panel'
 import { Refusal } from '@/components/ui/refusal'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { SheetEditor } from '@/components/usage/sheet-editor'
+import { pricesCommands } from '@/components/usage/usage-filter'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { ProjectPrices, SheetList, SheetPlace } from '@/lib/contract/price-sheets'
 import { call } from '@/lib/queries/call'
@@ -41,7 +43,7 @@ export function PricesPanel({ project }: { project: string }) {
 
 type SheetChooserProps = { prices: ProjectPrices; sheets: SheetList['sheets'] }
 
-export function SheetChooser({ prices: { project, sheet, isDefault }, sheets }: SheetChooserProps) {
+export function SheetChooser({ prices: { project, sheet, isDefault, choices }, sheets }: SheetChooserProps) {
   const [place, setPlace] = useState<SheetPlace>(sheet)
   const [isEditing, setIsEditing] = useState(false)
   const queryClient = useQueryClient()
@@ -90,8 +92,27 @@ export function SheetChooser({ prices: { project, sheet, isDefault }, sheets }: 
           {choose.isPending ? 'Working…' : 'Price by this sheet'}
         </Button>
         <Button onClick={() => setIsEditing(true)}>Show and edit its lines…</Button>
+        <CopyAs commands={() => pricesCommands(project, place)} />
       </div>
+      {choices.length > 0 && <ChoiceList choices={choices} />}
       <SheetEditor place={isEditing ? place : undefined} onClose={() => setIsEditing(false)} />
+    </div>
+  )
+}
+
+/** What earlier months are priced by. */
+function ChoiceList({ choices }: { choices: ProjectPrices['choices'] }) {
+  return (
+    <div>
+      <p className="font-medium">Priced by</p>
+      <ul className="text-muted">
+        {choices.map(({ month, sheet, actor }) => (
+          <li key={month}>
+            from {month}: {sheet.name}
+            {sheet.region === 'all' ? '' : `, ${sheet.region}`}, version {sheet.version}, chosen by {actor}
+          </li>
+        ))}
+      </ul>
     </div>
   )
 }

@@ -60,7 +60,7 @@ test('a click on a head sorts by it, and again the other way', () => {
 
 test('what is copied is one command whose arguments a shell takes as they are', () => {
   const filter = parseUsageFilter('shop', { by: 'path', sort: 'amount', route: "/it's/[slug]" })
-  const [cli, csv, curl] = usageCommands(filter)
+  const [cli, csv, series, curl] = usageCommands(filter)
   const words = (text = '') =>
     execFileSync('sh', ['-c', `printf '%s\\n' ${text}`], { encoding: 'utf8' })
       .trim()
@@ -74,7 +74,7 @@ test('what is copied is one command whose arguments a shell takes as they are', 
     '--route',
     "/it's/[slug]",
   ])
-  expect(words(csv?.text).at(-1)).toBe('--csv')
+  expect([words(csv?.text).at(-1), words(series?.text).at(-1)]).toEqual(['--csv', '--series'])
   const url = new URL(words(`${curl?.text}`)[2] ?? '', 'http://localhost')
   expect([url.pathname, url.searchParams.get('route'), url.searchParams.get('by')]).toEqual([
     '/api/v1/usage',

@@ -1,6 +1,7 @@
 import { commandLine, restCommand } from '@/components/format/shell'
 import type { NamedCommand } from '@/components/ui/copy-as'
 import { endpoints } from '@/lib/contract/endpoints'
+import type { SheetPlace } from '@/lib/contract/price-sheets'
 import {
   type UsageInput,
   type UsageSort,
@@ -70,8 +71,20 @@ export function usageCommands(filter: UsageInput): readonly NamedCommand[] {
   ]
   return [
     { label: 'CLI', text: commandLine(...args) },
-    { label: 'CLI, as CSV', text: commandLine(...args, '--csv') },
+    { label: 'CLI, rows as CSV', text: commandLine(...args, '--csv') },
+    { label: 'CLI, over time as CSV', text: commandLine(...args, '--csv', '--series') },
     { label: 'curl', text: restCommand(endpoints.getUsage, filter) },
+  ]
+}
+
+/** What a project is priced by, and another choice, for a terminal. */
+export function pricesCommands(project: string, { provider, plan, region }: SheetPlace): readonly NamedCommand[] {
+  const cli = ['npx', 'freshet', 'prices']
+  return [
+    { label: 'CLI: what it is priced by', text: commandLine(...cli, '--project', project) },
+    { label: 'CLI: the lines', text: commandLine(...cli, 'show', provider, plan, region) },
+    { label: 'CLI: choose it', text: commandLine(...cli, 'choose', provider, plan, region, '--project', project) },
+    { label: 'curl: choose it', text: restCommand(endpoints.chooseSheet, { project, provider, plan, region }) },
   ]
 }
 

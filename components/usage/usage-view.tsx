@@ -102,6 +102,9 @@ export function UsagePanels({ usage, filter }: { usage: Usage; filter: UsageInpu
           key={`${usageBill.month} ${usageBill.sheet.id}`}
           usageBill={usageBill}
           isListPrice={usage.isListPrice}
+          outlook={usage.outlooks.find(
+            ({ month, currency }) => month === usageBill.month && currency === usageBill.bill.currency,
+          )}
         />
       ))}
     </>
