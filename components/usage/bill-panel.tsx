@@ -2,7 +2,7 @@ import { TriangleAlert } from 'lucide-react'
 import { formatRatio, NO_VALUE } from '@/components/format/numbers'
 import { Panel } from '@/components/ui/panel'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
-import { formatQuantity } from '@/components/usage/usage-words'
+import { formatQuantity, formatQuantityOf } from '@/components/usage/usage-words'
 import type { Bill, BillLine } from '@/lib/contract/bills'
 import { METRICS, type Metric } from '@/lib/contract/metrics'
 import { formatMoney } from '@/lib/contract/money'
@@ -54,7 +54,9 @@ export function BillTable({ bill, outlook }: { bill: Bill; outlook?: MonthOutloo
               Month’s end
             </Th>
           )}
-          <Th isNumber>Included</Th>
+          <Th isNumber className="max-sm:hidden">
+            Included
+          </Th>
           <Th className="max-sm:hidden">Used of it</Th>
           <Th isNumber className="max-sm:hidden">
             Price
@@ -68,13 +70,20 @@ export function BillTable({ bill, outlook }: { bill: Bill; outlook?: MonthOutloo
             <Td title={`${line.source}${line.date === null ? '' : `, ${line.date}`}. ${line.note ?? ''}`}>
               {METRICS[line.metric].label} <Uncertain line={line} />
             </Td>
-            <Td isNumber>{formatQuantity(line.metric, line.quantity)}</Td>
+            <Td isNumber>
+              {formatQuantityOf(line.metric, line.quantity)}
+              {line.included > 0 && (
+                <span className="block pb-1 text-faint text-xs sm:hidden">
+                  {formatQuantity(line.metric, line.included)} included
+                </span>
+              )}
+            </Td>
             {outlook && hasForecast && (
               <Td isNumber className="text-muted max-sm:hidden">
                 {forecastWords(line.metric, outlook)}
               </Td>
             )}
-            <Td isNumber className="text-muted">
+            <Td isNumber className="text-muted max-sm:hidden">
               {line.included === 0 ? '–' : formatQuantity(line.metric, line.included)}
             </Td>
             <Td className="max-sm:hidden">{line.included > 0 && <IncludedBar line={line} />}</Td>
@@ -111,7 +120,7 @@ function SumRow({ name, amount, hasForecast, isTotal = false }: SumRowProps) {
       <Td className="whitespace-normal">{name}</Td>
       <Td />
       {hasForecast && <Td className="max-sm:hidden" />}
-      <Td />
+      <Td className="max-sm:hidden" />
       <Td className="max-sm:hidden" />
       <Td className="max-sm:hidden" />
       <Td isNumber>{amount}</Td>

@@ -30,6 +30,7 @@ const COLUMNS = [
 /** Usage told apart, row by row. */
 export function GroupTable({ by, groups, sort, order, onSort, onRoute }: GroupTableProps) {
   const head = GROUPING_WORDS[by].head
+  const isOneDomain = new Set(groups.map(({ domain }) => domain)).size < 2
   return (
     <Table caption={`Usage by ${GROUPING_WORDS[by].one}`} isLong>
       <thead>
@@ -57,7 +58,9 @@ export function GroupTable({ by, groups, sort, order, onSort, onRoute }: GroupTa
                   group.name
                 )}
               </span>
-              {group.domain && <span className="block truncate pb-1 text-faint text-xs">{group.domain}</span>}
+              {group.domain && !isOneDomain && (
+                <span className="block truncate pb-1 text-faint text-xs">{group.domain}</span>
+              )}
             </Td>
             <Td isNumber>{formatCount(group.requests)}</Td>
             <Td isNumber>{formatCount(group.readUnits)}</Td>

@@ -79,7 +79,7 @@ export function UsageView({ project }: { project: string }) {
 
 /** Routes of the site, the most asked for first, of what is shown or of the last days; names in parentheses are none. */
 function useRoutes(project: string, shown: Usage | undefined): readonly string[] {
-  const isShown = shown?.by === 'route'
+  const isShown = shown?.by === 'route' && shown.groups.length > 0
   const others = useQuery({
     ...usageQueries.shown(usageInput.parse({ project, window: '7d', by: 'route' })),
     enabled: shown !== undefined && !isShown,

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatShort, NO_VALUE } from '@/components/format/numbers'
+import { formatCount, formatShort, NO_VALUE } from '@/components/format/numbers'
 import { METRICS, type Metric } from '@/lib/contract/metrics'
 import type { UsageGrouping } from '@/lib/contract/usage'
 
@@ -13,9 +13,24 @@ export function formatQuantity(metric: Metric, quantity: number): string {
 
 /** The same in a few letters, for figures and axes. */
 export function formatFigure(metric: Metric, quantity: number): string {
-  if (metric === 'visitorBytes' || metric === 'originBytes') return formatBytes(quantity)
+  if (metric === 'visitorBytes' || metric === 'originBytes') return formatTraffic(quantity)
   if (metric === 'cpuUs') return formatSecondsShort(quantity / 1e6)
   return formatShort(Math.round(quantity))
+}
+
+/** The same with the unit behind it, where it is not just counted: `12.4 CPU-hours`, `760 GB`. */
+export function formatQuantityOf(metric: Metric, quantity: number): string {
+  const { unit, size } = METRICS[metric]
+  if (size === 1) return formatQuantity(metric, quantity)
+  return `${formatQuantity(metric, quantity)} ${unit === 'GB' ? unit : `${unit}s`}`
+}
+
+/** Traffic is priced by the GB of 10⁹ bytes, so it is shown in such units here: a figure and its price fit together. */
+function formatTraffic(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const at = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)))
+  const amount = bytes / 1_000 ** at
+  return `${amount.toLocaleString('en-US', { maximumFractionDigits: amount < 100 && at > 0 ? 1 : 0 })} ${units[at]}`
 }
 
 function formatSecondsShort(seconds: number): string {
