@@ -22,3 +22,10 @@ export function summarize(samplesMs: readonly number[]): Summary {
 function rounded(ms: number): number {
   return Math.round(ms * 10) / 10
 }
+
+/** The mean of samples, and what it is at most with a probability of 95 % (one-sided, normal for twenty and more). */
+export function upperBound(samples: readonly number[]): { readonly mean: number; readonly upper: number } {
+  const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length
+  const variance = samples.reduce((sum, sample) => sum + (sample - mean) ** 2, 0) / (samples.length - 1)
+  return { mean, upper: mean + 1.72 * Math.sqrt(variance / samples.length) }
+}

@@ -1,4 +1,5 @@
 import { COUNTS, type CountName, type MeterBatch, type MinuteReasons } from '@/lib/engine/meter-batch'
+import { FOLDED_PATH } from '@/lib/engine/path-names'
 import type { InvocationTally, Tally } from '@/lib/engine/tally'
 
 /** Rows of one flush, summed per key: the same key twice in one batch would be one row updated twice. */
@@ -31,9 +32,9 @@ export function meterRows(
       memoryMbMs: Math.round(memoryMbMs),
     })),
     reasons: routes.flatMap((route) => reasonsOf(route.map(({ tally }) => tally)).map((row) => ({ ...time, ...row }))),
-    // What was refused, redirected or folded is counted by the minute, but is no path of the site.
+    // What was refused or redirected is counted by the minute, but is no path of the site.
     paths: counted
-      .filter(({ tally }) => tally.path.startsWith('/'))
+      .filter(({ tally }) => tally.path.startsWith('/') || tally.path === FOLDED_PATH)
       .map(({ tally, sums }) => ({
         hour,
         path: tally.path,

@@ -7,9 +7,11 @@ import { MeterSpool } from '@/lib/edge/meter-spool'
 import { RefusedBatch } from '@/lib/engine/fleet-ports'
 import type { MeterBatch, MeterLoss } from '@/lib/engine/meter-batch'
 import { Meter } from '@/lib/engine/tally'
+import { sizeOfResponseHead } from '@/lib/engine/wire-size'
 
 const place = { projectId: 'prj', deploymentId: 'dpl', domain: 'shop.test', path: '/a', route: '/[slug]' }
-const HIT = { outcome: { status: 'HIT', reason: null }, status: 200, bytes: 10, headBytes: 0, bytesIn: 0 } as const
+const REQUEST = { method: 'GET', target: '/a', rawHeaders: [] }
+const HIT = { outcome: { status: 'HIT', reason: null } as const, status: 200, headers: [], body: new Uint8Array(10) }
 
 type Spooling = Partial<Parameters<typeof MeterSpool.open>[0]>
 
@@ -29,7 +31,7 @@ async function flushTo(flush: (batch: MeterBatch) => Promise<void>, spooling: Sp
     onLoss: (loss) => losses.push(loss),
   })
   const count = (path = '/a') => {
-    meter.served(meter.tally({ ...place, path }), HIT)
+    meter.served(meter.tally({ ...place, path }), REQUEST, HIT)
     return sender.flush()
   }
   return { meter, sender, errors, losses, directory, count }
@@ -42,12 +44,17 @@ const away = async () => {
 test('counts of several paths of a route are one row of the minute and a row each of the hour', async () => {
   const sent: MeterBatch[] = []
   const { meter, sender } = await flushTo(async (batch) => void sent.push(batch))
-  meter.served(meter.tally(place), HIT)
-  meter.served(meter.tally({ ...place, path: '/b' }), HIT)
+  meter.served(meter.tally(place), REQUEST, HIT)
+  meter.served(meter.tally({ ...place, path: '/b' }), REQUEST, HIT)
   await sender.flush()
   expect(sent).toHaveLength(1)
   expect(sent[0]?.minutes).toMatchObject([
-    { minute: new Date('2026-11-20T12:34:00Z'), route: '/[slug]', hit: 2, bytesOut: 20 },
+    {
+      minute: new Date('2026-11-20T12:34:00Z'),
+      route: '/[slug]',
+      hit: 2,
+      bytesOut: 2 * (10 + sizeOfResponseHead(HIT)),
+    },
   ])
   expect(sent[0]?.paths).toMatchObject([
     { hour: new Date('2026-11-20T12:00:00Z'), path: '/a', hit: 1, lastStatus: 'HIT' },
@@ -62,9 +69,9 @@ test('a batch that could not be sent is sent again under the same number, before
     if (isAway) throw new Error('away')
     sent.push(n)
   })
-  meter.served(meter.tally(place), HIT)
+  meter.served(meter.tally(place), REQUEST, HIT)
   await sender.flush()
-  meter.served(meter.tally(place), HIT)
+  meter.served(meter.tally(place), REQUEST, HIT)
   await sender.flush()
   expect(errors).toHaveLength(2)
   isAway = false
@@ -93,6 +100,26 @@ test('while the database is away counts wait on the disk, and all come when it i
   isAway = false
   await count()
   expect(sent).toEqual(Array.from({ length: 41 }, (_, n) => n + 1))
+  expect(losses).toEqual([])
+})
+
+test('what is written to a segment while it is sent is sent too, also when the segment is full by then', async () => {
+  const sent: number[] = []
+  const gate = Promise.withResolvers<void>()
+  const { count, losses } = await flushTo(
+    async ({ n }) => {
+      if (n === 1) await gate.promise
+      sent.push(n)
+    },
+    { segmentBytes: 5_000 },
+  )
+  const first = count()
+  for (let second = 0; second < 30; second++) void count()
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  gate.resolve()
+  await first
+  await count()
+  expect(sent).toEqual(Array.from({ length: 32 }, (_, n) => n + 1))
   expect(losses).toEqual([])
 })
 
@@ -191,7 +218,7 @@ test('a line that the disk has damaged is a loss, and those around it are sent',
 test('what is no path of the site is counted by the minute alone', async () => {
   const sent: MeterBatch[] = []
   const { meter, sender } = await flushTo(async (batch) => void sent.push(batch))
-  meter.served(meter.tally({ ...place, path: '(redirect)', route: '(redirect)' }), HIT)
+  meter.served(meter.tally({ ...place, path: '(redirect)', route: '(redirect)' }), REQUEST, HIT)
   await sender.flush()
   expect(sent[0]?.minutes).toHaveLength(1)
   expect(sent[0]?.paths).toEqual([])
@@ -211,9 +238,9 @@ test('a batch that the database does not take is given up, is told, and holds no
     if (n === 1) throw new RefusedBatch('too long')
     sent.push(n)
   })
-  meter.served(meter.tally(place), HIT)
+  meter.served(meter.tally(place), REQUEST, HIT)
   await sender.flush()
-  meter.served(meter.tally(place), HIT)
+  meter.served(meter.tally(place), REQUEST, HIT)
   await sender.flush()
   expect({ sent, errors: errors.length }).toEqual({ sent: [2, 3], errors: 1 })
   expect(losses).toMatchObject([{ n: 1, reason: 'refused', batches: 1, requests: 1 }])

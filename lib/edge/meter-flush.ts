@@ -99,11 +99,22 @@ export class MeterFlush {
     const { spool, nowMs } = this.#options
     const atMs = nowMs()
     const text = formatLine({ atMs, batch })
-    const leaving = spool.segmentsBeyond(text.length).filter((segment) => segment !== this.#sendingSegment)
+    const leaving = spool.takeBeyond(text.length, this.#sendingSegment)
     if (leaving.length === 0) {
       await spool.append(text)
       return
     }
+    try {
+      await this.#appendInstead(batch, leaving)
+    } catch (error) {
+      spool.putBack(leaving)
+      throw error
+    }
+    for (const segment of leaving) await spool.remove(segment)
+  }
+
+  async #appendInstead(batch: MeterBatch, leaving: readonly Segment[]): Promise<void> {
+    const { spool, nowMs, onLoss } = this.#options
     const batches: MeterBatch[] = []
     for (const segment of leaving) {
       const lines = (await spool.read(segment)) ?? []
@@ -113,9 +124,8 @@ export class MeterFlush {
     const losses = [...runs.values()].flatMap((run) => lossesOf(run, 'spool_full'))
     // Losses that were told in them are told on.
     const told = [...batches, batch].flatMap((each) => each.losses)
-    await spool.append(formatLine({ atMs, batch: { ...batch, losses: joined([...told, ...losses]) } }))
-    for (const loss of losses) this.#options.onLoss(loss)
-    for (const segment of leaving) await spool.remove(segment)
+    await spool.append(formatLine({ atMs: nowMs(), batch: { ...batch, losses: joined([...told, ...losses]) } }))
+    for (const loss of losses) onLoss(loss)
   }
 
   async #send(): Promise<void> {
@@ -140,7 +150,9 @@ export class MeterFlush {
       await this.#sendLine(segment, stored)
       segment.sentBytes = stored.endBytes
     }
-    if (spool.isCurrent(segment) && !spool.isFull(segment)) return
+    // More may have been written behind what was read; who writes turns to the next segment, never who sends.
+    const hasMore = segment.bootId === this.#options.bootId && segment.sentBytes < segment.bytes
+    if (spool.isCurrent(segment) || (hasMore && lines !== undefined && lines.length > 0)) return
     if (lines !== undefined && spool.isLastOfRun(segment)) await this.#endRun(segment.bootId)
     await spool.remove(segment)
   }

@@ -61,16 +61,25 @@ export class MeterSpool {
     return this.#segments.reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
-  /** The segments that have to go before so many bytes may be written, oldest first. */
-  segmentsBeyond(bytes: number): readonly Segment[] {
+  /**
+   * Takes out the segments that have to go before so many bytes may be written, oldest first and never the one that is
+   * `kept`. From now on nobody is given them to send: `remove` or `putBack` ends that.
+   */
+  takeBeyond(bytes: number, kept: Segment | undefined): readonly Segment[] {
     let excess = this.bytes + bytes - this.#limitBytes
     const leaving: Segment[] = []
     for (const segment of this.#segments) {
       if (excess <= 0 || segment === this.#current.segment) break
+      if (segment === kept) continue
       leaving.push(segment)
       excess -= segment.bytes
     }
+    for (const segment of leaving) this.#segments.splice(this.#segments.indexOf(segment), 1)
     return leaving
+  }
+
+  putBack(segments: readonly Segment[]): void {
+    this.#segments.unshift(...segments)
   }
 
   /** Resolves once it is written: from then on a kill does not lose it. */
@@ -98,10 +107,6 @@ export class MeterSpool {
     return segment === this.#current.segment
   }
 
-  isFull(segment: Segment): boolean {
-    return segment.bytes >= this.#segmentBytes
-  }
-
   /** Whether it is the last one of a run that is over. */
   isLastOfRun(segment: Segment): boolean {
     const others = this.#segments.filter(({ bootId }) => bootId === segment.bootId)
@@ -126,8 +131,8 @@ export class MeterSpool {
     return lines
   }
 
+  /** Never the newest. */
   async remove(segment: Segment): Promise<void> {
-    if (this.isCurrent(segment)) await this.#turn()
     const at = this.#segments.indexOf(segment)
     if (at !== -1) this.#segments.splice(at, 1)
     await rm(segment.file, { force: true })

@@ -2,9 +2,8 @@ import type { Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { encodeStreamed } from '@/lib/engine/streamed-encoding'
-import type { Place, Tally } from '@/lib/engine/tally'
+import type { Place } from '@/lib/engine/tally'
 import { watchedBody } from '@/lib/engine/watched-body'
-import { sizeOfRequestHead, sizeOfResponseHead } from '@/lib/engine/wire-size'
 
 /**
  * The response as it goes out, counted. The bytes of a streamed body count when it is over, compressed as they are then: for
@@ -12,21 +11,13 @@ import { sizeOfRequestHead, sizeOfResponseHead } from '@/lib/engine/wire-size'
  */
 export function counted(engine: Engine, request: EngineRequest, place: Place, made: EngineResponse): EngineResponse {
   const response = encodeStreamed(engine, request, made)
-  count(engine, engine.meter.tally(place), request, response)
+  engine.meter.served(engine.meter.tally(place), request, response)
   const { body } = response
   if (body === null || body instanceof Uint8Array) return response
   const over = (bytes: number) => {
     engine.meter.tally(place).bytesOut += bytes
   }
   return { ...response, body: watchedBody(body, { over }) }
-}
-
-/** Counts a request, and of its response what is known of it now. */
-export function count(engine: Engine, tally: Tally, request: EngineRequest, response: EngineResponse): void {
-  const { outcome, status, body } = response
-  const bytes = body instanceof Uint8Array ? body.byteLength : 0
-  const headBytes = sizeOfResponseHead(response)
-  engine.meter.served(tally, { outcome, status, bytes, headBytes, bytesIn: sizeOfRequestHead(request) })
 }
 
 /** The body of a request, counted as it is read: no more of it came to anybody. */

@@ -10,7 +10,7 @@ import {
   regenerateFirst,
   shown,
 } from '@/lib/engine/cached-answers'
-import { count, counted, placeOf } from '@/lib/engine/counted'
+import { counted, placeOf } from '@/lib/engine/counted'
 import { deletionOf } from '@/lib/engine/cover'
 import type { ImageOutput, Site } from '@/lib/engine/deployment'
 import { type EarlierAsset, earlierAsset } from '@/lib/engine/earlier-asset'
@@ -81,7 +81,7 @@ function hitAgain(engine: Engine, request: EngineRequest, site: Site, traits: nu
   if (nowMs >= engine.view.confirmedUntilMs || judge(entry, held.cover, nowMs).kind !== 'fresh') return undefined
   const outcome = entry.pinnedSeq === null ? HIT : PINNED
   const response = readyResponse(held, { site, entry, outcome, routing: shortcut.routing, nowMs, request, traits })
-  count(engine, engine.meter.tally(entry.id), request, response)
+  engine.meter.served(engine.meter.tally(entry.id), request, response)
   return response
 }
 

@@ -100,6 +100,7 @@ async function findMade(
     return { kind: 'failed', failure: FAILED_ELSEWHERE, stamp: entry.stamp }
   }
   if (verdict.kind !== 'fresh') return undefined
+  engine.meter.read(id, entry.version)
   const entries = new Map([[id.key, { entry, cover }]])
   return { kind: 'done', entries, keptBack: null, stamp: entry.stamp, isElsewhere: true }
 }

@@ -1,8 +1,11 @@
 import { isLongerThan } from '@/lib/engine/bytes'
 import { MAX_PATH_BYTES, type RegenerationCause, type Version } from '@/lib/engine/entry'
 import type { Outcome, Status } from '@/lib/engine/outcome'
+import { FOLDED_PATH, type PathLimits, PathNames } from '@/lib/engine/path-names'
 import type { CallCost } from '@/lib/engine/ports'
+import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { storedSize, unitsOf } from '@/lib/engine/version'
+import { sizeOfRequestHead, sizeOfResponseHead } from '@/lib/engine/wire-size'
 
 /** What is counted of one path on one domain and deployment since the last drain. */
 export type Tally = {
@@ -54,34 +57,22 @@ export type InvocationTally = Omit<Place, 'path'> & {
 
 export type Place = Pick<Tally, 'projectId' | 'deploymentId' | 'domain' | 'path' | 'route'>
 
-/** One answer, as it goes out. */
-export type Served = {
-  readonly outcome: Outcome
-  readonly status: number
-  /** Of the body. */
-  readonly bytes: number
-  readonly headBytes: number
-  readonly bytesIn: number
-}
-
-/** Where paths beyond the limit are counted together. Such names are no paths: a path starts with a slash. */
-const FOLDED_PATH = '(other paths)'
+type RequestHead = Pick<EngineRequest, 'method' | 'target' | 'rawHeaders'>
+type ServedResponse = Omit<EngineResponse, 'tags'>
 
 /**
- * Counts what the edge does, in memory. Paths beyond `limit` within an hour, and those longer than any page's, are counted
- * under one name, so that made-up URLs cannot grow the tables; their requests are never lost.
+ * Counts what the edge does, in memory. Paths that have no name of their own, and those longer than any page's, are counted
+ * under one for each route, so that made-up URLs cannot grow the tables; their requests are never lost.
  */
 export class Meter {
-  readonly #limit: number
-  readonly #known = new Set<string>()
-  #hour = 0
+  readonly #names: PathNames
   #tallies = new Map<string, Tally>()
   /** Spares the hit path the name of the place. */
   #byPlace = new WeakMap<Place, Tally>()
   #invocations = new Map<string, InvocationTally>()
 
-  constructor(limit = 20_000) {
-    this.#limit = limit
+  constructor(limits?: PathLimits) {
+    this.#names = new PathNames(limits)
   }
 
   /** The tally of a place, to be asked for anew after each `drain`. Cheap for an object that was asked with before. */
@@ -94,28 +85,24 @@ export class Meter {
   }
 
   #find(place: Place): Tally {
-    const key = `${place.deploymentId}\n${place.domain}\n${place.path}`
+    const key = keyOf(place)
     const found = this.#tallies.get(key)
     if (found !== undefined) return found
-    if (!this.#known.has(key)) {
-      const isBeyond = this.#known.size >= this.#limit || isLongerThan(MAX_PATH_BYTES, place.path)
-      if (isBeyond && place.path !== FOLDED_PATH) {
-        return this.#find({ ...place, path: FOLDED_PATH, route: FOLDED_PATH })
-      }
-      this.#known.add(key)
-    }
+    const isNamed = !place.path.startsWith('/') || this.#names.take(place.projectId, key)
+    if (!isNamed || isLongerThan(MAX_PATH_BYTES, place.path)) return this.#find({ ...place, path: FOLDED_PATH })
     const tally = emptyTally(place)
     this.#tallies.set(key, tally)
     return tally
   }
 
-  served(tally: Tally, response: Served): void {
-    const { outcome } = response
+  /** Counts a request, and of its response what is known of it now. */
+  served(tally: Tally, request: RequestHead, response: ServedResponse): void {
+    const { outcome, status, body } = response
     tally[COLUMN[outcome.status]] += 1
-    tally.bytesIn += response.bytesIn
-    tally.headBytes += response.headBytes
-    tally.bytesOut += response.bytes
-    if (response.status >= 500) tally.errors += 1
+    tally.bytesIn += sizeOfRequestHead(request)
+    tally.headBytes += sizeOfResponseHead(response)
+    if (body instanceof Uint8Array) tally.bytesOut += body.byteLength
+    if (status >= 500) tally.errors += 1
     if (outcome.reason !== null) {
       tally.reasons ??= new Map()
       const key = `${outcome.status} ${outcome.reason}`
@@ -170,15 +157,24 @@ export class Meter {
 
   /** Takes everything counted since the last time; `nowMs` tells when a new hour begins. */
   drain(nowMs: number): { readonly tallies: readonly Tally[]; readonly invocations: readonly InvocationTally[] } {
-    const hour = Math.floor(nowMs / 3_600_000)
-    if (hour !== this.#hour) this.#known.clear()
-    this.#hour = hour
+    for (const [key, tally] of this.#tallies) this.#names.asked(tally.projectId, key, requestsOf(tally))
+    this.#names.passTo(Math.floor(nowMs / 3_600_000))
     const drained = { tallies: [...this.#tallies.values()], invocations: [...this.#invocations.values()] }
     this.#tallies = new Map()
     this.#byPlace = new WeakMap()
     this.#invocations = new Map()
     return drained
   }
+}
+
+/** Names in parentheses may be of several routes. */
+function keyOf({ deploymentId, domain, path, route }: Place): string {
+  const key = `${deploymentId}\n${domain}\n${path}`
+  return path.startsWith('/') ? key : `${key}\n${route}`
+}
+
+function requestsOf({ hit, prerender, stale, revalidated, miss, bypass, none }: Tally): number {
+  return hit + prerender + stale + revalidated + miss + bypass + none
 }
 
 const COLUMN = {

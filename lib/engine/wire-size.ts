@@ -11,7 +11,11 @@ const RESPONSE_FRAME_BYTES =
 const FIELD_BYTES = ': \r\n'.length
 
 /** Bytes that the head of a request took. */
-export function sizeOfRequestHead({ method, target, rawHeaders }: EngineRequest): number {
+export function sizeOfRequestHead({
+  method,
+  target,
+  rawHeaders,
+}: Pick<EngineRequest, 'method' | 'target' | 'rawHeaders'>): number {
   return REQUEST_LINE_BYTES + method.length + target.length + sizeOfFields(rawHeaders)
 }
 

@@ -6,6 +6,7 @@ import { type Counted, testMeterSink } from '@/lib/engine/contract-tests/meter-s
 import { MAX_PATH_BYTES } from '@/lib/engine/entry'
 import { RefusedBatch } from '@/lib/engine/fleet-ports'
 import type { MeterBatch } from '@/lib/engine/meter-batch'
+import { waitForLocks } from '@/lib/ops/testing'
 
 const openDatabase = shareTestDb()
 
@@ -97,4 +98,33 @@ test('values that no index can hold are refused as such; the longest path of all
   await sink.flush(batchOf({ paths: [pathOf(path(MAX_PATH_BYTES), MINUTE, { hit: 1 })] }))
   const tooLong = batchOf({ n: 2, paths: [pathOf(path(8_000), MINUTE, { hit: 1 })] })
   await expect(sink.flush(tooLong)).rejects.toBeInstanceOf(RefusedBatch)
+})
+
+test('a batch that waits while a partition is made for its rows is not refused: sent again, it counts once', async () => {
+  const { sink, sql } = await open({ timeoutMs: 60_000 })
+  const batch = batchOf({ minutes: [minuteOf('a.test', { hit: 1 })] })
+  const { promise: isLocked, resolve: locked } = Promise.withResolvers<void>()
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  const making = sql.begin(async (tx) => {
+    await tx`create table minute_counts_20300101 (like minute_counts including all)`
+    await tx`lock table minute_counts_default in access exclusive mode`
+    locked()
+    await released
+    await tx`alter table minute_counts attach partition minute_counts_20300101 for values from ('2030-01-01') to ('2030-01-02')`
+  })
+  await isLocked
+  const first = sink.flush(batch).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  await waitForLocks(sql, 1)
+  release()
+  await making
+  expect(await first).toBeInstanceOf(Error)
+  expect(await first).not.toBeInstanceOf(RefusedBatch)
+  await sink.flush(batch)
+  await sink.flush(batch)
+  expect(await sql`select tableoid::regclass::text as at, hit::int from minute_counts`).toEqual([
+    { at: 'minute_counts_20300101', hit: 1 },
+  ])
 })

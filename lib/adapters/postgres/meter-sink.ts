@@ -32,11 +32,20 @@ export function createPostgresMeterSink(
         }),
         timeoutMs,
       ).catch((error: unknown) => {
-        if (!isRefusal(error)) throw error
+        if (!isRefusal(error) || isRouted(error)) throw error
         throw new RefusedBatch('The database does not take this batch of counts.', { cause: error })
       }),
   }
 }
+
+/** A partition was made for its rows while it waited to add them to the rest: sent again, they go there. */
+function isRouted(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return ('code' in error && error.code === CHECK_VIOLATION) || isRouted(error.cause)
+}
+
+/** No table of counters has a check but that of its partitions. */
+const CHECK_VIOLATION = '23514'
 
 function rowOf({ from: fromAt, until: untilAt, ...loss }: MeterLoss) {
   return { ...loss, fromAt, untilAt }

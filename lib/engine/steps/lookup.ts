@@ -32,8 +32,13 @@ export function recall(engine: Engine, key: string): Held | undefined {
  * a key share one read. Rejects when the ISR cache cannot be read: that is not the same as finding nothing.
  */
 export async function lookup(engine: Engine, prerender: PrerenderTarget): Promise<Found> {
-  const { result } = engine.fills.run(prerender.id.key, () => fill(engine, prerender))
-  return result
+  const { result, isLeader } = engine.fills.run(prerender.id.key, () => fill(engine, prerender))
+  const found = await result
+  // Whoever shares the read shares what it cost.
+  if (isLeader && found.source === 'store' && found.entry !== undefined) {
+    engine.meter.read(prerender.id, found.entry.version)
+  }
+  return found
 }
 
 /** The same without sharing a read that began before: what was stored until now is found. */
@@ -50,8 +55,6 @@ async function fill(engine: Engine, prerender: PrerenderTarget, isAgain = false)
   if (engine.view.resetCount !== resetCount || watch.hasChanged) return fill(engine, prerender)
   const served = servedOf(engine, stored)
   if (served !== undefined) {
-    // Whoever shares the read shares what it cost.
-    engine.meter.read(prerender.id, served.version)
     const isBehind = isBehindMembers(engine, prerender, served)
     // The group was regenerated here while it was read: what was read is of the generation before.
     if ((isBehind || isChosenSince(engine, prerender, served, stored.seq)) && !isAgain)
