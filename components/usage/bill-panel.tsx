@@ -67,7 +67,10 @@ export function BillTable({ bill, outlook }: { bill: Bill; outlook?: MonthOutloo
       <TableBody>
         {lines.map((line) => (
           <Tr key={line.metric}>
-            <Td title={`${line.source}${line.date === null ? '' : `, ${line.date}`}. ${line.note ?? ''}`}>
+            <Td
+              className="max-sm:whitespace-normal max-sm:py-1"
+              title={`${line.source}${line.date === null ? '' : `, ${line.date}`}. ${line.note ?? ''}`}
+            >
               {METRICS[line.metric].label} <Uncertain line={line} />
             </Td>
             <Td isNumber>
@@ -136,7 +139,7 @@ function forecastWords(metric: Metric, { lines }: MonthOutlook): string {
 function Uncertain({ line: { confidence } }: { line: BillLine }) {
   if (confidence !== 'low') return null
   return (
-    <span className="inline-flex items-center gap-1 whitespace-nowrap text-sm text-status-stale">
+    <span className="inline-flex items-center gap-1 whitespace-nowrap text-sm text-status-stale max-sm:flex">
       <TriangleAlert aria-hidden="true" className="size-3" />
       uncertain
     </span>

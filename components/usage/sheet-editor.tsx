@@ -163,36 +163,36 @@ function LineFields({ line, currency, onChange }: LineFieldsProps) {
           />
         )}
       </Field>
-      <Field label="Source">
-        {(ids) => <Input {...ids} value={source} onChange={({ target }) => onChange({ source: target.value })} />}
-      </Field>
-      <div className="grid grid-cols-2 gap-2">
-        <Field label="Date">
-          {(ids) => (
-            <Input
-              {...ids}
-              placeholder="none"
-              value={date ?? ''}
-              onChange={({ target }) => onChange({ date: target.value === '' ? null : target.value })}
-            />
-          )}
-        </Field>
-        <Field label="Confidence">
-          {(ids) => (
-            <Select
-              {...ids}
-              value={line.confidence}
-              onChange={({ target }) => onChange({ confidence: confidenceOf(target.value) })}
-            >
-              {confidence.options.map((each) => (
-                <option key={each} value={each}>
-                  {each}
-                </option>
-              ))}
-            </Select>
-          )}
+      <div className="col-span-2">
+        <Field label="Source">
+          {(ids) => <Input {...ids} value={source} onChange={({ target }) => onChange({ source: target.value })} />}
         </Field>
       </div>
+      <Field label="Date">
+        {(ids) => (
+          <Input
+            {...ids}
+            placeholder="none"
+            value={date ?? ''}
+            onChange={({ target }) => onChange({ date: target.value === '' ? null : target.value })}
+          />
+        )}
+      </Field>
+      <Field label="Confidence">
+        {(ids) => (
+          <Select
+            {...ids}
+            value={line.confidence}
+            onChange={({ target }) => onChange({ confidence: confidenceOf(target.value) })}
+          >
+            {confidence.options.map((each) => (
+              <option key={each} value={each}>
+                {each}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
     </fieldset>
   )
 }

@@ -130,7 +130,7 @@ function GroupPanel({ usage, filter }: { usage: Usage; filter: UsageInput }) {
   return (
     <Panel
       title={`By ${GROUPING_WORDS[by].one}`}
-      note={groups.length < groupCount ? `${formatCount(groups.length)} of ${formatCount(groupCount)}` : undefined}
+      note={shownOf(groups.length, groupCount)}
       className="mb-4"
       actions={
         <>
@@ -166,6 +166,11 @@ function GroupPanel({ usage, filter }: { usage: Usage; filter: UsageInput }) {
       )}
     </Panel>
   )
+}
+
+function shownOf(shown: number, all: number | null): string | undefined {
+  if (all === null) return `the first ${formatCount(shown)}`
+  return shown < all ? `${formatCount(shown)} of ${formatCount(all)}` : undefined
 }
 
 function LossBanner({ losses }: { losses: Usage['losses'] }) {

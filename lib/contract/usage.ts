@@ -135,7 +135,8 @@ export const usage = z.object({
   series: z.array(usageCounts.extend({ at: instant })),
   events: z.array(timelineEvent),
   groups: z.array(usageGroup),
-  groupCount: z.number(),
+  /** All there are; `null`: there may be more paths than were asked for. */
+  groupCount: z.number().nullable(),
   /** Oldest first. Of a part of a project (a domain, a route …) at list price, with nothing included. */
   bills: z.array(usageBill),
   isListPrice: z.boolean(),

@@ -126,7 +126,9 @@ function usageLines(told: Usage): string[] {
     ),
     '',
     ...tableOr('No rows.', headings, rows),
-    `${count(groups.length)} of ${count(groupCount)} rows.`,
+    groupCount === null
+      ? `The first ${count(groups.length)} paths: --limit shows more.`
+      : `${count(groups.length)} of ${count(groupCount)} rows.`,
   ]
 }
 

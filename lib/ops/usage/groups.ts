@@ -24,7 +24,7 @@ type NamedCounts = {
 }
 
 /** Usage told apart, first those that come first by `sort`; money at list price by the sheet of the window's last month. */
-export async function groupsOf(db: Queryable, ask: GroupsAsk): Promise<{ groups: UsageGroup[]; count: number }> {
+export async function groupsOf(db: Queryable, ask: GroupsAsk): Promise<{ groups: UsageGroup[]; count: number | null }> {
   const { projects, input, untilMs, nowMs } = ask
   const uses = await sheetsOfMonth(db, { projects, month: monthOf(Math.min(untilMs - 1, nowMs)).month })
   const sheets = new Map(uses.flatMap(({ sheet, projects: sharing }) => sharing.map(({ id }) => [id, sheet])))
@@ -40,7 +40,9 @@ export async function groupsOf(db: Queryable, ask: GroupsAsk): Promise<{ groups:
       currency: sheet?.currency ?? '',
     }
   })
-  return { groups: sorted(groups, input).slice(0, input.limit), count: groups.length }
+  // The database gave no more paths than were asked for.
+  const isCut = input.by === 'path' && groups.length >= input.limit
+  return { groups: sorted(groups, input).slice(0, input.limit), count: isCut ? null : groups.length }
 }
 
 async function namedCounts(

@@ -164,6 +164,7 @@ test('top paths come by requests, writes and money', async () => {
     '/=b',
     '/c',
   ])
+  expect((await ask({ window: '24h', by: 'path', limit: 2 })).groupCount).toBe(null)
   const csv = usageCsv(await ask({ window: '24h', by: 'path', sort: 'amount' }))
   expect(csv.split('\r\n')[1]).toMatch(/,shop,\/c,a\.test,0,0,0,.*,0\.15,USD$/)
 })
