@@ -3,7 +3,7 @@ import type { Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { answerAs } from '@/lib/engine/handle-request'
 import type { EngineResponse } from '@/lib/engine/request'
-import { Meter } from '@/lib/engine/tally'
+import type { Meter } from '@/lib/engine/tally'
 import { verdictOf } from '@/lib/server/jobs/warm-verdict'
 
 const USER_AGENT = 'freshet-warm-up/1.0'
@@ -85,11 +85,13 @@ export class WarmSite {
 
 /** Counts calls and units as they are, and visits not at all: what is asked for most is what visitors ask for. */
 function unvisited(meter: Meter): Meter {
-  return Object.assign(Object.create(Meter.prototype), {
-    tally: meter.tally.bind(meter),
-    invoked: meter.invoked.bind(meter),
-    served: () => {},
-    drain: () => ({ tallies: [], invocations: [] }),
+  return new Proxy(meter, {
+    get(target, name) {
+      if (name === 'served') return () => {}
+      const member: unknown = Reflect.get(target, name, target)
+      // Of the meter itself: another object has none of what is private to it.
+      return typeof member === 'function' ? member.bind(target) : member
+    },
   })
 }
 
