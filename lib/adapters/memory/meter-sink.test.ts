@@ -14,6 +14,8 @@ testMeterSink('memory', async () => {
       lastStatus,
       lastReason,
     })),
+    reasons: sink.reasons.map(({ status, reason, requests = 0 }) => ({ status, reason, requests })),
+    losses: sink.losses.map(({ reason, n, requests }) => ({ reason, n, requests })),
   })
   return { sink, read }
 })

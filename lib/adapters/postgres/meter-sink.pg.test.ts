@@ -51,6 +51,8 @@ testMeterSink('PostgreSQL', async () => {
       select cause, invocations::int, failures::int, duration_ms::int as "durationMs" from minute_invocations`,
     paths: await sql<Counted['paths'][number][]>`
       select path, hit::int, last_status as "lastStatus", last_reason as "lastReason" from path_hours`,
+    reasons: await sql<Counted['reasons'][number][]>`select status, reason, requests::int from minute_reasons`,
+    losses: await sql<Counted['losses'][number][]>`select reason, n, requests::int from meter_losses`,
   })
   return { sink, read }
 })

@@ -24,6 +24,8 @@ export type Counted = {
     readonly lastStatus: string
     readonly lastReason: string | null
   }[]
+  readonly reasons: readonly { readonly status: string; readonly reason: string; readonly requests: number }[]
+  readonly losses: readonly { readonly reason: string; readonly n: number; readonly requests: number | null }[]
 }
 
 const MINUTE = new Date('2030-01-01T10:20:00Z')
@@ -95,10 +97,29 @@ export function testMeterSink(name: string, open: () => Promise<Opened>): void {
       expect((await read()).minutes.map(({ hit }) => hit)).toEqual([2])
     })
 
+    test('requests by reason add up, and a loss that two batches tell is one', async () => {
+      const { sink, read } = await open()
+      const of = { ...place, minute: MINUTE, domain: 'a.test', region: 'local', status: 'STALE', reason: 'stale_tag' }
+      const killed = {
+        reason: 'killed',
+        region: 'local',
+        batches: 1,
+        requests: null,
+        from: MINUTE,
+        until: MINUTE,
+      } as const
+      const loss = { ...killed, bootId: 'boot_0', n: 7 }
+      await sink.flush(batchOf({ reasons: [{ ...of, requests: 2 }], losses: [loss] }))
+      await sink.flush(batchOf({ n: 2, reasons: [{ ...of, requests: 3 }], losses: [loss] }))
+      const { reasons, losses } = await read()
+      expect(reasons).toEqual([{ status: 'STALE', reason: 'stale_tag', requests: 5 }])
+      expect(losses).toEqual([{ reason: 'killed', n: 7, requests: null }])
+    })
+
     test('an empty batch counts nothing', async () => {
       const { sink, read } = await open()
       await sink.flush(batchOf())
-      expect(await read()).toEqual({ minutes: [], invocations: [], paths: [] })
+      expect(await read()).toEqual({ minutes: [], invocations: [], reasons: [], paths: [], losses: [] })
     })
 
     test('the last outcome of a path is the latest one, in whatever order batches arrive', async () => {
