@@ -59,7 +59,7 @@ test('what a promotion would change is told before it, and the address keeps it'
   const sheet = page.getByRole('dialog', { name: 'Compare' })
   const functions = sheet.getByRole('region', { name: 'Functions' })
   await expect(functions.getByRole('listitem')).toContainText('content')
-  await expect(sheet.getByRole('region', { name: 'Files' })).toContainText('1 the same')
+  await expect(sheet.getByRole('region', { name: 'Files' })).toContainText('2 the same')
   await page.reload()
   await expect(functions.getByRole('listitem')).toBeVisible()
   await page.keyboard.press('Escape')

@@ -64,19 +64,16 @@ const TITLES = {
 } as const satisfies Record<DeploymentSection['kind'], string>
 
 function Section({ section }: { section: DeploymentSection }) {
-  const { kind, added, removed, changed, same, fromBytes, toBytes, changes } = section
+  const { kind, added, removed, changed, fromBytes, toBytes, changes } = section
   const more = added + removed + changed - changes.length
   return (
     <section aria-label={TITLES[kind]}>
       <div className="flex flex-wrap items-baseline gap-x-3">
         <h3 className="font-semibold">{TITLES[kind]}</h3>
-        <p className="text-muted text-sm tabular-nums">
-          {formatCount(added)} added, {formatCount(removed)} removed, {formatCount(changed)} changed,{' '}
-          {formatCount(same)} the same
-        </p>
+        <p className="text-muted text-sm tabular-nums">{countsOf(section)}</p>
         {fromBytes + toBytes > 0 && (
           <p className="text-muted text-sm tabular-nums sm:ml-auto">
-            {formatBytes(fromBytes)} → {formatBytes(toBytes)}
+            {fromBytes === toBytes ? formatBytes(toBytes) : `${formatBytes(fromBytes)} → ${formatBytes(toBytes)}`}
           </p>
         )}
       </div>
@@ -90,6 +87,18 @@ function Section({ section }: { section: DeploymentSection }) {
       )}
     </section>
   )
+}
+
+/** What there is of each kind, and nothing of what there is not. */
+function countsOf({ added, removed, changed, same }: DeploymentSection): string {
+  const counts = [
+    [added, 'added'],
+    [removed, 'removed'],
+    [changed, 'changed'],
+    [same, 'the same'],
+  ] as const
+  const told = counts.filter(([count]) => count > 0).map(([count, what]) => `${formatCount(count)} ${what}`)
+  return told.length === 0 ? 'none in either' : told.join(', ')
 }
 
 const MARKS = {

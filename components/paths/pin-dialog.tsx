@@ -6,6 +6,7 @@ import { commandLine, restCommand } from '@/components/format/shell'
 import { Ago } from '@/components/shell/now'
 import { CommandLine } from '@/components/ui/command-line'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { CopyButton } from '@/components/ui/copy-button'
 import { Field, Input } from '@/components/ui/field'
 import { Refusal } from '@/components/ui/refusal'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -76,14 +77,18 @@ export function PinDialog({ detail, generation, onClose }: PinDialogProps) {
               <Input {...ids} value={reason} maxLength={500} onChange={({ target }) => setReason(target.value)} />
             )}
           </Field>
-          <CommandLine command={pinCommand(place, generation)} />
-          <CommandLine
-            command={
-              isPinned
-                ? restCommand(endpoints.unpinPath, place)
-                : restCommand(endpoints.pinPath, { ...place, generation: generation.id })
-            }
-          />
+          <CommandLine command={pinCommand(place, { generation, isPrevious: isBeforeServed(detail, generation) })} />
+          <div>
+            <CopyButton
+              text={
+                isPinned
+                  ? restCommand(endpoints.unpinPath, place)
+                  : restCommand(endpoints.pinPath, { ...place, generation: generation.id })
+              }
+              label="Copy as curl"
+              showLabel
+            />
+          </div>
           {mutation.error && <Refusal>{mutation.error.message}</Refusal>}
         </>
       )}
@@ -91,9 +96,21 @@ export function PinDialog({ detail, generation, onClose }: PinDialogProps) {
   )
 }
 
-function pinCommand(place: Omit<PinInput, 'generation' | 'reason'>, { id, isPinned }: PathGeneration): string {
+type Wish = { readonly generation: PathGeneration; readonly isPrevious: boolean }
+
+/** The one before what is served needs no name: to pin it is to roll the page back. */
+function pinCommand(place: Omit<PinInput, 'generation' | 'reason'>, { generation, isPrevious }: Wish): string {
   const { project, domain, deployment, path, query } = place
   const page = ['--project', project, '--domain', domain, '--path', path, ...(query === '' ? [] : ['--query', query])]
   const whole = deployment === undefined ? page : [...page, '--deployment', deployment]
-  return commandLine('npx', 'freshet', ...(isPinned ? ['unpin', ...whole] : ['pin', ...whole, '--generation', id]))
+  if (generation.isPinned) return commandLine('npx', 'freshet', 'unpin', ...whole)
+  if (isPrevious)
+    return commandLine('npx', 'freshet', 'rollback', ...(deployment === undefined ? [] : [deployment]), ...page)
+  return commandLine('npx', 'freshet', 'pin', ...whole, '--generation', generation.id)
+}
+
+function isBeforeServed({ generations }: PathDetail, { id }: PathGeneration): boolean {
+  const pinned = generations.findIndex(({ isPinned }) => isPinned)
+  const served = pinned === -1 ? generations.findIndex(({ isCurrent }) => isCurrent) : pinned
+  return served !== -1 && generations[served + 1]?.id === id
 }
