@@ -91,4 +91,23 @@ test('the command line warms, promotes, compares and rolls all domains back', as
   expect((await site.visit('/about')).cache).toBe('HIT')
 
   expect((await freshet(['retention', '--project', project, '--versions', '2GB'])).stdout).toContain('2048.0 MB')
+  const plan = await freshet(['retention', '--project', project, '--versions', '1MB', '--plan'])
+  expect(plan).toMatchObject({ code: 0, stdout: 'Nothing would go: all is within the budgets.\n' })
+})
+
+test('the budgets of retention are changed on the page of jobs, which says before what would go', async ({
+  page,
+  site,
+}) => {
+  await open(page, `/${site.project}/jobs`)
+  await page.getByRole('button', { name: 'Change budgets…' }).click()
+  const dialog = page.getByRole('alertdialog', { name: 'Change the budgets' })
+  const confirm = dialog.getByRole('button', { name: 'Set the budgets' })
+  await expect(confirm).toBeDisabled()
+  await dialog.getByLabel('Versions of pages').fill('some')
+  await expect(dialog.getByRole('alert')).toContainText('Write a size such as 500 MB or 20 GB.')
+  await dialog.getByLabel('Versions of pages').fill('20 GB')
+  await expect(dialog.getByRole('status')).toContainText('Nothing goes: all is within these budgets.')
+  await confirm.press('Enter')
+  await expect(page.getByRole('region', { name: 'Kept' })).toContainText('of 20 GB')
 })

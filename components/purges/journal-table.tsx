@@ -5,7 +5,7 @@ import { modeWords, SelectorTags } from '@/components/purges/selector-text'
 import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
-import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { ActionCell, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import type { JournalRow, PinRecord } from '@/lib/contract/journal'
 import { scopeWords } from '@/lib/contract/purge-words'
@@ -31,7 +31,7 @@ export function JournalTable({ rows, onUndo, onShow }: JournalTableProps) {
           <Th isNumber>Entries</Th>
           <Th>Actor</Th>
           <Th>Reason</Th>
-          <Th>State</Th>
+          <Th className="right-0 z-20">State</Th>
         </tr>
       </thead>
       <TableBody>
@@ -69,9 +69,9 @@ function PurgeRow({ purge, onUndo, onShow }: { purge: Purge; onUndo: () => void;
         {isEntryCountLeast && '+'}
       </Td>
       <WhoCells actor={actor} reason={reason} />
-      <Td>
+      <ActionCell className="text-left">
         <UndoCell purge={purge} onUndo={onUndo} />
-      </Td>
+      </ActionCell>
     </Tr>
   )
 }
@@ -79,7 +79,10 @@ function PurgeRow({ purge, onUndo, onShow }: { purge: Purge; onUndo: () => void;
 function UndoCell({ purge: { seq, undo, undoableUntil }, onUndo }: { purge: Purge; onUndo: () => void }) {
   if (undo !== null) {
     return (
-      <span className="block max-w-44 truncate text-muted" title={undo.reason ?? undefined}>
+      <span
+        className="block max-w-24 truncate text-muted sm:max-w-44"
+        title={`undone by ${undo.actor}${undo.reason === null ? '' : `: ${undo.reason}`}`}
+      >
         undone by {undo.actor}
       </span>
     )
@@ -110,7 +113,9 @@ function PinRow({ pin, onShow }: { pin: PinRecord; onShow: () => void }) {
         <span className="text-faint">1 page</span>
       </Td>
       <WhoCells actor={actor} reason={reason} />
-      <Td>{isStanding ? <span className="text-accent">pinned now</span> : <span className="text-faint">–</span>}</Td>
+      <ActionCell className="text-left">
+        {isStanding ? <span className="text-accent">pinned now</span> : <span className="text-faint">–</span>}
+      </ActionCell>
     </Tr>
   )
 }

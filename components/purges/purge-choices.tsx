@@ -209,7 +209,7 @@ const DEADLINES = [
 /** When a deletion takes effect; the CLI and REST take any time within a year. */
 export function DeadlineChoice({ seconds, onChange }: { seconds: number; onChange: (seconds: number) => void }) {
   return (
-    <Field label="When" hint="Until then visitors get the old page once more, and a page that is rebuilt stays.">
+    <Field label="Deadline" hint="Until it visitors get the old page once more, and a page that is rebuilt stays.">
       {(ids) => (
         <Select {...ids} value={seconds} onChange={({ target }) => onChange(Number(target.value))}>
           {DEADLINES.map((deadline) => (

@@ -48,7 +48,7 @@ export function WarmUpPanel({ job, failure, isBusy = false, onWarm }: WarmUpPane
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1" aria-live="polite">
           <span className="font-medium">Warm-up</span>
           <JobStateMark job={job} />
-          {isOpen(job) && <JobProgress job={job} />}
+          {job.state === 'running' && <JobProgress job={job} />}
           {job.project !== null && (
             <Link className="ml-auto text-sm underline" href={hrefs.job(job.project, job.id)}>
               Open the job
