@@ -24,7 +24,7 @@ export function JournalTable({ rows, onUndo, onShow }: JournalTableProps) {
       <thead>
         <tr>
           <Th isNumber>Receipt</Th>
-          <Th>When</Th>
+          <Th className="hidden sm:table-cell">When</Th>
           <Th>What</Th>
           <Th>Did</Th>
           <Th>Scope</Th>
@@ -80,7 +80,7 @@ function UndoCell({ purge: { seq, undo, undoableUntil }, onUndo }: { purge: Purg
   if (undo !== null) {
     return (
       <span
-        className="block max-w-24 truncate text-muted sm:max-w-44"
+        className="block max-w-24 truncate text-muted sm:max-w-32"
         title={`undone by ${undo.actor}${undo.reason === null ? '' : `: ${undo.reason}`}`}
       >
         undone by {undo.actor}
@@ -130,7 +130,7 @@ function FirstCells({ seq, what, createdAt, onShow }: FirstCellsProps) {
           {formatCount(seq)}
         </Button>
       </Td>
-      <Td className="text-muted">
+      <Td className="hidden text-muted sm:table-cell">
         <Ago at={createdAt} />
       </Td>
     </>
@@ -140,7 +140,7 @@ function FirstCells({ seq, what, createdAt, onShow }: FirstCellsProps) {
 function WhoCells({ actor, reason }: { actor: string; reason: string | null }) {
   return (
     <>
-      <Td className="max-w-44 truncate text-muted" title={actor}>
+      <Td className="max-w-32 truncate text-muted" title={actor}>
         {actor}
       </Td>
       <Td className="max-w-48 truncate text-muted" title={reason ?? undefined}>
