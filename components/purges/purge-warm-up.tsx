@@ -23,7 +23,9 @@ export function PurgeWarmUp({ purge: { project, seq } }: { purge: Purge }) {
     mutationFn: () => call(endpoints.warmPurge, { project, seq }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: jobQueries.all() }),
   })
-  const job = jobs.data?.jobs.find((each) => isOfPurge(each, seq)) ?? warm.data
+  const known = warm.data ?? jobs.data?.jobs.find((each) => isOfPurge(each, seq))
+  const watched = useQuery({ ...jobQueries.one(known?.id ?? ''), enabled: known !== undefined })
+  const job = known === undefined ? undefined : (watched.data ?? known)
   return <WarmUpPanel job={job} failure={warm.error?.message} isBusy={warm.isPending} onWarm={() => warm.mutate()} />
 }
 
