@@ -67,6 +67,7 @@ test('what a promotion would change is told before it, and the address keeps it'
 })
 
 test('the command line warms, promotes, compares and rolls all domains back', async ({ site }) => {
+  test.setTimeout(60_000)
   await visited(site, ['/news', '/about'])
   const { project } = site
   const second = await site.deploy('second')
