@@ -105,7 +105,7 @@ export async function createToken(...scopes: readonly string[]): Promise<string>
 }
 
 /** That the frame of a stored page runs no script, not even the browser driver's, is what it is for. */
-const REFUSED_BY_PREVIEW = /^Blocked script execution in 'http:\/\/preview\.localhost:/
+const REFUSED_BY_PREVIEW = /^Blocked script execution in 'http:\/\/(?:\w+\.)?preview\.localhost:/
 
 type Fixtures = {
   readonly site: Site

@@ -69,16 +69,20 @@ test('a stored page is shown as text: its script never runs', async ({ page, sit
   expect(await page.evaluate(() => 'wasRun' in window)).toBe(false)
 })
 
-test('a preview shows a page as it looked, on a host of its own where no cookie goes', async ({ page, site }) => {
-  await site.visit('/hostile')
-  const asked = new Map<string, Readonly<Record<string, string>>>()
-  page.on('request', (request) => asked.set(new URL(request.url()).pathname, request.headers()))
-  await open(page, `/${site.project}/path?domain=${site.domain}&path=/hostile&view=preview`)
-  const frame = page.frameLocator('iframe')
-  await expect(frame.getByRole('heading', { name: 'first edition' })).toHaveCSS('color', 'rgb(1, 2, 3)')
-  await expect(page.locator('iframe')).toHaveAttribute('sandbox', '')
-  for (const path of ['/hostile', '/news.css']) expect(asked.get(path)?.cookie).toBeUndefined()
-  await expect(page.getByText('With the styles, fonts and images of its deployment.')).toBeVisible()
+test.describe('a page whose image is found nowhere', () => {
+  test.use({ expectsFailedLoads: true })
+
+  test('a preview shows a page as it looked, on a host of its own where no cookie goes', async ({ page, site }) => {
+    await site.visit('/hostile')
+    const asked = new Map<string, Readonly<Record<string, string>>>()
+    page.on('request', (request) => asked.set(new URL(request.url()).pathname, request.headers()))
+    await open(page, `/${site.project}/path?domain=${site.domain}&path=/hostile&view=preview`)
+    const frame = page.frameLocator('iframe')
+    await expect(frame.getByRole('heading', { name: 'first edition' })).toHaveCSS('color', 'rgb(1, 2, 3)')
+    await expect(page.locator('iframe')).toHaveAttribute('sandbox', '')
+    for (const path of ['/hostile', '/news.css']) expect(asked.get(path)?.cookie).toBeUndefined()
+    await expect(page.getByText('With the styles, fonts and images of its deployment.')).toBeVisible()
+  })
 })
 
 test('the page of a path tells headers, tags and every generation with its cause', async ({ page, site }) => {
