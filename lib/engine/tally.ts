@@ -130,7 +130,7 @@ export class Meter {
   invoked(place: Place, { cause, hasFailed }: { readonly cause: InvocationCause; readonly hasFailed: boolean }): void {
     const tally = this.tally(place)
     tally.invocations += 1
-    const calls = invocationsOf(this.#invocations, tally, cause)
+    const calls = this.#invocationsOf(tally, cause)
     calls.invocations += 1
     calls.failures += hasFailed ? 1 : 0
   }
@@ -138,11 +138,21 @@ export class Meter {
   /** A call is over, with all that it did behind its answer. */
   spent(place: Place, cause: InvocationCause, cost: CallCost): void {
     const tally = this.tally(place)
-    for (const sums of [tally, invocationsOf(this.#invocations, tally, cause)]) {
+    for (const sums of [tally, this.#invocationsOf(tally, cause)]) {
       sums.durationMs += cost.durationMs
       sums.cpuUs += cost.cpuUs
       sums.memoryMbMs += cost.memoryMbMs
     }
+  }
+
+  #invocationsOf({ projectId, deploymentId, domain, route }: Tally, cause: InvocationCause): InvocationTally {
+    const key = `${deploymentId}\n${domain}\n${route}\n${cause}`
+    const found = this.#invocations.get(key)
+    if (found !== undefined) return found
+    const labels = { projectId, deploymentId, domain, route, cause }
+    const made = { ...labels, invocations: 0, failures: 0, durationMs: 0, cpuUs: 0, memoryMbMs: 0 }
+    this.#invocations.set(key, made)
+    return made
   }
 
   /** Takes everything counted since the last time; `nowMs` tells when a new hour begins. */
@@ -155,24 +165,6 @@ export class Meter {
     this.#invocations = new Map()
     return drained
   }
-}
-
-/**
- * What is counted of a cause. No private method: the V8 of Node 24 was seen to refuse one to its own object ("Receiver must be
- * an instance of class anonymous"), and the edge ended.
- */
-function invocationsOf(
-  invocations: Map<string, InvocationTally>,
-  { projectId, deploymentId, domain, route }: Tally,
-  cause: InvocationCause,
-): InvocationTally {
-  const key = `${deploymentId}\n${domain}\n${route}\n${cause}`
-  const found = invocations.get(key)
-  if (found !== undefined) return found
-  const labels = { projectId, deploymentId, domain, route, cause }
-  const made = { ...labels, invocations: 0, failures: 0, durationMs: 0, cpuUs: 0, memoryMbMs: 0 }
-  invocations.set(key, made)
-  return made
 }
 
 /** Names in parentheses may be of several routes. */
