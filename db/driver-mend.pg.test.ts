@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
@@ -27,22 +29,81 @@ const PROGRAM = `
   }
   await sql.end()`
 
+const MEND = join(import.meta.dirname, 'driver-mend.ts')
+
 async function run(mend: string) {
   const pool = await openTestDb()
   try {
-    const args = ['--input-type=module', '--eval', PROGRAM, pool.url, mend]
-    return (await promisify(execFile)(process.execPath, args, { cwd: join(import.meta.dirname, '..') })).stdout
+    return await runProgram(PROGRAM, pool.url, mend)
   } finally {
     await pool.close()
   }
 }
 
+async function runProgram(program: string, url: string, mend: string): Promise<string> {
+  const args = ['--input-type=module', '--eval', program, url, mend]
+  return (await promisify(execFile)(process.execPath, args, { cwd: join(import.meta.dirname, '..') })).stdout
+}
+
 test('a transaction whose connection is lost rejects, and the next query finds a new connection at once', async () => {
-  expect(await run(join(import.meta.dirname, 'driver-mend.ts'))).toBe(
-    'CONNECTION_CLOSED\nback\nCONNECTION_CLOSED\nback\n',
-  )
+  expect(await run(MEND)).toBe('CONNECTION_CLOSED\nback\nCONNECTION_CLOSED\nback\n')
 })
 
 test('the driver still needs it: without, the process fails', async () => {
   await expect(run('')).rejects.toThrow('Command failed')
+})
+
+/** Asks until it is answered, and tells how often that failed. */
+const ASKING = `
+  const [url, mend] = process.argv.slice(1)
+  if (mend !== '') (await import(mend)).mendLoadedDriver()
+  const { default: postgres } = await import('postgres')
+  const sql = postgres(url, { max: 1, backoff: () => 0 })
+  for (;;) {
+    const rows = await sql\`select array['a', 'b'] as words\`.catch(() => undefined)
+    if (rows) { console.log(rows[0].words.join()); break }
+  }
+  await sql.end()`
+
+/** Resets the first connection as soon as it asks for the array types. */
+async function openResettingLink(databaseUrl: string) {
+  const { hostname, port } = new URL(databaseUrl)
+  let isFirst = true
+  const server = createServer((near) => {
+    const far = connect(Number(port), hostname)
+    far.on('data', (bytes) => near.write(bytes)).on('error', () => near.destroy())
+    near.on('close', () => far.destroy()).on('error', () => far.destroy())
+    near.on('data', (bytes) => {
+      if (isFirst && bytes.includes('typarray')) {
+        isFirst = false
+        near.resetAndDestroy()
+      } else far.write(bytes)
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = new URL(databaseUrl)
+  const address = server.address()
+  url.port = String(typeof address === 'object' ? address?.port : '')
+  return { url: url.href, hasReset: () => !isFirst, close: () => server.close() }
+}
+
+async function askThroughReset(mend: string): Promise<string> {
+  const pool = await openTestDb()
+  const link = await openResettingLink(pool.url)
+  try {
+    const told = await runProgram(ASKING, link.url, mend)
+    expect(link.hasReset()).toBe(true)
+    return told
+  } finally {
+    link.close()
+    await pool.close()
+  }
+}
+
+test('a connection that is lost while it asks for the array types ends alone', async () => {
+  expect(await askThroughReset(MEND)).toBe('a,b\n')
+})
+
+test('without the mend it ends the process', async () => {
+  await expect(askThroughReset('')).rejects.toThrow('ECONNRESET')
 })

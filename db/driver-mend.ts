@@ -10,6 +10,9 @@ export const MENDED_MODULE = /[/\\]postgres[/\\](?:cjs[/\\])?src[/\\]connection\
  * time-out. The same holds for what was not written when the old one closed; and the old server's last word is taken for an
  * answer to the next query. So: what is asked between the end of a connection and the greeting of the next one is refused.
  * Known as porsager/postgres#1154 and #1208; to be removed with the release that mends it.
+ *
+ * And each new connection first asks for the array types, of which nobody awaits the failure: a connection that is lost just
+ * then ends the process. It is closed instead, and the query that wanted it tries the next.
  */
 const MENDS = [
   {
@@ -34,6 +37,10 @@ const MENDS = [
     clearImmediate(nextWriteTimer)
     chunk = nextWriteTimer = errorResponse = null
 `,
+  },
+  {
+    broken: 'return fetchArrayTypes()\n',
+    mended: 'return fetchArrayTypes().catch(() => socket && socket.destroy())\n',
   },
 ] as const
 
