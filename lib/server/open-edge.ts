@@ -52,7 +52,7 @@ export async function openEdge(env: Env, log: Logger) {
   const { functions, variables, renewFunctions } = openFunctions({ env, pool, log, answer })
   const images = openImages(log)
   const origins = createOrigins({ isAllowed: createAllowedOrigins(pool.db) })
-  const sites = new PostgresSites(pool.db, { previewSuffix: env.PREVIEW_SUFFIX, openDeployment: openStored })
+  const sites = openSites(env, pool, () => clock.nowMs() < view.confirmedUntilMs)
   const earlierAssets = new PostgresEarlierAssets(pool.db)
 
   const propagation = openPropagation({
@@ -111,6 +111,10 @@ export async function openEdge(env: Env, log: Logger) {
       await pool.close()
     },
   }
+}
+
+function openSites({ PREVIEW_SUFFIX: previewSuffix }: Env, { db }: DbPool, isInTouch: () => boolean): PostgresSites {
+  return new PostgresSites(db, { previewSuffix, openDeployment: openStored, isInTouch })
 }
 
 function drain({ region }: Engine, functions: HostedFunctions, deploymentId: string): void {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Queryable } from '@/db/client'
 import { findPointer, findReadyDeployment, type Pointer, type StoredDeployment } from '@/db/queries/sites'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
@@ -13,7 +14,15 @@ export type PostgresSitesOptions = {
   /** How long a host that does not exist stays so without being looked up again. */
   readonly absentMs?: number
   readonly monotonicMs?: () => number
+  /** Whether the journal can be read: an edge that is out of touch calls nothing that it shows up to date. */
+  readonly isInTouch: () => boolean
+  /** Waits between two tries to read a host that moved. */
+  readonly pause?: () => Promise<void>
 }
+
+/** So often in a row, within the two seconds for which an edge counts as in touch, a host that moved may fail to be read. */
+const REFRESH_TRIES = 4
+const BETWEEN_TRIES_MS = 400
 
 /** Known hosts beyond this number push out the oldest, unknown ones likewise. */
 const HOST_LIMIT = 1_000
@@ -53,17 +62,25 @@ export class PostgresSites implements Sites {
 
   /**
    * Reads a host again after it moved. What it showed is shown until the new deployment is loaded, so no request waits
-   * or fails meanwhile; if it cannot be loaded the host is forgotten and the failure rises.
+   * or fails meanwhile, also while the database is away. If the journal can be read and the host cannot, it is forgotten and
+   * the failure rises.
    */
   async refresh(host: string): Promise<void> {
     this.#absentUntilMs.delete(host)
-    if (!this.#known.has(host) && !this.#lookUps.has(host)) return
-    const lookUp = this.#lookUp(host)
-    try {
-      await lookUp
-    } catch (error) {
-      if (!this.#lookUps.has(host)) this.#known.delete(host)
-      throw error
+    for (let failures = 0; this.#known.has(host) || this.#lookUps.has(host); ) {
+      try {
+        await this.#lookUp(host)
+        return
+      } catch (error) {
+        // It moved again, and is being read anew.
+        if (this.#lookUps.has(host)) throw error
+        failures = this.#options.isInTouch() ? failures + 1 : 0
+        if (failures === REFRESH_TRIES) {
+          this.#known.delete(host)
+          throw error
+        }
+        await (this.#options.pause ?? pause)()
+      }
     }
   }
 
@@ -143,6 +160,10 @@ export class PostgresSites implements Sites {
   #nowMs(): number {
     return this.#options.monotonicMs?.() ?? performance.now()
   }
+}
+
+async function pause(): Promise<void> {
+  await delay(BETWEEN_TRIES_MS, undefined, { ref: false })
 }
 
 function putBounded<Value>(map: Map<string, Value>, key: string, value: Value): void {
