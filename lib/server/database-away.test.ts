@@ -9,6 +9,7 @@ test.each([
   ['every address refused', new AggregateError([coded('ECONNREFUSED')]), true],
   ['a server that shuts down', coded('57P01'), true],
   ['a broken protocol, by SQLSTATE class', coded('08006'), true],
+  ['a server whose disk is full', coded('53100'), true],
   ['a broken constraint', coded('23505'), false],
   ['a bug', new Error('undefined is not a function'), false],
   ['something that is no error', 'ECONNREFUSED', false],
