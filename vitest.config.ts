@@ -30,6 +30,19 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        resolve: { alias },
+        test: {
+          ...shared,
+          // Whole installations whose processes are killed, one after the other: a command of its own.
+          name: 'faults',
+          setupFiles: ['faults/setup.ts', ...shared.setupFiles],
+          include: ['faults/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 })

@@ -17,6 +17,7 @@ export const TASKS = {
   cli: 'scripts/cli.ts',
   test: 'scripts/test.ts',
   'test-postgres': 'scripts/other-postgres.ts',
+  'test-faults': 'faults/main.ts',
   'test-e2e': 'e2e/run.ts',
   'test-meters': 'scripts/test-meters.ts',
   'test-frameworks': 'examples/test-frameworks.ts',

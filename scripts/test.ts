@@ -37,7 +37,8 @@ const playwrightReportSchema = z
 
 const reportSchema = z.union([vitestReportSchema, playwrightReportSchema])
 
-type Part = { readonly title: string; readonly runner: string | null; run(): Promise<void> }
+/** Something to run; with a runner, its report says how many tests that were. */
+export type Part = { readonly title: string; readonly runner: string | null; run(): Promise<void> }
 
 const PARTS: readonly Part[] = [
   ...CHECKS.map((check) => ({ ...check, runner: null })),
@@ -56,14 +57,19 @@ const PARTS: readonly Part[] = [
 export async function main(): Promise<number> {
   const results: Totals[] = []
   for (const part of PARTS) results.push(await runPart(part))
-  const total = sum(results)
+  return closeWith(sum(results))
+}
+
+/** Prints the totals, the last line as \`.ci/run\` reads it. Gives the exit status. */
+export function closeWith(total: Totals): number {
   if (total.flaky > 0) process.stdout.write(`${total.flaky} passed only when tried again\n`)
   if (total.skipped > 0) process.stdout.write(`${total.skipped} skipped\n`)
   process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`)
   return total.failed === 0 ? 0 : 1
 }
 
-async function runPart({ title, runner, run }: Part): Promise<Totals> {
+/** Runs it whatever comes of it, and counts. */
+export async function runPart({ title, runner, run }: Part): Promise<Totals> {
   if (runner !== null) rmSync(reportFile(runner), { force: true })
   let isGreen = true
   await step(title, run).catch((error: unknown) => {

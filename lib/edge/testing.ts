@@ -50,6 +50,8 @@ export type EdgeProcess = {
   sendRaw(bytes: string, behind?: readonly Exchange[]): Promise<string>
   /** Ends it as the launcher does, so that it drains. */
   stop(): Promise<void>
+  /** `kill -9`. */
+  kill(): Promise<void>
 }
 
 /** A folder of one test file: the edge's data, and its access log. */
@@ -65,9 +67,13 @@ export async function bundleEdge(): Promise<void> {
   await bundle(ENTRIES.filter(({ name }) => name === 'edge' || name.endsWith('-host')))
 }
 
-export async function startEdge(databaseUrl: string, folder: string): Promise<EdgeProcess> {
+export async function startEdge(
+  databaseUrl: string,
+  folder: string,
+  { nodeOptions = [] }: { readonly nodeOptions?: readonly string[] } = {},
+): Promise<EdgeProcess> {
   const port = await freePort()
-  const child = spawn(process.execPath, [join(DIST, 'edge.mjs')], {
+  const child = spawn(process.execPath, [...nodeOptions, join(DIST, 'edge.mjs')], {
     env: {
       PATH: inheritedEnv().PATH,
       NODE_ENV: 'test',
@@ -82,15 +88,17 @@ export async function startEdge(databaseUrl: string, folder: string): Promise<Ed
   })
   const gone = once(child, 'exit')
   await Promise.race([once(child, 'message'), gone.then(() => Promise.reject(new Error('The edge did not start.')))])
+  const end = async (signal: NodeJS.Signals) => {
+    if (isAlive(child)) child.kill(signal)
+    await gone
+  }
   return {
     port,
     pid: child.pid ?? 0,
     request: (path, options) => ask(port, path, options),
     sendRaw: (bytes, behind = []) => sendRaw(port, bytes, behind),
-    stop: async () => {
-      if (isAlive(child)) child.kill('SIGTERM')
-      await gone
-    },
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
   }
 }
 

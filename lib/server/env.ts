@@ -129,6 +129,12 @@ export function otherDatabaseUrl(): string | undefined {
   return parse(z.object({ DATABASE_TEST_URL: databaseUrl.optional() }), process.env).DATABASE_TEST_URL
 }
 
+/** The rounds of fault tests to play: 1 to as many as were asked for, one if nobody asked. */
+export function faultRounds(): readonly number[] {
+  const { FAULT_ROUNDS: count } = parse(z.object({ FAULT_ROUNDS: z.coerce.number().default(1) }), process.env)
+  return Array.from({ length: count }, (_, index) => index + 1)
+}
+
 /** The Chromium that browser tests are to use; `undefined` leaves the choice to `scripts/browser.ts`. */
 export function browserPath(): string | undefined {
   return process.env.E2E_BROWSER || undefined
