@@ -151,7 +151,7 @@ export class Model {
     for (const purge of this.#purges) {
       const isKnown = purge.seq <= answer.knownSeq
       const isOverdue = isCalledFresh && purge.atMs <= askedMs - CONTROL_LOST_AFTER_MS - 2
-      if (purge.undoneBySeq !== null || !(isKnown || isOverdue) || !covers(purge, answer, made)) continue
+      if (purge.undoneBySeq !== null || !(isKnown || isOverdue) || !isRenewedBy(purge, answer, made)) continue
       if (status === 'STALE' && !isDeletion(purge, askedMs)) continue
       // Of what is pinned only a later deletion is asked.
       if (pin !== undefined && (purge.seq < pin.seq || !isDeletion(purge, askedMs))) continue
@@ -253,6 +253,15 @@ function isDeletion({ mode, deleteAtMs }: Purge, nowMs: number): boolean {
   return mode === 'delete' && (deleteAtMs === null || nowMs >= deleteAtMs + CLOCK_ERROR_MS)
 }
 
+/** Whether a page that obeys a purge shows nothing of before. */
+function isRenewedBy(purge: Purge, answer: Answer, made: Made): boolean {
+  const { scope, selectors } = purge
+  // One of all that a single domain or deployment shows makes its pages anew, and leaves the values that all of them share.
+  const isNarrow = scope.domain !== null || scope.deploymentId !== null
+  const leavesValues = isNarrow && selectors.every(({ kind }) => kind === 'all')
+  return covers(purge, answer, made) && !(leavesValues && answer.page.isByDataCache === true)
+}
+
 function covers(
   { scope, selectors }: Purge,
   { domain, page }: Pick<Answer, 'domain' | 'page'>,
@@ -264,10 +273,10 @@ function covers(
     (scope.domain === null || scope.domain === domain) &&
     (scope.environment === null || scope.environment === environment) &&
     (scope.deploymentId === null || scope.deploymentId === deployment)
-  return isInScope && selectors.some((selector) => selects(selector, scope, page))
+  return isInScope && selectors.some((selector) => selects(selector, page))
 }
 
-function selects(selector: Selector, scope: Scope, page: Page): boolean {
+function selects(selector: Selector, page: Page): boolean {
   switch (selector.kind) {
     case 'path':
       return selector.path === page.path
@@ -276,7 +285,6 @@ function selects(selector: Selector, scope: Scope, page: Page): boolean {
     case 'tag':
       return page.tags.includes(selector.tag)
     case 'all':
-      // One of a single domain or deployment makes its pages anew, and leaves the values that all of them share.
-      return !(page.isByDataCache === true && (scope.domain !== null || scope.deploymentId !== null))
+      return true
   }
 }
