@@ -88,17 +88,19 @@ export function ProbeResult({ probe }: { probe: Probe }) {
         <CircleAlert aria-hidden="true" className="size-4 shrink-0 text-danger" /> {asked}: not proved.
       </p>
       <ul>
-        {probe.edges.flatMap(({ id, region, state, disobeyed }) =>
-          state === 'silent'
-            ? [<li key={id}>{region}: does not answer on its control port.</li>]
-            : disobeyed.map(({ domain, path, output, verdict }) => (
-                <li key={id + domain + output}>
-                  {region}: {domain}
-                  {path} is still {verdict}.
-                </li>
-              )),
-        )}
+        {[...new Set(probe.edges.flatMap(faultsOf))].map((fault) => (
+          <li key={fault}>{fault}</li>
+        ))}
       </ul>
     </div>
   )
+}
+
+function faultsOf({ region, state, unknownCount, disobeyed }: Probe['edges'][number]): string[] {
+  if (state === 'silent') return [`${region}: does not answer on its control port.`]
+  const unknown = unknownCount === 0 ? [] : [`${region}: cannot tell of ${formatOf(unknownCount, 'entry', 'entries')}.`]
+  return [
+    ...disobeyed.map(({ domain, path, verdict }) => `${region}: ${domain}${path} is still ${verdict}.`),
+    ...unknown,
+  ]
 }

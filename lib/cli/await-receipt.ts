@@ -40,10 +40,11 @@ function showCommand({ project, seq }: Purge): string {
   return `freshet purges show ${seq} --project ${project} --probe`
 }
 
-function faultOf({ id, region, state, disobeyed }: Probe['edges'][number]): string[] {
+function faultOf({ id, region, state, unknownCount, disobeyed }: Probe['edges'][number]): string[] {
   if (state === 'silent') return [`${id} in ${region} does not answer`]
   const [first] = disobeyed
-  return first === undefined ? [] : [`${id} in ${region} would still show ${first.domain}${first.path}`]
+  if (first !== undefined) return [`${id} in ${region} would still show ${first.domain}${first.path}`]
+  return unknownCount === 0 ? [] : [`${id} in ${region} cannot tell of ${counted(unknownCount, 'entry', 'entries')}`]
 }
 
 /** A receipt in a few lines. */

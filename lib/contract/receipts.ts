@@ -49,6 +49,7 @@ export const probe = z.object({
       disobeyed: z.array(disobedience),
     }),
   ),
+  /** Whether every edge that runs answered for every entry, and obeys. */
   isObeyed: z.boolean(),
 })
 export type Probe = z.infer<typeof probe>

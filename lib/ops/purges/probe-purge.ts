@@ -30,7 +30,7 @@ export async function probePurge(ctx: OpsContext, input: GetPurgeInput): Promise
     at: new Date(nowMs).toISOString(),
     sampleCount: sample.length,
     edges,
-    isObeyed: edges.every(({ state, disobeyed }) => state === 'answered' && disobeyed.length === 0),
+    isObeyed: edges.every(({ unknownCount, disobeyed }) => unknownCount === 0 && disobeyed.length === 0),
   }
 }
 

@@ -135,6 +135,11 @@ test('a probe tells which edge would still show a page as fresh, which is silent
   })
 })
 
+test('an edge that cannot tell proves nothing', async () => {
+  const { probe } = await probeWith({ blind: null }, 'invalidate')
+  expect(probe).toMatchObject({ isObeyed: false, edges: [{ unknownCount: 1, disobeyed: [] }] })
+})
+
 test('after a deletion a stale page is disobedience, one made anew is not; of an undone purge nothing is to be proved', async () => {
   const said = { stale: { verdict: 'stale' }, anew: { stamp: 999_999 }, gone: { verdict: 'unusable' } } as const
   const { probe, seq, asking } = await probeWith(said, 'delete')
