@@ -12,7 +12,8 @@ afterEach(() => vi.unstubAllEnvs())
 
 function only(variables: Readonly<Record<string, string>>) {
   vi.stubEnv('TERM', 'xterm-256color')
-  for (const name of ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS']) vi.stubEnv(name, variables[name])
+  // Of a machine that builds and tests, Node believes that nobody sees colours.
+  for (const name of ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'CI']) vi.stubEnv(name, variables[name])
 }
 
 test('a terminal is shown colours', () => {
