@@ -150,9 +150,11 @@ test('of very many entries sizes and renders are told from an even sample, and a
   expect(told.entryCount).toBe(40_000)
   expect(told.sampleCount).toBeGreaterThan(19_000)
   expect(told.sampleCount).toBeLessThan(21_000)
-  const within = (figure: number, expected: number) => expect(Math.abs(figure / expected - 1)).toBeLessThan(0.05)
+  // Paths are counted in a smaller sample, which another name of the deployment makes another one.
+  const within = (figure: number, expected: number, share = 0.05) =>
+    expect(Math.abs(figure / expected - 1)).toBeLessThan(share)
   within(told.sizeBytes, 2 * (16_000 * 1_000 + 4_000 * 100_000))
-  within(told.pathCount, 20_000)
+  within(told.pathCount, 20_000, 0.2)
   within(told.renders.most, 20_000)
   for (const { entryCount } of told.variants) within(entryCount, 20_000)
   const wish = { project, scope: { kind: 'project' } as const, selectors: [...reach] }

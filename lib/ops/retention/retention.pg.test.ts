@@ -2,7 +2,7 @@ import { afterAll, beforeEach, expect, test } from 'vitest'
 import { findProject } from '@/db/queries/projects'
 import { openTestDb } from '@/db/testing'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
-import { bodyOf, entryOf, generationOf, idOf } from '@/lib/engine/contract-tests/builders'
+import { bodyOf, entryOf, generationOf, idOf, T0 } from '@/lib/engine/contract-tests/builders'
 import { getRetention } from '@/lib/ops/retention/get-retention'
 import { planRetention } from '@/lib/ops/retention/plan-retention'
 import { setRetention } from '@/lib/ops/retention/set-retention'
@@ -68,7 +68,10 @@ test('a plan tells what smaller budgets would remove, oldest first, and that wha
   const bodies = [one, two, served].map((size) => bodyOf('.'.repeat(size)))
   for (const [at, body] of bodies.entries()) {
     await store.commit(
-      generationOf([entryOf({ id: idOf({ projectId }), stamp: at, version: { body } })], { stamp: at }),
+      generationOf([entryOf({ id: idOf({ projectId }), stamp: at, version: { body } })], {
+        stamp: at,
+        endedAtMs: T0 + at,
+      }),
     )
   }
   const before = await getRetention(ctx, { project })
