@@ -39,7 +39,7 @@ export default defineConfig({
           setupFiles: ['faults/setup.ts', ...shared.setupFiles],
           include: ['faults/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 120_000,
         },
       },

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-const RECOVERY_MS = 30_000
+/** A page that failed is tried again after half a minute at the latest. */
+const RECOVERY_MS = 90_000
 const BETWEEN_MS = 50
 
 /** Resolves to how long it took until `isSo` held, in milliseconds. Throws what `isSo` threw last when that takes too long. */
