@@ -1,6 +1,6 @@
+import { Chance } from '@/lib/engine/contract-tests/chance'
 import { answerHit, handleRequest } from '@/lib/engine/handle-request'
 import type { EngineResponse } from '@/lib/engine/request'
-import { Chance } from './chance'
 import { SimEdge } from './edge'
 import type { Fault } from './faults'
 import { Model } from './model'

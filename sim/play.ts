@@ -1,5 +1,5 @@
 import { PROJECT } from '@/lib/adapters/memory/site'
-import { Chance } from './chance'
+import { Chance } from '@/lib/engine/contract-tests/chance'
 import { EVENTS, type EventName, mendEdge, WEIGHTS } from './events'
 import { type Fault, NO_FAULT } from './faults'
 import { Fleet } from './fleet'

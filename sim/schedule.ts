@@ -1,4 +1,4 @@
-import type { Chance } from './chance'
+import type { Chance } from '@/lib/engine/contract-tests/chance'
 
 /** A place where somebody waits until the schedule lets them go on. */
 type Gate = { readonly owner: object; readonly label: string; readonly isQuick: boolean; readonly pass: () => void }

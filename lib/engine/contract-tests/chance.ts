@@ -26,6 +26,17 @@ export class Chance {
     return picked
   }
 
+  /** True with this probability. */
+  happens(probability: number): boolean {
+    return this.next() < probability
+  }
+
+  /** So many of these, in any order. */
+  some<T>(values: readonly T[], count: number): readonly T[] {
+    const left = [...values]
+    return Array.from({ length: count }, () => left.splice(this.below(left.length), 1)).flat()
+  }
+
   /** So many characters of these. */
   text(characters: string, length: number): string {
     return Array.from({ length }, () => this.pick([...characters])).join('')
