@@ -1,8 +1,9 @@
 'use client'
 
 import { useMemo } from 'react'
-import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { ChartTooltip } from '@/components/charts/chart-tooltip'
+import { eventReference } from '@/components/charts/event-reference'
 import { eventLines, finishedSteps, outcomePoints } from '@/components/charts/points'
 import { formatInstant, formatTick } from '@/components/charts/ticks'
 import { formatShort } from '@/components/format/numbers'
@@ -63,24 +64,7 @@ export function OutcomeChart({ overview }: { overview: Overview }) {
               activeDot={false}
             />
           ))}
-          {lines.map(({ atMs, label, kind, side }, index) => (
-            <ReferenceLine
-              key={`${atMs}${label}`}
-              x={atMs}
-              stroke={kind === 'promotion' ? 'var(--accent)' : 'var(--status-stale)'}
-              strokeDasharray="3 3"
-              label={{
-                value: label,
-                position: side === 'right' ? 'insideTopLeft' : 'insideTopRight',
-                fill: 'var(--muted)',
-                fontSize: 11,
-                // A phone has no room for them: there the lines stand alone, and the purges are listed below.
-                className: 'max-sm:hidden',
-                // Neighbours stand on two lines, so that their labels do not meet.
-                dy: (index % 2) * 14,
-              }}
-            />
-          ))}
+          {lines.map((line, index) => eventReference(line, index, { x: line.atMs, promotion: 'var(--accent)' }))}
         </AreaChart>
       </ResponsiveContainer>
     </div>

@@ -1,7 +1,8 @@
 'use client'
 
 import { useMemo } from 'react'
-import { Bar, BarChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { eventReference } from '@/components/charts/event-reference'
 import { eventLines } from '@/components/charts/points'
 import { formatInstant, formatTick } from '@/components/charts/ticks'
 import type { UsageSeries } from '@/components/usage/usage-filter'
@@ -53,22 +54,9 @@ export function UsageChart({ usage, metric }: { usage: Usage; metric: UsageSerie
             }}
           />
           <Bar dataKey={metric} fill="var(--accent)" fillOpacity={0.75} isAnimationActive={false} />
-          {lines.map(({ atMs, label, kind, side }, index) => (
-            <ReferenceLine
-              key={`${atMs}${label}`}
-              x={nearest(points, atMs)}
-              stroke={kind === 'promotion' ? 'var(--status-prerender)' : 'var(--status-stale)'}
-              strokeDasharray="3 3"
-              label={{
-                value: label,
-                position: side === 'right' ? 'insideTopLeft' : 'insideTopRight',
-                fill: 'var(--muted)',
-                fontSize: 11,
-                className: 'max-sm:hidden',
-                dy: (index % 2) * 14,
-              }}
-            />
-          ))}
+          {lines.map((line, index) =>
+            eventReference(line, index, { x: nearest(points, line.atMs), promotion: 'var(--status-prerender)' }),
+          )}
         </BarChart>
       </ResponsiveContainer>
     </div>

@@ -1,6 +1,7 @@
 import type { UsageRow } from '@/db/queries/usage'
 import type { Quantities } from '@/lib/contract/metrics'
 import type { UsageCounts } from '@/lib/contract/usage'
+import { requestCount } from '@/lib/ops/paths/status-mix'
 
 type Counted = Omit<UsageRow, 'at_ms' | 'project_id' | 'deployment_id' | 'domain' | 'route' | 'region'>
 
@@ -14,7 +15,7 @@ export const NOTHING: UsageCounts = {
 export function countsOf(row: Counted): UsageCounts {
   const served = row.hit + row.prerender + row.stale
   return {
-    requests: served + row.revalidated + row.miss + row.bypass + row.none,
+    requests: requestCount(row),
     served,
     errors: row.errors,
     readUnits: row.read_units,

@@ -1,0 +1,28 @@
+import { ReferenceLine } from 'recharts'
+import type { EventLine } from '@/components/charts/points'
+
+/** A purge or promotion as a vertical line of a chart: the line of this number, at `x`. */
+export function eventReference(
+  { atMs, label, kind, side }: EventLine,
+  index: number,
+  look: { readonly x: number; readonly promotion: string },
+) {
+  return (
+    <ReferenceLine
+      key={`${atMs}${label}`}
+      x={look.x}
+      stroke={kind === 'promotion' ? look.promotion : 'var(--status-stale)'}
+      strokeDasharray="3 3"
+      label={{
+        value: label,
+        position: side === 'right' ? 'insideTopLeft' : 'insideTopRight',
+        fill: 'var(--muted)',
+        fontSize: 11,
+        // A phone has no room for them: there the lines stand alone, and the purges are listed below.
+        className: 'max-sm:hidden',
+        // Neighbours stand on two lines, so that their labels do not meet.
+        dy: (index % 2) * 14,
+      }}
+    />
+  )
+}
