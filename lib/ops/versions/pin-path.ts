@@ -1,13 +1,11 @@
 import type { Tx } from '@/db/client'
-import { appendAudit } from '@/db/queries/audit'
-import { appendJournal } from '@/db/queries/journal'
-import { findGenerationBefore, findGenerationOf, isWhole, lockGroupAt, setPin } from '@/db/queries/pins'
+import { findGenerationBefore, findGenerationOf, isWhole, lockGroupAt } from '@/db/queries/pins'
 import type { PinInput, PinResult } from '@/lib/contract/versions'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
-import type { PinNote } from '@/lib/ops/journal/pin-note'
 import { requireProject } from '@/lib/ops/require-project'
 import { placeOfGroup } from '@/lib/ops/versions/place-of-group'
+import { recordPin } from '@/lib/ops/versions/record-pin'
 
 /**
  * From now on all edges serve this generation of a page, html and data alike, whatever regenerations make: those are kept
@@ -18,8 +16,6 @@ export async function pinPath(ctx: OpsContext, input: PinInput): Promise<PinResu
   const { id: projectId } = await requireProject(ctx, 'purge', input.project)
   const place = await placeOfGroup(ctx, projectId, input)
   const { domain, deploymentId, path, query } = place
-  const actor = actorName(ctx.actor)
-  const reason = input.reason ?? null
   return ctx.db.transaction(async (tx) => {
     const group = await lockGroupAt(tx, place)
     if (group === undefined) throw new OpError('not_found', `Nothing is stored of ${path} on ${domain}.`)
@@ -30,22 +26,10 @@ export async function pinPath(ctx: OpsContext, input: PinInput): Promise<PinResu
         `${generation.id} is no longer kept whole: choose one that “freshet versions” lists.`,
       )
     }
-    const scope = { projectId, environment: null, domain, deploymentId }
-    const selectors = [{ kind: 'path', path }]
-    const note: PinNote = {
-      query,
-      generation: generation.id,
-      madeAtMs: generation.endedAtMs,
+    const seq = await recordPin(ctx, tx, {
+      ...{ kind: 'pin', place, groupId: group.id, reason: input.reason },
+      generation: { id: generation.id, madeAtMs: generation.endedAtMs },
       isRollback: input.generation === undefined,
-    }
-    const seq = await appendJournal(tx, { kind: 'pin', ...scope, selectors, pin: note, actor, reason })
-    await setPin(tx, { groupId: group.id, pin: { generationId: generation.id, seq } })
-    await appendAudit(tx, {
-      projectId,
-      actor,
-      action: 'versions.pin',
-      details: { domain, deployment: deploymentId, path, query, generation: generation.id, seq, reason },
-      ip: ctx.client.ip,
     })
     const madeAt = new Date(generation.endedAtMs).toISOString()
     return { domain, deployment: deploymentId, path, query, generation: generation.id, madeAt, seq }
