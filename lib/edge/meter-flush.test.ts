@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { MeterFlush } from '@/lib/edge/meter-flush'
 import { MeterSpool } from '@/lib/edge/meter-spool'
 import { RefusedBatch } from '@/lib/engine/fleet-ports'
@@ -35,6 +35,16 @@ async function flushTo(flush: (batch: MeterBatch) => Promise<void>, spooling: Sp
     return sender.flush()
   }
   return { meter, sender, errors, losses, directory, count }
+}
+
+/** Resolves once the batch of this number stands in the spool. */
+async function untilWritten(directory: string, n: number) {
+  await vi.waitFor(async () => {
+    const files = (await readdir(directory)).map((name) => join(directory, name))
+    // One may be removed while it is looked at.
+    const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')))
+    expect(texts.join('')).toContain(`"n":${n}}`)
+  })
 }
 
 const away = async () => {
@@ -106,7 +116,7 @@ test('while the database is away counts wait on the disk, and all come when it i
 test('what is written to a segment while it is sent is sent too, also when the segment is full by then', async () => {
   const sent: number[] = []
   const gate = Promise.withResolvers<void>()
-  const { count, losses } = await flushTo(
+  const { count, losses, directory } = await flushTo(
     async ({ n }) => {
       if (n === 1) await gate.promise
       sent.push(n)
@@ -115,7 +125,7 @@ test('what is written to a segment while it is sent is sent too, also when the s
   )
   const first = count()
   for (let second = 0; second < 30; second++) void count()
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  await untilWritten(directory, 31)
   gate.resolve()
   await first
   await count()
@@ -126,7 +136,7 @@ test('what is written to a segment while it is sent is sent too, also when the s
 test('beyond the limit the oldest counts go, and a row tells how many; those that were being sent stay', async () => {
   const sent: MeterBatch[] = []
   const gate = Promise.withResolvers<void>()
-  const { count, losses } = await flushTo(
+  const { count, losses, directory } = await flushTo(
     async (batch) => {
       if (batch.n === 1) await gate.promise
       sent.push(batch)
@@ -135,7 +145,7 @@ test('beyond the limit the oldest counts go, and a row tells how many; those tha
   )
   const first = count()
   for (let second = 0; second < 60; second++) void count()
-  await new Promise((resolve) => setTimeout(resolve, 300))
+  await untilWritten(directory, 61)
   gate.resolve()
   await first
   await count()
