@@ -1,35 +1,22 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { faultRounds } from '@/lib/server/env'
-import { type Folder, makeFolder } from './folder.ts'
-import { type Installation, openInstallation } from './installation.ts'
+import type { Installation } from './installation.ts'
+import { installationFixture } from './installation-fixture.ts'
 import { play } from './play.ts'
-import { showTheNewest } from './proof.ts'
 import { until } from './until.ts'
 
 const SIZE_MB = 256
 
-let folder: Folder
 let refusal: string | undefined
-let installation: Installation | undefined
-
-beforeAll(async () => {
-  folder = makeFolder()
-  refusal = mount(folder.path)
-  if (refusal !== undefined) return
-  installation = await openInstallation({
-    folder: folder.path,
-    settings: ['max_wal_size=48MB', 'min_wal_size=32MB'],
-  })
-  await showTheNewest(installation)
-})
-
-afterAll(async () => {
-  await installation?.close()
-  if (refusal === undefined) execFileSync('umount', [folder.path])
-  folder.remove()
+const fixture = installationFixture({
+  settings: ['max_wal_size=48MB', 'min_wal_size=32MB'],
+  prepare(folder) {
+    refusal = mount(folder)
+    return refusal === undefined ? () => execFileSync('umount', [folder]) : undefined
+  },
 })
 
 /** Puts a small disk there. Gives why that cannot be done. */
@@ -57,10 +44,9 @@ function fill(file: string): void {
 describe.each(faultRounds())('round %i', () => {
   test('the disk is full: pages are served, no purge is lost that was acknowledged, and space is all it needs', async (context) => {
     context.skip(refusal !== undefined, refusal)
-    if (installation === undefined) throw new Error('There is a disk and no installation.')
-    const { database, pool } = installation
-    const file = join(folder.path, 'filler')
-    await play(installation, context, {
+    const { database, pool } = fixture.installation
+    const file = join(fixture.folder, 'filler')
+    await play(fixture.installation, context, {
       promote: true,
       fault: async ({ operators, round }) => {
         try {

@@ -1,35 +1,24 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { waitForLocks } from '@/lib/ops/testing'
 import { faultRounds } from '@/lib/server/env'
-import { type Folder, makeFolder } from './folder.ts'
-import { hold, untilBlocked } from './hold.ts'
-import { type FaultEdge, type Installation, openInstallation } from './installation.ts'
+import { hold } from './hold.ts'
+import type { FaultEdge } from './installation.ts'
+import { installationFixture } from './installation-fixture.ts'
 import { OBEYED_MS, PURGED } from './ledger.ts'
 import { editAndPurge } from './operators.ts'
 import { play } from './play.ts'
 import { descendantsOf, untilGone } from './processes.ts'
-import { faultsInStore, purgeAll, showTheNewest } from './proof.ts'
+import { proveRecovered } from './proof.ts'
 import { readBody } from './site.ts'
 import { until } from './until.ts'
 import { visit } from './visitors.ts'
 
 const HOUR_MS = 3_600_000
 
-let folder: Folder
-let installation: Installation
-
-beforeAll(async () => {
-  folder = makeFolder()
-  installation = await openInstallation({ folder: folder.path, nodeOptions: steppedClock })
-  await showTheNewest(installation)
-})
-
-afterAll(async () => {
-  await installation?.close()
-  folder.remove()
-})
+const fixture = installationFixture({ nodeOptions: steppedClock })
 
 /** The first edge's clock can be stepped forth, the second one's back. */
 function steppedClock(index: number): readonly string[] {
@@ -39,7 +28,7 @@ function steppedClock(index: number): readonly string[] {
 }
 
 function someEdge(): FaultEdge {
-  const edge = installation.edges[Math.floor(Math.random() * installation.edges.length)]
+  const edge = fixture.installation.edges[Math.floor(Math.random() * fixture.installation.edges.length)]
   if (edge === undefined) throw new Error('No edge runs.')
   return edge
 }
@@ -47,15 +36,9 @@ function someEdge(): FaultEdge {
 const [edited] = PURGED
 if (edited === undefined) throw new Error('No page is purged.')
 
-async function recovered(): Promise<void> {
-  await purgeAll(installation)
-  await showTheNewest(installation)
-  expect(await faultsInStore(installation)).toEqual([])
-}
-
 describe.each(faultRounds())('round %i', () => {
   test('kill -9 of an edge while everything goes on: the others obey, and it comes back in step', async (context) => {
-    await play(installation, context, {
+    await play(fixture.installation, context, {
       promote: true,
       fault: async ({ operators, round }) => {
         const edge = someEdge()
@@ -72,25 +55,25 @@ describe.each(faultRounds())('round %i', () => {
   })
 
   test('kill -9 of an edge during the write of a page: another makes the page', async () => {
-    const [dying, other] = installation.edges
+    const [dying, other] = fixture.installation.edges
     if (dying === undefined || other === undefined) throw new Error('No edges run.')
-    expect(await editAndPurge(installation, edited)).toBe(200)
-    const held = await hold(installation, 'versions')
+    expect(await editAndPurge(fixture.installation, edited)).toBe(200)
+    const held = await hold(fixture.installation, 'versions')
     await until(async () => expect((await visit(dying, edited.path)).cache).toBe('STALE'))
-    await untilBlocked(installation)
+    await waitForLocks(fixture.installation.pool.sql, 1)
     await dying.kill()
     await held.release()
     await until(async () => {
       const { cache, body } = await visit(other, edited.path)
-      const isNew = readBody(body)?.edition === installation.ledger.editionOf(edited.name)
+      const isNew = readBody(body)?.edition === fixture.installation.ledger.editionOf(edited.name)
       expect([cache, isNew]).toEqual(['HIT', true])
     })
     await dying.start()
-    await recovered()
+    await proveRecovered(fixture.installation)
   })
 
   test('an edge held still for longer than it may be out of touch: what it shows first is nothing that was purged', async (context) => {
-    await play(installation, context, {
+    await play(fixture.installation, context, {
       fault: async ({ operators }) => {
         const edge = someEdge()
         process.kill(edge.pid, 'SIGSTOP')
@@ -99,7 +82,7 @@ describe.each(faultRounds())('round %i', () => {
         try {
           await operators.acknowledge(10)
           await delay(OBEYED_MS)
-          promised = installation.ledger.oldestFresh(edited.name)
+          promised = fixture.installation.ledger.oldestFresh(edited.name)
           shown = visit(edge, edited.path)
           await delay(50)
         } finally {
@@ -114,10 +97,10 @@ describe.each(faultRounds())('round %i', () => {
   })
 
   test('edges restarted one after the other: every answer that was begun is ended', async (context) => {
-    await play(installation, context, {
+    await play(fixture.installation, context, {
       promote: true,
       fault: async ({ round }) => {
-        for (const edge of installation.edges) {
+        for (const edge of fixture.installation.edges) {
           await edge.stop()
           await edge.start()
           await round()
@@ -128,36 +111,36 @@ describe.each(faultRounds())('round %i', () => {
   })
 
   test('kill -9 of the dashboard while everything goes on: a 2xx is in the journal', async (context) => {
-    await play(installation, context, {
+    await play(fixture.installation, context, {
       promote: true,
       fault: async ({ operators, round }) => {
-        await installation.dashboard.kill()
+        await fixture.installation.dashboard.kill()
         await round()
-        await installation.dashboard.start()
+        await fixture.installation.dashboard.start()
         return `a purge is taken ${await operators.acknowledge(1)} ms after the start`
       },
     })
   })
 
   test('kill -9 of the dashboard during a purge: nothing of it is in the journal', async () => {
-    const [before] = await installation.pool.sql`select count(*)::int as n from journal`
-    const held = await hold(installation, 'journal')
-    const purged = editAndPurge(installation, edited)
-    await untilBlocked(installation)
-    await installation.dashboard.kill()
+    const [before] = await fixture.installation.pool.sql`select count(*)::int as n from journal`
+    const held = await hold(fixture.installation, 'journal')
+    const purged = editAndPurge(fixture.installation, edited)
+    await waitForLocks(fixture.installation.pool.sql, 1)
+    await fixture.installation.dashboard.kill()
     await held.release()
     expect(await purged).toBe(0)
-    await installation.dashboard.start()
-    await recovered()
-    const [after] = await installation.pool.sql`select count(*)::int as n from journal`
+    await fixture.installation.dashboard.start()
+    await proveRecovered(fixture.installation)
+    const [after] = await fixture.installation.pool.sql`select count(*)::int as n from journal`
     expect(after?.n - before?.n).toBe(PURGED.length)
   })
 
   test('clocks of two edges stepped by an hour, forth and back: no purged page returns, no age is negative', async (context) => {
-    await play(installation, context, {
+    await play(fixture.installation, context, {
       promote: true,
       fault: async ({ operators, round }) => {
-        const [forth, back] = installation.edges
+        const [forth, back] = fixture.installation.edges
         for (const edge of [forth, back]) process.kill(edge?.pid ?? 0, 'SIGUSR2')
         await operators.acknowledge(10)
         await round()

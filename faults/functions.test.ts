@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { faultRounds } from '@/lib/server/env'
-import { type Folder, makeFolder } from './folder.ts'
-import { type Installation, openInstallation } from './installation.ts'
+import { installationFixture } from './installation-fixture.ts'
 import { Ledger, PURGED } from './ledger.ts'
 import { editAndPurge } from './operators.ts'
 import { play } from './play.ts'
@@ -11,25 +10,13 @@ import { type Behaviour, readBody } from './site.ts'
 import { until } from './until.ts'
 import { Visitors, visit } from './visitors.ts'
 
-let folder: Folder
-let installation: Installation
-
-beforeAll(async () => {
-  folder = makeFolder()
-  installation = await openInstallation({ folder: folder.path })
-  await showTheNewest(installation)
-})
-
-afterAll(async () => {
-  await installation?.close()
-  folder.remove()
-})
+const fixture = installationFixture()
 
 const MISBEHAVIOURS: readonly Behaviour[] = ['throw', 'exit', 'spin', 'flood', 'fail', 'half']
 
 /** Of every edge. */
 function hosts(): readonly number[] {
-  return installation.edges.flatMap(({ pid }) => descendantsOf(pid))
+  return fixture.installation.edges.flatMap(({ pid }) => descendantsOf(pid))
 }
 
 test.each([
@@ -44,7 +31,7 @@ test.each([
     /as HIT, which is not shown/,
   ],
 ])('visitors notice %s', async (_what, promise, complaint) => {
-  const { edges, labels, ledger } = installation
+  const { edges, labels, ledger } = fixture.installation
   const promised = new Ledger(ledger.shown[0] ?? '')
   promise(promised)
   const visitors = new Visitors(edges, promised, labels)
@@ -54,7 +41,7 @@ test.each([
 
 describe.each(faultRounds())('round %i', () => {
   test('kill -9 of all function hosts while everything goes on: warm pages answer, and pages are made again', async (context) => {
-    await play(installation, context, {
+    await play(fixture.installation, context, {
       fault: async ({ operators, round }) => {
         const killed = hosts()
         signal(killed, 'SIGKILL')
@@ -66,32 +53,32 @@ describe.each(faultRounds())('round %i', () => {
   })
 
   test('kill -9 of a function host during a render that a visitor waits for: the visitor gets the page', async () => {
-    const [edge] = installation.edges
+    const [edge] = fixture.installation.edges
     const page = PURGED.find(({ kind }) => kind === 'deleted')
     if (edge === undefined || page === undefined) throw new Error('No page waits.')
-    installation.source.behave(page.name, 'wait')
-    expect(await editAndPurge(installation, page)).toBe(200)
+    fixture.installation.source.behave(page.name, 'wait')
+    expect(await editAndPurge(fixture.installation, page)).toBe(200)
     const shown = until(async () => {
       const { status, body } = await visit(edge, page.path)
-      expect([status, readBody(body)?.edition]).toEqual([200, installation.ledger.editionOf(page.name)])
+      expect([status, readBody(body)?.edition]).toEqual([200, fixture.installation.ledger.editionOf(page.name)])
     })
-    await until(async () => expect(installation.source.waiting(page.name)).toBeGreaterThan(0))
+    await until(async () => expect(fixture.installation.source.waiting(page.name)).toBeGreaterThan(0))
     signal(hosts(), 'SIGKILL')
-    installation.source.behave(page.name, 'well')
+    fixture.installation.source.behave(page.name, 'well')
     await shown
-    await purgeAll(installation)
-    await showTheNewest(installation)
+    await purgeAll(fixture.installation)
+    await showTheNewest(fixture.installation)
   })
 
   test('functions that throw, exit, loop, flood, fail and break off: what was stored stays, warm pages answer', async (context) => {
     const pages = PURGED.filter(({ kind }) => kind === 'edited')
-    await play(installation, context, {
+    await play(fixture.installation, context, {
       fault: async ({ operators, round }) => {
         for (const [index, { name }] of pages.entries())
-          installation.source.behave(name, MISBEHAVIOURS[index] ?? 'throw')
+          fixture.installation.source.behave(name, MISBEHAVIOURS[index] ?? 'throw')
         await operators.acknowledge(10)
         await round()
-        for (const { name } of pages) installation.source.behave(name, 'well')
+        for (const { name } of pages) fixture.installation.source.behave(name, 'well')
         return undefined
       },
     })

@@ -1,5 +1,4 @@
 import type { Installation } from './installation.ts'
-import { until } from './until.ts'
 
 /** What the harness holds: `release` lets those who wait for it go on. */
 export type Hold = { release(): Promise<void> }
@@ -23,12 +22,4 @@ export async function hold({ pool: { sql } }: Installation, table: string): Prom
       await holding
     },
   }
-}
-
-/** Resolves once a transaction waits for what the harness holds. */
-export async function untilBlocked({ pool: { sql } }: Installation): Promise<void> {
-  await until(async () => {
-    const [row] = await sql`select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock'`
-    if (row?.n < 1) throw new Error('Nobody waits for what is held.')
-  })
 }

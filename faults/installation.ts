@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import postgres from 'postgres'
 import { type DbPool, openDb } from '@/db/client'
 import { migrate } from '@/db/migrate'
-import { deployFiles, type EdgeProcess, type Link, openLink, startEdge } from '@/lib/edge/testing'
+import { deployFiles, type EdgeProcess, FLEET_SECRET, type Link, openLink, startEdge } from '@/lib/edge/testing'
 import { freePort } from '@/lib/launcher/ports'
 import { type PostgresServer, startPostgres } from '@/lib/launcher/postgres'
 import { processesIn } from '@/lib/launcher/postmaster'
@@ -17,7 +17,6 @@ import { openSource, PROJECT, type Source, siteFiles } from './site.ts'
 
 const DIST = join(import.meta.dirname, '../dist')
 const EDGES = 3
-const FLEET_SECRET = 'a secret of the tests'
 
 /** The PostgreSQL of the installation. */
 export type FaultDatabase = {

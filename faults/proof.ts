@@ -69,3 +69,11 @@ async function brokenBlobs(sql: Installation['pool']['sql']): Promise<readonly s
   }
   return broken
 }
+
+/** Every page is made anew, every edge shows the newest, and the database is whole. Throws what is wrong. */
+export async function proveRecovered(installation: Installation): Promise<void> {
+  await purgeAll(installation)
+  await showTheNewest(installation)
+  const faults = await faultsInStore(installation)
+  if (faults.length > 0) throw new Error(`The database is not whole: ${faults.join('; ')}`)
+}

@@ -19,6 +19,8 @@ import { inheritedEnv } from '@/lib/server/env'
 import { bundle, ENTRIES } from '../../scripts/bundle.ts'
 
 const DIST = join(import.meta.dirname, '../../dist')
+/** Of every fleet that tests start. */
+export const FLEET_SECRET = 'a secret of the tests'
 
 export type Answer = {
   readonly status: number
@@ -78,7 +80,7 @@ export async function startEdge(
       PATH: inheritedEnv().PATH,
       NODE_ENV: 'test',
       DATABASE_URL: databaseUrl,
-      FLEET_SECRET: 'a secret of the tests',
+      FLEET_SECRET,
       FRESHET_DATA_DIR: folder,
       FRESHET_ACCESS_LOG: accessLogOf(folder),
       EDGE_PORT: String(port),
