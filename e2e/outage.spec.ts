@@ -1,29 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
+import { processesIn, readPostmaster } from '../lib/launcher/postmaster.ts'
 import { createToken, FRESHET, open, test } from './freshet.ts'
 
 test.use({ expectsFailedLoads: true })
 
-/** The PostgreSQL of the Freshet under test: its postmaster, and whatever that started. */
-function databaseProcesses(): readonly number[] {
-  const text = readFileSync(join(FRESHET.E2E_DATA_DIR, 'postgres/data/postmaster.pid'), 'utf8')
-  const postmaster = Number(text.split('\n')[0])
-  if (!Number.isInteger(postmaster) || postmaster < 2) throw new Error(`No process in postmaster.pid: ${text}`)
-  const children = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => parentOf(pid) === postmaster)
-  return [postmaster, ...children.map(Number)]
-}
-
-/** `undefined` for a process that has just ended. */
-function parentOf(pid: string): number | undefined {
-  try {
-    return Number(/^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
-  } catch {
-    return undefined
-  }
-}
+/** Where the PostgreSQL of the Freshet under test keeps its data. */
+const DATABASE_DIR = realpathSync(join(FRESHET.E2E_DATA_DIR, 'postgres/data'))
 
 function signal(pids: readonly number[], name: 'SIGSTOP' | 'SIGCONT'): void {
   for (const pid of pids) process.kill(pid, name)
@@ -48,7 +32,7 @@ test('while the database hangs warm pages go on, the dashboard says so, and no p
   const { body } = await site.visit('/news')
   expect((await site.visit('/news')).cache).toBe('HIT')
   await open(page, `/${site.project}`)
-  const stopped = databaseProcesses()
+  const stopped = processesIn(DATABASE_DIR)
   signal(stopped, 'SIGSTOP')
   try {
     expect(await purge(token, site.project)).toBe(503)
@@ -66,9 +50,9 @@ test('while the database hangs warm pages go on, the dashboard says so, and no p
 
 test('a killed database comes back by itself, with everything that was stored', async ({ site }) => {
   const { body } = await site.visit('/news')
-  const [postmaster] = databaseProcesses()
+  const postmaster = readPostmaster(DATABASE_DIR)
   if (postmaster === undefined) throw new Error('No database runs.')
-  process.kill(postmaster, 'SIGKILL')
+  process.kill(postmaster.pid, 'SIGKILL')
   expect(await site.visit('/news')).toMatchObject({ status: 200, body })
   const purgeWithNewToken = async () => purge(await createToken('purge').catch(() => 'none yet'), site.project)
   await expect.poll(purgeWithNewToken, { timeout: 20_000 }).toBe(200)
