@@ -8,6 +8,7 @@ import { JobReport } from '@/components/jobs/job-report'
 import { JobStateMark } from '@/components/jobs/job-state-mark'
 import { Ago } from '@/components/shell/now'
 import { CommandLine } from '@/components/ui/command-line'
+import { type Fact, Facts } from '@/components/ui/facts'
 import { Loaded } from '@/components/ui/loaded'
 import { Sheet } from '@/components/ui/sheet'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -56,40 +57,23 @@ function JobLoaded({ id, onEnded }: { id: string; onEnded: (() => void) | undefi
 
 /** What is known of a job, and what came of it. */
 export function JobFacts({ job }: { job: Job }) {
+  const facts: readonly Fact[] = [
+    ['Kind', job.kind],
+    ['State', <JobStateMark key="state" job={job} />],
+    ['Progress', <JobProgress key="progress" job={job} />],
+    [
+      'Asked for',
+      <>
+        <Ago at={job.createdAt} /> by {job.actor}
+      </>,
+    ],
+    ...(job.endedAt === null ? [] : [['Ended', <Ago key="ended" at={job.endedAt} />] as const]),
+    ['Attempts', job.attemptCount],
+    ...(job.cancelledBy === null ? [] : [['Cancelled by', job.cancelledBy] as const]),
+  ]
   return (
     <>
-      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 [&_dt]:text-muted">
-        <dt>Kind</dt>
-        <dd>{job.kind}</dd>
-        <dt>State</dt>
-        <dd>
-          <JobStateMark job={job} />
-        </dd>
-        <dt>Progress</dt>
-        <dd>
-          <JobProgress job={job} />
-        </dd>
-        <dt>Asked for</dt>
-        <dd>
-          <Ago at={job.createdAt} /> by {job.actor}
-        </dd>
-        {job.endedAt !== null && (
-          <>
-            <dt>Ended</dt>
-            <dd>
-              <Ago at={job.endedAt} />
-            </dd>
-          </>
-        )}
-        <dt>Attempts</dt>
-        <dd>{job.attemptCount}</dd>
-        {job.cancelledBy !== null && (
-          <>
-            <dt>Cancelled by</dt>
-            <dd>{job.cancelledBy}</dd>
-          </>
-        )}
-      </dl>
+      <Facts facts={facts} />
       {job.message !== null && (
         <p role={job.state === 'failed' ? 'alert' : 'status'} className={job.state === 'failed' ? FAILED : ''}>
           {job.message}

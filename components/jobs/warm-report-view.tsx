@@ -1,6 +1,7 @@
 import { formatMilliseconds } from '@/components/format/durations'
 import { formatBytes, formatCount, NO_VALUE } from '@/components/format/numbers'
 import { cn } from '@/components/ui/cn'
+import { type Fact, Facts } from '@/components/ui/facts'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import type { WarmReport } from '@/lib/contract/warm-ups'
 
@@ -9,29 +10,25 @@ const SHOWN = 100
 /** What a warm-up came to: counts, times, and each page with its status, time and bytes. */
 export function WarmReportView({ report }: { report: WarmReport }) {
   const { counts, bytes, p50Ms, p95Ms, maxMs, gate, pages } = report
-  const facts = [
+  const facts: readonly Fact[] = [
     ['Made', formatCount(counts.made)],
     ['Fresh already', formatCount(counts.fresh)],
     ['Not kept', formatCount(counts.unstored)],
-    ['Failed', formatCount(counts.failed)],
+    [
+      'Failed',
+      <span key="failed" className={counts.failed > 0 ? 'font-medium text-danger' : undefined}>
+        {formatCount(counts.failed)}
+      </span>,
+    ],
     ['Bytes', formatBytes(bytes)],
     ['p50, p95, max', timesOf([p50Ms, p95Ms, maxMs])],
     ...(gate === null
       ? []
       : [['Gate', `${gate.maxFailedPercent} % may fail, p95 within ${formatMilliseconds(gate.maxP95Ms)}`] as const]),
-  ] as const
+  ]
   return (
     <>
-      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 [&_dt]:text-muted">
-        {facts.map(([name, value]) => (
-          <div key={name} className="contents">
-            <dt>{name}</dt>
-            <dd className={cn('tabular-nums', name === 'Failed' && counts.failed > 0 && 'font-medium text-danger')}>
-              {value}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
       {pages.length > 0 && (
         <div className="rounded-lg border border-line">
           <Table caption="Pages: failed ones first, then the slowest">

@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import type { ReactNode } from 'react'
 import { formatCount } from '@/components/format/numbers'
 import { commandLine } from '@/components/format/shell'
 import { PIN_ACT, unpinCommand } from '@/components/purges/pin-words'
@@ -12,6 +11,7 @@ import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
 import { CommandLine } from '@/components/ui/command-line'
 import { Empty } from '@/components/ui/empty'
+import { type Fact, Facts } from '@/components/ui/facts'
 import { Loaded } from '@/components/ui/loaded'
 import { Sheet } from '@/components/ui/sheet'
 import { SkeletonRows } from '@/components/ui/skeleton'
@@ -66,7 +66,7 @@ function PinDetail({ project, seq }: { project: string; seq: number }) {
 /** What a pin was, in words, with its receipt. */
 export function PinFacts({ pin, receipt }: { pin: PinRecord; receipt: Receipt }) {
   const { seq, project, act, domain, deployment, path, query, actor, reason, createdAt, isStanding } = pin
-  const facts: readonly (readonly [string, ReactNode])[] = [
+  const facts: readonly Fact[] = [
     ['Did', PIN_ACT[act]],
     ['Page', <Mono key="page">{query === '' ? path : `${path}?${query}`}</Mono>],
     ['Domain', domain],
@@ -79,14 +79,7 @@ export function PinFacts({ pin, receipt }: { pin: PinRecord; receipt: Receipt })
   ]
   return (
     <div className="flex flex-col gap-4">
-      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
-        {facts.map(([name, value]) => (
-          <div key={name} className="contents">
-            <dt className="text-muted">{name}</dt>
-            <dd className="min-w-0 break-words">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
       <ReceiptPanel receipt={receipt} />
       <CommandLine command={commandLine('npx', 'freshet', 'journal', 'show', String(seq), '--project', project)} />
       {isStanding && <CommandLine command={unpinCommand(pin)} />}

@@ -9,6 +9,7 @@ import { modeWords } from '@/components/purges/selector-text'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
 import { CommandLine } from '@/components/ui/command-line'
+import { type Fact, Facts } from '@/components/ui/facts'
 import { Loaded } from '@/components/ui/loaded'
 import { Sheet } from '@/components/ui/sheet'
 import { SkeletonRows } from '@/components/ui/skeleton'
@@ -71,7 +72,7 @@ function PurgeDetail({ project, seq, onUndo }: { project: string; seq: number; o
 /** What a purge was, in words. */
 export function PurgeFacts({ purge }: { purge: Purge }) {
   const { scope, domains, selectors, actor, reason, createdAt, entryCount, isEntryCountLeast, undo } = purge
-  const facts: readonly (readonly [string, React.ReactNode])[] = [
+  const facts: readonly Fact[] = [
     ['Mode', modeWords(purge)],
     ['Scope', [scopeWords(scope), ...(domains.length > 0 ? [domains.join(', ')] : [])].join(': ')],
     ['What', selectors.map(selectorWords).join(', ')],
@@ -81,14 +82,5 @@ export function PurgeFacts({ purge }: { purge: Purge }) {
     ['Reason', reason ?? '–'],
     ...(undo === null ? [] : ([['Undone', `by ${undo.actor}${undo.reason ? `: ${undo.reason}` : ''}`]] as const)),
   ]
-  return (
-    <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
-      {facts.map(([name, value]) => (
-        <div key={name} className="contents">
-          <dt className="text-muted">{name}</dt>
-          <dd className="min-w-0 break-words">{value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <Facts facts={facts} />
 }

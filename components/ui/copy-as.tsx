@@ -2,26 +2,15 @@
 
 import { Check, ChevronDown, Copy } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Menu, MenuItem } from '@/components/ui/menu'
+import { useCopied } from '@/components/ui/use-copied'
 
 export type NamedCommand = { readonly label: string; readonly text: string }
 
 /** The same for a terminal: a menu of commands, each copied by choosing it. `commands` is asked when the menu opens. */
 export function CopyAs({ commands }: { commands: () => readonly NamedCommand[] }) {
-  const [isCopied, setIsCopied] = useState(false)
-
-  useEffect(() => {
-    if (!isCopied) return
-    const timer = setTimeout(() => setIsCopied(false), 2_000)
-    return () => clearTimeout(timer)
-  }, [isCopied])
-
-  async function copy(text: string) {
-    await navigator.clipboard.writeText(text)
-    setIsCopied(true)
-  }
+  const { isCopied, copy } = useCopied()
 
   return (
     <DropdownMenu.Root>
