@@ -30,7 +30,9 @@ export async function probePurge(ctx: OpsContext, input: GetPurgeInput): Promise
     at: new Date(nowMs).toISOString(),
     sampleCount: sample.length,
     edges,
-    isObeyed: edges.every(({ unknownCount, disobeyed }) => unknownCount === 0 && disobeyed.length === 0),
+    isObeyed: edges.every(
+      ({ state, unknownCount, disobeyed }) => state === 'answered' && unknownCount === 0 && disobeyed.length === 0,
+    ),
   }
 }
 
