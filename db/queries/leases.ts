@@ -13,15 +13,17 @@ export type LeaseWish = {
   readonly takesOver: boolean
 }
 
+export type LeaseHeld = Pick<LeaseWish, 'leaseId' | 'edgeId'>
+
 /**
  * Takes a lease that nobody holds, that ran out, or that the same edge held. Resolves to the lease that holds now;
  * `undefined` when that was changed at this very moment.
  */
-export async function takeLease(db: Queryable, wish: LeaseWish): Promise<string | undefined> {
+export async function takeLease(db: Queryable, wish: LeaseWish): Promise<LeaseHeld | undefined> {
   const { groupId, leaseId, edgeId, durationMs, takesOver } = wish
   const [row] = await selectRows(
     db,
-    z.object({ lease_id: z.string() }),
+    z.object({ lease_id: z.string(), edge_id: z.string() }),
     sql`
       with taken as (
         insert into leases (group_id, lease_id, edge_id, expires_at)
@@ -29,13 +31,13 @@ export async function takeLease(db: Queryable, wish: LeaseWish): Promise<string 
         on conflict (group_id) do update
         set lease_id = excluded.lease_id, edge_id = excluded.edge_id, expires_at = excluded.expires_at
         where ${takesOver}::boolean or leases.expires_at <= clock_timestamp() or leases.edge_id = excluded.edge_id
-        returning lease_id
+        returning lease_id, edge_id
       )
-      select lease_id from taken
+      select lease_id, edge_id from taken
       union all
-      select lease_id from leases where group_id = ${groupId} and not exists (select from taken)`,
+      select lease_id, edge_id from leases where group_id = ${groupId} and not exists (select from taken)`,
   )
-  return row?.lease_id
+  return row === undefined ? undefined : { leaseId: row.lease_id, edgeId: row.edge_id }
 }
 
 /** Holds a lease for longer. Resolves false when somebody else has it by now. */

@@ -1,6 +1,8 @@
+import { type PlanInput, WAITING_CAUSES, type Waiting } from '@/lib/engine/cached-plan'
 import type { HeaderPair } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import type { Entry, RegenerationCause } from '@/lib/engine/entry'
+import { TRAIT } from '@/lib/engine/headers'
 import { functionFailed } from '@/lib/engine/live'
 import type { Outcome } from '@/lib/engine/outcome'
 import { completePage, renderWhole } from '@/lib/engine/partial-page'
@@ -13,6 +15,7 @@ import { type Found, lookup, recall } from '@/lib/engine/steps/lookup'
 import type { RenderFailure } from '@/lib/engine/steps/render'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
 import { respond, unstoredHeaders } from '@/lib/engine/steps/respond'
+import { entryFact } from '@/lib/engine/why/facts'
 
 /** One request for a prerender that the cache may answer. */
 export type CachedRequest = {
@@ -46,7 +49,7 @@ export async function answerOnDemand(
     engine.observe({ type: 'store_unavailable', doing: `revalidating ${prerender.id.path} on demand`, error })
     return unavailable(request)
   }
-  const answered = await regenerateAnew(engine, regeneration(asked, 'on_demand'))
+  const answered = await regenerateAnew(engine, awaited(asked, 'on_demand'))
   if (answered.kind === 'failed') return failed(engine, asked, answered.failure, { status: 'MISS', reason: 'error' })
   return shown(engine, asked, answered.entry, outcome)
 }
@@ -69,7 +72,7 @@ export async function findStored(engine: Engine, prerender: PrerenderTarget) {
 /** A page for now: it cannot be told what is stored, or what was purged. */
 export async function answerUnstored(engine: Engine, asked: CachedRequest): Promise<EngineResponse> {
   const outcome: Outcome = { status: 'MISS', reason: 'error' }
-  const answered = await renderUnstored(engine, regeneration(asked, 'cold'))
+  const answered = await renderUnstored(engine, awaited(asked, 'cold'))
   if (answered.kind === 'failed') return failed(engine, asked, answered.failure, outcome)
   return shown(engine, asked, answered.entry, outcome)
 }
@@ -78,9 +81,6 @@ export async function answerUnstored(engine: Engine, asked: CachedRequest): Prom
 export function regenerateBehind(engine: Engine, asked: CachedRequest, cause: RegenerationCause): void {
   engine.background(regenerate(engine, regeneration(asked, cause)))
 }
-
-/** Why a visitor has to wait. */
-type Waiting = 'absent' | 'expired' | 'tag_deleted' | 'path_deleted' | 'forced' | 'crawler' | 'warm_up'
 
 /**
  * The visitor waits for the page, unless the config lets a live one be made for them meanwhile. Should it fail they get
@@ -97,17 +97,20 @@ export async function regenerateFirst(
 ): Promise<EngineResponse> {
   const isVisit = asked.request.cause !== 'warm_up' && asked.request.method === 'GET'
   if (asked.prerender.output.config.onMiss === 'dynamic' && isVisit && IS_A_MISS.has(why)) {
-    if (retryAtMs === null || engine.clock.nowMs() >= retryAtMs) regenerateBehind(engine, asked, CAUSES[why])
+    if (retryAtMs === null || engine.clock.nowMs() >= retryAtMs) regenerateBehind(engine, asked, WAITING_CAUSES[why])
+    asked.request.why?.note({ regeneration: { kind: 'behind', cause: WAITING_CAUSES[why] } })
     return renderWhole(engine, asked, { status: 'MISS', reason: 'cold' })
   }
-  const cause = asked.request.cause === 'warm_up' ? 'warm_up' : CAUSES[why]
-  const answered = await regenerate(engine, regeneration(asked, cause))
+  const cause = asked.request.cause === 'warm_up' ? 'warm_up' : WAITING_CAUSES[why]
+  const answered = await regenerate(engine, awaited(asked, cause))
   const outcome = outcomeOf(why, answered)
   if (answered.kind === 'failed') {
     // Where there was none, somebody may have stored one meanwhile: for a page, not for every wish that visitors make up.
     const isWorthALook = hasLastGood || answered.failure.reason !== 'bad_wish'
     const lastGood = isWorthALook ? await findServable(engine, asked.prerender) : undefined
     if (lastGood === undefined) return failed(engine, asked, answered.failure, outcome)
+    const { reason, message } = answered.failure
+    asked.request.why?.note({ failure: { reason, message }, entry: entryFact(lastGood) })
     return shown(engine, asked, lastGood, { status: 'STALE', reason: 'stale_error' })
   }
   return shown(engine, asked, answered.entry, outcome)
@@ -122,16 +125,6 @@ async function findServable(engine: Engine, prerender: PrerenderTarget): Promise
 }
 
 const IS_A_MISS: ReadonlySet<Waiting> = new Set(['absent', 'expired'])
-
-const CAUSES = {
-  absent: 'cold',
-  expired: 'time',
-  tag_deleted: 'tag',
-  path_deleted: 'path',
-  forced: 'forced',
-  crawler: 'crawler',
-  warm_up: 'warm_up',
-} as const satisfies Record<Waiting, RegenerationCause>
 
 function outcomeOf(why: Waiting, answered: Answered): Outcome {
   if (why === 'crawler') return { status: 'BYPASS', reason: 'crawler' }
@@ -169,6 +162,12 @@ function regeneration({ prerender, request, target }: CachedRequest, cause: Rege
   return { prerender, cause, protocol: request.protocol, headers }
 }
 
+/** One that its visitor waits for: what it waited for is part of why. */
+function awaited(asked: CachedRequest, cause: RegenerationCause): Regeneration {
+  const how = regeneration(asked, cause)
+  return asked.request.why === undefined ? how : { ...how, why: asked.request.why }
+}
+
 /** Step 8 for an entry. */
 export function shown(engine: Engine, asked: CachedRequest, entry: Entry, outcome: Outcome): EngineResponse {
   const { request, traits, target, resolution } = asked
@@ -188,6 +187,7 @@ async function failed(
   outcome: Outcome,
 ): Promise<EngineResponse> {
   const { answer } = failure
+  asked.request.why?.note({ failure: { reason: failure.reason, message: failure.message } })
   // A shell that nothing completes is no page, and the same function can make all of it for one visitor.
   if (failure.reason === 'incomplete' && asked.request.method === 'GET') return renderWhole(engine, asked, outcome)
   const { request, prerender } = asked
@@ -204,9 +204,15 @@ async function failed(
   return { status: answer.status, headers: headers.flat(), body, outcome }
 }
 
+/** What of a request decides beside what is stored. */
+export function circumstances({ prerender, request, target, traits }: CachedRequest) {
+  const [isWarmUp, isForced] = [request.cause === 'warm_up', (traits & TRAIT.forced) !== 0]
+  return { prerender, isWarmUp, isForced, isCrawler: isCrawler(target) } satisfies Partial<PlanInput>
+}
+
 /** Bots that want the whole page at once: names that well-known crawlers give themselves. */
 const CRAWLER = /bot\b|crawler|spider|slurp|facebookexternalhit|embedly|whatsapp|telegram|lighthouse|pinterest/i
 
-export function isCrawler(target: Target): boolean {
+function isCrawler(target: Target): boolean {
   return CRAWLER.test(target.headers.get('user-agent') ?? '')
 }

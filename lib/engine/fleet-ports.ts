@@ -21,8 +21,10 @@ export class RefusedBatch extends Error {
   override readonly name = 'RefusedBatch'
 }
 
-/** What came of the wish for a lease: it is ours until `release`, or somebody else's, whom `holder` names. */
-export type Leasing = { readonly kind: 'taken'; release(): void } | { readonly kind: 'held'; readonly holder: string }
+/** What came of the wish for a lease: it is ours until `release`, or that of another edge. `holder` names this very lease. */
+export type Leasing =
+  | { readonly kind: 'taken'; release(): void }
+  | { readonly kind: 'held'; readonly holder: string; readonly edgeId: string }
 
 /**
  * The right to render a group, which one edge of the fleet has at a time. It is renewed until it is released; of an edge

@@ -4,14 +4,14 @@ import {
   answerOnDemand,
   answerUnstored,
   type CachedRequest,
+  circumstances,
   findStored,
-  isCrawler,
   regenerateBehind,
   regenerateFirst,
   shown,
 } from '@/lib/engine/cached-answers'
+import { planCached } from '@/lib/engine/cached-plan'
 import { counted, placeOf } from '@/lib/engine/counted'
-import { deletionOf } from '@/lib/engine/cover'
 import type { ImageOutput, Site } from '@/lib/engine/deployment'
 import { type EarlierAsset, earlierAsset } from '@/lib/engine/earlier-asset'
 import type { Engine } from '@/lib/engine/engine'
@@ -28,15 +28,23 @@ import { serveShared } from '@/lib/engine/shared'
 import { serveStatic } from '@/lib/engine/static-file'
 import { type Admission, admit } from '@/lib/engine/steps/admit'
 import { judge } from '@/lib/engine/steps/judge'
-import { type Found, recall } from '@/lib/engine/steps/lookup'
+import { recall } from '@/lib/engine/steps/lookup'
 import { type OutputResolution, resolve, type Target } from '@/lib/engine/steps/resolve'
 import { readyResponse, withRouteHeaders } from '@/lib/engine/steps/respond'
 import type { InvocationCause } from '@/lib/engine/tally'
+import {
+  admissionFacts,
+  hitAgainFacts,
+  keyFact,
+  planFacts,
+  resolvedFacts,
+  siteFact,
+  storedFacts,
+} from '@/lib/engine/why/facts'
 import { sizeOfResponseHead } from '@/lib/engine/wire-size'
 
 const HIT: Outcome = { status: 'HIT', reason: null }
 const PINNED: Outcome = { status: 'HIT', reason: 'pinned' }
-const PRERENDER: Outcome = { status: 'PRERENDER', reason: null }
 
 /**
  * One request, start to finish: resolve, admit, lookup, judge, collapse, render, commit, respond. A hit is answered at
@@ -82,6 +90,7 @@ function hitAgain(engine: Engine, request: EngineRequest, site: Site, traits: nu
   const outcome = entry.pinnedSeq === null ? HIT : PINNED
   const response = readyResponse(held, { site, entry, outcome, routing: shortcut.routing, nowMs, request, traits })
   engine.meter.served(engine.meter.tally(entry.id), request, response)
+  request.why?.note(hitAgainFacts(engine, site, request, held))
   return response
 }
 
@@ -92,12 +101,15 @@ async function answerResolved(
   traits: number,
 ): Promise<EngineResponse> {
   const resolved = resolve(site, request)
+  request.why?.note({ site: siteFact(site) })
   if (resolved.kind === 'bad_target') {
+    request.why?.note({ resolved: { kind: 'refused', path: '', route: null, output: resolved.reason } })
     return counted(engine, request, placeOf(site, '(refused)'), badTarget(request, resolved.reason))
   }
   const { target } = resolved
   if (target.resolution.kind !== 'middleware') return answerTarget(engine, { request, target, traits })
   const passage = await passMiddleware(engine, request, target)
+  request.why?.note({ middleware: passage.kind })
   if (passage.kind === 'answered') return counted(engine, request, passage.place, passage.response)
   // The target alone does not tell any more where a request leads: the next one must be asked as well.
   const behind = { request, target: passage.target, traits: traits | TRAIT.deciding }
@@ -110,6 +122,7 @@ async function answerResolved(
 async function answerTarget(engine: Engine, asked: Omit<Asked, 'resolution'>): Promise<EngineResponse> {
   const { request, target } = asked
   const { site, resolution } = target
+  request.why?.note(resolvedFacts(target))
   const asset = await earlierAsset(engine, target).catch((error: unknown) => ({ error }))
   if (asset !== undefined) return answerAsset(engine, asked, asset)
   switch (resolution.kind) {
@@ -152,6 +165,7 @@ async function answerAsset(
 ): Promise<EngineResponse> {
   if ('error' in asset) return away(engine, request, { doing: `looking for ${target.path}`, error: asset.error })
   const { output, resolution, deploymentId } = asset
+  request.why?.note({ resolved: { kind: 'earlier_asset', path: target.path, route: null, output: deploymentId } })
   const response = await serveStatic(engine, request, { target, resolution, output, traits }).catch((error: unknown) =>
     away(engine, request, { doing: `reading ${output.name}`, error }),
   )
@@ -198,12 +212,14 @@ async function answerImage(engine: Engine, asked: Asked & { readonly output: Ima
   const ordered = orderImage(engine, asked.request, asked, (request) => answerAs(engine, request, asked.target.site))
   if (ordered.kind === 'refused') return counted(engine, request, refusals, ordered.response)
   const { prerender } = ordered
+  request.why?.note({ admission: { kind: 'cache' }, key: keyFact(prerender, asked.target) })
   const response = await answerCached(engine, { ...asked, prerender })
   return counted(engine, request, response.status >= 400 ? refusals : prerender.id, response)
 }
 
 async function answerPrerender(engine: Engine, asked: Asked, admission: Admission): Promise<EngineResponse> {
   const { request, target, resolution, traits } = asked
+  request.why?.note(admissionFacts(asked, admission))
   if (admission.kind === 'bypass') {
     if (resolution.output.kind !== 'prerender') return notFound(request)
     const { output } = resolution
@@ -232,61 +248,30 @@ async function answerPrerender(engine: Engine, asked: Asked, admission: Admissio
 
 /** Steps 3 to 8 for a prerender: what is stored, may it be served, and what is to be done about it. */
 async function answerCached(engine: Engine, asked: CachedRequest): Promise<EngineResponse> {
-  const { prerender, traits } = asked
+  const { prerender, request } = asked
   const isInControl = engine.clock.nowMs() < engine.view.confirmedUntilMs
   const found = await findStored(engine, prerender)
-  if (found === undefined) return answerUnstored(engine, asked)
-  const { entry, cover, source } = found
-  const { output, id } = prerender
-  if (output.kind === 'prerender' && entry !== undefined && isBypassedAfter(asked.target, entry)) {
-    return serveBypassed(engine, asked, { output, place: id, reason: 'prerender_bypass' })
+  request.why?.note(storedFacts(engine, found, isInControl))
+  if (
+    prerender.output.kind === 'prerender' &&
+    found?.entry !== undefined &&
+    isBypassedAfter(asked.target, found.entry)
+  ) {
+    request.why?.note({ admission: { kind: 'bypass', by: { of: 'afterCacheBypass', name: null } } })
+    return serveBypassed(engine, asked, { output: prerender.output, place: prerender.id, reason: 'prerender_bypass' })
   }
-  if (source === 'build' && prerender.isTemplate && isInControl) return answerTemplate(engine, asked, found)
-
-  const verdict = judge(entry, cover, engine.clock.nowMs())
-  if (!isInControl) {
-    // The journal could not be read for too long: nothing is called a HIT, and nothing is regenerated meanwhile.
-    if (verdict.kind === 'unusable') return answerUnstored(engine, asked)
-    return shown(engine, asked, verdict.entry, { status: 'STALE', reason: 'control_lost' })
+  const plan = planCached({ ...circumstances(asked), found, isInControl, nowMs: engine.clock.nowMs() })
+  request.why?.note(planFacts(plan))
+  switch (plan.kind) {
+    case 'unstored':
+      return answerUnstored(engine, asked)
+    case 'wait':
+      return regenerateFirst(engine, asked, plan.why, plan)
+    case 'show':
+      if (plan.isAdopted && found !== undefined) adopt(engine, asked, plan.entry, found)
+      if (plan.behind !== null) regenerateBehind(engine, asked, plan.behind)
+      return shown(engine, asked, plan.entry, plan.outcome)
   }
-  switch (verdict.kind) {
-    case 'fresh':
-      if (verdict.entry.pinnedSeq !== null) return shown(engine, asked, verdict.entry, PINNED)
-      if (source !== 'build') return shown(engine, asked, verdict.entry, HIT)
-      adopt(engine, asked, verdict.entry, found)
-      return shown(engine, asked, verdict.entry, PRERENDER)
-    case 'stale':
-      // Nobody is kept waiting who could be shown the stale page, but for this alone.
-      if (asked.request.cause === 'warm_up' && verdict.isDue)
-        return regenerateFirst(engine, asked, 'warm_up', { hasLastGood: true })
-      if ((traits & TRAIT.forced) !== 0 && verdict.isDue)
-        return regenerateFirst(engine, asked, 'forced', { hasLastGood: true })
-      if (verdict.isDue) regenerateBehind(engine, asked, verdict.cause)
-      if (source === 'build' && verdict.reason === 'stale_time') {
-        return shown(engine, asked, verdict.entry, { status: 'PRERENDER', reason: null })
-      }
-      return shown(engine, asked, verdict.entry, { status: 'STALE', reason: verdict.reason })
-    case 'unusable':
-      return regenerateFirst(engine, asked, verdict.reason, found)
-  }
-}
-
-/**
- * A template's fallback stands in for a path that has no entry yet. With `expiration: false` only the token makes one,
- * unless the fallback is a mere shell; otherwise the first visit does, behind the answer, and a crawler waits for the whole page.
- */
-function answerTemplate(engine: Engine, asked: CachedRequest, found: Pick<Found, 'entry' | 'cover'>) {
-  const { entry, cover } = found
-  if (entry === undefined) return regenerateFirst(engine, asked, 'absent')
-  const { expiration, partialFallback } = asked.prerender.output.config
-  if (expiration !== false || partialFallback) {
-    if (asked.request.cause === 'warm_up') return regenerateFirst(engine, asked, 'absent')
-    if (isCrawler(asked.target)) return regenerateFirst(engine, asked, 'crawler')
-    const deletedBy = deletionOf(cover, entry.stamp, engine.clock.nowMs())
-    if (deletedBy !== undefined) return regenerateFirst(engine, asked, `${deletedBy}_deleted`)
-    if (entry.retryAtMs === null || engine.clock.nowMs() >= entry.retryAtMs) regenerateBehind(engine, asked, 'cold')
-  }
-  return shown(engine, asked, entry, { status: 'PRERENDER', reason: null })
 }
 
 async function answerUnknownHost(engine: Engine, request: EngineRequest): Promise<EngineResponse> {

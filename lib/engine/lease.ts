@@ -1,9 +1,10 @@
 import type { Engine } from '@/lib/engine/engine'
 import type { Leasing } from '@/lib/engine/fleet-ports'
-import type { Regenerated } from '@/lib/engine/regenerate'
+import type { Regenerated, Regeneration } from '@/lib/engine/regenerate'
 import type { PrerenderTarget } from '@/lib/engine/steps/admit'
 import { judge } from '@/lib/engine/steps/judge'
 import { lookupAnew } from '@/lib/engine/steps/lookup'
+import type { DecisionNotes } from '@/lib/engine/why/decision-notes'
 
 /** More holders than these, one after the other, are not waited for: each may have failed. */
 const HOLDERS_AWAITED = 2
@@ -14,10 +15,10 @@ const HOLDERS_AWAITED = 2
  */
 export async function leadOfFleet(
   engine: Engine,
-  prerender: PrerenderTarget,
+  { prerender, why }: Pick<Regeneration, 'prerender' | 'why'>,
   work: () => Promise<Regenerated>,
 ): Promise<Regenerated> {
-  const made = await takeLease(engine, prerender).catch((error: unknown) => alone(engine, prerender, error))
+  const made = await takeLease(engine, prerender, why).catch((error: unknown) => alone(engine, prerender, error))
   return 'release' in made ? await released(made, work) : made
 }
 
@@ -51,7 +52,11 @@ function alone(engine: Engine, { id }: PrerenderTarget, error: unknown): Lease {
 }
 
 /** The lease, or what another edge made: looked for when it is announced, and once more when the lease is ours. */
-async function takeLease(engine: Engine, prerender: PrerenderTarget): Promise<Lease | Regenerated> {
+async function takeLease(
+  engine: Engine,
+  prerender: PrerenderTarget,
+  why: DecisionNotes | undefined,
+): Promise<Lease | Regenerated> {
   const { key, groupKey } = prerender.id
   const holders = new Set<string>()
   for (;;) {
@@ -60,7 +65,9 @@ async function takeLease(engine: Engine, prerender: PrerenderTarget): Promise<Le
       const leasing = await engine.leases.take(groupKey, { takesOver: false })
       if (leasing.kind === 'taken') return await unlessMade(engine, prerender, leasing, holders.size > 0)
       if (holders.add(leasing.holder).size > HOLDERS_AWAITED) return UNLEASED
+      const beganAtMs = engine.clock.nowMs()
       await Promise.race([watch.changed, engine.leases.pause()])
+      why?.waited({ for: 'lease', edgeId: leasing.edgeId, ms: engine.clock.nowMs() - beganAtMs })
       const made = watch.hasChanged ? await findMade(engine, prerender, false) : undefined
       if (made !== undefined) return made
     } finally {

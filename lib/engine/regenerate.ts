@@ -7,6 +7,7 @@ import { leadAnew, leadOfFleet } from '@/lib/engine/lease'
 import { memberKeys, memberTarget, type PrerenderTarget } from '@/lib/engine/steps/admit'
 import { commit, entryOf, type Kept } from '@/lib/engine/steps/commit'
 import { type Rendered, type RenderFailure, render } from '@/lib/engine/steps/render'
+import type { DecisionNotes } from '@/lib/engine/why/decision-notes'
 
 /** How a regeneration came about. */
 export type Regeneration = {
@@ -15,6 +16,8 @@ export type Regeneration = {
   readonly protocol: 'http' | 'https'
   /** What of the visitor's headers the config lets through. */
   readonly headers: readonly HeaderPair[]
+  /** Of the request that waits for it, if somebody asks why. */
+  readonly why?: DecisionNotes
 }
 
 /** Why a page that was rendered is stored nowhere, where that is not for the store to say. */
@@ -41,7 +44,7 @@ export type Answered =
  * it is older than a purge that was known when they asked: then they render themselves, once more where they did.
  */
 export function regenerate(engine: Engine, how: Regeneration): Promise<Answered> {
-  return collapsed(engine, how, () => leadOfFleet(engine, how.prerender, () => lead(engine, how)))
+  return collapsed(engine, how, () => leadOfFleet(engine, how, () => lead(engine, how)))
 }
 
 /** Regenerates anew though one may be under way, here or elsewhere: that one began before the purge this one follows. */
@@ -53,7 +56,7 @@ export function regenerateAnew(engine: Engine, how: Regeneration): Promise<Answe
 /** `name`: what is collapsed by, the group if left out. */
 async function collapsed(
   engine: Engine,
-  { prerender }: Regeneration,
+  { prerender, why }: Regeneration,
   work: () => Promise<Regenerated>,
   name = prerender.id.groupKey,
 ): Promise<Answered> {
@@ -61,8 +64,11 @@ async function collapsed(
   const askedSeq = engine.view.seq
   let hasLed = false
   for (;;) {
+    const beganAtMs = engine.clock.nowMs()
     const { result, isLeader } = engine.regenerations.run(name, work)
     const regenerated = await result
+    const waitedFor = isLeader ? 'render' : 'collapse'
+    why?.waited({ for: waitedFor, edgeId: null, ms: engine.clock.nowMs() - beganAtMs })
     if (regenerated.kind === 'failed') return { kind: 'failed', failure: regenerated.failure, isLeader }
     const kept = regenerated.entries.get(key)
     if (kept !== undefined && (hasLed || isGoodFor(engine, askedSeq, regenerated.stamp, kept.entry))) {

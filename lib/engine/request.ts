@@ -1,5 +1,6 @@
 import type { Outcome } from '@/lib/engine/outcome'
 import type { RouteHeader } from '@/lib/engine/routing/router'
+import type { DecisionNotes } from '@/lib/engine/why/decision-notes'
 
 /** One request as it came off the wire, before anything in it is believed. */
 export type EngineRequest = {
@@ -20,6 +21,8 @@ export type EngineRequest = {
   readonly leaving?: (() => AbortSignal) | undefined
   /** Set where no visitor asks but Freshet itself: what the call of a function is counted under. */
   readonly cause?: 'cron' | 'warm_up'
+  /** Somebody asks why it is answered as it is: steps write down what they find. */
+  readonly why?: DecisionNotes
 }
 
 export type EngineResponse = {

@@ -13,6 +13,7 @@ import { formatQuery } from '@/lib/engine/routing/parse-target'
 import { judge } from '@/lib/engine/steps/judge'
 import { recall } from '@/lib/engine/steps/lookup'
 import { respond } from '@/lib/engine/steps/respond'
+import { sharedFacts } from '@/lib/engine/why/facts'
 
 /** Largest live answer that is kept (reference: CDN cache, 10 MB). */
 const MAX_BYTES = 10_000_000
@@ -31,6 +32,7 @@ export async function serveShared(
   const id = sharedId(call, request)
   const held = await recallShared(engine, id.key)
   const nowMs = engine.clock.nowMs()
+  request.why?.note(sharedFacts(engine, id, held))
   if (held === undefined || nowMs >= engine.view.confirmedUntilMs) return pass(engine, request, call, id)
 
   const verdict = judge(held.entry, held.cover, nowMs)

@@ -28,7 +28,7 @@ export function createMemoryLeases(clock: Clock): MemoryLeases {
       async take(groupKey, { takesOver }) {
         const found = held.get(groupKey)
         const isTaken = found !== undefined && found.edgeId !== edgeId && found.expiresAtMs > clock.nowMs()
-        if (isTaken && !takesOver) return { kind: 'held', holder: found.holder }
+        if (isTaken && !takesOver) return { kind: 'held', holder: found.holder, edgeId: found.edgeId }
         const lease = { holder: `lease ${++count}`, edgeId, expiresAtMs: Number.POSITIVE_INFINITY }
         held.set(groupKey, lease)
         const release = () => {

@@ -39,9 +39,9 @@ export function createPostgresLeases(db: Db, options: PostgresLeasesOptions): Le
       const groupId = sha256Hex(groupKey)
       const leaseId = newName('lse')
       const wish = { groupId, leaseId, edgeId, durationMs, takesOver }
-      const holder = await withDeadline(takeLease(db, wish), timeoutMs)
-      if (holder === leaseId) return { kind: 'taken', release: keep(groupId, leaseId) }
-      return { kind: 'held', holder: holder ?? '' }
+      const held = await withDeadline(takeLease(db, wish), timeoutMs)
+      if (held?.leaseId === leaseId) return { kind: 'taken', release: keep(groupId, leaseId) }
+      return { kind: 'held', holder: held?.leaseId ?? '', edgeId: held?.edgeId ?? '' }
     },
     pause: () => delay(pauseMs),
   }

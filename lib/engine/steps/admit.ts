@@ -46,12 +46,17 @@ export function admit(
     const { onlyIfGenerated } = target.secrets
     return { kind: 'on_demand', prerender: prerenderTarget(target, resolution, output), onlyIfGenerated }
   }
-  if (config.bypassFor.some((condition) => isMet(condition, target))) {
+  if (conditionMet(target, config) !== undefined) {
     return { kind: 'bypass', reason: 'prerender_bypass' }
   }
   if (!isRead) return { kind: 'bypass', reason: 'method' }
   if (isToken(target.secrets.draftCookie, config.bypassToken)) return { kind: 'bypass', reason: 'draft_mode' }
   return { kind: 'cache', prerender: prerenderTarget(target, resolution, output) }
+}
+
+/** The first condition under which the page wants to be bypassed that the request meets. */
+export function conditionMet(target: Target, { bypassFor }: PrerenderConfig): HasCondition | undefined {
+  return bypassFor.find((condition) => isMet(condition, target))
 }
 
 /** The same request, for another member of its group: html and data of one path differ in the output alone. */
