@@ -5,7 +5,7 @@ const AT_ONCE = 50_000
 const BODY = Buffer.from('<p>one of many</p>')
 
 /**
- * Adds the entries of these numbers to a project, each a page with an hour to live: ten have the tag `ten`, a tenth is stale by
+ * Adds the entries of these numbers to a project, each a page with an hour to live: all have the tag `page`, five each that of a shelf, ten the tag `ten`, a tenth is stale by
  * time, and every hundredth was asked for in the last hour. However many there are, ten fail and a path is found once.
  */
 export async function fillStore(sql: Sql, { from, to }: { readonly from: number; readonly to: number }): Promise<void> {
@@ -50,7 +50,7 @@ async function addEntries(sql: Sql, from: number, to: number): Promise<void> {
       (extract(epoch from now()) * 1000)::bigint - n,
       (extract(epoch from now()) * 1000)::bigint + case when n % 10 = 7 then -1000 else 3600000 end,
       false,
-      case when n < 10 then '{ten,page}' else '{page}' end::text[]
+      array['page', 'shelf-' || n / 5] || case when n < 10 then '{ten}' else '{}' end::text[]
     from generate_series(${from}::int, ${last}::int) as n`
   await sql`
     insert into path_hours (

@@ -2,12 +2,15 @@ import { performance } from 'node:perf_hooks'
 import { type Db, openDb } from '@/db/client'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
 import type { ListPathsInput } from '@/lib/contract/paths'
+import { type ListTagsInput, listTagsInput } from '@/lib/contract/tags'
 import type { EntryId } from '@/lib/engine/entry'
 import type { OpsContext } from '@/lib/ops/context'
 import { getOverview } from '@/lib/ops/overview/get-overview'
 import { listPaths } from '@/lib/ops/paths/list-paths'
 import { createPurge } from '@/lib/ops/purges/create-purge'
 import { planPurge } from '@/lib/ops/purges/plan-purge'
+import { getTag } from '@/lib/ops/tags/get-tag'
+import { listTags } from '@/lib/ops/tags/list-tags'
 import { createOpsContext } from '@/lib/server/compose'
 
 /** Medians of one act with few entries in the store, and with many. */
@@ -68,6 +71,7 @@ function actsOn(db: Db, dataDir: string): readonly Act[] {
     ['look-up of an entry', (round) => store.read(idOf(round * 37), [])],
     ['overview', () => getOverview(ctx, { project: 'big', window: '24h' })],
     ...pages(ctx),
+    ...tagPages(ctx),
   ]
 }
 
@@ -82,6 +86,20 @@ function pages(ctx: OpsContext): readonly Act[] {
     ['paths page, failed ones', page({ state: 'failed' })],
     ['paths page, search for one', page({ search: 'page-0000777' })],
     ['paths page, by tag', page({ tag: 'ten' })],
+  ]
+}
+
+function tagPages(ctx: OpsContext): readonly Act[] {
+  const page = (input: Partial<ListTagsInput>) => () => listTags(ctx, listTagsInput.parse({ project: 'big', ...input }))
+  return [
+    ['tags page', page({})],
+    ['tags page, by entries', page({ sort: 'entries' })],
+    ['tags page, by tag', page({ sort: 'tag', order: 'asc' })],
+    ['tags page, fired last', page({ sort: 'fired' })],
+    ['tags page, search for one', page({ search: 'shelf-1234' })],
+    ['tags page, of a path', page({ path: '/page-0000777' })],
+    ['one tag of few entries', () => getTag(ctx, { project: 'big', tag: 'ten', window: '24h' })],
+    ['one tag of all entries', () => getTag(ctx, { project: 'big', tag: 'page', window: '24h' })],
   ]
 }
 

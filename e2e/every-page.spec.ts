@@ -7,6 +7,8 @@ const PAGES = ({ project, domain }: { readonly project: string; readonly domain:
   `/${project}`,
   `/${project}/paths`,
   `/${project}/path?domain=${domain}&path=/news`,
+  `/${project}/tags`,
+  `/${project}/tags?tag=news`,
   `/${project}/usage`,
   `/${project}/usage?by=path&chart=table`,
   `/${project}/purge`,

@@ -8,6 +8,7 @@ import { JobStates } from '@/components/gallery/job-states'
 import { OperationStates } from '@/components/gallery/operation-states'
 import { OriginStates } from '@/components/gallery/origin-states'
 import { PathStates } from '@/components/gallery/path-states'
+import { TagStates } from '@/components/gallery/tag-states'
 import { UiStates } from '@/components/gallery/ui-states'
 import { UsageStates } from '@/components/gallery/usage-states'
 import { VariableStates } from '@/components/gallery/variable-states'
@@ -32,6 +33,7 @@ export function Gallery() {
           <UiStates />
           <ChartStates />
           <PathStates />
+          <TagStates />
           <UsageStates />
           <OperationStates />
           <CronStates />

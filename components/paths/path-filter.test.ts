@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isNarrowed, pageRange, parsePathFilter, pathsCommand, sortBy } from '@/components/paths/path-filter'
+import { isNarrowed, parsePathFilter, pathsCommand, sortBy } from '@/components/paths/path-filter'
 
 const everything = parsePathFilter('shop', {})
 
@@ -66,21 +66,4 @@ test('the command asks for the same table', () => {
   expect(pathsCommand({ ...everything, tag: 'price 18', state: 'stale' })).toBe(
     `npx freshet paths --project shop --window 24h --state stale --tag 'price 18' --sort requests --order desc`,
   )
-})
-
-test.each([
-  [
-    { page: 1, pageSize: 50, total: 12 },
-    { from: 1, to: 12 },
-  ],
-  [
-    { page: 2, pageSize: 50, total: 100 },
-    { from: 51, to: 100 },
-  ],
-  [
-    { page: 1, pageSize: 50, total: 0 },
-    { from: 0, to: 0 },
-  ],
-])('page %o shows rows %o', (page, expected) => {
-  expect(pageRange(page)).toEqual(expected)
 })

@@ -1,12 +1,12 @@
-import { ArrowDown, ArrowUp, Zap } from 'lucide-react'
+import { Zap } from 'lucide-react'
 import Link from 'next/link'
-import type { ReactNode } from 'react'
 import { formatBytes, formatCount, formatRatio } from '@/components/format/numbers'
 import { hrefs } from '@/components/shell/hrefs'
 import { AgeMeter } from '@/components/status/age-meter'
 import { MixBar } from '@/components/status/mix-bar'
 import { StateBadge, StatusBadge } from '@/components/status/status-badge'
 import { Button } from '@/components/ui/button'
+import { SortHead } from '@/components/ui/sort-head'
 import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import type { ListPathsInput, PathRow } from '@/lib/contract/paths'
@@ -121,27 +121,6 @@ export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, 
         ))}
       </TableBody>
     </Table>
-  )
-}
-
-type SortHeadProps = {
-  isNumber: boolean
-  className: string | undefined
-  order: 'asc' | 'desc' | undefined
-  onSort: () => void
-  children: ReactNode
-}
-
-function SortHead({ isNumber, className, order, onSort, children }: SortHeadProps) {
-  const Arrow = order === 'asc' ? ArrowUp : ArrowDown
-  const direction = { asc: 'ascending', desc: 'descending' } as const
-  return (
-    <Th isNumber={isNumber} className={className} aria-sort={order ? direction[order] : 'none'}>
-      <button type="button" onClick={onSort} className="inline-flex items-center gap-1 rounded-sm hover:text-text">
-        {children}
-        {order && <Arrow aria-hidden="true" className="size-3" />}
-      </button>
-    </Th>
   )
 }
 

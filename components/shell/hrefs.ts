@@ -6,7 +6,12 @@ export const hrefs = {
   paths: (project: string) => `/${project}/paths`,
   path: (project: string, { domain, path, deployment }: { domain: string; path: string; deployment?: string }) =>
     `/${project}/path?${new URLSearchParams({ domain, path, ...(deployment ? { deployment } : {}) })}`,
+  pathsOfTag: (project: string, tag: string) => `/${project}/paths?${new URLSearchParams({ tag })}`,
+  tags: (project: string) => `/${project}/tags`,
+  tag: (project: string, tag: string) => `/${project}/tags?${new URLSearchParams({ tag })}`,
   purge: (project: string) => `/${project}/purge`,
+  purgeOfTag: (project: string, tag: string) => `/${project}/purge?${new URLSearchParams({ tag })}`,
+  journalRow: (project: string, seq: number) => `/${project}/journal?${new URLSearchParams({ purge: String(seq) })}`,
   journal: (project: string) => `/${project}/journal`,
   deployments: (project: string) => `/${project}/deployments`,
   crons: (project: string) => `/${project}/crons`,
@@ -18,14 +23,17 @@ export const hrefs = {
   tokens: (project: string) => `/${project}/tokens`,
 }
 
-export type PageLink = { readonly label: string; readonly href: string; readonly group: '' | 'Control' | 'Access' }
+/** What the pages of a project are about, in the order of the sidebar; the first are about what is served now. */
+export const PAGE_GROUPS = ['', 'Control', 'Cost', 'Access'] as const
+
+export type PageLink = { readonly label: string; readonly href: string; readonly group: (typeof PAGE_GROUPS)[number] }
 
 /** The pages of a project, in the order of the sidebar. */
 export function projectPages(project: string): readonly PageLink[] {
   return [
     { label: 'Overview', href: hrefs.overview(project), group: '' },
     { label: 'Paths', href: hrefs.paths(project), group: '' },
-    { label: 'Usage', href: hrefs.usage(project), group: '' },
+    { label: 'Tags', href: hrefs.tags(project), group: '' },
     { label: 'Purge', href: hrefs.purge(project), group: 'Control' },
     { label: 'Journal', href: hrefs.journal(project), group: 'Control' },
     { label: 'Deployments', href: hrefs.deployments(project), group: 'Control' },
@@ -33,6 +41,7 @@ export function projectPages(project: string): readonly PageLink[] {
     { label: 'Jobs', href: hrefs.jobs(project), group: 'Control' },
     { label: 'Variables', href: hrefs.variables(project), group: 'Control' },
     { label: 'Origins', href: hrefs.origins(project), group: 'Control' },
+    { label: 'Usage', href: hrefs.usage(project), group: 'Cost' },
     { label: 'Tokens', href: hrefs.tokens(project), group: 'Access' },
   ]
 }

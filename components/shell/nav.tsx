@@ -2,7 +2,7 @@
 
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-import { currentPage, projectPages } from '@/components/shell/hrefs'
+import { currentPage, PAGE_GROUPS, projectPages } from '@/components/shell/hrefs'
 import { cn } from '@/components/ui/cn'
 
 type NavProps = { project: string; onNavigate?: () => void }
@@ -13,7 +13,7 @@ export function Nav({ project, onNavigate }: NavProps) {
   const current = currentPage(pages, usePathname())
   return (
     <nav aria-label="Pages of the project" className="flex flex-col gap-0.5">
-      {(['', 'Control', 'Access'] as const).map((group) => (
+      {PAGE_GROUPS.map((group) => (
         <div key={group} className="flex flex-col gap-0.5">
           {group !== '' && <p className="mx-2.5 mt-3 mb-1 text-faint text-xs uppercase tracking-wider">{group}</p>}
           {pages

@@ -1,7 +1,6 @@
-import { ArrowDown, ArrowUp } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { formatCount } from '@/components/format/numbers'
-import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { SortHead } from '@/components/ui/sort-head'
+import { Table, TableBody, Td, Tr } from '@/components/ui/table'
 import { formatFigure, formatPerWrite, GROUPING_WORDS } from '@/components/usage/usage-words'
 import { formatMoney } from '@/lib/contract/money'
 import type { UsageGroup, UsageGrouping, UsageInput, UsageSort } from '@/lib/contract/usage'
@@ -74,26 +73,5 @@ export function GroupTable({ by, groups, sort, order, onSort, onRoute }: GroupTa
         ))}
       </TableBody>
     </Table>
-  )
-}
-
-type SortHeadProps = {
-  isNumber?: boolean
-  title?: string
-  order: 'asc' | 'desc' | undefined
-  onSort: () => void
-  children: ReactNode
-}
-
-function SortHead({ isNumber = false, title, order, onSort, children }: SortHeadProps) {
-  const Arrow = order === 'asc' ? ArrowUp : ArrowDown
-  const direction = { asc: 'ascending', desc: 'descending' } as const
-  return (
-    <Th isNumber={isNumber} title={title} aria-sort={order ? direction[order] : 'none'}>
-      <button type="button" onClick={onSort} className="inline-flex items-center gap-1 rounded-sm hover:text-text">
-        {children}
-        {order && <Arrow aria-hidden="true" className="size-3" />}
-      </button>
-    </Th>
   )
 }

@@ -199,7 +199,7 @@ function rowConditions(filter: PathFilter): SQL[] {
 }
 
 /** A pattern for `ilike` in which nothing of the text is a wildcard. */
-function containing(text: string): string {
+export function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }
 

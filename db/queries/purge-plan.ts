@@ -62,7 +62,7 @@ export async function readCovered(db: Queryable, args: PurgeReachArgs, share = 1
 }
 
 /** The hash, in hexadecimal, below which this share of all hashes is. */
-function hashAt(share: number): string {
+export function hashAt(share: number): string {
   const digits = 12
   return Math.floor(share * 16 ** digits)
     .toString(16)

@@ -17,6 +17,7 @@ import { addPrices } from '@/lib/cli/verbs/prices'
 import { addPurge } from '@/lib/cli/verbs/purge'
 import { addPurges } from '@/lib/cli/verbs/purges'
 import { addRetention } from '@/lib/cli/verbs/retention'
+import { addTags } from '@/lib/cli/verbs/tags'
 import { addToken } from '@/lib/cli/verbs/token'
 import { addUsage } from '@/lib/cli/verbs/usage'
 import { addVersion } from '@/lib/cli/verbs/version'
@@ -48,6 +49,7 @@ export function createProgram(context: CliContext): Command {
   addPurges(program, context)
   addJournal(program, context)
   addPaths(program, context)
+  addTags(program, context)
   addVersions(program, context)
   addVersion(program, context)
   addDeployments(program, context)

@@ -20,6 +20,7 @@ import { priceEndpoints } from '@/lib/contract/price-endpoints'
 import { createProjectInput, createProjectResult, overview, overviewInput, projectList } from '@/lib/contract/projects'
 import { purgeEndpoints } from '@/lib/contract/purge-endpoints'
 import { settingEndpoints } from '@/lib/contract/setting-endpoints'
+import { tagEndpoints } from '@/lib/contract/tags'
 import { usageEndpoints } from '@/lib/contract/usage-endpoints'
 import { versionEndpoints } from '@/lib/contract/version-endpoints'
 
@@ -83,6 +84,8 @@ export const endpoints = {
     scope: 'read',
     summary: 'The stored body of a version, as text.',
   }),
+
+  ...tagEndpoints,
 
   ...deploymentEndpoints,
   ...edgeEndpoints,

@@ -17,6 +17,7 @@ import {
   oldestFreeing,
   readVersionBytes,
 } from '@/db/queries/retain-versions'
+import { foldTagChanges } from '@/db/queries/tag-counts'
 import type { RetentionRules } from '@/lib/server/jobs/retention-rules'
 
 const GROUPS = 100
@@ -45,6 +46,7 @@ export const RETENTION_STEPS: readonly RetentionStep[] = [
   { activity: 'looking for bytes that nothing needs', run: noteBlobs },
   { activity: 'removing bytes that nothing needed for a day', run: removeBlobs },
   { activity: 'forgetting old jobs and counters', run: forgetRecords },
+  { activity: 'adding up tags', run: foldTags },
   { activity: 'making and dropping partitions of counters', run: turnPartitions },
 ]
 
@@ -158,6 +160,12 @@ async function forgetRecords({ db, rules, nowMs }: Work): Promise<Batch> {
   const jobs = await deleteOldJobs(db, { endedBeforeMs: nowMs - rules.jobsForMs, limit: ROWS })
   const counts = await deleteOldCounts(db, { beforeMs: nowMs - rules.countsForMs.day, limit: ROWS })
   return { cursor: jobs + counts === 0 ? null : 'more', removed: { jobs, 'rows of counters': counts } }
+}
+
+/** So that they do not pile up where nobody looks at tags. */
+async function foldTags({ db }: Work): Promise<Batch> {
+  const changes = await foldTagChanges(db)
+  return { cursor: changes === 0 ? null : 'more', removed: {} }
 }
 
 function startOfDay(ms: number): number {

@@ -1,0 +1,5 @@
+import { endpoints } from '@/lib/contract/endpoints'
+import { getTag } from '@/lib/ops/tags/get-tag'
+import { route } from '@/lib/server/route'
+
+export const GET = route(endpoints.getTag, getTag)

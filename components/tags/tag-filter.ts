@@ -1,0 +1,45 @@
+import { commandLine } from '@/components/format/shell'
+import { timeWindow } from '@/lib/contract/paths'
+import { type ListTagsInput, listTagsInput, tagSort } from '@/lib/contract/tags'
+
+type Params = Readonly<Record<string, unknown>>
+
+/** What the address says the table shows; what it says wrongly is left out. A search that begins with a slash is for a path. */
+export function parseTagFilter(project: string, params: Params): ListTagsInput {
+  const { shape } = listTagsInput
+  const text = shape.path.catch(undefined).parse(params.q)
+  return listTagsInput.parse({
+    project,
+    window: timeWindow.optional().catch(undefined).parse(params.window),
+    ...(text?.startsWith('/') ? { path: text } : { search: shape.search.catch(undefined).parse(text) }),
+    sort: tagSort.optional().catch(undefined).parse(params.sort),
+    order: shape.order.catch('desc').parse(params.order),
+    page: shape.page.catch(1).parse(params.page ?? 1),
+  })
+}
+
+type Sort = ListTagsInput['sort']
+
+/** The parameters after a click on a column's head: the other direction, or this column the way one wants it first. */
+export function sortTagsBy(filter: Pick<ListTagsInput, 'sort' | 'order'>, column: Sort) {
+  const first = column === 'tag' ? 'asc' : 'desc'
+  const opposite = filter.order === 'asc' ? 'desc' : 'asc'
+  const order = filter.sort === column ? opposite : first
+  return {
+    sort: column === 'requests' ? undefined : column,
+    order: order === 'desc' ? undefined : order,
+    page: undefined,
+  }
+}
+
+/** The same table, or one tag, for a terminal and for a program. */
+export function tagsCommand(filter: ListTagsInput, tag: string | undefined): string {
+  const { project, window, search, path, sort, order } = filter
+  const which = tag === undefined ? [] : [tag]
+  const optional = tag === undefined ? { search, path } : {}
+  return commandLine(
+    ...['npx', 'freshet', 'tags', ...which, '--project', project, '--window', window],
+    ...Object.entries(optional).flatMap(([name, value]) => (value ? [`--${name}`, value] : [])),
+    ...(tag === undefined ? ['--sort', sort, '--order', order] : []),
+  )
+}

@@ -1,0 +1,107 @@
+import type { Command } from 'commander'
+import { countOf } from '@/lib/cli/count-of'
+import { misused } from '@/lib/cli/failure'
+import type { CliContext } from '@/lib/cli/program'
+import { counted, table, tableOr } from '@/lib/cli/table'
+import { endpoints } from '@/lib/contract/endpoints'
+import {
+  getTagInput,
+  listTagsInput,
+  type TagDetail,
+  type TagFiring,
+  type TagList,
+  type TagRow,
+} from '@/lib/contract/tags'
+
+/** `freshet tags`: the tags page of the dashboard, or one tag, in a terminal. */
+export function addTags(program: Command, { api, shell }: CliContext): void {
+  program
+    .command('tags')
+    .description('List tags with what they reach, or tell what one reaches')
+    .argument('[tag]', 'one tag: its paths and its purges')
+    .requiredOption('--project <name>', 'project')
+    .option('--search <text>', 'only with this in the tag')
+    .option('--path <path>', 'only tags that this path carries')
+    .option('--window <window>', 'traffic of 1h, 24h, 7d or 30d', '24h')
+    .option('--sort <column>', 'requests, tag, entries or fired', 'requests')
+    .option('--order <order>', 'asc or desc', 'desc')
+    .option('--page <n>', 'page', countOf, 1)
+    .option('--page-size <n>', 'tags on a page, 200 at most', countOf, 50)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample: freshet tags product:18 --project shop')
+    .action(async (tag: string | undefined, { json, ...options }: { readonly json?: boolean }) => {
+      if (tag !== undefined) {
+        const input = checked(getTagInput.safeParse({ ...options, tag }))
+        const detail = await api.call(endpoints.getTag, input)
+        return shell.result({ json }, detail, detailLines(detail))
+      }
+      const list = await api.call(endpoints.listTags, checked(listTagsInput.safeParse(options)))
+      shell.result({ json }, list, listLines(list))
+    })
+}
+
+type Checked<Input> =
+  | { readonly success: true; readonly data: Input }
+  | {
+      readonly success: false
+      readonly error: { readonly issues: readonly { path: PropertyKey[]; message: string }[] }
+    }
+
+function checked<Input>(input: Checked<Input>): Input {
+  if (input.success) return input.data
+  throw misused(input.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'))
+}
+
+function listLines(list: TagList): readonly string[] {
+  if (list.nearest.length > 0) return [`No tag has that in its name. Nearest: ${list.nearest.join(', ')}.`]
+  const headings = ['TAG', 'ENTRIES', 'PATHS', 'REQUESTS', 'SHARE', 'MADE ANEW', 'LAST FIRED']
+  const total = `${list.isTotalLeast ? 'more than ' : ''}${counted(list.total, 'tag')}`
+  return [...tableOr('No tag matches.', headings, list.tags.map(cells)), `${list.tags.length} of ${total}.`]
+}
+
+function cells(row: TagRow): string[] {
+  const about = row.isEstimate ? '≈ ' : ''
+  return [
+    row.tag,
+    String(row.entryCount),
+    about + row.pathCount,
+    String(row.requests),
+    percentOf(row.share),
+    row.madeAnew === null ? '–' : `${about}${row.madeAnew.pages} of ${row.madeAnew.ofPages}`,
+    row.lastFired === null ? 'never' : firingOf(row.lastFired),
+  ]
+}
+
+function detailLines(detail: TagDetail): readonly string[] {
+  const { tag, entryCount, nearest, firings, paths, madeAnew } = detail
+  const fired = firings.map((firing) => `  ${firingOf(firing)}`)
+  const history = fired.length === 0 ? ['Never fired.'] : ['Fired:', ...fired]
+  if (entryCount === 0) {
+    const hint = nearest.length === 0 ? '' : ` Nearest: ${nearest.join(', ')}.`
+    return [`Nothing that is stored has the tag ${tag}.${hint}`, ...history]
+  }
+  const about = detail.isEstimate ? 'about ' : ''
+  const reach = `${counted(entryCount, 'entry', 'entries')} of ${about}${counted(detail.pathCount, 'path')}`
+  const traffic = `${counted(detail.requests, 'request')} in ${detail.window}, ${percentOf(detail.share)} of all`
+  return [
+    `${tag} reaches ${reach}: ${traffic}.`,
+    ...(madeAnew === null
+      ? []
+      : [
+          `Since it was fired last ${about}${madeAnew.pages} of ${counted(madeAnew.ofPages, 'page')} were made anew: ${counted(madeAnew.writeUnits, 'write unit')}.`,
+        ]),
+    ...table(
+      ['PATH', 'DOMAIN', 'REQUESTS'],
+      paths.map(({ path, domain, requests }) => [path, domain, String(requests)]),
+    ),
+    ...history,
+  ]
+}
+
+function percentOf(share: number | null): string {
+  return share === null ? '–' : `${(share * 100).toFixed(1)} %`
+}
+
+function firingOf({ at, seq, mode, actor, isUndone }: TagFiring): string {
+  return `${at} ${mode === 'delete' ? 'deleted' : 'invalidated'} by ${actor}, purge ${seq}${isUndone ? ', undone' : ''}`
+}
