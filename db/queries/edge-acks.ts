@@ -1,21 +1,25 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
+import { EPOCH } from '@/db/queries/journal'
 import { selectRows } from '@/db/queries/select-rows'
 import { edgeAcks } from '@/db/schema/edge-acks'
+import { journalHead } from '@/db/schema/journal'
 
-/** Notes how far an edge had applied the journal, so long before now. */
-export async function insertEdgeAcks(
-  db: Queryable,
-  edgeId: string,
-  acks: readonly { readonly seq: number; readonly agoMs: number }[],
-): Promise<void> {
-  const rows = acks.map(({ seq, agoMs }) => ({
-    edgeId,
-    seq,
-    appliedAt: sql`clock_timestamp() - ${agoMs} * interval '1 millisecond'`,
-  }))
-  await db.insert(edgeAcks).values(rows).onConflictDoNothing()
+export type NewEdgeAck = { readonly seq: number; readonly agoMs: number; readonly epoch?: string }
+
+/**
+ * Notes how far an edge had applied the journal, so long before now. What it says of another database, by `epoch`, or of numbers
+ * that this one has not given, is dropped: it would prove purges that it never heard of.
+ */
+export async function insertEdgeAcks(db: Queryable, edgeId: string, acks: readonly NewEdgeAck[]): Promise<void> {
+  await db.execute(sql`
+    insert into ${edgeAcks} (edge_id, seq, applied_at)
+    select ${edgeId}, ack.seq, clock_timestamp() - ack."agoMs" * interval '1 millisecond'
+    from ${journalHead}
+    cross join jsonb_to_recordset(${JSON.stringify(acks)}::text::jsonb) as ack (seq bigint, "agoMs" float8, epoch text)
+    where ack.epoch is null or (ack.epoch = ${EPOCH} and ack.seq <= ${journalHead.seq})
+    on conflict do nothing`)
 }
 
 /** Forgets acknowledgements older than this. Of at most `limit` at once; resolves to how many. */

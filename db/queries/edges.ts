@@ -1,14 +1,25 @@
 import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
+import { EPOCH } from '@/db/queries/journal'
 import { selectRows } from '@/db/queries/select-rows'
 import { edges } from '@/db/schema/edges'
+import { journalHead } from '@/db/schema/journal'
 
 export type EdgeIdentity = Pick<typeof edges.$inferInsert, 'id' | 'region' | 'controlUrl' | 'pid'>
 
-/** Says that the edge runs and which number of the journal it has applied. Makes its row when there is none. */
-export async function upsertEdge(db: Queryable, edge: EdgeIdentity & { readonly appliedSeq: number }): Promise<void> {
-  const { id, ...columns } = edge
+/**
+ * Says that the edge runs and which number of the journal it has applied: none, where `epoch` is not that of this database. Makes
+ * its row when there is none.
+ */
+export async function upsertEdge(
+  db: Queryable,
+  edge: EdgeIdentity & { readonly appliedSeq: number; readonly epoch?: string | undefined },
+): Promise<void> {
+  const { id, appliedSeq, epoch, ...identity } = edge
+  const isOfThis = sql`${EPOCH} = ${epoch} and ${journalHead.seq} >= ${appliedSeq}`
+  const known = sql`(select case when ${isOfThis} then ${appliedSeq}::bigint else 0 end from ${journalHead})`
+  const columns = { ...identity, appliedSeq: epoch === undefined ? appliedSeq : known }
   await db
     .insert(edges)
     .values({ id, ...columns })

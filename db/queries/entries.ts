@@ -2,6 +2,7 @@ import { and, asc, countDistinct, eq, inArray, isNull, max, or, type SQL, sql } 
 import { alias } from 'drizzle-orm/pg-core'
 import type { Queryable, Tx } from '@/db/client'
 import { excluded } from '@/db/queries/excluded'
+import { EPOCH } from '@/db/queries/journal'
 import { blobs } from '@/db/schema/blobs'
 import { entries, entryGroups, generationMembers, generations, versions } from '@/db/schema/entries'
 import { journalHead, marks } from '@/db/schema/journal'
@@ -122,12 +123,13 @@ export async function upsertEntries(tx: Tx, rows: readonly NewEntry[]): Promise<
 /** The marks among `keys`, and the number of the journal in the same snapshot. */
 export async function readMarks(db: Queryable, keys: readonly string[]) {
   const rows = await db
-    .select({ seq: journalHead.seq, mark: marks })
+    .select({ epoch: EPOCH, seq: journalHead.seq, mark: marks })
     .from(journalHead)
     .leftJoin(marks, inArray(marks.key, [...new Set(keys)]))
   const [first] = rows
   if (first === undefined) throw new Error('The journal has no counter row: the database is not migrated.')
-  return { seq: first.seq, marks: rows.flatMap(({ mark }) => (mark === null ? [] : [mark])) }
+  const { epoch, seq } = first
+  return { epoch, seq, marks: rows.flatMap(({ mark }) => (mark === null ? [] : [mark])) }
 }
 
 /** Outputs of which a group has an entry. */

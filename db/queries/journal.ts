@@ -76,6 +76,13 @@ export async function readNowMs(db: Queryable): Promise<number> {
   return Number(row.nowMs)
 }
 
+/**
+ * Names the state of the database that numbers are of. Another one where a dump was restored, a point in time, or a copy that
+ * falls behind became the server; of files that were put back whoever does that draws another (docs/operations.md).
+ */
+export const EPOCH = sql<string>`concat_ws('.', ${journalHead.epoch}, (select system_identifier from pg_control_system()),
+  left(pg_walfile_name(pg_current_wal_insert_lsn()), 8), journal_head.tableoid)`
+
 const NOW_MS = sql<string>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
 
 /**
@@ -85,7 +92,7 @@ const NOW_MS = sql<string>`(extract(epoch from clock_timestamp()) * 1000)::bigin
 export async function readJournalAfter(db: Queryable, seq: number, heard?: ReadonlyMap<string, number>) {
   const rows = await db
     .select({
-      epoch: journalHead.epoch,
+      epoch: EPOCH,
       headSeq: journalHead.seq,
       nowMs: NOW_MS,
       row: journal,

@@ -19,7 +19,7 @@ import { createdAt } from '@/db/schema/columns'
  */
 export const journalHead = pgTable('journal_head', {
   isOnly: boolean('is_only').primaryKey().default(true),
-  /** A new one is drawn when the database is created; a restored database is told by a lower `seq`. */
+  /** Drawn when the database is created, and by whoever puts back its files; what edges are told says more (`EPOCH`). */
   epoch: uuid('epoch').notNull().defaultRandom(),
   seq: bigint('seq', { mode: 'number' }).notNull().default(0),
 })

@@ -124,7 +124,8 @@ async function beat({ env, edge, controlUrl, log, eventLoop }: Beating): Promise
     void meter.flush()
     void crons.tick()
     void jobs.tick()
-    registry.heartbeat(id, engine.view.seq).catch((error: unknown) => log.warn({ error }, 'the heartbeat failed'))
+    const { seq, epoch } = engine.view.basis
+    registry.heartbeat(id, seq, epoch).catch((error: unknown) => log.warn({ error }, 'the heartbeat failed'))
   }, BEAT_MS)
   return async () => {
     clearInterval(timer)

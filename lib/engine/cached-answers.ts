@@ -3,6 +3,7 @@ import type { HeaderPair } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import type { Entry, RegenerationCause } from '@/lib/engine/entry'
 import { TRAIT } from '@/lib/engine/headers'
+import { RefusedBasis } from '@/lib/engine/journal'
 import { functionFailed } from '@/lib/engine/live'
 import type { Outcome } from '@/lib/engine/outcome'
 import { completePage, renderWhole } from '@/lib/engine/partial-page'
@@ -145,8 +146,13 @@ export function adopt(
   const { groupKey } = prerender.id
   const { stamp, generatedAtMs } = entry
   const times = { stamp, begunAtMs: generatedAtMs, endedAtMs: generatedAtMs }
+  const { basis } = engine.view
+  const generation = { groupKey, ...times, cause: 'build', invocationId: 'build', members: [entry] } as const
   engine.background(
-    engine.entries.commit({ groupKey, ...times, cause: 'build', invocationId: 'build', members: [entry] }),
+    engine.entries.commit(generation, basis).catch((error: unknown) => {
+      if (!(error instanceof RefusedBasis)) throw error
+      engine.view.doubt(basis)
+    }),
   )
 }
 

@@ -1,10 +1,12 @@
 import type { Site } from '@/lib/engine/deployment'
+import type { EdgeBasis } from '@/lib/engine/journal-view'
 
 /** How a call began: what decides what it may ask of its edge, and how new what it makes can be. */
 export type CallBeginning = {
   readonly site: Site
   /** The journal number that the edge had applied when the call began. */
   readonly stamp: number
+  readonly basis: EdgeBasis
   /** A render is stored and shown to everybody; a live call is one visitor's. */
   readonly purpose: 'render' | 'live'
   readonly headers: readonly (readonly [name: string, value: string])[]

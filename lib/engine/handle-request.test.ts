@@ -524,22 +524,6 @@ test('what a HEAD request was led to says nothing of where a GET leads', async (
   expect((await ask('GET')).body).toEqual(new TextEncoder().encode('/page'))
 })
 
-describe('when the database turns out to be another one', () => {
-  test('a render that began before is shown to its visitor and stored nowhere', async () => {
-    const { edge, begun, gate } = gatedEdge()
-    await edge.sync()
-    const visitor = edge.get('/page')
-    await begun
-    edge.engine.view.apply(
-      { epoch: 'another', news: [], seq: 0, rows: [], nowMs: edge.clock.nowMs() },
-      edge.clock.nowMs(),
-    )
-    gate.resolve()
-    expect((await visitor).body).toBe('render 1')
-    expect((await edge.get('/page')).outcome).toBe('MISS cold')
-  })
-})
-
 describe('an answer that the visitor has', () => {
   test('is not sent again', async () => {
     const edge = countingEdge()

@@ -42,6 +42,19 @@ test.each([
   expect(view.coverSince(3, place, [])).toBeUndefined()
 })
 
+test('a basis that the database refused: whatever it stands at by the next read, nothing remembered holds', () => {
+  const view = new JournalView()
+  view.apply(read(5, []), 0)
+  const { basis } = view
+  view.doubt(basis)
+  expect(view.confirmedUntilMs).toBe(Number.NEGATIVE_INFINITY)
+  expect(view.apply(read(9, [purge(6)]), 0).isReset).toBe(true)
+  expect(view.holds(basis)).toBe(false)
+  // Whoever is refused later learned nothing new.
+  view.doubt(basis)
+  expect(view.apply(read(9, []), 0).isReset).toBe(false)
+})
+
 test('is in control for two seconds from the beginning of a read', () => {
   const view = new JournalView()
   view.apply(read(1, []), 10_000)

@@ -1,6 +1,6 @@
 import { type Cover, type EntryPlace, NO_COVER } from '@/lib/engine/entry'
 import { Hearing, type StoredElsewhere } from '@/lib/engine/hearing'
-import type { Heard, JournalRead, JournalRow } from '@/lib/engine/journal'
+import type { Basis, Heard, JournalRead, JournalRow } from '@/lib/engine/journal'
 import { Marks } from '@/lib/engine/marks'
 
 /** How long an edge may go without having confirmed the journal before it stops calling anything a HIT. */
@@ -14,11 +14,18 @@ export type Applied = {
   readonly stored: StoredElsewhere
 }
 
+/** What an edge went by when it began something; `resetCount` tells it from what it goes by after it found another database. */
+export type EdgeBasis = Basis & { readonly resetCount: number }
+
+/** Of an edge that has read nothing, and of a journal in memory. */
+export const FIRST_EPOCH = ''
+
 /** What one edge knows of the journal: how far it has applied it, since when, and the purges on the way. */
 export class JournalView {
   readonly marks = new Marks()
   readonly #hearing: Hearing
   #epoch: string | undefined
+  #isDoubted = false
   #seq = 0
   #confirmedUntilMs = Number.NEGATIVE_INFINITY
   #resetCount = 0
@@ -38,6 +45,26 @@ export class JournalView {
     return this.#resetCount
   }
 
+  /** What the edge goes by from here on: whoever stores something says by what it was made. */
+  get basis(): EdgeBasis {
+    return { epoch: this.#epoch ?? FIRST_EPOCH, seq: this.#seq, resetCount: this.#resetCount }
+  }
+
+  /** Whether the numbers of this basis are still those that the edge goes by. */
+  holds({ resetCount }: EdgeBasis): boolean {
+    return resetCount === this.#resetCount
+  }
+
+  /**
+   * The database refused what was made on this basis: it is another one. Nothing is called a HIT until the journal has been read
+   * again, and then nothing of before holds, whatever number it has come to.
+   */
+  doubt(basis: EdgeBasis): void {
+    if (!this.holds(basis)) return
+    this.#isDoubted = true
+    this.#confirmedUntilMs = Number.NEGATIVE_INFINITY
+  }
+
   /** How far the announcements of other edges were heard; the next read of the journal is asked with it. */
   get heard(): Heard | undefined {
     return this.#hearing.heard
@@ -54,9 +81,10 @@ export class JournalView {
    */
   apply(read: JournalRead, beganAtMs: number): Applied {
     const isFirst = this.#epoch === undefined
-    const isReset = !isFirst && (read.epoch !== this.#epoch || read.seq < this.#seq)
+    const isReset = !isFirst && (this.#isDoubted || read.epoch !== this.#epoch || read.seq < this.#seq)
     if (isFirst || isReset) this.marks.forget(read.seq)
     if (isReset) this.#resetCount += 1
+    this.#isDoubted = false
     const rows = isFirst || isReset ? read.rows : read.rows.filter((row) => row.seq > this.#seq)
     for (const row of rows) if (row.seq > this.marks.floorSeq) this.#mark(row, read.nowMs)
     this.#epoch = read.epoch

@@ -61,6 +61,17 @@ export type JournalRow =
       readonly selectors: readonly Selector[]
     }
 
+/**
+ * The state of the database that numbers are of: how far an edge had read of it. A store refuses what was made by another one,
+ * or by numbers that it has not given yet.
+ */
+export type Basis = { readonly epoch: string; readonly seq: number }
+
+/** What was to be stored was made by the numbers of another database, or of another state of this one. Nothing was written. */
+export class RefusedBasis extends Error {
+  override readonly name = 'RefusedBasis'
+}
+
 /** What one look at the journal gives. `rows` are those after the number asked for, ascending, without gaps. */
 export type JournalRead = {
   /** Changes when the database was restored or replaced: nothing remembered from before holds. */

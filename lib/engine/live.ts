@@ -90,6 +90,7 @@ export async function callFunction(
     body: sent === undefined ? receivedBody(engine, place, request) : sent.body,
     invocationId,
     stamp: engine.view.seq,
+    basis: engine.view.basis,
     purpose: 'live',
     ...pageAskedFor(request, call),
     ...(signal === undefined ? {} : { signal }),

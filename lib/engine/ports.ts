@@ -1,6 +1,7 @@
 import type { FileRef, FunctionRef, HeaderPair, Site } from '@/lib/engine/deployment'
 import type { Body, Cover, Entry, EntryId, Generation, RegenerationFailure } from '@/lib/engine/entry'
-import type { Announcement, Heard, JournalRead, PurgeMode, Scope, Selector } from '@/lib/engine/journal'
+import type { Announcement, Basis, Heard, JournalRead, PurgeMode, Scope, Selector } from '@/lib/engine/journal'
+import type { EdgeBasis } from '@/lib/engine/journal-view'
 import type { CachedValue, ValueId } from '@/lib/engine/value'
 
 /** Time of the fleet: the database's instant at the last journal read, carried on by the monotonic clock. */
@@ -40,9 +41,10 @@ export interface EntryStore {
    * Makes the generation current, all members or none, unless the group already holds a higher stamp, or a newer member
    * (`isNewer`): what is stored is what any edge would take for the newest. One of cause `build`
    * replaces nothing that is stored: it may be late, and what a function made is newer. Members equal in status, headers,
-   * tags and bytes keep their version; when all are, the current generation is only renewed.
+   * tags and bytes keep their version; when all are, the current generation is only renewed. Rejects with `RefusedBasis`,
+   * in the same transaction, where the database is not that of `basis`, which every edge names.
    */
-  commit(generation: Generation): Promise<CommitResult>
+  commit(generation: Generation, basis?: Basis): Promise<CommitResult>
   /** Remembers a failed regeneration of the group that began at `stamp`: its entries are not tried before `retryAtMs`. */
   recordFailure(failure: RegenerationFailure): Promise<void>
   /** Names of the outputs of which the group has an entry. */
@@ -90,8 +92,11 @@ export type WrittenValue = {
 /** Durable home of what functions keep beside pages. Rejects when it cannot answer, which is not the same as absent. */
 export interface ValueStore {
   read(id: ValueId, tags: readonly string[]): Promise<StoredValue>
-  /** Replaces a value of the same or a lower stamp. One of the same bytes costs no write unit. */
-  write(value: CachedValue): Promise<WrittenValue>
+  /**
+   * Replaces a value of the same or a lower stamp. One of the same bytes costs no write unit. Rejects with `RefusedBasis` as
+   * `EntryStore.commit` does.
+   */
+  write(value: CachedValue, basis?: Basis): Promise<WrittenValue>
   delete(id: ValueId): Promise<void>
 }
 
@@ -154,6 +159,8 @@ export type FunctionCall = {
   readonly invocationId: string
   /** The journal number that the edge had applied when the call began: what it makes counts as no newer. */
   readonly stamp: number
+  /** Whose numbers they are. */
+  readonly basis: EdgeBasis
   /** A render is stored and shown to everybody; a live call is one visitor's. */
   readonly purpose: 'render' | 'live'
   /**

@@ -3,6 +3,7 @@ import type { HeaderPair, PrerenderOutput } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { type Entry, MAX_PATH_BYTES, NO_COVER, type RegenerationCause } from '@/lib/engine/entry'
 import { partFor, sourceOf } from '@/lib/engine/group-parts'
+import type { EdgeBasis } from '@/lib/engine/journal-view'
 import { leadAnew, leadOfFleet } from '@/lib/engine/lease'
 import { memberKeys, memberTarget, type PrerenderTarget } from '@/lib/engine/steps/admit'
 import { commit, entryOf, type Kept } from '@/lib/engine/steps/commit'
@@ -86,9 +87,10 @@ async function collapsed(
  */
 export function renderUnstored(engine: Engine, how: Regeneration): Promise<Answered> {
   const work = async (): Promise<Regenerated> => {
-    const stamp = engine.view.seq
+    const { basis } = engine.view
+    const { seq: stamp } = basis
     const invocationId = engine.ids.next()
-    const rendered = await render(engine, { ...how, stamp, invocationId })
+    const rendered = await render(engine, { ...how, stamp, basis, invocationId })
     if (rendered.kind === 'failed') return { kind: 'failed', failure: rendered, stamp }
     return unstored(engine, how, rendered, { stamp: rendered.stamp, invocationId })
   }
@@ -97,11 +99,12 @@ export function renderUnstored(engine: Engine, how: Regeneration): Promise<Answe
 
 async function lead(engine: Engine, how: Regeneration): Promise<Regenerated> {
   // The stamp comes before anything is read or rendered: a purge from here on must find this page stale.
-  const { seq: begunSeq, resetCount } = engine.view
+  const { basis } = engine.view
+  const begunSeq = basis.seq
   const begunAtMs = engine.clock.nowMs()
   const invocationId = engine.ids.next()
   const { id } = how.prerender
-  const beginning = { stamp: begunSeq, invocationId }
+  const beginning = { stamp: begunSeq, basis, invocationId }
   const asked = await renderAsked(engine, how, beginning)
   if (asked.rendered.kind === 'failed') {
     await noteFailure(engine, how, asked.rendered, { ...beginning, begunAtMs })
@@ -123,12 +126,12 @@ async function lead(engine: Engine, how: Regeneration): Promise<Regenerated> {
   // One page is as old as the oldest of its parts: html and data are refreshed together, or not at all.
   const stamp = Math.min(...members.map((member) => member.rendered.stamp))
   // A stamp of the database that was: stored in this one it could outrank purges to come.
-  if (engine.view.resetCount !== resetCount) return unstored(engine, how, rendered, { stamp, invocationId })
-  const entries = await commit(engine, { members, stamp, begunAtMs, cause: how.cause, invocationId })
+  if (!engine.view.holds(basis)) return unstored(engine, how, rendered, { stamp, invocationId })
+  const entries = await commit(engine, { members, stamp, basis, begunAtMs, cause: how.cause, invocationId })
   return { kind: 'done', entries, keptBack: null, stamp }
 }
 
-type Beginning = { readonly stamp: number; readonly invocationId: string }
+type Beginning = { readonly stamp: number; readonly basis: EdgeBasis; readonly invocationId: string }
 type Member = { readonly prerender: PrerenderTarget; readonly rendered: Rendered }
 
 /** The member that was asked for, and that whose render made it and may have made others; often they are the same. */
@@ -191,7 +194,7 @@ async function keptBack(
   engine: Engine,
   how: Regeneration,
   rendered: Rendered,
-  { failure, stamp, invocationId }: Beginning & { readonly failure: RenderFailure },
+  { failure, stamp, invocationId }: Unstored & { readonly failure: RenderFailure },
 ): Promise<Regenerated> {
   if (how.cause === 'on_demand' || how.cause === 'forced' || how.cause === 'warm_up') {
     return { kind: 'failed', failure: { ...failure, answer: null }, stamp }
@@ -206,20 +209,19 @@ async function noteFailure(
   beginning: Beginning & { readonly begunAtMs: number },
 ): Promise<void> {
   const { id } = how.prerender
-  const { stamp } = beginning
+  const { stamp, basis, invocationId, begunAtMs } = beginning
   const failedAtMs = engine.clock.nowMs()
   const retryAtMs = failedAtMs + engine.settings.retryMs
   // A made-up wish is nobody's failure, and must fill neither the log nor the database.
   if (failure.reason === 'bad_wish' && engine.region.get(id.key) === undefined) return
   engine.observe({ type: 'regeneration_failed', domain: id.domain, path: id.path, message: failure.message })
+  if (!engine.view.holds(basis)) return
   for (const key of memberKeys(how.prerender)) {
     const held = engine.region.get(key)
     if (held !== undefined && held.entry.stamp <= stamp) engine.region.put({ ...held.entry, retryAtMs }, held)
   }
   const recorded = engine.entries.recordFailure({
-    ...beginning,
-    id,
-    failedAtMs,
+    ...{ id, stamp, invocationId, begunAtMs, failedAtMs },
     retryAtMs,
     cause: how.cause,
     status: failure.answer?.status ?? null,
@@ -238,7 +240,9 @@ async function unlessAway<T>(engine: Engine, doing: string, answer: Promise<T>, 
   }
 }
 
-async function unstored(engine: Engine, how: Regeneration, rendered: Rendered, group: Beginning) {
+type Unstored = Pick<Beginning, 'stamp' | 'invocationId'>
+
+async function unstored(engine: Engine, how: Regeneration, rendered: Rendered, group: Unstored) {
   const endedAtMs = engine.clock.nowMs()
   const entry = await entryOf(engine, { prerender: how.prerender, rendered, group, endedAtMs })
   return {

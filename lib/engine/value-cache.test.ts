@@ -4,6 +4,7 @@ import { PROJECT, siteOf } from '@/lib/adapters/memory/site'
 import { type Ask, answerAsk } from '@/lib/engine/asks'
 import { CallRecord } from '@/lib/engine/call-record'
 import type { Site } from '@/lib/engine/deployment'
+import { JournalView } from '@/lib/engine/journal-view'
 import type { ValueKind } from '@/lib/engine/value'
 import type { HandedValue } from '@/lib/engine/value-cache'
 
@@ -15,7 +16,13 @@ async function openEdge() {
   await edge.sync()
   /** A call that begins now, and what it may ask. */
   const call = (site: Site = SITE, purpose: 'live' | 'render' = 'live') => {
-    const record = new CallRecord({ site, stamp: edge.engine.view.seq, purpose, headers: [] })
+    const record = new CallRecord({
+      site,
+      stamp: edge.engine.view.seq,
+      basis: edge.engine.view.basis,
+      purpose,
+      headers: [],
+    })
     const ask = (message: Ask, bytes = new Uint8Array(), inCall = true) =>
       answerAsk(edge.engine, { site, bundle: 'page', call: inCall ? record : undefined }, message, bytes)
     return {
@@ -105,8 +112,16 @@ describe('a value that a call may have been handed by another one of its process
 })
 
 describe('calls for one page that overlap in a process, of which one may be given what the other made', () => {
+  const { basis } = new JournalView()
   const callFor = (stamp: number, page?: string) =>
-    new CallRecord({ site: SITE, stamp, purpose: 'render', headers: [], ...(page === undefined ? {} : { page }) })
+    new CallRecord({
+      site: SITE,
+      stamp,
+      basis,
+      purpose: 'render',
+      headers: [],
+      ...(page === undefined ? {} : { page }),
+    })
 
   test.each([
     ['the same page', '/a', '/a', 3],

@@ -3,6 +3,8 @@ import type { CallRecord } from '@/lib/engine/call-record'
 import { newestCover } from '@/lib/engine/cover'
 import type { Engine } from '@/lib/engine/engine'
 import type { Cover } from '@/lib/engine/entry'
+import { type Basis, RefusedBasis } from '@/lib/engine/journal'
+import type { EdgeBasis } from '@/lib/engine/journal-view'
 import { valueMarkKeys } from '@/lib/engine/marks'
 import {
   attachableTags,
@@ -91,13 +93,27 @@ export async function writeValue(engine: Engine, asker: Asker, ask: WriteAsk, by
     madeAtMs: nowMs - ask.ageMs,
     expiresAtMs: ask.expireSeconds === null ? null : nowMs - ask.ageMs + ask.expireSeconds * 1_000,
   }
-  const { resetCount } = engine.view
-  const written = await engine.values.write(value)
+  const { basis } = asker.call.beginning
+  const written = await writeOn(engine, basis, value)
+  if (written === undefined) return { reply: { reply: 'done' } }
   engine.meter.wrote(placeOf(asker), { body: value.body, state: null }, written.writeUnits)
-  if (written.isStored && engine.view.resetCount === resetCount) {
+  if (written.isStored && engine.view.holds(basis)) {
     keep(engine, { value, cover: written.cover, judgedSeq: written.seq, judgedTags: new Set() })
   }
   return { reply: { reply: 'done' } }
+}
+
+/** `undefined`: it was made by the numbers of another database, and is kept by none. */
+async function writeOn(engine: Engine, basis: EdgeBasis, value: CachedValue) {
+  if (!engine.view.holds(basis)) return undefined
+  const known: Basis = { epoch: basis.epoch, seq: Math.max(basis.seq, value.stamp) }
+  try {
+    return await engine.values.write(value, known)
+  } catch (error) {
+    if (!(error instanceof RefusedBasis)) throw error
+    engine.view.doubt(basis)
+    return undefined
+  }
 }
 
 /**

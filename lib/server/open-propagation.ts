@@ -28,7 +28,7 @@ export function openPropagation(parts: {
     onRead: (read, timing) => {
       onRead(read, timing)
       const newest = read.rows.at(-1)
-      if (newest !== undefined) acks.applied(newest.seq)
+      if (newest !== undefined) acks.applied({ epoch: read.epoch, seq: newest.seq })
     },
     onError: (error) => log.warn({ error }, 'the journal cannot be read'),
   })
@@ -54,7 +54,7 @@ export function openPropagation(parts: {
     leases,
     async start() {
       await follower.start()
-      acks.applied(view.seq)
+      acks.applied(view.basis)
     },
     catchUp: (seq: number) => follower.catchUp(seq),
     announce: (keys: readonly string[]) => announcer.announce(keys),

@@ -115,6 +115,7 @@ export function functionCall(options: CallOptions = {}): FunctionCall {
     body: null,
     invocationId: 'inv_1',
     stamp: 0,
+    basis: { epoch: '', seq: 0, resetCount: 0 },
     purpose: 'live',
     ...call,
   }

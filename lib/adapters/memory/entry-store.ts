@@ -7,6 +7,7 @@ import {
   type RegenerationFailure,
   type Version,
 } from '@/lib/engine/entry'
+import type { Basis } from '@/lib/engine/journal'
 import type { CommitResult, EntryStore, StoredEntry } from '@/lib/engine/ports'
 import { isSameVersion, unitsOf } from '@/lib/engine/version'
 
@@ -84,7 +85,8 @@ class MemoryEntryStore implements MemoryEntries {
     return seq
   }
 
-  async commit(generation: Generation): Promise<CommitResult> {
+  async commit(generation: Generation, basis?: Basis): Promise<CommitResult> {
+    this.#journal.check(basis)
     const { marks, seq } = this.#journal
     const group = this.#groups.get(generation.groupKey)
     const isBehind = generation.cause === 'build' && generation.members.some(({ id }) => this.#entries.has(id.key))

@@ -1,4 +1,14 @@
-import type { Announcement, EdgeNews, Heard, JournalRow, Scope, Selector } from '@/lib/engine/journal'
+import {
+  type Announcement,
+  type Basis,
+  type EdgeNews,
+  type Heard,
+  type JournalRow,
+  RefusedBasis,
+  type Scope,
+  type Selector,
+} from '@/lib/engine/journal'
+import { FIRST_EPOCH } from '@/lib/engine/journal-view'
 import { Marks } from '@/lib/engine/marks'
 import type { Clock, Journal } from '@/lib/engine/ports'
 
@@ -19,12 +29,17 @@ export type MemoryJournal = Journal & {
   note(row: OtherRow): number
   /** Rings at each change from now on; the result ends that. */
   onChange(listener: () => void): () => void
+  readonly epoch: string
+  /** The rows after `seq` were never appended, as where a database is put back to an earlier state. */
+  putBack(seq: number, epoch: string): void
+  /** Throws `RefusedBasis` where what was made by these numbers is not of this journal. */
+  check(basis: Basis | undefined): void
   /** Removes what was announced so far, as time does. */
   forgetAnnouncements(): void
 }
 
 /** A journal in memory. Appending takes effect at once: promises resolve in the next microtask. */
-export function createMemoryJournal(clock: Clock, epoch = 'memory'): MemoryJournal {
+export function createMemoryJournal(clock: Clock, firstEpoch = FIRST_EPOCH): MemoryJournal {
   const rows: JournalRow[] = []
   const announced = new Map<string, Announced>()
   const listeners = new Set<() => void>()
@@ -32,7 +47,24 @@ export function createMemoryJournal(clock: Clock, epoch = 'memory'): MemoryJourn
     for (const listener of listeners) listener()
   }
   let marks = new Marks(Number.POSITIVE_INFINITY)
+  let epoch = firstEpoch
   return {
+    get epoch() {
+      return epoch
+    },
+    putBack(seq, newEpoch) {
+      rows.length = seq
+      epoch = newEpoch
+      marks = marksOfStanding(rows, clock.nowMs())
+      ring()
+    },
+    check(basis) {
+      if (basis !== undefined && (basis.epoch !== epoch || basis.seq > rows.length)) {
+        throw new RefusedBasis(
+          `The journal stands at ${rows.length} of ${epoch}, not at ${basis.seq} of ${basis.epoch}.`,
+        )
+      }
+    },
     get seq() {
       return rows.length
     },
@@ -79,6 +111,13 @@ export function createMemoryJournal(clock: Clock, epoch = 'memory'): MemoryJourn
       for (const ofEdge of announced.values()) ofEdge.kept = []
     },
   }
+}
+
+/** How tests put a journal back. */
+export function putBackOf(journal: MemoryJournal) {
+  let count = 0
+  return async (seq: number, as: 'same epoch' | 'another epoch') =>
+    journal.putBack(seq, as === 'same epoch' ? journal.epoch : `another ${++count}`)
 }
 
 type Announced = { n: number; kept: Announcement[] }

@@ -15,7 +15,8 @@ export function createMemoryValueStore(journal: MemoryJournal): ValueStore {
       const cover = journal.marks.coverBy(valueMarkKeys(id, [...(value?.tags ?? []), ...tags]))
       return { value, cover, seq: journal.seq }
     },
-    async write(value) {
+    async write(value, basis) {
+      journal.check(basis)
       const key = valueKey(value.id)
       const previous = values.get(key)
       const isStored = previous === undefined || previous.stamp <= value.stamp

@@ -10,10 +10,12 @@ import {
   upsertEntries,
 } from '@/db/queries/entries'
 import { insertGeneration, lockGroup, type NewGeneration, renewGeneration } from '@/db/queries/generations'
+import { refuseOther } from '@/lib/adapters/postgres/basis'
 import { blobRow } from '@/lib/adapters/postgres/blob-store'
 import { newName, sha256Hex } from '@/lib/adapters/postgres/names'
 import { coverOfMark, newestCover } from '@/lib/engine/cover'
 import { type Body, type Cover, type Entry, type Generation, isNewer, type Version } from '@/lib/engine/entry'
+import type { Basis } from '@/lib/engine/journal'
 import { markOf } from '@/lib/engine/mark'
 import { coveringKeys } from '@/lib/engine/marks'
 import type { CommitResult } from '@/lib/engine/ports'
@@ -34,19 +36,19 @@ type Member = {
 }
 
 /** Commits a generation as `EntryStore` promises. The group's lock puts commits of one group one after the other. */
-export async function commitGeneration(tx: Tx, generation: Generation): Promise<CommitResult> {
+export async function commitGeneration(tx: Tx, generation: Generation, basis?: Basis): Promise<CommitResult> {
   const groupId = sha256Hex(generation.groupKey)
   const group = await lockGroup(tx, groupId)
   const isPinned = group.pinnedGenerationId !== null
   const members = await compareWithStored(tx, generation.members)
   const isBehind = generation.cause === 'build' && members.some(({ isStored }) => isStored)
   if (isBehind || group.stamp > generation.stamp || members.some(({ isOlder }) => isOlder)) {
-    const { seq, coverOf } = await readCovers(tx, generation.members)
+    const { seq, coverOf } = await readCovers(tx, generation.members, basis)
     const unwritten = generation.members.map((entry) => ({ cover: coverOf(entry), writeUnits: 0, versionId: null }))
     return { kind: 'superseded', seq, isPinned, members: unwritten }
   }
   const isRenewal = await write(tx, { generation, groupId, members, currentGenerationId: group.currentGenerationId })
-  const { seq, coverOf } = await readCovers(tx, generation.members)
+  const { seq, coverOf } = await readCovers(tx, generation.members, basis)
   return {
     kind: isRenewal ? 'renewed' : 'stored',
     seq,
@@ -151,12 +153,13 @@ function entryRow({ entry, entryId, versionId }: Member, groupId: string): NewEn
 }
 
 /** The covers of entries, all of the snapshot in which the journal stood at `seq`. */
-async function readCovers(tx: Tx, members: readonly Entry[]) {
+async function readCovers(tx: Tx, members: readonly Entry[], basis: Basis | undefined) {
   const keysOf = ({ id, version }: Entry) => coveringKeys(id, version.tags)
-  const { seq, marks } = await readMarks(
+  const { seq, marks, epoch } = await readMarks(
     tx,
     members.flatMap((entry) => Object.values(keysOf(entry)).flat()),
   )
+  refuseOther(basis, { epoch, seq })
   const byKey = new Map(marks.map((mark) => [mark.key, mark]))
   const found = (keys: readonly string[], by: 'path' | 'tag'): Cover[] =>
     keys.flatMap((key) => {

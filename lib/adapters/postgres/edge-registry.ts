@@ -6,8 +6,8 @@ import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadli
 export type EdgeRegistry = {
   /** Enters a running edge. */
   register(edge: EdgeIdentity & { readonly appliedSeq: number }): Promise<void>
-  /** Says that it still runs and how far it has applied the journal. A row that a restored database lost comes back. */
-  heartbeat(id: string, appliedSeq: number): Promise<void>
+  /** Says that it still runs and how far it has applied the journal of `epoch`. A row that a restored database lost comes back. */
+  heartbeat(id: string, appliedSeq: number, epoch?: string): Promise<void>
   /** Says that it stopped. */
   stop(id: string): Promise<void>
 }
@@ -23,10 +23,10 @@ export function createEdgeRegistry(
       await withDeadline(upsertEdge(db, { ...identity, appliedSeq }), timeoutMs)
       registered.set(identity.id, identity)
     },
-    async heartbeat(id, appliedSeq) {
+    async heartbeat(id, appliedSeq, epoch) {
       const identity = registered.get(id)
       if (identity === undefined) throw new Error(`Edge ${id} is not registered here.`)
-      await withDeadline(upsertEdge(db, { ...identity, appliedSeq }), timeoutMs)
+      await withDeadline(upsertEdge(db, { ...identity, appliedSeq, epoch }), timeoutMs)
     },
     async stop(id) {
       registered.delete(id)

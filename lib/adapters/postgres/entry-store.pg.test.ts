@@ -8,7 +8,7 @@ import { generations } from '@/db/schema/entries'
 import { createPacker } from '@/lib/adapters/memory/packer'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
 import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
-import { shareTestDb } from '@/lib/adapters/postgres/testing'
+import { putBackOf, shareTestDb } from '@/lib/adapters/postgres/testing'
 import { bodyOf, entryOf, generationOf, idOf, purgeOf } from '@/lib/engine/contract-tests/builders'
 import { Chance } from '@/lib/engine/contract-tests/chance'
 import { testEntryStore } from '@/lib/engine/contract-tests/entry-store'
@@ -23,7 +23,7 @@ async function open(options: Parameters<typeof createPostgresEntryStore>[1] = {}
 
 testEntryStore('PostgreSQL', async () => {
   const opened = await open()
-  return { ...opened, pin: (id, generation) => pin(opened.db, id, generation) }
+  return { ...opened, pin: (id, generation) => pin(opened.db, id, generation), putBack: putBackOf(opened) }
 })
 
 /** As the operation does it, by its queries. */

@@ -39,11 +39,11 @@ export function createPostgresEntryStore(db: Db, options: PostgresEntryStoreOpti
       if (entry === undefined) complain(id)
       return { entry, pinned, retryAtMs, cover, seq }
     },
-    commit: (generation) =>
+    commit: (generation, basis) =>
       withDeadline(
         db.transaction(async (tx) => {
           await limitStatements(tx, timeoutMs)
-          return commitGeneration(tx, generation)
+          return commitGeneration(tx, generation, basis)
         }),
         timeoutMs,
       ),

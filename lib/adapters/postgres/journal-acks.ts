@@ -1,10 +1,12 @@
+import type { Basis } from '@/lib/engine/journal'
+
 /** Acknowledgements that wait for the database; beyond it the oldest go, whose purges the newer ones answer for as well. */
 const MAX_WAITING = 100
 
-type Ack = { readonly seq: number; readonly atMs: number }
+type Ack = Basis & { readonly atMs: number }
 
 export type JournalAcksOptions = {
-  readonly write: (acks: readonly { readonly seq: number; readonly agoMs: number }[]) => Promise<void>
+  readonly write: (acks: readonly (Basis & { readonly agoMs: number })[]) => Promise<void>
   readonly onError: (error: unknown) => void
   /** A monotonic clock, in milliseconds. */
   readonly nowMs: () => number
@@ -23,9 +25,9 @@ export class JournalAcks {
     this.#options = options
   }
 
-  /** Notes that the journal is applied up to `seq`. */
-  applied(seq: number): void {
-    this.#waiting.push({ seq, atMs: this.#options.nowMs() })
+  /** Notes that the journal is applied up to this number of this database. */
+  applied({ epoch, seq }: Basis): void {
+    this.#waiting.push({ epoch, seq, atMs: this.#options.nowMs() })
     if (this.#waiting.length > MAX_WAITING) this.#waiting.shift()
     this.#writing ??= this.#write().finally(() => {
       this.#writing = undefined
@@ -44,7 +46,7 @@ export class JournalAcks {
       this.#waiting = []
       try {
         const now = nowMs()
-        await write(acks.map(({ seq, atMs }) => ({ seq, agoMs: now - atMs })))
+        await write(acks.map(({ atMs, ...ack }) => ({ ...ack, agoMs: now - atMs })))
       } catch (error) {
         this.#waiting = [...acks, ...this.#waiting].slice(-MAX_WAITING)
         onError(error)

@@ -47,6 +47,21 @@ test('a reader never sees a later number before that of a slow transaction that 
   ])
 })
 
+test('a journal whose table was made anew, as a dump is restored, has another epoch; one that goes on keeps its own', async () => {
+  const { journal, sql } = await open()
+  const { epoch } = await journal.readAfter(0)
+  await journal.append(purgeOf())
+  expect((await journal.readAfter(0)).epoch).toBe(epoch)
+  await sql.begin(async (tx) => {
+    await tx`alter table journal_head rename to earlier`
+    await tx`create table journal_head (like earlier including all)`
+    await tx`insert into journal_head select * from earlier`
+    await tx`drop table earlier`
+  })
+  const restored = await journal.readAfter(0)
+  expect([restored.seq, restored.epoch === epoch]).toEqual([1, false])
+})
+
 test('a transaction that is rolled back leaves no gap in the numbers', async () => {
   const { db, journal } = await open()
   const rolledBack = db.transaction(async (tx) => {

@@ -17,6 +17,17 @@ export function shareTestDb(): () => Promise<TestDb> {
   }
 }
 
+/** As where an earlier state of the database was restored: its journal ends with `seq`. */
+export function putBackOf({ sql }: Pick<TestDb, 'sql'>) {
+  return async (seq: number, as: 'same epoch' | 'another epoch') => {
+    await sql.begin(async (tx) => {
+      await tx`delete from journal where seq > ${seq}`
+      await tx`update journal_head set seq = ${seq}`
+      if (as === 'another epoch') await tx`update journal_head set epoch = gen_random_uuid()`
+    })
+  }
+}
+
 /** Deletes, because truncating a table writes new files for it and its indexes. */
 async function removeRows({ sql }: TestDb): Promise<void> {
   const tables = await sql<{ name: string }[]>`

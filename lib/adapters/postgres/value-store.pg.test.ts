@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { deletePassedValues } from '@/db/queries/retain-values'
 import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
-import { shareTestDb } from '@/lib/adapters/postgres/testing'
+import { putBackOf, shareTestDb } from '@/lib/adapters/postgres/testing'
 import { createPostgresValueStore } from '@/lib/adapters/postgres/value-store'
 import { bodyOf, T0 } from '@/lib/engine/contract-tests/builders'
 import { testValueStore } from '@/lib/engine/contract-tests/value-store'
@@ -9,8 +9,8 @@ import { testValueStore } from '@/lib/engine/contract-tests/value-store'
 const openDatabase = shareTestDb()
 
 testValueStore('PostgreSQL', async () => {
-  const { db } = await openDatabase()
-  return { values: createPostgresValueStore(db), journal: createPostgresJournal(db) }
+  const { db, sql } = await openDatabase()
+  return { values: createPostgresValueStore(db), journal: createPostgresJournal(db), putBack: putBackOf({ sql }) }
 })
 
 test('retention takes what has expired and what is a month old, at its very instant, and nothing else', async () => {

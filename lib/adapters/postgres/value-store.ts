@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { Db } from '@/db/client'
 import { readMarks } from '@/db/queries/entries'
+import { limitStatements } from '@/db/queries/generations'
 import { noteValueRead } from '@/db/queries/retain-values'
 import { deleteCachedValue, readCachedValue, upsertCachedValue } from '@/db/queries/values'
 import { unpack } from '@/lib/adapters/memory/packer'
+import { refuseOther } from '@/lib/adapters/postgres/basis'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import { sha256Hex } from '@/lib/adapters/postgres/names'
 import { newestOfMarks } from '@/lib/adapters/postgres/newest-marks'
@@ -49,10 +51,16 @@ export function createPostgresValueStore(
       if (value !== null) noteRead(query.id, value)
       return { value: await parseValue(id, value), cover: newestOfMarks(cover, 'path'), seq }
     },
-    async write(value) {
-      const previous = await withDeadline(upsertCachedValue(db, rowOf(value)), timeoutMs)
+    async write(value, basis) {
       const { byPath, byTag } = valueMarkKeys(value.id, value.tags)
-      const { seq, marks } = await withDeadline(readMarks(db, [...byPath, ...byTag]), timeoutMs)
+      const written = db.transaction(async (tx) => {
+        await limitStatements(tx, timeoutMs)
+        const before = await upsertCachedValue(tx, rowOf(value))
+        const head = await readMarks(tx, [...byPath, ...byTag])
+        refuseOther(basis, head)
+        return { ...head, previous: before }
+      })
+      const { seq, marks, previous } = await withDeadline(written, timeoutMs)
       const isStored = previous !== undefined
       const writeUnits = isStored && previous !== value.body.sha256 ? unitsOf({ body: value.body, state: null }) : 0
       return { isStored, writeUnits, cover: newestCover(marks.map((mark) => coverOfMark(markOf(mark), 'path'))), seq }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { entryOf, generationOf, idOf, purgeOf } from '@/lib/engine/contract-tests/builders'
+import type { PutBack } from '@/lib/engine/contract-tests/entry-basis'
 import { deletionOf } from '@/lib/engine/cover'
 import { type EntryId, NO_COVER } from '@/lib/engine/entry'
 import type { EntryStore, Journal } from '@/lib/engine/ports'
@@ -10,6 +11,7 @@ export type OpenedEntryStore = {
   readonly journal: Journal
   /** Pins one of the generations of the group of `id`, counted from 0 as they were made; `null` unpins. Gives the journal number. */
   readonly pin: (id: EntryId, generation: number | null) => Promise<number>
+  readonly putBack: PutBack
 }
 
 /** Beyond any clock of a test. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { bodyOf, entryOf, generationOf, idOf, pairOf, T0 } from '@/lib/engine/contract-tests/builders'
+import { refusesOtherBases } from '@/lib/engine/contract-tests/entry-basis'
 import { type OpenedEntryStore, readsCovers } from '@/lib/engine/contract-tests/entry-covers'
 import { remembersFailures } from '@/lib/engine/contract-tests/entry-failures'
 import { pinsGenerations } from '@/lib/engine/contract-tests/entry-pins'
@@ -14,6 +15,7 @@ export function testEntryStore(name: string, open: () => Promise<OpenedEntryStor
     readsCovers(open)
     remembersFailures(open)
     pinsGenerations(open)
+    refusesOtherBases(open)
   })
 }
 

@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { bodyOf, purgeOf, T0 } from '@/lib/engine/contract-tests/builders'
+import { basisOf, type PutBack } from '@/lib/engine/contract-tests/entry-basis'
+import { RefusedBasis } from '@/lib/engine/journal'
 import { EVERY_VALUE_TAG } from '@/lib/engine/marks'
 import type { Journal, ValueStore } from '@/lib/engine/ports'
 import { type CachedValue, judgeValue, type ValueId } from '@/lib/engine/value'
 
-type Opened = { readonly values: ValueStore; readonly journal: Pick<Journal, 'append'> }
+type Opened = {
+  readonly values: ValueStore
+  readonly journal: Pick<Journal, 'append' | 'readAfter'>
+  readonly putBack: PutBack
+}
 
 const ID: ValueId = { projectId: 'prj_1', environment: 'production', kind: 'fetch', key: 'headline' }
 
@@ -57,6 +63,21 @@ export function testValueStore(name: string, open: () => Promise<Opened>): void 
       await values.delete(other)
       expect((await values.read(ID, [])).value).toBeDefined()
     })
+
+    test.each(['another epoch', 'same epoch'] as const)(
+      'of a database that was put back nothing made before is kept: %s',
+      async (as) => {
+        const { values, journal, putBack } = await open()
+        for (let n = 0; n < 2; n += 1) await journal.append(purgeOf())
+        const basis = await basisOf(journal)
+        await values.write(cachedValueOf({ stamp: 1 }), basis)
+        await putBack(1, as)
+        const late = cachedValueOf({ stamp: 2, body: bodyOf('of before') })
+        await expect(values.write(late, basis)).rejects.toThrow(RefusedBasis)
+        expect((await values.read(ID, [])).value).toEqual(cachedValueOf({ stamp: 1 }))
+        expect(await values.write(late, await basisOf(journal))).toMatchObject({ isStored: true })
+      },
+    )
 
     test('a value that began earlier never replaces one that began later', async () => {
       const { values } = await open()

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createMemoryEdge } from '@/lib/adapters/memory/engine'
 import { prerenderAt, prerenderTargetAt } from '@/lib/adapters/memory/site'
+import { JournalView } from '@/lib/engine/journal-view'
 import { commit, type RenderedGroup } from '@/lib/engine/steps/commit'
 import { recall } from '@/lib/engine/steps/lookup'
 
@@ -21,7 +22,8 @@ function groupOf(text: string, stamp: number): RenderedGroup {
     parts: [],
     stamp,
   } as const
-  return { members: [{ prerender: target, rendered }], stamp, begunAtMs: 0, cause: 'cold', invocationId: 'inv' }
+  const { basis } = new JournalView()
+  return { members: [{ prerender: target, rendered }], stamp, basis, begunAtMs: 0, cause: 'cold', invocationId: 'inv' }
 }
 
 async function openEdge() {

@@ -1,5 +1,7 @@
 import { type Engine, obeyStored } from '@/lib/engine/engine'
 import { type Cover, type Entry, NO_COVER, type RegenerationCause } from '@/lib/engine/entry'
+import { RefusedBasis } from '@/lib/engine/journal'
+import type { EdgeBasis } from '@/lib/engine/journal-view'
 import { memberKeys, type PrerenderTarget } from '@/lib/engine/steps/admit'
 import type { Rendered } from '@/lib/engine/steps/render'
 
@@ -7,6 +9,7 @@ import type { Rendered } from '@/lib/engine/steps/render'
 export type RenderedGroup = {
   readonly members: readonly { readonly prerender: PrerenderTarget; readonly rendered: Rendered }[]
   readonly stamp: number
+  readonly basis: EdgeBasis
   readonly begunAtMs: number
   readonly cause: RegenerationCause
   readonly invocationId: string
@@ -16,7 +19,8 @@ export type Kept = { readonly entry: Entry; readonly cover: Cover }
 
 /**
  * Stores a regeneration and keeps its members in the region cache. Resolves to what was rendered, by key, also when
- * somebody stored a newer one meanwhile or the ISR cache cannot be written: the page itself is good for its visitor.
+ * somebody stored a newer one meanwhile, the ISR cache cannot be written, or the database is another one than that of the
+ * stamp: the page itself is good for its visitor.
  */
 export async function commit(engine: Engine, group: RenderedGroup): Promise<ReadonlyMap<string, Kept>> {
   const endedAtMs = engine.clock.nowMs()
@@ -30,11 +34,11 @@ export async function commit(engine: Engine, group: RenderedGroup): Promise<Read
 async function store(engine: Engine, group: RenderedGroup, entries: readonly Entry[], endedAtMs: number) {
   const [first] = entries
   if (first === undefined) return []
-  const { stamp, begunAtMs, cause, invocationId } = group
+  const { stamp, basis, begunAtMs, cause, invocationId } = group
   const keys = entries.map(({ id }) => id.key)
   const generation = { groupKey: first.id.groupKey, stamp, begunAtMs, endedAtMs, cause, invocationId, members: entries }
   try {
-    const result = await engine.entries.commit(generation)
+    const result = await engine.entries.commit(generation, basis)
     if (result.kind === 'superseded') return entries.map((entry) => ({ entry, cover: NO_COVER }))
     engine.announce(keys)
     // What else is held of the page is of another render.
@@ -51,6 +55,10 @@ async function store(engine: Engine, group: RenderedGroup, entries: readonly Ent
       return { entry: { ...entry, version }, cover }
     })
   } catch (error) {
+    if (error instanceof RefusedBasis) {
+      engine.view.doubt(basis)
+      return entries.map((entry) => ({ entry, cover: NO_COVER }))
+    }
     engine.observe({ type: 'store_unavailable', doing: `storing ${first.id.path}`, error })
     // It may be stored all the same, with only the answer lost: then all edges, this one too, hold what is not current any more.
     engine.announce(keys)

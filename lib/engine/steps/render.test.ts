@@ -1,16 +1,20 @@
 import { expect, test } from 'vitest'
 import { type Answer, createMemoryEdge } from '@/lib/adapters/memory/engine'
 import { prerenderAt, prerenderTargetAt } from '@/lib/adapters/memory/site'
+import { JournalView } from '@/lib/engine/journal-view'
 import type { FunctionCall } from '@/lib/engine/ports'
 import { MAX_BODY_BYTES, render } from '@/lib/engine/steps/render'
 
 const page = prerenderAt('/page', { allowQuery: ['q'], passQuery: true })
 
+const { basis } = new JournalView()
+const HOW = { protocol: 'https', headers: [], invocationId: 'inv', stamp: 0, basis, cause: 'cold' } as const
+
 async function rendered(answer: (call: FunctionCall, tries: number) => Answer, target = '/page') {
   let tries = 0
   const edge = createMemoryEdge({ outputs: [page], answer: (call) => answer(call, ++tries) })
   const prerender = prerenderTargetAt(target, [page])
-  const how = { prerender, protocol: 'https', headers: [], invocationId: 'inv', stamp: 0, cause: 'cold' } as const
+  const how = { prerender, ...HOW } as const
   return { result: await render(edge.engine, how), calls: edge.calls, edge }
 }
 
@@ -56,7 +60,7 @@ test('a name of any characters goes to the function as HTTP can carry it', async
   const named = prerenderAt('/日本 été')
   const edge = createMemoryEdge({ outputs: [named], answer: () => ({ body: 'page' }) })
   const prerender = { ...prerenderTargetAt('/page', [page]), output: named }
-  await render(edge.engine, { prerender, protocol: 'https', headers: [], invocationId: 'inv', stamp: 0, cause: 'cold' })
+  await render(edge.engine, { prerender, ...HOW })
   const [call] = edge.calls
   const encoded = '/%E6%97%A5%E6%9C%AC%20%C3%A9t%C3%A9'
   expect([call?.url, new Map(call?.headers).get('x-matched-path')]).toEqual([encoded, encoded])

@@ -6,6 +6,7 @@ import { isStorable, type Lifetime, lifetimeOf, tagsOf } from '@/lib/engine/fres
 import { forwardableHeaders, headerOf } from '@/lib/engine/headers'
 import { renderImage } from '@/lib/engine/images/render-image'
 import { countReceived, countSent } from '@/lib/engine/invoke'
+import type { EdgeBasis } from '@/lib/engine/journal-view'
 import type { FunctionCall, FunctionFailure, FunctionResponse, RenderPart } from '@/lib/engine/ports'
 import { encodePath } from '@/lib/engine/routing/parse-target'
 import { type PrerenderTarget, pageOf } from '@/lib/engine/steps/admit'
@@ -43,6 +44,7 @@ export type RenderRequest = {
   readonly invocationId: string
   /** Of the regeneration. */
   readonly stamp: number
+  readonly basis: EdgeBasis
   readonly cause: RegenerationCause
 }
 
@@ -79,6 +81,7 @@ async function renderOnce(
     body: null,
     invocationId: request.invocationId,
     stamp: request.stamp,
+    basis: request.basis,
     purpose: 'render',
     page: pageOf(output),
     over: (cost) => engine.meter.spent(id, cause, cost),

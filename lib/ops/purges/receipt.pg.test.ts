@@ -5,6 +5,7 @@ import { findProject } from '@/db/queries/projects'
 import { entries } from '@/db/schema/entries'
 import { openTestDb } from '@/db/testing'
 import { createEdgeRegistry } from '@/lib/adapters/postgres/edge-registry'
+import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
 import type { ToldVerdict } from '@/lib/engine/probe'
 import type { OpsContext } from '@/lib/ops/context'
 import { createPurge } from '@/lib/ops/purges/create-purge'
@@ -78,6 +79,22 @@ test('what an edge acknowledged is counted back from when it was written', async
   const { seq } = await purge()
   await insertEdgeAcks(db, id, [{ seq, agoMs: 60_000 }])
   expect(await receiptOf(seq)).toMatchObject({ obeyedCount: 1, maxMs: 0 })
+})
+
+test('what an edge says of a database that was is no proof in this one', async () => {
+  const id = await edgeIn('one')
+  const { epoch } = await createPostgresJournal(db).readAfter(0)
+  await pool.sql`update journal_head set epoch = gen_random_uuid()`
+  const { seq } = await purge()
+  await insertEdgeAcks(db, id, [{ seq, agoMs: 0, epoch }])
+  await registry.heartbeat(id, seq, epoch)
+  expect(await receiptOf(seq)).toMatchObject({ obeyedCount: 0, stragglers: [{ id }] })
+  const now = await createPostgresJournal(db).readAfter(0)
+  // Numbers that this one has not given are of another, too.
+  await registry.heartbeat(id, seq + 1, now.epoch)
+  expect(await receiptOf(seq)).toMatchObject({ obeyedCount: 0 })
+  await insertEdgeAcks(db, id, [{ seq, agoMs: 0, epoch: now.epoch }])
+  expect(await receiptOf(seq)).toMatchObject({ obeyedCount: 1, stragglers: [] })
 })
 
 test('receipts are kept for as long as is said, and forgotten in pieces', async () => {

@@ -128,7 +128,13 @@ function openProcess(edge: ReturnType<typeof createMemoryEdge>, isCounted: boole
 
   /** The call begins at its edge; what is given back begins it in the process. */
   const begin = (delays: Delays) => {
-    const record = new CallRecord({ site: edge.site, stamp: edge.engine.view.seq, purpose: 'render', headers: [] })
+    const record = new CallRecord({
+      site: edge.site,
+      stamp: edge.engine.view.seq,
+      basis: edge.engine.view.basis,
+      purpose: 'render',
+      headers: [],
+    })
     const asker = { site: edge.site, bundle: 'page', call: record }
     const useCache = createUseCache(
       createValuePouch(async (ask, bytes = new Uint8Array()) => {
