@@ -29,6 +29,11 @@ export class EdgeSites implements Sites {
     }
   }
 
+  forgetAll(): void {
+    this.#known.clear()
+    this.#lookUps.clear()
+  }
+
   #lookUp(host: string): Promise<Site | undefined> {
     const lookUp = this.#load(host).then(
       (site) => {

@@ -29,7 +29,7 @@ export type EdgeOptions = {
 const SETTINGS = { variantLimit: 100, retryMs: 5_000, knownHosts: null, regionCacheBytes: 1e6, valueMemoryBytes: 1e6 }
 const NONE = (what: string) => () => Promise.reject(new Error(`There is no ${what}.`))
 
-type Waiter = PromiseWithResolvers<void> & { readonly seq: number }
+type Waiter = PromiseWithResolvers<void> & { readonly seq: number; readonly sinceRead: number }
 
 /** One edge: the real engine with its view of the journal, and a world that answers when the schedule says so. */
 export class SimEdge {
@@ -38,6 +38,7 @@ export class SimEdge {
   readonly engine: Engine
   /** What the model goes by: how far this edge has read, and when the last read began that it applied. */
   knownSeq = 0
+  knownEpoch = ''
   confirmedMs = Number.NEGATIVE_INFINITY
   isReady = false
   /** When it was last out of touch: it could not know of what happened then until it was back. */
@@ -51,6 +52,7 @@ export class SimEdge {
   #waiters: Waiter[] = []
   #reading: Promise<void> | undefined
   #hasRung = false
+  #readCount = 0
   #announced: Promise<void> = Promise.resolve()
   #announcementCount = 0
   #ids = 0
@@ -87,23 +89,40 @@ export class SimEdge {
   async #readOnce(): Promise<void> {
     const { truth, fault } = this.#options
     const beganAtMs = truth.nowMs
+    const count = ++this.#readCount
     const found = await this.link.call('journal', 'read the journal', () =>
       truth.journal.readAfter(this.isReady ? this.#view.seq : Number.MAX_SAFE_INTEGER, this.#view.heard),
     )
     const read = fault.read?.(found) ?? found
     this.#clock.sync(read.nowMs, { beganAtMs, endedAtMs: truth.nowMs })
-    const { rows, stored } = this.#view.apply(read, this.#clock.nowMs() - (truth.nowMs - beganAtMs))
+    const { rows, stored, isReset } = this.#view.apply(read, this.#clock.nowMs() - (truth.nowMs - beganAtMs))
+    if (isReset) this.#forgetAll()
     if (fault.isDeafToNews !== true) obeyStored(this.engine, stored)
     for (const row of rows)
       if (row.kind === 'domain' && fault.isDeafToMoves !== true) void this.sites.refresh(row.domain)
-    this.knownSeq = Math.max(this.knownSeq, found.seq)
+    this.knownSeq = found.epoch === this.knownEpoch ? Math.max(this.knownSeq, found.seq) : found.seq
+    this.knownEpoch = found.epoch
     if (beganAtMs - this.confirmedMs > 2_000) this.#noteAbsence()
     this.confirmedMs = beganAtMs
     this.isReady = true
-    const waiters = this.#waiters
-    this.#waiters = waiters.filter(({ seq }) => seq > found.seq)
-    for (const { resolve, seq } of waiters) if (seq <= found.seq) resolve()
+    this.#settleWaiters(found.seq, count)
+  }
+
+  /** A read that began after somebody came to wait, and does not reach their number, is of another database. */
+  #settleWaiters(seq: number, count: number): void {
+    for (const waiter of this.#waiters.splice(0)) {
+      if (waiter.seq <= seq) waiter.resolve()
+      else if (waiter.sinceRead >= count) this.#waiters.push(waiter)
+      else waiter.reject(new Error(`The journal stands at ${seq} and knows no number ${waiter.seq}.`))
+    }
     if (this.#waiters.length > 0) this.#hasRung = true
+  }
+
+  /** The database is another one: nothing of before is held. */
+  #forgetAll(): void {
+    this.engine.region.clear()
+    this.engine.valueMemory.clear()
+    this.sites.forgetAll()
   }
 
   /** Absences that follow each other are one: what was missed in the first may still be looked up in the last. */
@@ -115,7 +134,7 @@ export class SimEdge {
 
   async #catchUp(seq: number): Promise<void> {
     if (this.#view.seq >= seq) return
-    const waiter = { ...Promise.withResolvers<void>(), seq }
+    const waiter = { ...Promise.withResolvers<void>(), seq, sinceRead: this.#readCount }
     this.#waiters.push(waiter)
     this.ring()
     await waiter.promise
@@ -156,7 +175,8 @@ export class SimEdge {
       entries: fault.entries?.(entries, truth) ?? entries,
       values: {
         read: (id, tags) => this.link.call('store', `read the value ${id.key}`, () => values.read(id, tags)),
-        write: (value) => this.link.call('store', `keep the value ${value.id.key}`, () => values.write(value)),
+        write: (value, basis) =>
+          this.link.call('store', `keep the value ${value.id.key}`, () => values.write(value, basis)),
         delete: (id) => this.link.call('store', `forget the value ${id.key}`, () => values.delete(id)),
       },
       blobs: { read: (sha256) => this.link.call('store', 'read a file', () => blobs.read(sha256)) },
@@ -209,7 +229,8 @@ export class SimEdge {
     const call = <T>(label: string, effect: () => Promise<T>) => this.link.call('store', label, effect)
     return {
       read: (id, tags) => call(`read ${id.path} ${id.variant}`, () => entries.read(id, tags)),
-      commit: (made) => call(`store ${made.members[0]?.id.path} by ${made.invocationId}`, () => entries.commit(made)),
+      commit: (made, basis) =>
+        call(`store ${made.members[0]?.id.path} by ${made.invocationId}`, () => entries.commit(made, basis)),
       recordFailure: (failure) =>
         call(`record a failure of ${failure.id.path}`, () => entries.recordFailure(failure)).finally(() => {
           // Whoever came while it was being recorded is told of it too.

@@ -28,13 +28,13 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   'a page counts as new as the moment it is stored': {
     entries: (entries, truth) => ({
       ...entries,
-      commit: (made) => entries.commit(stamped(made, truth.journal.seq)),
+      commit: (made, basis) => entries.commit(stamped(made, truth.journal.seq), basis),
     }),
   },
   'a page counts as new as the moment its render ended, by the clock': {
     entries: (entries, truth) => ({
       ...entries,
-      commit: (made) => entries.commit(stamped(made, truth.seqAt(made.endedAtMs))),
+      commit: (made, basis) => entries.commit(stamped(made, truth.seqAt(made.endedAtMs)), basis),
     }),
   },
   'a read of the journal brings its last row alone': {
@@ -72,14 +72,14 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   'the page is made anew, and its data only said to be': {
     entries: (entries) => ({
       ...entries,
-      async commit(made) {
+      async commit(made, basis) {
         const [first, ...others] = made.members
-        if (first === undefined) return entries.commit(made)
+        if (first === undefined) return entries.commit(made, basis)
         const kept = others.map(async (other) => {
           const { entry } = await entries.read(other.id, [])
           return entry === undefined ? other : { ...other, version: entry.version }
         })
-        return entries.commit({ ...made, members: [first, ...(await Promise.all(kept))] })
+        return entries.commit({ ...made, members: [first, ...(await Promise.all(kept))] }, basis)
       },
     }),
   },
@@ -112,7 +112,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   'what is made anew takes the place of what is pinned': {
     entries: (entries) => ({
       ...entries,
-      commit: async (made) => ({ ...(await entries.commit(made)), isPinned: false }),
+      commit: async (made, basis) => ({ ...(await entries.commit(made, basis)), isPinned: false }),
     }),
   },
   'a page that was pinned once stays so': {
@@ -130,9 +130,16 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   'what is stored is never expired': {
     entries: (entries) => ({
       ...entries,
-      commit: (made) =>
-        entries.commit({ ...made, members: made.members.map((member) => ({ ...member, expiresAtMs: null })) }),
+      commit: (made, basis) =>
+        entries.commit({ ...made, members: made.members.map((member) => ({ ...member, expiresAtMs: null })) }, basis),
     }),
+  },
+  'what was made before the database was put back is stored in it': {
+    entries: (entries) => ({ ...entries, commit: (made) => entries.commit(made) }),
+  },
+  'a database that was put back is told by its number alone': {
+    view: (edgeId) => new Unwary(edgeId),
+    entries: (entries) => ({ ...entries, commit: (made) => entries.commit(made) }),
   },
 }
 
@@ -162,6 +169,13 @@ class Contented extends Collapser<Regenerated> {
   override run(key: string, work: () => Promise<Regenerated>) {
     const { result, isLeader } = super.run(key, work)
     return { result: result.then((made) => ({ ...made, stamp: Number.MAX_SAFE_INTEGER })), isLeader }
+  }
+}
+
+/** Takes whatever database it reads for the one it knew, unless that stands further back. */
+class Unwary extends JournalView {
+  override apply(read: JournalRead, beganAtMs: number) {
+    return super.apply({ ...read, epoch: '' }, beganAtMs)
   }
 }
 

@@ -3,7 +3,7 @@ import { answerHit, handleRequest } from '@/lib/engine/handle-request'
 import type { EngineResponse } from '@/lib/engine/request'
 import { SimEdge } from './edge'
 import type { Fault } from './faults'
-import { Model } from './model'
+import { type Answer, Model } from './model'
 import { DOMAINS, type Manner, type Page, requestFor } from './pages'
 import { quiet, Schedule } from './schedule'
 import { Truth } from './truth'
@@ -88,8 +88,8 @@ export class Fleet {
     how: { readonly target: string; readonly domain: string; readonly manner: Manner },
   ): void {
     const { target, domain, manner } = how
-    const { knownSeq, failureCount } = edge
-    const asked = { domain, page, target, knownSeq, askedMs: this.truth.nowMs }
+    const { knownSeq, knownEpoch, failureCount } = edge
+    const asked = { domain, page, target, knownSeq, knownEpoch, askedMs: this.truth.nowMs }
     const isOnDemand = manner === 'on_demand'
     const atLeast = isOnDemand ? { ...this.model.versions } : {}
     const name = `${edge.name} ${domain} ${page.path}`
@@ -115,11 +115,12 @@ export class Fleet {
   /** Looks at what an edge would call a hit at this moment, without asking anybody; gives the texts. */
   probe(edge: SimEdge, page: Page, domain: string): string[] {
     if (!edge.sites.isKnown(domain)) return []
-    const { knownSeq, confirmedMs, name } = edge
+    const { knownSeq, knownEpoch, confirmedMs, name } = edge
     const asked = {
       domain,
       page,
       knownSeq,
+      knownEpoch,
       confirmedMs,
       askedMs: this.truth.nowMs,
       wasAway: edge.wasAway,
@@ -132,7 +133,8 @@ export class Fleet {
       this.#look(`${name} holds ${domain}${target}`, { ...asked, target }, response)
       return [textOf(response)]
     })
-    if (!this.model.isOneRender({ ...asked, answeredMs: asked.askedMs }, texts))
+    const isOfBefore = knownEpoch !== this.truth.journal.epoch
+    if (!isOfBefore && !this.model.isOneRender({ ...asked, answeredMs: asked.askedMs }, texts))
       this.fail(`${name} calls ${texts} fresh, which are not of one render`)
     return texts
   }
@@ -161,14 +163,16 @@ export class Fleet {
 
   #look(
     what: string,
-    asked: Omit<Parameters<Model['faultOf']>[0], 'status' | 'code' | 'text' | 'answeredMs'>,
+    asked: Omit<Answer, 'status' | 'code' | 'text' | 'answeredMs' | 'isOfBefore'> & { readonly knownEpoch: string },
     response: EngineResponse,
   ): void {
     this.answerCount += 1
     const { status, reason } = response.outcome
     const text = textOf(response)
     this.last = { status, text }
-    const fault = this.model.faultOf({ ...asked, status, code: response.status, text, answeredMs: this.truth.nowMs })
+    const isOfBefore = asked.knownEpoch !== this.truth.journal.epoch
+    const answered = { status, code: response.status, text, answeredMs: this.truth.nowMs }
+    const fault = this.model.faultOf({ ...asked, ...answered, isOfBefore })
     if (this.trace !== null) this.note(`${what}: ${response.status} ${status} ${reason ?? ''} “${text.slice(0, 120)}”`)
     if (fault !== undefined) this.fail(`${what}, and it ${fault}`)
   }
@@ -210,7 +214,9 @@ export class Fleet {
       (sum, { host }) => sum + (this.#onDemand.get(`${edge.name} ${host} ${page.path}`) ?? 0),
       0,
     )
-    if (count > 2 + insisting) this.fail(`${edge.name} ran ${count} renders of ${page.path} at once`)
+    // What began before a database was put back is shared with nobody who asks after that.
+    if (count > (2 + insisting) * (1 + edge.engine.view.resetCount))
+      this.fail(`${edge.name} ran ${count} renders of ${page.path} at once`)
   }
 
   #ringAll(): void {

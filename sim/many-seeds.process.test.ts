@@ -12,6 +12,11 @@ test('2,000 seeds play without a violation', { timeout: 180_000 }, async () => {
   expect(stdout).toMatch(/^2000 seeds, \d+ answers looked at, 0 violations, /m)
 })
 
+test('it may be told how many play at a time', async () => {
+  const { stdout } = await sim('--seeds', '3', '--workers', '1')
+  expect(stdout).toMatch(/^3 seeds, \d+ answers looked at, 0 violations, /m)
+})
+
 test('a seed is replayed with all that happened', async () => {
   const { stdout } = await sim('--seed', '3')
   expect(stdout).toMatch(/was asked plainly for .*: 200 /)

@@ -1,8 +1,9 @@
-import { PROJECT, START_MS } from '@/lib/adapters/memory/site'
+import { START_MS } from '@/lib/adapters/memory/site'
 import type { Scope, Selector } from '@/lib/engine/journal'
 import type { Status } from '@/lib/engine/outcome'
 import { BUILD_COPIES, type DeploymentId, DOCS, DOMAINS, type Doc, type Page } from './pages'
 import { type Pin, Pins } from './pins'
+import { covers } from './reach'
 
 type Versions = Readonly<Partial<Record<Doc, number>>>
 
@@ -46,6 +47,8 @@ export type Answer = {
   readonly confirmedMs: number
   /** When the edge was last out of touch. */
   readonly wasAway: { readonly fromMs: number; readonly untilMs: number }
+  /** The edge had yet to hear that the database was put back: what it goes by is of before, as far as it may call that fresh. */
+  readonly isOfBefore: boolean
   /** A function failed that edge meanwhile, or nobody could tell which site it is. */
   readonly mayFail: boolean
   /** What the page must show at least: whoever revalidates on demand wants what is there when they ask. */
@@ -96,6 +99,15 @@ export class Model {
     for (const purge of this.#purges) if (purge.seq === seq) purge.undoneBySeq = undoneBySeq
   }
 
+  /** What came after this number never was. Documents are what they are: they live elsewhere. */
+  putBack(seq: number, shown: readonly (readonly [host: string, deployment: DeploymentId])[], atMs: number): void {
+    const kept = this.#purges.filter((purge) => purge.seq <= seq)
+    this.#purges.splice(0, this.#purges.length, ...kept)
+    for (const purge of kept) if (purge.undoneBySeq !== null && purge.undoneBySeq > seq) purge.undoneBySeq = null
+    this.#pins.dropAfter(seq)
+    for (const [host, deployment] of shown) this.moved(host, deployment, atMs)
+  }
+
   pinned(pin: Pin): void {
     this.#pins.add(pin)
   }
@@ -135,6 +147,7 @@ export class Model {
     const made = this.#made.get(text)
     if (code !== 200 || made === undefined) return `answered ${code} with a text that nobody made: ${text}`
     if (made.domain !== null && made.domain !== answer.domain) return 'showed the page of another domain'
+    if (answer.isOfBefore) return this.#timeFault(answer, made)
     return (
       orderFault(answer, made) ??
       this.#purgeFault(answer, made) ??
@@ -260,31 +273,4 @@ function isRenewedBy(purge: Purge, answer: Answer, made: Made): boolean {
   const isNarrow = scope.domain !== null || scope.deploymentId !== null
   const leavesValues = isNarrow && selectors.every(({ kind }) => kind === 'all')
   return covers(purge, answer, made) && !(leavesValues && answer.page.isByDataCache === true)
-}
-
-function covers(
-  { scope, selectors }: Purge,
-  { domain, page }: Pick<Answer, 'domain' | 'page'>,
-  { deployment }: Pick<Made, 'deployment'>,
-): boolean {
-  const environment = DOMAINS.find(({ host }) => host === domain)?.environment
-  const isInScope =
-    scope.projectId === PROJECT &&
-    (scope.domain === null || scope.domain === domain) &&
-    (scope.environment === null || scope.environment === environment) &&
-    (scope.deploymentId === null || scope.deploymentId === deployment)
-  return isInScope && selectors.some((selector) => selects(selector, page))
-}
-
-function selects(selector: Selector, page: Page): boolean {
-  switch (selector.kind) {
-    case 'path':
-      return selector.path === page.path
-    case 'prefix':
-      return `${page.path}/`.startsWith(`${selector.prefix}/`)
-    case 'tag':
-      return page.tags.includes(selector.tag)
-    case 'all':
-      return true
-  }
 }

@@ -28,6 +28,8 @@ export class Truth {
   /** Rings at every edge that hears it. */
   readonly #ring: () => void
   readonly #appendedMs: number[] = []
+  #backUp: (() => void) | undefined
+  #putBackCount = 0
 
   constructor(model: Model, ring: () => void) {
     this.#model = model
@@ -93,6 +95,28 @@ export class Truth {
     this.#model.pinned({ seq, domain, deployment, path, texts: texts ?? null, atMs: this.nowMs })
     this.#ring()
     return seq
+  }
+
+  /** Remembers all that is stored, but for what edges told each other. */
+  backUp(): void {
+    const { seq } = this.journal
+    const restoreEntries = this.entries.backUp()
+    const restoreValues = this.values.backUp()
+    const pointers = [...this.#pointers]
+    this.#backUp = () => {
+      restoreEntries()
+      restoreValues()
+      for (const [host, deployment] of pointers) this.#pointers.set(host, deployment)
+      this.#appendedMs.length = seq
+      this.#model.putBack(seq, pointers, this.nowMs)
+      this.journal.putBack(seq, `put back ${++this.#putBackCount}`)
+    }
+  }
+
+  /** The database is what it was at the last backup, under another epoch; false where there is none. Edges run on. */
+  putBack(): boolean {
+    this.#backUp?.()
+    return this.#backUp !== undefined
   }
 
   async announce(edgeId: string, n: number, keys: readonly string[]): Promise<void> {

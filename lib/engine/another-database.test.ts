@@ -56,6 +56,32 @@ describe('when the database turns out to be another one', () => {
     expect((await edge.get('/page')).outcome).toBe('HIT')
   })
 
+  test('a look-up that finds it further back than the journal was read asks no second time, and is no proof of absence', async () => {
+    const { edge, gate } = gatedEdge()
+    gate.resolve()
+    await edge.sync()
+    for (let n = 0; n < 3; n += 1) await edge.purge('invalidate', { kind: 'all' })
+    edge.journal.putBack(1, 'another')
+    expect((await edge.get('/page')).outcome).toBe('MISS error')
+    expect(edge.engine.clock.nowMs() < edge.engine.view.confirmedUntilMs).toBe(false)
+    await edge.sync()
+    expect((await edge.get('/page')).outcome).toBe('MISS cold')
+  })
+
+  test('whoever asks from then on shares no render that began before', async () => {
+    const { edge, begun, gate } = gatedEdge()
+    await edge.sync()
+    for (let n = 0; n < 3; n += 1) await edge.purge('delete', { kind: 'all' })
+    const early = edge.get('/page')
+    await begun
+    edge.journal.putBack(0, 'another')
+    await edge.purge('delete', { kind: 'all' })
+    const late = edge.get('/page')
+    gate.resolve()
+    expect([(await early).body, (await late).body]).toEqual(['render 1', 'render 2'])
+    expect((await edge.get('/page')).body).toBe('render 2')
+  })
+
   test('a value that a call makes of what it was is kept nowhere, whether or not the edge has heard so', async () => {
     const edge = createMemoryEdge({ outputs: [], answer: () => ({ body: '' }) })
     await edge.sync()

@@ -50,7 +50,7 @@ export function regenerate(engine: Engine, how: Regeneration): Promise<Answered>
 
 /** Regenerates anew though one may be under way, here or elsewhere: that one began before the purge this one follows. */
 export function regenerateAnew(engine: Engine, how: Regeneration): Promise<Answered> {
-  engine.regenerations.detach(how.prerender.id.groupKey)
+  engine.regenerations.detach(nameOf(engine, how.prerender.id.groupKey))
   return collapsed(engine, how, () => leadAnew(engine, how.prerender, () => lead(engine, how)))
 }
 
@@ -66,7 +66,7 @@ async function collapsed(
   let hasLed = false
   for (;;) {
     const beganAtMs = engine.clock.nowMs()
-    const { result, isLeader } = engine.regenerations.run(name, work)
+    const { result, isLeader } = engine.regenerations.run(nameOf(engine, name), work)
     const regenerated = await result
     const waitedFor = isLeader ? 'render' : 'collapse'
     why?.waited({ for: waitedFor, edgeId: null, ms: engine.clock.nowMs() - beganAtMs })
@@ -79,6 +79,11 @@ async function collapsed(
     // Its function may have answered with what an older render beside it made. That one is over now, so once more is enough.
     hasLed ||= isLeader
   }
+}
+
+/** A render by the numbers of a database that was is not to be told from one that is newer than a purge of this one. */
+function nameOf({ view }: Engine, name: string): string {
+  return `${view.resetCount}:${name}`
 }
 
 /**

@@ -34,6 +34,8 @@ export type MemoryEntries = EntryStore & {
   readonly groups: readonly StoredGroup[]
   /** Pins one of the generations of the group of `id`, counted from 0 as they were made; `null` unpins. Gives the journal number. */
   pin(id: EntryId, generation: number | null): number
+  /** Remembers what is stored; the result puts that back. The journal is put back by itself. */
+  backUp(): () => void
 }
 
 /** An ISR cache in memory that reads its marks from `journal`. Each call takes effect at once, as one step. */
@@ -83,6 +85,19 @@ class MemoryEntryStore implements MemoryEntries {
     const seq = this.#journal.note({ kind, scope, selectors: [{ kind: 'path', path }] })
     group.pinned = generation === null ? null : { members, seq }
     return seq
+  }
+
+  backUp(): () => void {
+    const entries = [...this.#entries]
+    const groups = [...this.#groups].map(
+      ([key, group]) => [key, { ...group, generations: [...group.generations] }] as const,
+    )
+    return () => {
+      this.#entries.clear()
+      this.#groups.clear()
+      for (const [key, entry] of entries) this.#entries.set(key, entry)
+      for (const [key, group] of groups) this.#groups.set(key, { ...group, generations: [...group.generations] })
+    }
   }
 
   async commit(generation: Generation, basis?: Basis): Promise<CommitResult> {

@@ -4,8 +4,13 @@ import type { ValueStore } from '@/lib/engine/ports'
 import { type CachedValue, valueKey } from '@/lib/engine/value'
 import { unitsOf } from '@/lib/engine/version'
 
+export type MemoryValues = ValueStore & {
+  /** Remembers what is stored; the result puts that back. */
+  backUp(): () => void
+}
+
 /** A data cache in memory that reads its marks from `journal`. Each call takes effect at once, as one step. */
-export function createMemoryValueStore(journal: MemoryJournal): ValueStore {
+export function createMemoryValueStore(journal: MemoryJournal): MemoryValues {
   const values = new Map<string, CachedValue>()
   const coverOf = (value: CachedValue, tags: readonly string[]) =>
     journal.marks.coverBy(valueMarkKeys(value.id, [...value.tags, ...tags]))
@@ -27,6 +32,13 @@ export function createMemoryValueStore(journal: MemoryJournal): ValueStore {
     },
     async delete(id) {
       values.delete(valueKey(id))
+    },
+    backUp() {
+      const kept = [...values]
+      return () => {
+        values.clear()
+        for (const [key, value] of kept) values.set(key, value)
+      }
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Fallback } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { type Cover, type Entry, isNewer, NO_COVER } from '@/lib/engine/entry'
 import { fileBody } from '@/lib/engine/file-body'
+import { RefusedBasis } from '@/lib/engine/journal'
 import type { StoredEntry } from '@/lib/engine/ports'
 import type { Held } from '@/lib/engine/region-cache'
 import { memberKeys, type PrerenderTarget } from '@/lib/engine/steps/admit'
@@ -47,12 +48,16 @@ export function lookupAnew(engine: Engine, prerender: PrerenderTarget): Promise<
 }
 
 async function fill(engine: Engine, prerender: PrerenderTarget, isAgain = false): Promise<Found> {
-  const { resetCount } = engine.view
+  const { basis } = engine.view
   const watch = engine.watches.begin(prerender.id.key)
   const stored = await engine.entries.read(prerender.id, prerender.output.fallback?.tags ?? []).finally(watch.end)
   // The database became another one meanwhile: what the old one said of its numbers does not hold. Or another edge
   // stored the entry while it was read: that is not told a second time.
-  if (engine.view.resetCount !== resetCount || watch.hasChanged) return fill(engine, prerender)
+  if (!engine.view.holds(basis) || watch.hasChanged) return fill(engine, prerender)
+  if (stored.seq < basis.seq) {
+    engine.view.doubt(basis)
+    throw new RefusedBasis(`The ISR cache stands at ${stored.seq}, and this edge has read up to ${basis.seq}.`)
+  }
   const served = servedOf(engine, stored)
   if (served !== undefined) {
     const isBehind = isBehindMembers(engine, prerender, served)
