@@ -118,7 +118,7 @@ async function openEdge(): Promise<Edge> {
 
 async function openFlush({ engine }: Edge): Promise<MeterFlush> {
   const directory = mkdtempSync(join(tmpdir(), 'freshet-bench-meters-'))
-  const spool = await MeterSpool.open({ directory, bootId: 'bench', pid: process.pid, isAlive: () => true })
+  const spool = await MeterSpool.open({ directory, bootId: 'bench', pid: process.pid, startOf: () => 'bench' })
   return new MeterFlush({
     meter: engine.meter,
     spool,

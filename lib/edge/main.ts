@@ -8,6 +8,7 @@ import type { Logger } from 'pino'
 import { createEdgeServer } from '@/lib/adapters/http/edge-server'
 import { createEdgeRegistry } from '@/lib/adapters/postgres/edge-registry'
 import { createPostgresMeterSink } from '@/lib/adapters/postgres/meter-sink'
+import { processStart } from '@/lib/adapters/processes/process-start'
 import { openAccessLog } from '@/lib/edge/access-log'
 import { createControlServer } from '@/lib/edge/control-server'
 import { type EventLoopDelay, watchEventLoopDelay } from '@/lib/edge/event-loop-delay'
@@ -23,11 +24,13 @@ import { type OpenEdge, openEdge } from '@/lib/server/open-edge'
 import { drainOnShutdown } from '@/lib/server/shutdown'
 
 const BEAT_MS = 1_000
+/** A kill takes a second of counts at most: this, and what the machine is late by. */
+const COUNTS_MS = 250
 const DRAIN_MS = 7_000
 /** A job that does not heed its end in time is taken up elsewhere once its lease has run out. */
 const JOBS_STOP_MS = 2_000
 
-/** One edge: the port for visitors, the control port, and once a second its counts and its heartbeat. */
+/** One edge: the port for visitors, the control port, its counts and its heartbeat. */
 async function main(): Promise<void> {
   const env = readEnv()
   if (env.ISR_TEST_CLOCK && env.NODE_ENV === 'production') {
@@ -96,7 +99,7 @@ type Beating = Pick<Watched, 'eventLoop'> & {
   readonly log: Logger
 }
 
-/** Counts and heartbeat, once a second; resolves to what sends the last of them. */
+/** Counts, four times a second, and heartbeat, once; resolves to what sends the last of them. */
 async function beat({ env, edge, controlUrl, log, eventLoop }: Beating): Promise<() => Promise<void>> {
   const { engine, pool, id } = edge
   const registry = createEdgeRegistry(pool.db)
@@ -105,7 +108,7 @@ async function beat({ env, edge, controlUrl, log, eventLoop }: Beating): Promise
     directory: join(env.FRESHET_DATA_DIR, 'meters'),
     bootId: id,
     pid: process.pid,
-    isAlive,
+    startOf: processStart,
   })
   const meter = new MeterFlush({
     meter: engine.meter,
@@ -119,29 +122,21 @@ async function beat({ env, edge, controlUrl, log, eventLoop }: Beating): Promise
   })
   const crons = openCrons(edge, id, log)
   const jobs = openJobs({ edge, env, log }, id)
+  const counts = setInterval(() => void meter.flush(), COUNTS_MS)
   const timer = setInterval(() => {
     eventLoop.roll()
-    void meter.flush()
     void crons.tick()
     void jobs.tick()
     const { seq, epoch } = engine.view.basis
     registry.heartbeat(id, seq, epoch).catch((error: unknown) => log.warn({ error }, 'the heartbeat failed'))
   }, BEAT_MS)
   return async () => {
+    clearInterval(counts)
     clearInterval(timer)
     eventLoop.stop()
     await withinMs(jobs.stop(), JOBS_STOP_MS)
     await meter.close()
     await registry.stop(id).catch((error: unknown) => log.warn({ error }, 'the edge could not sign off'))
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
 

@@ -23,7 +23,7 @@ async function flushTo(flush: (batch: MeterBatch) => Promise<void>, spooling: Sp
   const directory = spooling.directory ?? (await mkdtemp(join(tmpdir(), 'freshet-meters-')))
   onTestFinished(() => rm(directory, { recursive: true, force: true }))
   const { bootId = 'boot' } = spooling
-  const spool = await MeterSpool.open({ pid: 1, isAlive: () => false, ...spooling, directory, bootId })
+  const spool = await MeterSpool.open({ pid: 1, startOf: () => undefined, ...spooling, directory, bootId })
   const sender = new MeterFlush({
     ...{ meter, spool, bootId, sink: { flush }, region: 'local' },
     nowMs: () => Date.UTC(2026, 10, 20, 12, 34, 56),
@@ -185,7 +185,7 @@ test('of an edge that was killed what it wrote is sent, and that it was killed i
   await one.count()
   const [file = ''] = await readdir(one.directory)
   await appendFile(join(one.directory, file), '{"atMs":1,"batch":{"bootId":"boot","n":2,"min')
-  await flushTo(away, { directory: one.directory, bootId: 'boot_2', isAlive: () => true, pid: 2 })
+  await flushTo(away, { directory: one.directory, bootId: 'boot_2', startOf: () => 'this boot 7', pid: 2 })
   const sent: MeterBatch[] = []
   const third = await flushTo(async (batch) => void sent.push(batch), {
     directory: one.directory,
@@ -202,14 +202,29 @@ test('of an edge that was killed what it wrote is sent, and that it was killed i
 })
 
 test('what a running edge of the same machine wrote is its own', async () => {
-  const one = await flushTo(away)
+  const startOf = (pid: number) => (pid === 1 ? 'this boot 7' : undefined)
+  const one = await flushTo(away, { startOf })
   await one.count()
   const sent: MeterBatch[] = []
-  const options = { directory: one.directory, bootId: 'boot_2', pid: 2, isAlive: (pid: number) => pid === 1 }
+  const options = { directory: one.directory, bootId: 'boot_2', pid: 2, startOf }
   const other = await flushTo(async (batch) => void sent.push(batch), options)
   await other.sender.flush()
   expect(sent).toEqual([])
 })
+
+test.each(['this boot 8', 'next boot 7'])(
+  'what a killed edge wrote is sent although its id is now another process (%s)',
+  async (start) => {
+    const one = await flushTo(away, { startOf: () => 'this boot 7' })
+    await one.count()
+    const sent: MeterBatch[] = []
+    const options = { directory: one.directory, bootId: 'boot_2', pid: 2, startOf: () => start }
+    const other = await flushTo(async (batch) => void sent.push(batch), options)
+    await other.sender.flush()
+    expect(sent.map(({ bootId, n }) => `${bootId} ${n}`)).toEqual(['boot 1', 'boot_2 1'])
+    expect(other.losses).toMatchObject([{ bootId: 'boot', reason: 'killed' }])
+  },
+)
 
 test('a line that the disk has damaged is a loss, and those around it are sent', async () => {
   const one = await flushTo(away)

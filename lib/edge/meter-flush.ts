@@ -18,15 +18,15 @@ export type MeterFlushOptions = {
   readonly onLoss: (loss: MeterLoss) => void
 }
 
-/** Batches that are kept in memory while the spool cannot be written. */
-const UNWRITTEN_BATCHES = 60
+/** Batches that are kept in memory while the spool cannot be written: a minute. */
+const UNWRITTEN_BATCHES = 240
 const NOTHING: MeterRows = { minutes: [], invocations: [], reasons: [], paths: [] }
 
 /** What is known of a run that is over and left a spool. */
 type Run = { n: number; atMs: number; hasEnded: boolean }
 
 /**
- * Writes down what was counted, once a second, and brings it to the database from there: each batch exactly once, those of a
+ * Writes down what was counted, each time it is flushed, and brings it to the database from there: each batch exactly once, those of a
  * run in their order. A loss is a row in the batch that is written before the lost one is let go.
  */
 export class MeterFlush {

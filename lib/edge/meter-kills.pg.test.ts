@@ -13,8 +13,8 @@ import {
 
 const KILLS = 4
 const AT_ONCE = 4
-/** A count is written within a second, and a busy machine may be late. */
-const WRITTEN_AFTER_MS = 2_000
+/** What a kill may take: counts of so long before it, and none that are older. */
+const LOST_MS = 1_000
 
 const pool = await openTestDb()
 const folder = await makeEdgeFolder()
@@ -76,8 +76,7 @@ test('an edge that is killed again and again loses a second of counts at most, c
 
   const counts = await counted()
   expect([...counts].filter(([, n]) => n !== 1)).toEqual([])
-  const isLate = (atMs: number) =>
-    killedAtMs.some((killed) => atMs > killed - WRITTEN_AFTER_MS && atMs <= killed + 1_000)
+  const isLate = (atMs: number) => killedAtMs.some((killed) => atMs > killed - LOST_MS && atMs <= killed + 1_000)
   const early = answered.filter(({ atMs }) => !isLate(atMs))
   expect(early.length).toBeGreaterThan(KILLS * 50)
   expect(early.filter(({ path }) => !counts.has(path))).toEqual([])

@@ -8,16 +8,16 @@ export type MeterSpoolOptions = {
   /** One run of one edge. */
   readonly bootId: string
   readonly pid: number
-  /** Whether a process of this id runs: what it wrote is its own to send. */
-  readonly isAlive: (pid: number) => boolean
+  /** When a living process started, as a text that only it has: what it wrote is its own to send. */
+  readonly startOf: (pid: number) => string | undefined
   readonly limitBytes?: number
   readonly segmentBytes?: number
 }
 
 const LIMIT_BYTES = 64 * 1024 * 1024
 const SEGMENT_BYTES = 1024 * 1024
-/** Writes between two after which the disk is asked to have them: what a machine without power loses at most, in seconds. */
-const WRITES_PER_SYNC = 10
+/** Writes between two after which the disk is asked to have them: ten seconds, which a machine without power loses at most. */
+const WRITES_PER_SYNC = 40
 
 /** `sentBytes`: how far it has been sent. */
 export type Segment = { readonly file: string; readonly bootId: string; bytes: number; sentBytes: number }
@@ -28,9 +28,9 @@ type Current = { readonly segment: Segment; readonly handle: FileHandle }
 export type StoredLine = { readonly line: SpoolLine | null; readonly endBytes: number }
 
 /**
- * Batches on their way to the database, in files: written by the edge each second, read back when they are sent, gone when
+ * Batches on their way to the database, in files: written by the edge four times a second, read back when they are sent, gone when
  * they have been. What an edge that was killed left here is sent by the next one of this machine. Segments are named
- * `<boot>.<pid>.<number>.spool`; the newest of a running edge is always there, so that a kill never goes unseen.
+ * `<boot>.<pid>@<start of the process>.<number>.spool`; the newest of a running edge is always there, so that a kill never goes unseen.
  */
 export class MeterSpool {
   readonly #options: MeterSpoolOptions
@@ -171,25 +171,34 @@ async function readIfThere(file: string): Promise<Buffer | undefined> {
   }
 }
 
-async function begin({ directory, bootId, pid }: MeterSpoolOptions, number: number) {
-  const file = join(directory, `${bootId}.${pid}.${String(number).padStart(9, '0')}.spool`)
+async function begin({ directory, bootId, pid, startOf }: MeterSpoolOptions, number: number) {
+  const owner = `${pid}@${inName(startOf(pid) ?? '')}`
+  const file = join(directory, `${bootId}.${owner}.${String(number).padStart(9, '0')}.spool`)
   return { segment: { file, bootId, bytes: 0, sentBytes: 0 }, handle: await open(file, 'w+') }
 }
 
-async function findLeft({ directory, bootId, pid, isAlive }: MeterSpoolOptions): Promise<Segment[]> {
+async function findLeft({ directory, bootId, pid, startOf }: MeterSpoolOptions): Promise<Segment[]> {
   const found: Segment[] = []
   for (const name of (await readdir(directory)).toSorted()) {
-    const parts = /^(.+)\.(\d+)\.\d+\.spool$/.exec(name)
-    const owner = Number(parts?.[2])
-    // A process that has the id of ours is ours, or one of a container that was.
-    if (parts === null || parts[1] === undefined || parts[1] === bootId || (owner !== pid && isAlive(owner))) continue
+    const { boot, owner, started } =
+      /^(?<boot>.+)\.(?<owner>\d+)(?:@(?<started>[^.]*))?\.\d+\.spool$/.exec(name)?.groups ?? {}
+    if (boot === undefined || boot === bootId) continue
+    const running = startOf(Number(owner))
+    const isSame = running !== undefined && (started === undefined || started === inName(running))
+    // A process that has the id of ours is ours, or one of a container that was; one with another start was given the id anew.
+    if (Number(owner) !== pid && isSame) continue
     const file = join(directory, name)
     // Another edge may have taken it over meanwhile.
     const bytes = await stat(file).then(
       ({ size }) => size,
       () => undefined,
     )
-    if (bytes !== undefined) found.push({ file, bootId: parts[1], bytes, sentBytes: 0 })
+    if (bytes !== undefined) found.push({ file, bootId: boot, bytes, sentBytes: 0 })
   }
   return found
+}
+
+/** The start of a process, as it may stand in the name of a file. */
+function inName(start: string): string {
+  return start.replaceAll(/[^\w-]/g, '-')
 }

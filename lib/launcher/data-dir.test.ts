@@ -4,8 +4,8 @@ import { chmodSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { processStart } from '@/lib/adapters/processes/process-start'
 import { fleetSecret, lockDataDir, makeDataDir, postgresDir } from '@/lib/launcher/data-dir'
-import { processStart } from '@/lib/launcher/process-start'
 
 let dir = ''
 

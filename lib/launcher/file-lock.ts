@@ -1,6 +1,6 @@
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
-import { processStart } from './process-start.ts'
+import { processStart } from '../adapters/processes/process-start.ts'
 
 /**
  * `held`: a living process has it. `taken`: it is ours until `release`; `wasLeftBehind` says that whoever had it before was

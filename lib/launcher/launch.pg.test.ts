@@ -18,9 +18,9 @@ import { pathToFileURL } from 'node:url'
 import postgres from 'postgres'
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
+import { processStart } from '@/lib/adapters/processes/process-start'
 import { freePort } from '@/lib/launcher/ports'
 import { isPostgresAlive } from '@/lib/launcher/postmaster'
-import { processStart } from '@/lib/launcher/process-start'
 import { inheritedEnv } from '@/lib/server/env'
 
 const LAUNCH = pathToFileURL(join(import.meta.dirname, 'launch.ts')).href

@@ -1,6 +1,6 @@
 import { readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { readIfPresent } from './read-if-present.ts'
+import { readIfPresent } from '../adapters/processes/read-if-present.ts'
 
 /** What a running server writes of itself into `postmaster.pid` (src/include/utils/pidfile.h). */
 export type Postmaster = { readonly pid: number; readonly port: number; readonly isReady: boolean }

@@ -2,6 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { bytesOf, functionFixture, nodeRuntime, textOf } from '@/lib/adapters/functions/function-fixture'
+import type { CallCost } from '@/lib/engine/ports'
 
 const brief = { function: { maxDurationSeconds: 0.3 } }
 
@@ -219,6 +220,37 @@ test.runIf(process.platform === 'linux')(
 
     expect(response).toEqual({ kind: 'failed', reason: 'crashed', message: 'The function ran out of memory (32 MB).' })
     expect(await fixture.event('exited')).toMatchObject({ reason: 'memory' })
+  },
+)
+
+test.runIf(process.platform === 'linux').each([
+  ['ends by itself', 'process.exit(7)', 60, 150_000],
+  ['is ended because time is out', 'for (;;);', 0.4, 50_000],
+])(
+  'CPU time that a call took is told also where its process %s, and no more than that',
+  async (_title, end, maxDurationSeconds, leastUs) => {
+    await using fixture = await functionFixture(
+      {
+        'index/index.js': `module.exports = (req, res) => {
+        if (req.url === '/warm') return res.end('warm')
+        const burnt = () => process.cpuUsage().user + process.cpuUsage().system
+        const until = burnt() + 300_000
+        while (burnt() < until);
+        ${end}
+      }`,
+      },
+      { limits: { memoryCheckMs: 20 } },
+    )
+    const costs: CallCost[] = []
+    const over = (cost: CallCost) => costs.push(cost)
+    await fixture.fetch({ url: '/warm' })
+
+    const response = await fixture.invoke({ over, function: { maxDurationSeconds } })
+
+    expect(response).toMatchObject({ kind: 'failed' })
+    await expect.poll(() => costs.length).toBe(1)
+    expect(costs[0]?.cpuUs).toBeGreaterThan(leastUs)
+    expect(costs[0]?.cpuUs).toBeLessThan((costs[0]?.durationMs ?? 0) * 1_500)
   },
 )
 

@@ -5,11 +5,11 @@ import type { AnswerAsk, ChannelServer } from '@/lib/adapters/functions/channel-
 import { type HostPlace, type HostUser, takeSocket } from '@/lib/adapters/functions/confinement'
 import { describeExit, explainExit, type HostExit, type StopReason } from '@/lib/adapters/functions/host-exit'
 import { HostLine } from '@/lib/adapters/functions/host-line'
+import { HostSpending, type Spending } from '@/lib/adapters/functions/host-spending'
 import type { PipeEnd } from '@/lib/adapters/functions/message-pipe'
 import type { ChannelPlace, MessageToEdge, MessageToHost, PartLabel } from '@/lib/adapters/functions/protocol'
 import { readOutput } from '@/lib/adapters/functions/read-output'
 import { readResidentMb } from '@/lib/adapters/functions/resident-memory'
-import { Shares } from '@/lib/adapters/functions/shares'
 import { endStragglers } from '@/lib/adapters/functions/stragglers'
 import type { CallRecord } from '@/lib/engine/call-record'
 import type { FunctionRef, Site } from '@/lib/engine/deployment'
@@ -85,7 +85,7 @@ export class FunctionHost {
   #isReady = false
   #exitSeen: HostExit | undefined
   #stopReason: StopReason | undefined
-  readonly #lifetime = new Shares(() => performance.now())
+  readonly #spending: HostSpending
   #callNumber = 0
   #memoryWatch: NodeJS.Timeout | undefined
 
@@ -98,6 +98,7 @@ export class FunctionHost {
   }) {
     this.#child = parts.child
     this.#options = parts.options
+    this.#spending = new HostSpending(parts.options.function.memoryMb)
     this.#place = parts.place
     this.socketPath = parts.place.socketPath
     this.user = parts.user
@@ -154,10 +155,9 @@ export class FunctionHost {
     return id
   }
 
-  /** A call begins: what is returned ends it, and gives its share of the memory that the function may use. */
-  beginLifetime(): () => number {
-    const share = this.#lifetime.open()
-    return () => share() * this.#options.function.memoryMb
+  /** A call begins: what is returned ends it, and gives its share of the memory that the function may use, and of CPU time. */
+  beginLifetime(): () => Spending {
+    return this.#spending.open()
   }
 
   closeCall(id: string): void {
@@ -194,6 +194,7 @@ export class FunctionHost {
 
   kill(reason: StopReason): void {
     this.#stopReason ??= reason
+    this.#spending.look(this.pid)
     this.#signal('SIGKILL')
   }
 
@@ -227,12 +228,14 @@ export class FunctionHost {
   /** The limit of the heap leaves out what buffers take: that is seen from outside only, and only where `/proc` is. */
   async #checkMemory(): Promise<void> {
     if (this.pid === undefined) return
+    this.#spending.look(this.pid)
     const residentMb = await readResidentMb(this.pid)
     if (residentMb > this.#options.function.memoryMb + RUNTIME_MB) this.kill('memory')
   }
 
   /** A host that ends by itself closes its line first: only one that goes on without it has meddled. */
   #loseLine(end: PipeEnd): void {
+    this.#spending.look(this.pid)
     if (end === 'meddled') this.kill('meddled')
     // On a busy edge the timer may be heard before the end that came before it.
     else setTimeout(() => setImmediate(() => this.#exitSeen ?? this.kill('meddled')), STOP_GRACE_MS).unref()
@@ -263,6 +266,8 @@ export class FunctionHost {
       this.kill('meddled')
       return
     }
+    // What loading took is no call's.
+    this.#spending.look(this.pid)
     this.#isReady = true
     this.#start.resolve('ready')
   }

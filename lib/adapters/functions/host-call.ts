@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { requestHeaders, responseHeaders } from '@/lib/adapters/functions/call-headers'
 import { fetchParts } from '@/lib/adapters/functions/fetch-parts'
 import type { FunctionHost } from '@/lib/adapters/functions/function-host'
+import type { Spending } from '@/lib/adapters/functions/host-spending'
 import { MAX_HEADER_BYTES } from '@/lib/adapters/functions/protocol'
 import { CallRecord } from '@/lib/engine/call-record'
 import type { FunctionCall, FunctionFailure, FunctionResponse, RenderPart } from '@/lib/engine/ports'
@@ -52,8 +53,8 @@ class HostCall {
   /** All of the visitor's body has come. */
   #hasBody: boolean
   #isOver = false
-  #background: { readonly waited: number; readonly rejected: number; readonly cpuUs: number } | undefined
-  readonly #endLifetime: () => number
+  #background: { readonly waited: number; readonly rejected: number; readonly cpuUs?: number } | undefined
+  readonly #endLifetime: () => Spending
   #isClosed = false
 
   constructor(options: HostCallOptions) {
@@ -211,7 +212,7 @@ class HostCall {
   /** The host is gone: what it has not told by now it will not tell. */
   #lose(): void {
     this.#leaveUntold(new Error('The function host ended before it told the tags of this answer.'))
-    this.#background ??= { waited: 0, rejected: 0, cpuUs: 0 }
+    this.#background ??= { waited: 0, rejected: 0 }
     this.#closeIfOver()
   }
 
@@ -235,9 +236,10 @@ class HostCall {
     clearTimeout(this.#timer)
     this.#leaveUntold(new Error('The function host did not tell the tags of this answer in time.'))
     this.#options.host.closeCall(this.#id)
-    const { waited = 0, rejected = 0, cpuUs = 0 } = this.#background ?? {}
+    const seen = this.#endLifetime()
+    const { waited = 0, rejected = 0, cpuUs = seen.cpuUs } = this.#background ?? {}
     const durationMs = this.#elapsedMs()
-    this.#options.call.over?.({ durationMs, cpuUs, memoryMbMs: this.#endLifetime() })
+    this.#options.call.over?.({ ...seen, durationMs, cpuUs })
     this.#options.onClosed({ waited, rejected, ms: durationMs })
   }
 
