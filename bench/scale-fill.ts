@@ -57,5 +57,5 @@ async function addEntries(sql: Sql, from: number, to: number): Promise<void> {
       hour, project_id, deployment_id, domain, path, route, hit, last_status, last_at
     )
     select date_trunc('hour', now()), 'prj_big', 'dpl_big', 'big.localhost', '/page-' || lpad(n::text, 7, '0'), '/[slug]', n, 'HIT', now()
-    from generate_series(${from}::int, ${last}::int) as n where n % 100 = 0 and n < 100000`
+    from generate_series(${from}::int, ${last}::int) as n where n % 10 = 0 and n < 10000`
 }

@@ -85,6 +85,9 @@ function pages(ctx: OpsContext): readonly Act[] {
     ['paths page, fresh ones', page({ state: 'fresh' })],
     ['paths page, failed ones', page({ state: 'failed' })],
     ['paths page, search for one', page({ search: 'page-0000777' })],
+    ['paths page, search for 10', page({ search: 'page-000077' })],
+    ['paths page, search for very many', page({ search: 'page-00' })],
+    ['paths page, search for none', page({ search: 'elsewhere' })],
     ['paths page, by tag', page({ tag: 'ten' })],
   ]
 }

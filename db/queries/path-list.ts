@@ -14,6 +14,7 @@ import {
 import { coversOfFew, coversOfMany } from '@/db/queries/entry-covers'
 import { ENTRY_STATES, judged, PATH_STATE, PATH_STATE_REASON } from '@/db/queries/entry-state'
 import { NOW_MS } from '@/db/queries/now'
+import { rarePart } from '@/db/queries/rare-part'
 import { selectRows } from '@/db/queries/select-rows'
 
 /** One row of the paths page: a path of a domain on a deployment. */
@@ -50,6 +51,8 @@ const SORT_VALUES = {
  */
 const LOOKED_AT = 5_000
 const BUSY_PATHS = 2_000
+/** Paths by which it is told what of a searched text is rare. */
+const SAMPLE = 200
 
 /**
  * The places of one page, in order, and how many there are in all: every path that has entries or had requests in the
@@ -58,6 +61,7 @@ const BUSY_PATHS = 2_000
  */
 export async function listPathPlaces(db: Queryable, filter: PathFilter) {
   const isLarge = await hasManyEntries(db, filter)
+  const some = isLarge && filter.search !== undefined ? await somePaths(db, filter.projectId) : []
   const direction = sql.raw(filter.order)
   const [list] = await selectRows(
     db,
@@ -73,7 +77,7 @@ export async function listPathPlaces(db: Queryable, filter: PathFilter) {
         group by domain, deployment_id, path
         ${isLarge ? sql`order by requests desc limit ${BUSY_PATHS}` : sql``}
       ),
-      ${storedPaths(filter, isLarge)},
+      ${storedPaths(filter, { isLarge, some })},
       listed as (
         select domain, deployment_id, path, ${SORT_VALUES[filter.sort]} as sort_value
         from stored full join traffic using (domain, deployment_id, path)
@@ -104,8 +108,22 @@ async function hasManyEntries(db: Queryable, filter: PathFilter): Promise<boolea
   return row?.is_large ?? false
 }
 
+/** Some paths of the project, any: names of entries are hashes, so those that follow one are spread over all. */
+async function somePaths(db: Queryable, projectId: string): Promise<readonly string[]> {
+  const rows = await selectRows(
+    db,
+    z.object({ path: z.string() }),
+    sql`
+      select path from (select path, project_id from entries where id >= '8' order by id limit ${SAMPLE}) few
+      where project_id = ${projectId}`,
+  )
+  return rows.map(({ path }) => path)
+}
+
+type Store = { readonly isLarge: boolean; readonly some: readonly string[] }
+
 /** `stored`: one row per path that has entries, with what the filter and the order of this page ask for. */
-function storedPaths(filter: PathFilter, isLarge: boolean): SQL {
+function storedPaths(filter: PathFilter, { isLarge, some }: Store): SQL {
   const needsState = filter.state !== undefined && filter.state !== 'none'
   const columns = [
     ...(filter.sort === 'age' ? [sql`max(generated_at_ms) as generated_at_ms`] : []),
@@ -120,7 +138,7 @@ function storedPaths(filter: PathFilter, isLarge: boolean): SQL {
   ]
   const sizes = sql`join (select id as version_id, stored_bytes from versions) sizes using (version_id)`
   return sql`
-    ${isLarge ? pickedPart(filter) : sql`picked as not materialized (${pickedWhole(filter)})`},
+    ${isLarge ? pickedPart(filter, some) : sql`picked as not materialized (${pickedWhole(filter)})`},
     ${needsState ? sql`${judged(coversOfMany(filter.projectId))},` : sql``}
     stored as (
       select ${sql.join([sql`domain, deployment_id, path`, ...columns], sql`, `)}
@@ -142,22 +160,20 @@ function pickedWhole(filter: PathFilter): SQL {
 }
 
 /** The entries of a part of the paths, each found by an index: see `LOOKED_AT`. */
-function pickedPart(filter: PathFilter): SQL {
+function pickedPart(filter: PathFilter, some: readonly string[]): SQL {
   const matching = [sql`true`]
   if (filter.tag !== undefined) matching.push(sql`tags @> array[${filter.tag}]::text[]`)
   if (filter.state === 'failed') matching.push(FAILING)
-  if (filter.search !== undefined) {
-    const pattern = containing(filter.search)
-    matching.push(sql`(path ilike ${pattern} or route ilike ${pattern} or tags @> array[${filter.search}]::text[])`)
-  }
+  if (filter.search !== undefined) matching.push(found(filter.search, some))
   const matches = sql.join(matching, sql` and `)
   // In the order of an index, unless few match: then they are all looked at, and their order does not matter.
   const isNarrow = filter.tag !== undefined || filter.search !== undefined || filter.state === 'failed'
   // By bytes, as that index has them.
   const direction = filter.sort === 'path' && filter.order === 'desc' ? sql.raw('~>~') : sql.raw('~<~')
   const inOrder = isNarrow ? sql`` : sql`order by path using ${direction}`
+  // All that fit are among the first ones, unless there are too many.
   const fits = isNarrow
-    ? sql`where exists (
+    ? sql`where (select count(*) >= ${LOOKED_AT} from first_ones) and exists (
             select from entries
             where entries.project_id = ${filter.projectId} and entries.domain = traffic.domain
               and entries.deployment_id = traffic.deployment_id and entries.path = traffic.path and ${matches}
@@ -182,6 +198,15 @@ function pickedPart(filter: PathFilter): SQL {
         offset 0
       ) found
     )`
+}
+
+/** Entries with the text in their path or route, or as a tag: by the index what is rare of it, and the whole text of these. */
+function found(search: string, some: readonly string[]): SQL {
+  const pattern = containing(search)
+  const rare = rarePart(search, some)
+  const path =
+    rare === search ? sql`path ilike ${pattern}` : sql`path ilike ${containing(rare)} and path || '' ilike ${pattern}`
+  return sql`((${path}) or route ilike ${pattern} or tags @> array[${search}]::text[])`
 }
 
 function rowConditions(filter: PathFilter): SQL[] {
