@@ -71,7 +71,7 @@ test('names say something: files', () => {
       'lib/contract/common.ts': 'schemas of names and ids that all nouns of the API share; wants a better name',
       'lib/engine/handle-request.ts': 'the one thing that is handled',
       'lib/engine/handle-request.test.ts': 'its test',
-      'lib/launcher/process-start.ts': 'a noun: when a process started',
+      'lib/adapters/processes/process-start.ts': 'a noun: when a process started',
     }),
   ).toEqual(NOTHING)
 })

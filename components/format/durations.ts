@@ -21,6 +21,11 @@ export function formatMilliseconds(milliseconds: number): string {
   return formatSeconds(milliseconds / 1000)
 }
 
+/** An instant as people write it: `2026-11-27 08:52:32 UTC`. */
+export function formatInstant(at: string): string {
+  return at.replace('T', ' ').replace(/\.\d+Z$|Z$/, ' UTC')
+}
+
 /** How long ago an instant was, coarsely: `just now`, `4 min ago`, `3 h ago`, `12 d ago`. */
 export function formatAgo(atMs: number, nowMs: number): string {
   const seconds = Math.floor((nowMs - atMs) / 1000)

@@ -8,6 +8,7 @@ import {
   priceSheetWith,
   projectPricesWith,
   sheetSummaryWith,
+  steppedSheet,
   usageGroupWith,
   usageWith,
   whatIfWith,
@@ -23,8 +24,9 @@ import { UsageFiguresSkeleton } from '@/components/usage/usage-figures'
 import { parseUsageFilter } from '@/components/usage/usage-filter'
 import { SeriesTable, UsagePanelSkeleton } from '@/components/usage/usage-panel'
 import { UsagePanels } from '@/components/usage/usage-view'
-import { WhatIfTable } from '@/components/usage/what-if-panel'
+import { WhatIfTold } from '@/components/usage/what-if-panel'
 
+const NOBODY = 'Nobody asked for a page of any route that the cache may answer, in the full hours of the last 7 days.'
 const ignore = () => undefined
 const filter = parseUsageFilter('storefront', {})
 const SHEETS = [
@@ -83,7 +85,7 @@ export function UsageStates() {
             sort="amount"
             order="desc"
             onSort={ignore}
-            onRoute={ignore}
+            onNarrow={ignore}
           />
         </Panel>
         <Panel title="Over time">
@@ -98,7 +100,16 @@ export function UsageStates() {
       </Example>
       <Example name="What if">
         <Panel title="What if">
-          <WhatIfTable whatIf={whatIfWith()} asked={300} />
+          <WhatIfTold whatIf={whatIfWith()} asked={300} />
+        </Panel>
+        <Panel title="What if: nothing recorded">
+          <WhatIfTold whatIf={whatIfWith({ intervals: [], notes: [NOBODY] })} />
+        </Panel>
+        <Panel title="What if: loading">
+          <SkeletonRows count={7} label="Working it out" />
+        </Panel>
+        <Panel title="What if: failed">
+          <Failure title="No interval could be told." message="The database cannot be reached." onRetry={ignore} />
         </Panel>
       </Example>
       <Example name="Price sheet">
@@ -111,6 +122,11 @@ export function UsageStates() {
         <Panel title="Its lines" className="max-w-[460px]">
           <div className="p-4">
             <SheetForm sheet={priceSheetWith()} onSaved={ignore} />
+          </div>
+        </Panel>
+        <Panel title="Lines with steps" className="max-w-[460px]">
+          <div className="p-4">
+            <SheetForm sheet={steppedSheet()} onSaved={ignore} />
           </div>
         </Panel>
       </Example>

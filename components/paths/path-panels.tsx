@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { formatInstant } from '@/components/format/durations'
 import { commandLine } from '@/components/format/shell'
 import { DiffPanel } from '@/components/paths/diff-panel'
 import { GenerationTimeline } from '@/components/paths/generation-timeline'
@@ -96,18 +97,27 @@ type GenerationActionsProps = {
 
 function GenerationActions(props: GenerationActionsProps) {
   const { generation, isViewed, canCompare, onView, onCompare, onPin } = props
+  const of = `version of ${formatInstant(generation.beganAt)}`
+  const view = isViewed ? 'Shown' : 'Show'
+  const pin = generation.isPinned ? 'Unpin' : 'Pin'
   return (
     <>
-      <Button size="small" tone="quiet" onClick={onView} aria-pressed={isViewed}>
-        {isViewed ? 'Shown' : 'Show'}
+      <Button size="small" tone="quiet" onClick={onView} aria-pressed={isViewed} aria-label={`${view} ${of}`}>
+        {view}
       </Button>
       {canCompare && (
-        <Button size="small" tone="quiet" onClick={onCompare} title="With the version that is shown">
+        <Button
+          size="small"
+          tone="quiet"
+          onClick={onCompare}
+          aria-label={`Compare ${of}`}
+          title="With the version that is shown"
+        >
           Compare
         </Button>
       )}
-      <Button size="small" tone="quiet" onClick={onPin}>
-        {generation.isPinned ? 'Unpin' : 'Pin'}
+      <Button size="small" tone="quiet" onClick={onPin} aria-label={`${pin} ${of}`}>
+        {pin}
       </Button>
     </>
   )

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { formatInstant } from '@/components/format/durations'
 import { formatCount } from '@/components/format/numbers'
 import { PIN_ACT, pageWords } from '@/components/purges/pin-words'
 import { modeWords, SelectorTags } from '@/components/purges/selector-text'
@@ -23,7 +24,7 @@ export function JournalTable({ rows, onUndo, onShow }: JournalTableProps) {
     <Table caption="Purges and pins, newest first">
       <thead>
         <tr>
-          <Th isNumber>Receipt</Th>
+          <Th isNumber>Number</Th>
           <Th className="hidden sm:table-cell">When</Th>
           <Th>What</Th>
           <Th>Did</Th>
@@ -89,7 +90,12 @@ function UndoCell({ purge: { seq, undo, undoableUntil }, onUndo }: { purge: Purg
   }
   if (undoableUntil === null) return <span className="text-faint">–</span>
   return (
-    <Button size="small" onClick={onUndo} aria-label={`Undo purge ${seq}`} title={`Until ${undoableUntil}`}>
+    <Button
+      size="small"
+      onClick={onUndo}
+      aria-label={`Undo purge ${seq}`}
+      title={`Until ${formatInstant(undoableUntil)}`}
+    >
       Undo…
     </Button>
   )

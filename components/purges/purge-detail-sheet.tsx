@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { formatInstant } from '@/components/format/durations'
 import { formatCount, formatOf } from '@/components/format/numbers'
 import { commandLine } from '@/components/format/shell'
 import { PurgeReceipt } from '@/components/purges/purge-receipt'
@@ -59,7 +60,7 @@ function PurgeDetail({ project, seq, onUndo }: { project: string; seq: number; o
             {purge.undoableUntil !== null && (
               <div className="flex flex-col items-start gap-1">
                 <Button onClick={() => onUndo(purge)}>Undo…</Button>
-                <p className="text-muted text-sm">Until {purge.undoableUntil}.</p>
+                <p className="text-muted text-sm">Until {formatInstant(purge.undoableUntil)}.</p>
               </div>
             )}
           </>

@@ -1,5 +1,6 @@
 import { CalendarClock, CircleCheck, Undo2 } from 'lucide-react'
 import Link from 'next/link'
+import { formatInstant } from '@/components/format/durations'
 import { formatCount, formatOf } from '@/components/format/numbers'
 import { PurgeReceipt } from '@/components/purges/purge-receipt'
 import { PurgeWarmUp } from '@/components/purges/purge-warm-up'
@@ -27,7 +28,7 @@ export function PurgeResult({ purge, onAgain, onUndo }: PurgeResultProps) {
           </p>
           <p className="text-muted">
             Journal number {formatCount(purge.seq)}.
-            {purge.deleteAt !== null && ` What is not rebuilt by ${purge.deleteAt} is deleted then.`}
+            {purge.deleteAt !== null && ` What is not rebuilt by ${formatInstant(purge.deleteAt)} is deleted then.`}
           </p>
         </div>
       </div>

@@ -1,7 +1,7 @@
 'use client'
 
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
-import { formatAgo } from '@/components/format/durations'
+import { formatAgo, formatInstant } from '@/components/format/durations'
 
 const Now = createContext(0)
 
@@ -33,7 +33,7 @@ export function useNowMs(): number {
 export function Ago({ at }: { at: string }) {
   const nowMs = useNowMs()
   return (
-    <time dateTime={at} title={at.replace('T', ' ').replace(/\.\d+Z$|Z$/, ' UTC')}>
+    <time dateTime={at} title={formatInstant(at)}>
       {formatAgo(Date.parse(at), nowMs)}
     </time>
   )

@@ -237,6 +237,7 @@ export function whatIfWith(parts: Partial<WhatIf> = {}): WhatIf {
     ...{
       project: 'storefront',
       route: '/products/[slug]',
+      routes: ['/products/[slug]', '/'],
       from: before(7 * DAY),
       until: before(0),
       currentSeconds: 60,
@@ -249,5 +250,26 @@ export function whatIfWith(parts: Partial<WhatIf> = {}): WhatIf {
       'Of 1204 paths the 300 most visited are looked at.',
     ],
     ...parts,
+  }
+}
+
+/** A sheet of the kinds of prices that are in steps. */
+export function steppedSheet(): PriceSheet {
+  const { lines, ...sheet } = priceSheetWith()
+  const [requests, reads, ...others] = lines
+  if (requests === undefined || reads === undefined) return { ...sheet, lines }
+  const steps = [
+    { upTo: 1_000_000, price: '0' },
+    { upTo: 50_000_000, price: '20' },
+    { upTo: null, price: '45' },
+  ]
+  const graduated = steps.map(({ upTo }, at) => ({ upTo, price: ['0.6', '0.52', '0.4'][at] ?? '0' }))
+  return {
+    ...sheet,
+    lines: [
+      { ...requests, price: { kind: 'package', steps } },
+      { ...reads, price: { kind: 'graduated', steps: graduated } },
+      ...others.slice(0, 1),
+    ],
   }
 }

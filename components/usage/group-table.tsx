@@ -1,6 +1,7 @@
 import { formatCount } from '@/components/format/numbers'
 import { SortHead } from '@/components/ui/sort-head'
 import { Table, TableBody, Td, Tr } from '@/components/ui/table'
+import { narrowTo } from '@/components/usage/usage-filter'
 import { formatFigure, formatPerWrite, GROUPING_WORDS } from '@/components/usage/usage-words'
 import { formatMoney } from '@/lib/contract/money'
 import type { UsageGroup, UsageGrouping, UsageInput, UsageSort } from '@/lib/contract/usage'
@@ -11,8 +12,8 @@ type GroupTableProps = {
   sort: UsageSort
   order: UsageInput['order']
   onSort: (column: UsageSort) => void
-  /** What a click on a route does: the page then shows it alone. */
-  onRoute: (route: string) => void
+  /** What a click on a name does: the page then shows it alone. */
+  onNarrow: (name: string) => void
 }
 
 const COLUMNS = [
@@ -27,7 +28,7 @@ const COLUMNS = [
 ] as const
 
 /** Usage told apart, row by row. */
-export function GroupTable({ by, groups, sort, order, onSort, onRoute }: GroupTableProps) {
+export function GroupTable({ by, groups, sort, order, onSort, onNarrow }: GroupTableProps) {
   const head = GROUPING_WORDS[by].head
   const isOneDomain = new Set(groups.map(({ domain }) => domain)).size < 2
   return (
@@ -49,8 +50,8 @@ export function GroupTable({ by, groups, sort, order, onSort, onRoute }: GroupTa
           <Tr key={`${group.project} ${group.domain} ${group.name}`}>
             <Td className="max-w-96">
               <span className="block truncate font-mono text-sm" title={`${group.domain ?? ''}${group.name}`}>
-                {by === 'route' && !group.name.startsWith('(') ? (
-                  <button type="button" onClick={() => onRoute(group.name)} className="rounded-sm hover:underline">
+                {narrowTo(by, group.name) !== undefined ? (
+                  <button type="button" onClick={() => onNarrow(group.name)} className="rounded-sm hover:underline">
                     {group.name}
                   </button>
                 ) : (

@@ -8,6 +8,8 @@ import { Loaded } from '@/components/ui/loaded'
 import { Refusal } from '@/components/ui/refusal'
 import { Sheet } from '@/components/ui/sheet'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import { PriceFields } from '@/components/usage/price-fields'
+import type { EditedPrice } from '@/components/usage/price-steps'
 import { endpoints } from '@/lib/contract/endpoints'
 import { METRICS } from '@/lib/contract/metrics'
 import {
@@ -15,6 +17,7 @@ import {
   confidence,
   type PriceLine,
   type PriceSheet,
+  type SaveSheetInput,
   type SheetPlace,
   saveSheetInput,
 } from '@/lib/contract/price-sheets'
@@ -51,11 +54,11 @@ function LoadedLines({ place: { provider, plan, region }, onSaved }: { place: Sh
 }
 
 export function SheetForm({ sheet, onSaved }: { sheet: PriceSheet; onSaved: () => void }) {
-  const [lines, setLines] = useState(sheet.lines)
+  const [lines, setLines] = useState<readonly EditedLine[]>(sheet.lines)
   const [fixed, setFixed] = useState({ fee: sheet.fee, credit: sheet.credit, machineCount: String(sheet.machineCount) })
   const queryClient = useQueryClient()
   const save = useMutation({
-    mutationFn: (edited: typeof sheet & { readonly basedOn: number }) => call(endpoints.saveSheet, edited),
+    mutationFn: (edited: SaveSheetInput) => call(endpoints.saveSheet, edited),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: usageQueries.all() })
       onSaved()
@@ -67,10 +70,10 @@ export function SheetForm({ sheet, onSaved }: { sheet: PriceSheet; onSaved: () =
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    if (checked.success) save.mutate(edited)
+    if (checked.success) save.mutate(checked.data)
   }
 
-  const change = (at: number, next: Partial<PriceLine>) =>
+  const change = (at: number, next: Partial<EditedLine>) =>
     setLines(lines.map((line, index) => (index === at ? { ...line, ...next } : line)))
 
   return (
@@ -113,9 +116,10 @@ export function SheetForm({ sheet, onSaved }: { sheet: PriceSheet; onSaved: () =
   )
 }
 
-function fieldName(lines: readonly PriceLine[], path: readonly PropertyKey[]): string {
+function fieldName(lines: readonly EditedLine[], path: readonly PropertyKey[]): string {
   const line = path[0] === 'lines' ? lines[Number(path[1])] : undefined
-  const last = String(path.at(-1) ?? 'the sheet')
+  const step = path[3] === 'steps' && path[4] !== undefined ? `step ${Number(path[4]) + 1}, ` : ''
+  const last = `${step}${FIELD_WORDS[String(path.at(-1))] ?? String(path.at(-1) ?? 'the sheet')}`
   return line === undefined ? last : `${METRICS[line.metric].label}, ${last}`
 }
 
@@ -127,7 +131,12 @@ function FixedField({ label, value, onChange }: { label: string; value: string; 
   )
 }
 
-type LineFieldsProps = { line: PriceLine; currency: string; onChange: (next: Partial<PriceLine>) => void }
+const FIELD_WORDS: Readonly<Record<string, string>> = { upTo: 'limit', amount: 'price', machineCount: 'machines' }
+
+/** A line as it is typed: `saveSheetInput` says whether it can be saved. */
+type EditedLine = Omit<PriceLine, 'price'> & { readonly price: EditedPrice }
+
+type LineFieldsProps = { line: EditedLine; currency: string; onChange: (next: Partial<EditedLine>) => void }
 
 function LineFields({ line, currency, onChange }: LineFieldsProps) {
   const { metric, price, per, included, source, date } = line
@@ -136,23 +145,11 @@ function LineFields({ line, currency, onChange }: LineFieldsProps) {
   return (
     <fieldset className="grid grid-cols-2 gap-x-3 gap-y-2 rounded-lg border border-line px-3 pt-1 pb-3">
       <legend className="px-1 font-medium">{label}</legend>
-      {price.kind === 'flat' ? (
-        <Field label={`${currency} per ${unitWords}`}>
-          {(ids) => (
-            <Input
-              {...ids}
-              inputMode="decimal"
-              placeholder="unknown"
-              value={price.amount ?? ''}
-              onChange={({ target }) =>
-                onChange({ price: { kind: 'flat', amount: target.value === '' ? null : target.value } })
-              }
-            />
-          )}
-        </Field>
-      ) : (
-        <p className="self-end pb-1.5 text-muted">In {price.steps.length} steps: edit them with freshet prices.</p>
-      )}
+      <PriceFields
+        {...{ price, label, unit, currency }}
+        per={`${currency} per ${unitWords}`}
+        onChange={(next) => onChange({ price: next })}
+      />
       <Field label={`Included, ${unit}s a month`}>
         {(ids) => (
           <Input

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import {
+  narrowTo,
   parseSeries,
   parseUsageFilter,
+  parseWhatIf,
   sortUsageBy,
   usageCommands,
   whatIfCommands,
@@ -48,6 +50,29 @@ test('an address says window, grouping, sort and place', () => {
     until,
     route: '/[slug]',
   })
+})
+
+test('an address narrows to a deployment, a route and a region; paths are not told apart within a region', () => {
+  const place = { deployment: 'dpl_abcdefghijkl', route: '/[slug]', region: 'fra1' }
+  expect(parseUsageFilter('shop', place)).toMatchObject(place)
+  expect(parseUsageFilter('shop', { ...place, by: 'path' }).by).toBe('route')
+  const [cli] = usageCommands(parseUsageFilter('shop', place))
+  expect(cli?.text).toContain("--deployment dpl_abcdefghijkl --route '/[slug]' --region fra1")
+})
+
+test('a click on a row narrows to it; what is no place or no route of the site does not', () => {
+  expect(narrowTo('route', '/a')).toEqual({ route: '/a', by: 'path' })
+  expect(narrowTo('region', 'fra1')).toEqual({ region: 'fra1', by: undefined })
+  expect([narrowTo('route', '(static)'), narrowTo('cause', 'time'), narrowTo('path', '/a')]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ])
+})
+
+test('an address says which route and interval are tried; without one it is the busiest', () => {
+  expect(parseWhatIf('shop', { whatif: '/a', revalidate: '60' })).toMatchObject({ route: '/a', revalidate: 60 })
+  expect(parseWhatIf('shop', { revalidate: 'soon' })).toEqual({ project: 'shop', days: 7 })
 })
 
 test('a click on a head sorts by it, and again the other way', () => {

@@ -3,6 +3,7 @@ import type { NamedCommand } from '@/components/ui/copy-as'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { SheetPlace } from '@/lib/contract/price-sheets'
 import {
+  type UsageGrouping,
   type UsageInput,
   type UsageSort,
   usageGrouping,
@@ -10,6 +11,7 @@ import {
   usageSort,
   usageWindow,
 } from '@/lib/contract/usage'
+import { type WhatIfInput, whatIfInput } from '@/lib/contract/what-if'
 
 type Params = Readonly<Record<string, unknown>>
 
@@ -33,14 +35,37 @@ export function parseUsageFilter(project: string, params: Params): UsageInput {
     window: usageWindow.optional().catch(undefined).parse(params.window),
     by: usageGrouping.optional().catch(undefined).parse(params.by),
     domain: shape.domain.catch(undefined).parse(params.domain),
+    deployment: shape.deployment.catch(undefined).parse(params.deployment),
     route: shape.route.catch(undefined).parse(params.route),
+    region: shape.region.catch(undefined).parse(params.region),
     sort: usageSort.optional().catch(undefined).parse(params.sort),
     order: shape.order.catch('desc').parse(params.order),
     limit: shape.limit.catch(50).parse(params.limit ?? 50),
   }
   const times = { from: params.from, until: params.until }
+  // Paths are not counted by region.
+  if (asked.by === 'path' && asked.region !== undefined) asked.by = 'route'
   const withTimes = usageInput.safeParse({ ...asked, ...times })
   return withTimes.success ? withTimes.data : usageInput.parse(asked)
+}
+
+/** Which route and interval the address tries. */
+export function parseWhatIf(project: string, params: Params): WhatIfInput {
+  const { route, revalidate } = whatIfInput.shape
+  return whatIfInput.parse({
+    project,
+    route: route.catch(undefined).parse(params.whatif),
+    revalidate: revalidate.catch(undefined).parse(params.revalidate),
+  })
+}
+
+/** What narrows the page, besides the domain: each is a label of what is counted. */
+export const NARROWINGS = ['deployment', 'route', 'region'] as const
+
+/** The parameters after a click on a row: usage of that alone, told apart by what is within it. */
+export function narrowTo(by: UsageGrouping, name: string) {
+  if (by === 'project' || by === 'path' || by === 'cause' || name.startsWith('(')) return undefined
+  return { [by]: name, by: by === 'route' ? 'path' : undefined }
 }
 
 /** The figure that the address says is drawn. */
@@ -61,9 +86,9 @@ export function sortUsageBy(filter: Pick<UsageInput, 'sort' | 'order'>, column: 
 
 /** The same for a terminal: rows as a table or as CSV, and the call itself. */
 export function usageCommands(filter: UsageInput): readonly NamedCommand[] {
-  const { project, window, from, until, by, domain, route, sort, order, limit } = filter
+  const { project, window, from, until, by, domain, deployment, route, region, sort, order, limit } = filter
   const time = from !== undefined && until !== undefined ? ['--from', from, '--until', until] : ['--window', window]
-  const optional = { project, domain, route }
+  const optional = { project, domain, deployment, route, region }
   const args = [
     ...['npx', 'freshet', 'usage'],
     ...Object.entries(optional).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),

@@ -18,12 +18,12 @@ import { BillPanel } from '@/components/usage/bill-panel'
 import { GroupTable } from '@/components/usage/group-table'
 import { PricesPanel } from '@/components/usage/sheet-chooser'
 import { UsageFigures, UsageFiguresSkeleton } from '@/components/usage/usage-figures'
-import { parseUsageFilter, sortUsageBy, usageCommands } from '@/components/usage/usage-filter'
+import { NARROWINGS, narrowTo, parseUsageFilter, sortUsageBy, usageCommands } from '@/components/usage/usage-filter'
 import { CsvButton, UsagePanel, UsagePanelSkeleton } from '@/components/usage/usage-panel'
 import { UsageWindowSelect } from '@/components/usage/usage-window-select'
 import { GROUPING_WORDS } from '@/components/usage/usage-words'
 import { WhatIfPanel } from '@/components/usage/what-if-panel'
-import { type Usage, type UsageInput, usageGrouping, usageInput } from '@/lib/contract/usage'
+import { type Usage, type UsageInput, usageGrouping } from '@/lib/contract/usage'
 import { usageCsv } from '@/lib/contract/usage-csv'
 import { usageQueries } from '@/lib/queries/usage'
 
@@ -32,7 +32,6 @@ export function UsageView({ project }: { project: string }) {
   const { params, change } = useUrlParams()
   const filter = parseUsageFilter(project, params)
   const query = useQuery(usageQueries.shown(filter))
-  const routes = useRoutes(project, query.data)
   return (
     <>
       <PageHead
@@ -46,14 +45,7 @@ export function UsageView({ project }: { project: string }) {
           </>
         }
       />
-      {filter.route !== undefined && (
-        <p className="mb-3 flex flex-wrap items-center gap-2 text-muted">
-          Only the route <code className="font-mono text-sm text-text">{filter.route}</code>
-          <Button size="small" onClick={() => change({ route: undefined })}>
-            Show all routes
-          </Button>
-        </p>
-      )}
+      <Narrowed filter={filter} onWiden={(label) => change({ [label]: undefined })} />
       <Loaded
         query={query}
         loading={
@@ -70,22 +62,31 @@ export function UsageView({ project }: { project: string }) {
         {(usage) => <UsagePanels usage={usage} filter={filter} />}
       </Loaded>
       <div className="grid gap-4 xl:grid-cols-2">
-        <WhatIfPanel project={project} routes={routes} />
+        <WhatIfPanel project={project} />
         <PricesPanel project={project} />
       </div>
     </>
   )
 }
 
-/** Routes of the site, the most asked for first, of what is shown or of the last days; names in parentheses are none. */
-function useRoutes(project: string, shown: Usage | undefined): readonly string[] {
-  const isShown = shown?.by === 'route' && shown.groups.length > 0
-  const others = useQuery({
-    ...usageQueries.shown(usageInput.parse({ project, window: '7d', by: 'route' })),
-    enabled: shown !== undefined && !isShown,
-  })
-  const groups = (isShown ? shown : others.data)?.groups ?? []
-  return groups.map(({ name }) => name).filter((name) => !name.startsWith('('))
+type NarrowedProps = { filter: UsageInput; onWiden: (label: (typeof NARROWINGS)[number]) => void }
+
+/** What the page is narrowed to, and the way back. */
+function Narrowed({ filter, onWiden }: NarrowedProps) {
+  const narrowed = NARROWINGS.filter((label) => filter[label] !== undefined)
+  if (narrowed.length === 0) return null
+  return (
+    <ul className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2 text-muted">
+      {narrowed.map((label) => (
+        <li key={label} className="flex min-w-0 flex-wrap items-center gap-2">
+          Only the {label} <code className="truncate font-mono text-sm text-text">{filter[label]}</code>
+          <Button size="small" onClick={() => onWiden(label)}>
+            Show all {label}s
+          </Button>
+        </li>
+      ))}
+    </ul>
+  )
 }
 
 /** Figures, chart, rows and estimates of a window. */
@@ -141,7 +142,7 @@ function GroupPanel({ usage, filter }: { usage: Usage; filter: UsageInput }) {
             className="h-7 w-auto text-sm"
           >
             {usageGrouping.options.map((each) => (
-              <option key={each} value={each}>
+              <option key={each} value={each} disabled={each === 'path' && filter.region !== undefined}>
                 by {GROUPING_WORDS[each].one}
               </option>
             ))}
@@ -161,7 +162,7 @@ function GroupPanel({ usage, filter }: { usage: Usage; filter: UsageInput }) {
           sort={filter.sort}
           order={filter.order}
           onSort={(column) => change(sortUsageBy(filter, column))}
-          onRoute={(route) => change({ route, by: 'path' })}
+          onNarrow={(name) => change(narrowTo(by, name) ?? {})}
         />
       )}
     </Panel>

@@ -13,18 +13,19 @@ import { Loaded } from '@/components/ui/loaded'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
-import { whatIfCommands } from '@/components/usage/usage-filter'
+import { parseWhatIf, whatIfCommands } from '@/components/usage/usage-filter'
 import { formatMoney } from '@/lib/contract/money'
-import { type WhatIf, whatIfInput } from '@/lib/contract/what-if'
+import type { WhatIf } from '@/lib/contract/what-if'
 import { usageQueries } from '@/lib/queries/usage'
 
-type WhatIfPanelProps = { project: string; routes: readonly string[] }
-
 /** What another revalidate interval of a route would have come to. Route and interval are in the address. */
-export function WhatIfPanel({ project, routes }: WhatIfPanelProps) {
+export function WhatIfPanel({ project }: { project: string }) {
   const { params, change } = useUrlParams()
-  const route = params.whatif ?? routes[0]
-  const revalidate = whatIfInput.shape.revalidate.catch(undefined).parse(params.revalidate)
+  const wish = parseWhatIf(project, params)
+  const query = useQuery(usageQueries.whatIf(wish))
+  const route = wish.route ?? query.data?.route ?? undefined
+  const { revalidate } = wish
+  const routes = query.data?.routes ?? []
   const options = route === undefined || routes.includes(route) ? routes : [route, ...routes]
   return (
     <Panel
@@ -32,28 +33,30 @@ export function WhatIfPanel({ project, routes }: WhatIfPanelProps) {
       note="another revalidate interval, by the traffic of the last 7 days"
       actions={route !== undefined && <CopyAs commands={() => whatIfCommands({ project, route, revalidate })} />}
     >
-      {route === undefined ? (
-        <Empty title="No route yet">Routes that visitors asked for can be tried here.</Empty>
-      ) : (
-        <>
-          <div className="flex flex-wrap items-center gap-2 border-line border-b px-3.5 py-2.5">
-            <Select
-              aria-label="Route"
-              value={route}
-              onChange={({ target }) => change({ whatif: target.value }, 'replace')}
-              className="w-auto max-w-full font-mono text-sm"
-            >
-              {options.map((each) => (
-                <option key={each} value={each}>
-                  {each}
-                </option>
-              ))}
-            </Select>
-            <IntervalForm seconds={revalidate} onTry={(seconds) => change({ revalidate: seconds }, 'replace')} />
-          </div>
-          <WhatIfResult project={project} route={route} revalidate={revalidate} />
-        </>
+      {route !== undefined && (
+        <div className="flex flex-wrap items-center gap-2 border-line border-b px-3.5 py-2.5">
+          <Select
+            aria-label="Route"
+            value={route}
+            onChange={({ target }) => change({ whatif: target.value }, 'replace')}
+            className="w-auto max-w-full font-mono text-sm"
+          >
+            {options.map((each) => (
+              <option key={each} value={each}>
+                {each}
+              </option>
+            ))}
+          </Select>
+          <IntervalForm seconds={revalidate} onTry={(seconds) => change({ revalidate: seconds }, 'replace')} />
+        </div>
       )}
+      <Loaded
+        query={query}
+        loading={<SkeletonRows count={7} label="Working it out" />}
+        failure="No interval could be told."
+      >
+        {(told) => <WhatIfTold whatIf={told} asked={revalidate} />}
+      </Loaded>
     </Panel>
   )
 }
@@ -80,30 +83,16 @@ function IntervalForm({ seconds, onTry }: { seconds: number | undefined; onTry: 
   )
 }
 
-type WhatIfResultProps = { project: string; route: string; revalidate: number | undefined }
+type WhatIfProps = { whatIf: WhatIf; asked?: number | undefined }
 
-function WhatIfResult({ project, route, revalidate }: WhatIfResultProps) {
-  const wish = { project, route, ...(revalidate === undefined ? {} : { revalidate }) }
-  const query = useQuery(usageQueries.whatIf(whatIfInput.parse(wish)))
-  return (
-    <Loaded
-      query={query}
-      loading={<SkeletonRows count={7} label="Working it out" />}
-      failure="No interval could be told."
-    >
-      {(told) =>
-        told.intervals.length === 0 ? (
-          <Empty title="No traffic to try it on yet">{told.notes[0]}</Empty>
-        ) : (
-          <WhatIfTable whatIf={told} asked={revalidate} />
-        )
-      }
-    </Loaded>
-  )
+/** Intervals, or why there are none. */
+export function WhatIfTold({ whatIf, asked }: WhatIfProps) {
+  if (whatIf.intervals.length > 0) return <WhatIfTable whatIf={whatIf} asked={asked} />
+  return <Empty title="No traffic to try it on yet">{whatIf.notes[0]}</Empty>
 }
 
 /** Intervals, shortest first; the one in force and the one that was asked for are marked. */
-export function WhatIfTable({ whatIf, asked }: { whatIf: WhatIf; asked?: number | undefined }) {
+function WhatIfTable({ whatIf, asked }: WhatIfProps) {
   const { intervals, currentSeconds, currency, sheet, requests, pathCount, coveredShare, recorded, notes } = whatIf
   return (
     <>

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Api } from '@/lib/cli/api'
+import { FRESHET } from '@/lib/cli/called-as'
 import { CliFailure, EXIT } from '@/lib/cli/failure'
 import { counted } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -37,7 +38,7 @@ export async function awaitReceipt(api: Api, purge: Purge, waitSeconds: number):
 }
 
 function showCommand({ project, seq }: Purge): string {
-  return `freshet purges show ${seq} --project ${project} --probe`
+  return `${FRESHET} purges show ${seq} --project ${project} --probe`
 }
 
 function faultOf({ id, region, state, unknownCount, disobeyed }: Probe['edges'][number]): string[] {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
+import { FRESHET } from '@/lib/cli/called-as'
 import { CliFailure, EXIT, notRunning } from '@/lib/cli/failure'
 import type { CreateTokenInput, CreateTokenResult } from '@/lib/contract/access'
 
@@ -70,7 +71,7 @@ export async function tokenFor({ url, access }: Connection): Promise<string> {
   await fetch(url, { method: 'HEAD', redirect: 'manual' }).catch((error: unknown) => {
     throw notRunning(url, error)
   })
-  const message = `No token for ${url}. Make one on the machine that runs Freshet (freshet token create --name me) and set FRESHET_TOKEN.`
+  const message = `No token for ${url}. Make one on the machine that runs Freshet (${FRESHET} token create --name me) and set FRESHET_TOKEN.`
   throw new CliFailure(EXIT.refused, { code: 'unauthorized', message })
 }
 

@@ -1,3 +1,4 @@
+import { asCalled } from '@/lib/cli/called-as'
 import type { ApiError } from '@/lib/contract/common'
 
 /** What the shell sees. `--help` documents these. */
@@ -10,7 +11,7 @@ export class CliFailure extends Error {
   readonly error: ApiError['error']
 
   constructor(exitCode: CliFailure['exitCode'], error: ApiError['error'], options: ErrorOptions = {}) {
-    super(error.message, options)
+    super(asCalled(error.message), options)
     this.exitCode = exitCode
     this.error = error
   }

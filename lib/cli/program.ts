@@ -1,5 +1,6 @@
 import { Command, Help } from 'commander'
 import type { Api } from '@/lib/cli/api'
+import { FRESHET } from '@/lib/cli/called-as'
 import type { Connection } from '@/lib/cli/connection'
 import type { Shell } from '@/lib/cli/shell'
 import { addCrons } from '@/lib/cli/verbs/crons'
@@ -30,12 +31,12 @@ export type CliContext = { readonly api: Api; readonly shell: Shell; readonly co
 const ENVIRONMENT = `
 Environment:
   FRESHET_URL     the dashboard (default: the Freshet of this checkout, else http://localhost:3000)
-  FRESHET_TOKEN   a token, made by "freshet token create"; without one, on the machine that runs
+  FRESHET_TOKEN   a token, made by "${FRESHET} token create"; without one, on the machine that runs
                   Freshet, each call makes itself a token that ends after an hour
 
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 unreachable, or not obeyed in time (purge --wait)
 
-Example: freshet deploy ./my-site --project my-site --prod`
+Example: ${FRESHET} deploy ./my-site --project my-site --prod`
 
 /** The command line: every verb with its options, help and an example. Throws `CommanderError` on wrong usage. */
 export function createProgram(context: CliContext): Command {

@@ -7,7 +7,8 @@ const interval = z.coerce.number().int().min(1).max(31_536_000)
 
 export const whatIfInput = z.object({
   project: projectName,
-  route: z.string().min(1).max(2048),
+  /** The one most asked for, unless one is named. */
+  route: z.string().min(1).max(2048).optional(),
   domain: hostName.optional(),
   /** An interval in seconds, besides those that are always told. */
   revalidate: interval.optional(),
@@ -33,7 +34,10 @@ export type IntervalOutcome = z.infer<typeof intervalOutcome>
 
 export const whatIf = z.object({
   project: z.string(),
-  route: z.string(),
+  /** `null`: none was named, and nobody asked for any. */
+  route: z.string().nullable(),
+  /** Routes of the site that were asked for in that time, the most first. */
+  routes: z.array(z.string()),
   from: instant,
   until: instant,
   /** Of the pages that are stored of the route; `null`: they have none, or several. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import type { CliContext } from '@/lib/cli/program'
 import { tableOr } from '@/lib/cli/table'
 import type { Cron, CronRun } from '@/lib/contract/crons'
@@ -16,7 +17,7 @@ export function addCrons(program: Command, { api, shell }: CliContext): void {
   const crons = program
     .command('crons')
     .description('List the crons of what production shows, and run one now')
-    .addHelpText('after', '\nExample: freshet crons run /api/nightly --project shop')
+    .addHelpText('after', `\nExample: ${FRESHET} crons run /api/nightly --project shop`)
   crons
     .command('ls', { isDefault: true })
     .description('list crons with their last run; schedules are in UTC')
@@ -37,7 +38,7 @@ export function addCrons(program: Command, { api, shell }: CliContext): void {
     .option('--json', 'print the result as JSON')
     .action(async (path: string, { json, ...options }: RunOptions) => {
       const cron = await api.call(endpoints.runCron, { path, ...options })
-      const look = `freshet crons ls --runs --project ${options.project}`
+      const look = `${FRESHET} crons ls --runs --project ${options.project}`
       shell.result({ json }, cron, [`An edge runs ${path} within a second. What it came to: ${look}`])
     })
 }

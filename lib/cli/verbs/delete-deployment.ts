@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import { CliFailure, EXIT } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
 import { counted } from '@/lib/cli/table'
@@ -16,7 +17,7 @@ export function addDeleteDeployment(deployments: Command, context: CliContext): 
     .option('--plan', 'say what would break, and change nothing; ends with 1 where it would be refused')
     .option('--yes', 'do it without asking')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample: freshet deployments delete dpl_2b8e6d4k0x1z --plan')
+    .addHelpText('after', `\nExample: ${FRESHET} deployments delete dpl_2b8e6d4k0x1z --plan`)
     .action((id: string, options: Options) => deleteDeployment(context, id, options))
 }
 
@@ -31,7 +32,7 @@ async function deleteDeployment({ api, shell }: CliContext, id: string, { plan, 
       return
     }
     if (!shell.isInteractive) {
-      const command = `freshet deployments delete ${id} --yes`
+      const command = `${FRESHET} deployments delete ${id} --yes`
       const message = `${lines.join('\n')}\nNothing was done. To do it, run:\n${command}`
       throw new CliFailure(EXIT.refused, { code: 'invalid', message, details: { ...deletion, command } })
     }

@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { DeployRefusal } from '@/lib/adapters/build-output/deploy-refusal'
 import { type ScannedOutput, scanBuildOutput, toUpload } from '@/lib/adapters/build-output/scan-build-output'
+import { FRESHET } from '@/lib/cli/called-as'
 import { CliFailure, EXIT } from '@/lib/cli/failure'
 import { inParallel } from '@/lib/cli/in-parallel'
 import type { CliContext } from '@/lib/cli/program'
@@ -30,7 +31,7 @@ export function addDeploy(program: Command, context: CliContext): void {
     .option('--domain <host>', 'point this domain at it too, adding it if it is new')
     .option('--root <dir>', 'where filePathMap looks for files (default: the folder that holds .vercel)')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample: freshet deploy . --project shop --prod --domain shop.example.com')
+    .addHelpText('after', `\nExample: ${FRESHET} deploy . --project shop --prod --domain shop.example.com`)
     .action((dir: string, options: Options) => deploy(context, dir, options))
 }
 
@@ -58,7 +59,7 @@ async function deploy({ api, shell }: CliContext, dir: string, options: Options)
   })
   if (!json) shell.progress('')
   const isHeldBack = options.prod === true && !finished.promoted
-  const wings = `Not shown: automatic promotion is off since a roll back. Run: freshet promote ${id} --project ${project}`
+  const wings = `Not shown: automatic promotion is off since a roll back. Run: ${FRESHET} promote ${id} --project ${project}`
   shell.result({ json }, { ...finished, uploadedFiles: missing.length }, [
     `Deployed ${id}: ${counted(deployment.fileCount, 'file')}, ${missing.length} of them uploaded.`,
     ...finished.urls,

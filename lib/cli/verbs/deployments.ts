@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import type { CliContext } from '@/lib/cli/program'
 import { bytes, tableOr } from '@/lib/cli/table'
 import { addCompareDeployments } from '@/lib/cli/verbs/compare-deployments'
@@ -11,7 +12,7 @@ export function addDeployments(program: Command, context: CliContext): void {
   const deployments = program
     .command('deployments')
     .description('List, compare and delete the deployments of a project')
-    .addHelpText('after', '\nExample: freshet deployments --project shop')
+    .addHelpText('after', `\nExample: ${FRESHET} deployments --project shop`)
   addDeleteDeployment(deployments, context)
   addCompareDeployments(deployments, context)
   deployments
@@ -31,8 +32,8 @@ export function addDeployments(program: Command, context: CliContext): void {
         [...row.domains, row.previewUrl].join(' '),
       ])
       const headings = ['DEPLOYMENT', 'STATE', 'CREATED', 'FILES', 'SIZE', 'BY', 'SHOWN AT']
-      const none = `${project} has no deployments. Make one: freshet deploy <folder> --project ${project} --prod`
-      const isOff = 'Automatic promotion is off since a roll back; "freshet promote" turns it on.'
+      const none = `${project} has no deployments. Make one: ${FRESHET} deploy <folder> --project ${project} --prod`
+      const isOff = `Automatic promotion is off since a roll back; "${FRESHET} promote" turns it on.`
       shell.result({ json }, list, [...tableOr(none, headings, rows), ...(list.promotesAutomatically ? [] : [isOff])])
     })
 }

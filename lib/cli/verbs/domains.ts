@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import type { CliContext } from '@/lib/cli/program'
 import { tableOr } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -11,7 +12,7 @@ export function addDomains(program: Command, { api, shell }: CliContext): void {
   const domains = program
     .command('domains')
     .description('List, add and remove the domains of a project')
-    .addHelpText('after', '\nExample: freshet domains add shop.example.com --project shop')
+    .addHelpText('after', `\nExample: ${FRESHET} domains add shop.example.com --project shop`)
   domains
     .command('ls', { isDefault: true })
     .description('list domains')
@@ -26,7 +27,7 @@ export function addDomains(program: Command, { api, shell }: CliContext): void {
         deployment ?? '–',
         url,
       ])
-      const none = `${project} has no domains. The first deploy with --prod makes one; freshet domains add <host> adds yours.`
+      const none = `${project} has no domains. The first deploy with --prod makes one; ${FRESHET} domains add <host> adds yours.`
       const headings = ['DOMAIN', 'ENVIRONMENT', 'GROUP', 'DEPLOYMENT', 'URL']
       shell.result({ json }, list, tableOr(none, headings, rows))
     })

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import type { CliContext } from '@/lib/cli/program'
 import { table } from '@/lib/cli/table'
 import type { Edge } from '@/lib/contract/edges'
@@ -17,7 +18,7 @@ export function addEdges(program: Command, { api, shell }: CliContext): void {
     .command('edges')
     .description('List the edges that were heard of in the last day, and how far each obeys the journal')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample: freshet edges')
+    .addHelpText('after', `\nExample: ${FRESHET} edges`)
     .action(async ({ json }: { readonly json?: boolean }) => {
       const list = await api.call(endpoints.listEdges, {})
       const lines = table(['EDGE', 'REGION', 'STATE', 'SINCE', 'APPLIED', 'BEHIND', 'HEARTBEAT'], list.edges.map(cells))

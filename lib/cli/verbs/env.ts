@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import { CliFailure, EXIT, misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
 import type { Shell } from '@/lib/cli/shell'
@@ -15,8 +16,8 @@ type RemoveOptions = Common & { readonly environment?: Environment }
 const EXAMPLES = `
 A value is asked for, or read from a pipe, so that it stays out of the history of your shell. There is no way to read it back.
 
-Examples: freshet env set CMS_TOKEN --project shop --environment production
-          pass show cms/token | freshet env set CMS_TOKEN --project shop`
+Examples: ${FRESHET} env set CMS_TOKEN --project shop --environment production
+          pass show cms/token | ${FRESHET} env set CMS_TOKEN --project shop`
 
 /** `freshet env`: set, ls, rm. Nothing here prints a value. */
 export function addEnv(program: Command, context: CliContext): void {
@@ -41,7 +42,7 @@ export function addEnv(program: Command, context: CliContext): void {
         row.key === 'current' ? '' : `key is ${row.key}: set it again`,
       ])
       const headings = ['NAME', 'ENVIRONMENT', 'FINGERPRINT', 'SET BY', 'SET AT', '']
-      const none = `${project} has no variables. Set one: freshet env set <name> --project ${project}`
+      const none = `${project} has no variables. Set one: ${FRESHET} env set <name> --project ${project}`
       shell.result({ json }, list, tableOr(none, headings, rows))
     })
   env

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import type { CliContext } from '@/lib/cli/program'
 import { tableOr } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -12,7 +13,7 @@ export function addJobs(program: Command, { api, shell }: CliContext): void {
   const jobs = program
     .command('jobs')
     .description('Watch and cancel work that goes on by itself: warm-ups, retention, scheduled purges')
-    .addHelpText('after', '\nExample: freshet jobs ls --project shop')
+    .addHelpText('after', `\nExample: ${FRESHET} jobs ls --project shop`)
   jobs
     .command('ls', { isDefault: true })
     .description('list jobs of a project and of the installation: those that wait or run first')
@@ -22,7 +23,7 @@ export function addJobs(program: Command, { api, shell }: CliContext): void {
     .action(async ({ json, ...input }: ListOptions) => {
       const list = await api.call(endpoints.listJobs, input)
       const headings = ['JOB', 'KIND', 'STATE', 'DUE', 'PROGRESS', 'BY']
-      const none = 'No jobs. Warm-ups (freshet warm), retention and purges with --at make them.'
+      const none = `No jobs. Warm-ups (${FRESHET} warm), retention and purges with --at make them.`
       shell.result({ json }, list, tableOr(none, headings, list.jobs.map(rowOf)))
     })
   jobs

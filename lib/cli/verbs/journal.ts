@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { receiptLines } from '@/lib/cli/await-receipt'
+import { FRESHET } from '@/lib/cli/called-as'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
 import { entryWords, whatOf } from '@/lib/cli/purge-words'
@@ -21,7 +22,7 @@ export function addJournal(program: Command, { api, shell }: CliContext): void {
   const journal = program
     .command('journal')
     .description('List what changed which pages are served: purges, pins, roll backs of paths, unpins')
-    .addHelpText('after', '\nExample: freshet journal --project shop --search /prices')
+    .addHelpText('after', `\nExample: ${FRESHET} journal --project shop --search /prices`)
   journal
     .command('ls', { isDefault: true })
     .description('list purges and pins, newest first')
@@ -46,7 +47,7 @@ export function addJournal(program: Command, { api, shell }: CliContext): void {
     .option('--json', 'print the result as JSON')
     .action(async (number: string, { project, json }: Common) => {
       if (!/^[1-9]\d{0,14}$/.test(number)) {
-        throw misused(`“${number}” is not a number of the journal. freshet journal lists them.`)
+        throw misused(`“${number}” is not a number of the journal. ${FRESHET} journal lists them.`)
       }
       const detail = await api.call(endpoints.getJournalRow, { project, seq: Number(number) })
       shell.result({ json }, detail, [...factLines(detail.row), ...receiptLines(detail.receipt)])
@@ -77,7 +78,7 @@ function factLines(row: JournalRow): string[] {
       return [
         `Purge ${seq}: ${mode} ${whatOf(row.purge)} on ${scopeWords(scope)}${undo === null ? '' : ', undone'}.`,
         by,
-        `It covered ${entryWords(entryCount)} when it was made. More: freshet purges show ${seq} --project ${project}`,
+        `It covered ${entryWords(entryCount)} when it was made. More: ${FRESHET} purges show ${seq} --project ${project}`,
       ]
     }
     case 'pin':
@@ -103,7 +104,7 @@ function standingLines({ act, isStanding, project, domain, deployment, path, que
   if (act === 'unpin') return []
   if (!isStanding) return ['It holds no more: the page was pinned again or unpinned since.']
   const page = `--domain ${domain} --deployment ${deployment} --path ${path}${query === '' ? '' : ` --query '${query}'`}`
-  return [`It holds: freshet unpin --project ${project} ${page}`]
+  return [`It holds: ${FRESHET} unpin --project ${project} ${page}`]
 }
 
 function pageOf({ path, query }: PinRecord): string {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import { countOf } from '@/lib/cli/count-of'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
@@ -33,7 +34,7 @@ export function addMoves(program: Command, context: CliContext): void {
     .option('--max-failed <percent>', 'with --gate: pages that may fail (default: 5)', Number)
     .option('--max-p95 <ms>', 'with --gate: what 95 in 100 pages must stay within (default: 10000)', countOf)
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample: freshet promote dpl_abcdefghijkl --project shop --warm 100 --gate')
+    .addHelpText('after', `\nExample: ${FRESHET} promote dpl_abcdefghijkl --project shop --warm 100 --gate`)
     .action(async (deployment: string, { json, project, domain, warm, ...options }: PromoteOptions) => {
       const move = { project, deployment, ...(domain === undefined ? {} : { domain }) }
       if (warm !== undefined) {
@@ -79,8 +80,8 @@ export function addMoves(program: Command, context: CliContext): void {
 
 const ROLLBACK_EXAMPLES = `
 Examples:
-  freshet rollback --all --project shop --reason "prices are wrong"
-  freshet rollback --project shop --domain shop.example.com --path /prices`
+  ${FRESHET} rollback --all --project shop --reason "prices are wrong"
+  ${FRESHET} rollback --project shop --domain shop.example.com --path /prices`
 
 function describe({ deployment, moved, promotesAutomatically }: MoveResult): string[] {
   return [

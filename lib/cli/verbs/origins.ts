@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import type { CliContext } from '@/lib/cli/program'
 import { tableOr } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -9,7 +10,7 @@ const EXAMPLE = `
 Rewrites to other servers and images from there never reach a private address (loopback, a local network) unless the project
 allows that origin.
 
-Example: freshet origins allow http://10.0.0.5:8080 --project shop`
+Example: ${FRESHET} origins allow http://10.0.0.5:8080 --project shop`
 
 /** `freshet origins`: list, allow, forbid. */
 export function addOrigins(program: Command, { api, shell }: CliContext): void {
@@ -24,7 +25,7 @@ export function addOrigins(program: Command, { api, shell }: CliContext): void {
     .option('--json', 'print the result as JSON')
     .action(async ({ project, json }: Options) => {
       const list = await api.call(endpoints.listOrigins, { project })
-      const none = `${project} may reach public addresses only. Allow another: freshet origins allow <origin> --project ${project}`
+      const none = `${project} may reach public addresses only. Allow another: ${FRESHET} origins allow <origin> --project ${project}`
       const rows = list.origins.map((origin) => [origin])
       shell.result({ json }, list, tableOr(none, ['ORIGIN'], rows))
     })

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import { countOf } from '@/lib/cli/count-of'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
@@ -23,7 +24,7 @@ export function addPaths(program: Command, { api, shell }: CliContext): void {
     .option('--page <n>', 'page', countOf, 1)
     .option('--page-size <n>', 'paths on a page, 200 at most', countOf, 50)
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample: freshet paths --project shop --state stale --sort age')
+    .addHelpText('after', `\nExample: ${FRESHET} paths --project shop --state stale --sort age`)
     .action(async ({ json, ...options }: { readonly json?: boolean }) => {
       const input = listPathsInput.safeParse(options)
       if (!input.success)

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import { countOf } from '@/lib/cli/count-of'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
@@ -13,9 +14,9 @@ type Json = { readonly json?: boolean }
 const EXAMPLES = `
 A sheet is named by provider, plan and region. An edit is the next version: months before this one keep their prices.
 
-Examples: freshet prices choose vercel pro fra1 --project shop
-          freshet prices show own machines all --json > sheet.json   (edit the lines)
-          freshet prices save sheet.json`
+Examples: ${FRESHET} prices choose vercel pro fra1 --project shop
+          ${FRESHET} prices show own machines all --json > sheet.json   (edit the lines)
+          ${FRESHET} prices save sheet.json`
 
 /** `freshet prices`: what usage is priced by. */
 export function addPrices(program: Command, context: CliContext): void {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { z } from 'zod'
 import { awaitReceipt, probeLines, receiptLines } from '@/lib/cli/await-receipt'
+import { FRESHET } from '@/lib/cli/called-as'
 import { countOf } from '@/lib/cli/count-of'
 import { CliFailure, EXIT, misused } from '@/lib/cli/failure'
 import { nearestLines, planLines } from '@/lib/cli/plan-lines'
@@ -47,7 +48,7 @@ export function addPurge(program: Command, context: CliContext): void {
     .option('--concurrency <count>', 'with --warm-up: pages that are made at a time (default: 4)', countOf)
     .option('--yes', 'do it without asking')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample: freshet purge --project shop --domain shop.example.com --tag product:42 --yes')
+    .addHelpText('after', `\nExample: ${FRESHET} purge --project shop --domain shop.example.com --tag product:42 --yes`)
     .action((options: PurgeOptions) => purge(context, options))
 }
 
@@ -114,7 +115,7 @@ function refuseContradiction({ at, wait, warmUp, concurrency }: PurgeOptions): v
   if (at !== undefined && wait !== undefined) throw misused('A purge to come cannot be waited for: leave --wait out.')
   if (at !== undefined && warmUp) {
     throw misused(
-      'What a purge to come will hit cannot be warmed yet: leave --warm-up out, and run “freshet purges warm” then.',
+      `What a purge to come will hit cannot be warmed yet: leave --warm-up out, and run “${FRESHET} purges warm” then.`,
     )
   }
   if (concurrency !== undefined && !warmUp) throw misused('--concurrency is of a warm-up: add --warm-up.')
@@ -128,7 +129,7 @@ async function schedule(
   { at = '', reason, json }: PurgeOptions,
 ): Promise<void> {
   const planned = await api.call(endpoints.schedulePurge, { ...wish, at, ...(reason === undefined ? {} : { reason }) })
-  const cancel = `freshet purges cancel ${planned.id} --project ${planned.project}`
+  const cancel = `${FRESHET} purges cancel ${planned.id} --project ${planned.project}`
   shell.result({ json }, planned, [`Planned for ${planned.at} as ${planned.id}. To cancel it: ${cancel}`])
 }
 

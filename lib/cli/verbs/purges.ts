@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { probeLines, receiptLines } from '@/lib/cli/await-receipt'
+import { FRESHET } from '@/lib/cli/called-as'
 import { countOf } from '@/lib/cli/count-of'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
@@ -30,7 +31,7 @@ export function addPurges(program: Command, context: CliContext): void {
     .description(
       'List purges, show one with its receipt, warm what it hit, take one back; list and cancel those to come',
     )
-    .addHelpText('after', '\nExample: freshet purges undo 42 --project shop --reason "wrong tag"')
+    .addHelpText('after', `\nExample: ${FRESHET} purges undo 42 --project shop --reason "wrong tag"`)
   purges
     .command('ls', { isDefault: true })
     .description('list purges, newest first')
@@ -127,7 +128,7 @@ function addPlanned(purges: Command, { api, shell }: CliContext): void {
 
 function numberOf(text: string): number {
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text)
-  throw misused(`“${text}” is not the number of a purge. freshet purges lists them.`)
+  throw misused(`“${text}” is not the number of a purge. ${FRESHET} purges lists them.`)
 }
 
 function purgeLines(purges: readonly Purge[]): string[] {
@@ -155,7 +156,7 @@ function factLines(purge: Purge): string[] {
     ...(undo === null ? [] : [`Undone at ${undo.createdAt} by ${undo.actor}${undo.reason ? `: ${undo.reason}` : ''}.`]),
     ...(undoableUntil === null
       ? []
-      : [`Until ${undoableUntil}: freshet purges undo ${seq} --project ${purge.project}`]),
+      : [`Until ${undoableUntil}: ${FRESHET} purges undo ${seq} --project ${purge.project}`]),
   ]
 }
 

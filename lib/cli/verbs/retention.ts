@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import type { CliContext } from '@/lib/cli/program'
 import { bytes, table } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -22,7 +23,7 @@ export function addRetention(program: Command, { api, shell }: CliContext): void
     .option('--values <size>', 'what the data cache may hold, e.g. 500MB', parsedSize)
     .option('--plan', 'only tell what would go with these budgets')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample: freshet retention --project shop --versions 20GB')
+    .addHelpText('after', `\nExample: ${FRESHET} retention --project shop --versions 20GB`)
     .action(async ({ project, versions, values, plan, json }: Options) => {
       const budgets = {
         ...(versions === undefined ? {} : { versionBudgetBytes: versions }),

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import { createLocalToken } from '@/lib/cli/connection'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
@@ -20,7 +21,7 @@ export function addToken(program: Command, context: CliContext): void {
   const token = program
     .command('token')
     .description('Create, list and revoke tokens')
-    .addHelpText('after', '\nExample: freshet token create --name ci --scope deploy --scope purge --json')
+    .addHelpText('after', `\nExample: ${FRESHET} token create --name ci --scope deploy --scope purge --json`)
   token
     .command('create')
     .description('create a token; on the machine that runs Freshet this works without the dashboard')
@@ -45,7 +46,7 @@ export function addToken(program: Command, context: CliContext): void {
         row.revokedAt === null ? (row.expiresAt ?? 'until revoked') : 'revoked',
       ])
       const headings = ['ID', 'NAME', 'SCOPES', 'PROJECT', 'LAST USED', 'ENDS']
-      const none = 'There are no tokens. Make one: freshet token create --name <name>'
+      const none = `There are no tokens. Make one: ${FRESHET} token create --name <name>`
       shell.result({ json }, list, tableOr(none, headings, rows))
     })
   token

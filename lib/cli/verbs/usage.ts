@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import { countOf } from '@/lib/cli/count-of'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
@@ -13,11 +14,11 @@ import type { WhatIf } from '@/lib/contract/what-if'
 type Output = { readonly json?: boolean; readonly csv?: boolean; readonly series?: boolean }
 
 const EXAMPLES = `
-Money is an estimate by price sheets (freshet prices). Rows are at list price, with nothing included.
+Money is an estimate by price sheets (${FRESHET} prices). Rows are at list price, with nothing included.
 
-Examples: freshet usage --project shop --by path --sort amount --limit 20
-          freshet usage --project shop --window 2026-10 --csv > october.csv
-          freshet usage what-if /blog/[slug] --project shop --revalidate 3600`
+Examples: ${FRESHET} usage --project shop --by path --sort amount --limit 20
+          ${FRESHET} usage --project shop --window 2026-10 --csv > october.csv
+          ${FRESHET} usage what-if /blog/[slug] --project shop --revalidate 3600`
 
 /** `freshet usage`: what was used, and what it costs; `what-if`: what another interval would have come to. */
 export function addUsage(program: Command, context: CliContext): void {
@@ -68,7 +69,7 @@ function addWhatIf(usage: Command, { api, shell }: CliContext): void {
   usage
     .command('what-if')
     .description('what other revalidate intervals of a route would have come to, by the traffic of the last days')
-    .argument('<route>', 'route, as "freshet usage --by route" names it')
+    .argument('[route]', `route, as "${FRESHET} usage --by route" names it (default: the one most asked for)`)
     .requiredOption('--project <name>', 'project')
     .option('--domain <host>', 'only on this domain')
     .option('--revalidate <seconds>', 'an interval besides those that are always told', secondsOf)
@@ -76,7 +77,7 @@ function addWhatIf(usage: Command, { api, shell }: CliContext): void {
     .option('--json', 'print the result as JSON')
     .action(
       async (
-        route: string,
+        route: string | undefined,
         {
           json,
           ...options
@@ -87,7 +88,7 @@ function addWhatIf(usage: Command, { api, shell }: CliContext): void {
           readonly days: number
         },
       ) => {
-        const told = await api.call(endpoints.getWhatIf, { route, ...options })
+        const told = await api.call(endpoints.getWhatIf, { ...(route === undefined ? {} : { route }), ...options })
         shell.result({ json }, told, whatIfLines(told))
       },
     )

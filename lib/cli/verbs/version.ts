@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import { CliFailure, EXIT, unreachable } from '@/lib/cli/failure'
 import type { Tone } from '@/lib/cli/paint'
 import type { CliContext } from '@/lib/cli/program'
@@ -23,7 +24,7 @@ export function addVersion(program: Command, context: CliContext): void {
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
-      '\nColoured in a terminal, unless NO_COLOR is set.\n\nExample: freshet diff ver_abc ver_def --project shop',
+      `\nColoured in a terminal, unless NO_COLOR is set.\n\nExample: ${FRESHET} diff ver_abc ver_def --project shop`,
     )
     .action(async (from: string, to: string, { json, project }: Options) => {
       const diff = await api.call(endpoints.diffVersions, { project, from, to })
@@ -37,7 +38,7 @@ export function addVersion(program: Command, context: CliContext): void {
     .argument('<version>', 'a version (ver_…)')
     .requiredOption('--project <name>', 'project')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample: freshet preview ver_abc --project shop')
+    .addHelpText('after', `\nExample: ${FRESHET} preview ver_abc --project shop`)
     .action(async (version: string, { json, project }: Options) => {
       const preview = await api.call(endpoints.previewVersion, { project, version })
       const { url } = await connect()
@@ -59,7 +60,7 @@ function addDownload(program: Command, { api, shell, connect }: CliContext): voi
     .option('--output <file>', 'where to; - is standard output (default: a file with the name of the version)')
     .option('--force', 'replace a file that is there')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample: freshet download ver_abc --project shop --output prices.html')
+    .addHelpText('after', `\nExample: ${FRESHET} download ver_abc --project shop --output prices.html`)
     .action(async (version: string, options: Options & { readonly output?: string; readonly force?: boolean }) => {
       const { json, project, output = version, force = false } = options
       const preview = await api.call(endpoints.previewVersion, { project, version })

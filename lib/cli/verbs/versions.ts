@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import { countOf } from '@/lib/cli/count-of'
 import type { CliContext } from '@/lib/cli/program'
 import { bytes, table } from '@/lib/cli/table'
@@ -20,7 +21,7 @@ export function addVersions(program: Command, { api, shell }: CliContext): void 
   placed(program.command('versions'))
     .description('List what is kept of a page, newest first, and which regenerations of it failed')
     .option('--limit <n>', 'regenerations, 200 at most', countOf, 20)
-    .addHelpText('after', '\nExample: freshet versions --project shop --domain shop.example.com --path /prices')
+    .addHelpText('after', `\nExample: ${FRESHET} versions --project shop --domain shop.example.com --path /prices`)
     .action(async ({ json, ...place }: PlaceOptions) => {
       const list = await api.call(endpoints.listVersions, place)
       const headings = ['GENERATION', 'MADE', 'CAUSE', 'SAME SINCE', 'STATUS', 'SIZE', 'VERSIONS CHANGED', '']
@@ -34,11 +35,11 @@ export function addVersions(program: Command, { api, shell }: CliContext): void 
     })
   placed(program.command('pin'))
     .description('Serve one generation of a page until it is unpinned, html and data alike')
-    .requiredOption('--generation <id>', 'which one (gen_…), as "freshet versions" lists them')
+    .requiredOption('--generation <id>', `which one (gen_…), as "${FRESHET} versions" lists them`)
     .option('--reason <text>', 'why, for the journal')
     .addHelpText(
       'after',
-      '\nExample: freshet pin --project shop --domain shop.example.com --path /prices --generation gen_abc',
+      `\nExample: ${FRESHET} pin --project shop --domain shop.example.com --path /prices --generation gen_abc`,
     )
     .action(async ({ json, ...options }: PlaceOptions) => {
       const result = await api.call(endpoints.pinPath, options)
@@ -47,7 +48,7 @@ export function addVersions(program: Command, { api, shell }: CliContext): void 
   placed(program.command('unpin'))
     .description('Serve again what regenerations made of a page')
     .option('--reason <text>', 'why, for the journal')
-    .addHelpText('after', '\nExample: freshet unpin --project shop --domain shop.example.com --path /prices')
+    .addHelpText('after', `\nExample: ${FRESHET} unpin --project shop --domain shop.example.com --path /prices`)
     .action(async ({ json, ...options }: PlaceOptions) => {
       const result = await api.call(endpoints.unpinPath, options)
       shell.result({ json }, result, describePin(result))

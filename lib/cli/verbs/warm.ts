@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import { countOf } from '@/lib/cli/count-of'
 import { CliFailure, EXIT, misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
@@ -49,7 +50,7 @@ export function addWarm(program: Command, context: CliContext): void {
     .option('--max-p95 <ms>', 'with --gate: what 95 in 100 pages must stay within (default: 10000)', countOf)
     .option('--no-wait', 'put it in line and do not wait for its end')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample: freshet warm --project shop --top 100')
+    .addHelpText('after', `\nExample: ${FRESHET} warm --project shop --top 100`)
     .action(async ({ project, deployment, domain, ...options }: Options) => {
       const place = {
         project,
@@ -71,7 +72,7 @@ export async function warmUp(context: CliContext, wish: Wish, options: WarmOptio
     ...(gate === undefined ? {} : { gate }),
   })
   if (!wait) {
-    shell.result({ json }, asked, [`In line as ${asked.id}. How far it is: freshet jobs show ${asked.id}`])
+    shell.result({ json }, asked, [`In line as ${asked.id}. How far it is: ${FRESHET} jobs show ${asked.id}`])
     return
   }
   const { job, lines, failure } = await endOfWarmUp(context, asked)
@@ -126,7 +127,7 @@ function linesOf(job: Job, report: WarmReport | undefined): string[] {
   const more = report.pages.length - rows.length
   return [
     ...table(['PAGE WAS', 'STATUS', 'TIME', 'BYTES', 'PAGE'], rows),
-    ...(more > 0 ? [`… and ${more} more: freshet jobs show ${job.id}`] : []),
+    ...(more > 0 ? [`… and ${more} more: ${FRESHET} jobs show ${job.id}`] : []),
     ...(summary.length === 0 ? [] : ['', ...summary]),
   ]
 }

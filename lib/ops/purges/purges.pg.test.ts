@@ -288,7 +288,7 @@ test('a group without a domain is refused with how to fill it, and so is a domai
   }
   await expect(getPurgeReach(ctx, wish)).rejects.toMatchObject({
     code: 'not_found',
-    message: expect.stringContaining('freshet domains group <host> nobody'),
+    message: expect.stringContaining('npx freshet domains group <host> nobody'),
   })
   await deploy(ctx, { project: 'blog', promote: true })
   const foreign = { project, host: 'blog.localhost', group: 'shops' }

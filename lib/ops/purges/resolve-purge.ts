@@ -56,7 +56,7 @@ export async function resolveScopes(
       const hosts = await listGroupHosts(db, { projectId: project.id, groupName: scope.group })
       const [first, ...others] = hosts.map((domain) => ({ ...whole, domain }))
       if (first !== undefined) return [first, ...others]
-      const how = `freshet domains group <host> ${scope.group} --project ${project.name}`
+      const how = `npx freshet domains group <host> ${scope.group} --project ${project.name}`
       throw new OpError(
         'not_found',
         `No domain of “${project.name}” is in the group “${scope.group}”. Put one in: ${how}`,

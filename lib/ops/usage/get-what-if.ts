@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Queryable } from '@/db/client'
 import { readRouteIntervals, readRouteSums, readRouteTraffic } from '@/db/queries/route-traffic'
 import { inSnapshot } from '@/db/queries/select-rows'
-import { readUsageByCause } from '@/db/queries/usage'
+import { readUsage, readUsageByCause, type UsageAsk } from '@/db/queries/usage'
 import { readNowMs } from '@/db/queries/usage-facts'
 import type { PriceSheet } from '@/lib/contract/price-sheets'
 import type { IntervalOutcome, WhatIf, WhatIfInput } from '@/lib/contract/what-if'
@@ -11,6 +12,7 @@ import { atListPrice, billFor } from '@/lib/ops/prices/bill'
 import { sheetOfMonth } from '@/lib/ops/prices/sheet-of-month'
 import { sheetTitle, toSheet } from '@/lib/ops/prices/to-sheet'
 import { requireProject } from '@/lib/ops/require-project'
+import { countsOf } from '@/lib/ops/usage/counts'
 import { changedShareAt, changeRate, outcomeOf } from '@/lib/ops/usage/what-if'
 import { monthOf } from '@/lib/ops/usage/window'
 
@@ -19,70 +21,107 @@ const MOST_PATHS = 200
 const HOUR_MS = 3_600_000
 const UNIT_BYTES = 8_192
 const MONTH_DAYS = 30
+const MOST_ROUTES = 50
 const LADDER = [10, 60, 300, 900, 3_600, 21_600, 86_400]
 
 /** What other revalidate intervals of a route would have come to, by the traffic of the last days. Changes nothing. */
 export async function getWhatIf(ctx: OpsContext, input: WhatIfInput): Promise<WhatIf> {
   const project = await requireProject(ctx, 'read', input.project)
-  const { route, domain, days } = input
+  const { domain, days } = input
   return inSnapshot(ctx.db, async (tx) => {
     const nowMs = await readNowMs(tx)
     // The hour under way is no whole one.
     const untilMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS
     const fromMs = untilMs - days * 24 * HOUR_MS
-    const ask = { projectId: project.id, route, domain, fromMs, untilMs }
-    const paths = await readRouteTraffic(tx, { ...ask, limit: MOST_PATHS })
-    const sums = await readRouteSums(tx, ask)
-    const stored = await readRouteIntervals(tx, ask)
-    const where = { route, domain }
-    const causes = await readUsageByCause(tx, {
-      nowMs,
-      fromMs,
-      untilMs,
-      where,
-      projectIds: [project.id],
-      by: [],
-      stepMs: null,
-    })
+    const window = { nowMs, fromMs, untilMs }
+    const routes = await busyRoutes(tx, { ...window, where: { domain }, projectIds: [project.id] })
+    const route = input.route ?? routes[0]
     const { row } = await sheetOfMonth(tx, { projectId: project.id, month: monthOf(nowMs).month })
     const sheet = toSheet(row)
-    const timed = causes.filter(({ cause }) => cause === 'time').reduce(added, NO_CALLS)
-    const calls = causes.reduce(added, NO_CALLS)
-    const requests = paths.reduce((sum, path) => sum + path.requests, 0)
-    const writeUnits = paths.reduce((sum, path) => sum + path.write_units, 0)
-    const currentSeconds = commonInterval(stored)
-    const unitsPerWrite = Math.max(1, Math.ceil(average(stored) / UNIT_BYTES))
-    const changedShare = calls.invocations === 0 ? null : Math.min(1, writeUnits / (calls.invocations * unitsPerWrite))
-    const model: Model = {
-      traffic: paths.map(({ hours, counts }) => hourly(hours, counts, days * 24)),
-      rate: changeRate({ changedShare: changedShare ?? 1, everySeconds: currentSeconds ?? HOUR_MS / 1_000 }),
-      ...{ requests, unitsPerWrite, sheet, days },
-      perCall:
-        calls.invocations === 0
-          ? NO_TIME
-          : { cpuUs: calls.cpuUs / calls.invocations, memoryMbMs: calls.memoryMbMs / calls.invocations },
-    }
-    const asked = [...LADDER, currentSeconds ?? 0, input.revalidate ?? 0].filter((seconds) => seconds > 0)
-    const intervals: ReturnType<typeof tell>[] = []
-    for (const seconds of [...new Set(asked)].toSorted((one, other) => one - other)) {
-      intervals.push(tell(model, seconds))
-      // Some hundredths of a second each: others of this process get their turn in between.
-      await nextTurn()
-    }
-    return {
-      ...{ project: project.name, route, from: instant(fromMs), until: instant(untilMs), currentSeconds },
-      ...{ pathCount: paths.length, requests, coveredShare: sums.requests === 0 ? 0 : requests / sums.requests },
-      recorded: { requests, timedInvocations: timed.invocations, writeUnits },
-      changedShare,
-      intervals: paths.length === 0 ? [] : intervals.map(({ outcome }) => outcome),
+    const told = {
+      ...{ project: project.name, routes, from: instant(fromMs), until: instant(untilMs) },
       ...{ currency: sheet.currency, sheet: sheetTitle(sheet) },
-      hasLowConfidence: intervals.some(({ isUncertain }) => isUncertain),
-      notes:
-        paths.length === 0
-          ? [nothingRecorded(input)]
-          : notesOf({ currentSeconds, changedShare, pathCount: sums.path_count, looked: paths.length }),
     }
+    if (route === undefined) return { ...told, ...NOBODY_ASKED, route: null, notes: [nothingRecorded(input)] }
+    const traffic = await trafficOf(tx, { ...window, projectId: project.id, route, domain })
+    return { ...told, route, ...(await tellIntervals(traffic, { sheet, route, input })) }
   })
+}
+
+/** Routes of the site, the most asked for first; names in parentheses are none. */
+async function busyRoutes(tx: Queryable, ask: Omit<UsageAsk, 'by' | 'stepMs'>): Promise<string[]> {
+  const rows = await readUsage(tx, { ...ask, by: ['route'], stepMs: null })
+  return rows
+    .map((row) => ({ route: row.route ?? '', requests: countsOf(row).requests }))
+    .filter(({ route, requests }) => requests > 0 && !route.startsWith('('))
+    .toSorted((one, other) => other.requests - one.requests || (one.route < other.route ? -1 : 1))
+    .slice(0, MOST_ROUTES)
+    .map(({ route }) => route)
+}
+
+const NOBODY_ASKED = {
+  ...{ currentSeconds: null, pathCount: 0, requests: 0, coveredShare: 0, changedShare: null, intervals: [] },
+  ...{ recorded: { requests: 0, timedInvocations: 0, writeUnits: 0 }, hasLowConfidence: false },
+}
+
+type TrafficAsk = Pick<UsageAsk, 'nowMs' | 'fromMs' | 'untilMs'> & {
+  readonly projectId: string
+  readonly route: string
+  readonly domain: string | undefined
+}
+
+/** What is recorded of a route. */
+async function trafficOf(tx: Queryable, { nowMs, ...ask }: TrafficAsk) {
+  const { projectId, route, domain, fromMs, untilMs } = ask
+  const paths = await readRouteTraffic(tx, { ...ask, limit: MOST_PATHS })
+  const sums = await readRouteSums(tx, ask)
+  const stored = await readRouteIntervals(tx, ask)
+  const window = { nowMs, fromMs, untilMs, by: [], stepMs: null }
+  const causes = await readUsageByCause(tx, { ...window, where: { route, domain }, projectIds: [projectId] })
+  return { paths, sums, stored, causes }
+}
+
+type Tried = { readonly sheet: PriceSheet; readonly route: string; readonly input: WhatIfInput }
+
+async function tellIntervals(
+  { paths, sums, stored, causes }: Awaited<ReturnType<typeof trafficOf>>,
+  { sheet, route, input }: Tried,
+) {
+  const { days } = input
+  const timed = causes.filter(({ cause }) => cause === 'time').reduce(added, NO_CALLS)
+  const calls = causes.reduce(added, NO_CALLS)
+  const requests = paths.reduce((sum, path) => sum + path.requests, 0)
+  const writeUnits = paths.reduce((sum, path) => sum + path.write_units, 0)
+  const currentSeconds = commonInterval(stored)
+  const unitsPerWrite = Math.max(1, Math.ceil(average(stored) / UNIT_BYTES))
+  const changedShare = calls.invocations === 0 ? null : Math.min(1, writeUnits / (calls.invocations * unitsPerWrite))
+  const model: Model = {
+    traffic: paths.map(({ hours, counts }) => hourly(hours, counts, days * 24)),
+    rate: changeRate({ changedShare: changedShare ?? 1, everySeconds: currentSeconds ?? HOUR_MS / 1_000 }),
+    ...{ requests, unitsPerWrite, sheet, days },
+    perCall:
+      calls.invocations === 0
+        ? NO_TIME
+        : { cpuUs: calls.cpuUs / calls.invocations, memoryMbMs: calls.memoryMbMs / calls.invocations },
+  }
+  const asked = [...LADDER, currentSeconds ?? 0, input.revalidate ?? 0].filter((seconds) => seconds > 0)
+  const intervals: ReturnType<typeof tell>[] = []
+  for (const seconds of [...new Set(asked)].toSorted((one, other) => one - other)) {
+    intervals.push(tell(model, seconds))
+    // Some hundredths of a second each: others of this process get their turn in between.
+    await nextTurn()
+  }
+  return {
+    ...{ currentSeconds, pathCount: paths.length, requests, changedShare },
+    coveredShare: sums.requests === 0 ? 0 : requests / sums.requests,
+    recorded: { requests, timedInvocations: timed.invocations, writeUnits },
+    intervals: paths.length === 0 ? [] : intervals.map(({ outcome }) => outcome),
+    hasLowConfidence: intervals.some(({ isUncertain }) => isUncertain),
+    notes:
+      paths.length === 0
+        ? [nothingRecorded({ ...input, route })]
+        : notesOf({ currentSeconds, changedShare, pathCount: sums.path_count, looked: paths.length }),
+  }
 }
 
 const NO_CALLS = { invocations: 0, cpuUs: 0, memoryMbMs: 0 }
@@ -167,7 +206,8 @@ function tell(model: Model, seconds: number): { readonly outcome: IntervalOutcom
 
 function nothingRecorded({ route, days }: Pick<WhatIfInput, 'route' | 'days'>): string {
   const time = days === 1 ? 'the last 24 full hours' : `the full hours of the last ${days} days`
-  return `Nobody asked for a page of the route ${route} that the cache may answer, in ${time}.`
+  const what = route === undefined ? 'a page of any route' : `a page of the route ${route}`
+  return `Nobody asked for ${what} that the cache may answer, in ${time}.`
 }
 
 function notesOf(of: {

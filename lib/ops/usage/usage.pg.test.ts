@@ -231,7 +231,7 @@ test('the forecast is made of full days, says from how many, and why there is no
   expect(Math.abs((line?.forecast?.middle ?? 0) / expected - 1)).toBeLessThan(0.001)
 })
 
-test('a window without counts says so, and since when there are some', async () => {
+test('a window without data says so, and since when there is some', async () => {
   expect((await ask()).note).toContain('Nothing was ever counted here')
   const now = await nowMs()
   await count(now, { hit: 1 })
@@ -250,9 +250,31 @@ test('what cannot be told is refused by a sentence', async () => {
     details: { reason: 'window' },
   })
   expect(usageInput.safeParse({ from: '2020-01-01T00:00:00Z' }).success).toBe(false)
+})
+
+test('a broken price sheet is refused by name and place, and nothing is priced by a part of it', async () => {
   await sql`insert into price_sheets (id, provider, plan, region, version, terms, actor) values ('sht_bad', 'vercel', 'pro', 'iad1', 2, '{}', 'me')`
-  await expect(ask()).rejects.toMatchObject({ code: 'conflict', details: { reason: 'price_sheet_broken' } })
+  await expect(ask()).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('The price sheet vercel pro iad1, version 2, is broken at “name”'),
+    details: { reason: 'price_sheet_broken' },
+  })
   await sql`delete from price_sheets where id = 'sht_bad'`
+})
+
+test('an unknown region is refused as a price, and told as usage of nobody', async () => {
+  const place = { project: 'shop', provider: 'vercel', plan: 'pro', region: 'mars1' }
+  await expect(chooseSheet(ctx, place)).rejects.toMatchObject({
+    code: 'not_found',
+    message: expect.stringContaining('Known: arn1, bom1'),
+    details: { reason: 'unknown_region' },
+  })
+  await count(await nowMs(), { hit: 1 })
+  expect(await ask({ region: 'mars1' })).toMatchObject({
+    note: expect.stringMatching(/^Nothing was counted between /),
+    groups: [],
+    totals: { requests: 0 },
+  })
 })
 
 test('an interval of a route is told by its traffic: fewer calls and writes, older pages, less money', async () => {
@@ -281,6 +303,15 @@ test('an interval of a route is told by its traffic: fewer calls and writes, old
   // 4,032 of each in 7 days: 17,280 in 30, at 0.6 and 4 a million.
   expect(of(120)?.amountPerMonth).toBe('0.079488')
   expect(told).toMatchObject({ requests: 20_160, coveredShare: 1, currentSeconds: null, sheet: 'Vercel Pro, iad1' })
+  expect(told.routes).toEqual([])
+  await count(hour - HOUR, { hit: 5 })
+  await count(hour - HOUR, { hit: 9 }, { route: '(static)' })
+  await count(hour - HOUR, { hit: 3 }, { route: '/rare' })
+  expect(await getWhatIf(ctx, whatIfInput.parse({ project: 'shop' }))).toMatchObject({
+    route: '/[slug]',
+    routes: ['/[slug]', '/rare'],
+    requests: 20_160,
+  })
   expect(await getWhatIf(ctx, whatIfInput.parse({ project: 'shop', route: '/none' }))).toMatchObject({
     intervals: [],
     notes: [

@@ -23,7 +23,7 @@ export async function pinPath(ctx: OpsContext, input: PinInput): Promise<PinResu
     if (!(await isWhole(tx, generation.id))) {
       throw new OpError(
         'conflict',
-        `${generation.id} is no longer kept whole: choose one that “freshet versions” lists.`,
+        `${generation.id} is no longer kept whole: choose one that “npx freshet versions” lists.`,
       )
     }
     const seq = await recordPin(ctx, tx, {

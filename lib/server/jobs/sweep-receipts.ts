@@ -14,7 +14,7 @@ const SILENT_SECONDS = 86_400
 /** Forgets, every hour, which edge obeyed what more than 31 days ago, and then edges that are named no more. */
 export function sweepReceipts({ db }: { readonly db: Db }): JobKind {
   return jobKind({
-    kind: 'sweep_receipts',
+    kind: 'sweep-receipts',
     input: z.object({}),
     maxAttempts: 3,
     everyMs: 3_600_000,
