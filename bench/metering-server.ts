@@ -121,6 +121,7 @@ async function openFlush({ engine }: Edge): Promise<MeterFlush> {
   const spool = await MeterSpool.open({ directory, bootId: 'bench', pid: process.pid, startOf: () => 'bench' })
   return new MeterFlush({
     meter: engine.meter,
+    tokenMeter: engine.tokenMeter,
     spool,
     // What the database does is no part of a hit, nor of this process.
     sink: { flush: async () => undefined },

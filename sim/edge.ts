@@ -190,6 +190,7 @@ export class SimEdge {
       images: { optimize: NONE('image') },
       origins: { call: NONE('other server') },
       earlierAssets: { find: async () => undefined },
+      bypassTokens: { find: NONE('bypass token') },
       ids: { next: () => `${name}/${++this.#ids}` },
       catchUp: (seq) => this.#catchUp(seq),
       announce: (keys) => this.#announce(keys),

@@ -1,3 +1,4 @@
+import type { PostgresBypassTokens } from '@/lib/adapters/postgres/bypass-tokens'
 import type { PostgresEarlierAssets } from '@/lib/adapters/postgres/earlier-assets'
 import type { FleetClock } from '@/lib/adapters/postgres/fleet-clock'
 import type { ReadTiming } from '@/lib/adapters/postgres/journal-follower'
@@ -14,6 +15,7 @@ export type JournalEffects = {
   readonly view: JournalView
   readonly sites: PostgresSites
   readonly earlierAssets: PostgresEarlierAssets
+  readonly bypassTokens: PostgresBypassTokens
   /** Forgets everything in memory: the database is another one. */
   readonly forgetEntries: () => void
   /** Functions start anew with what the variables of a project are now; of all projects when it is `null`. */
@@ -27,7 +29,7 @@ export type JournalEffects = {
 
 /** Obeys one read of the journal: time, purges, and hosts that now point elsewhere. */
 export function obeyJournal(effects: JournalEffects, read: JournalRead, timing: ReadTiming): void {
-  const { clock, view, sites, earlierAssets } = effects
+  const { clock, view, sites, earlierAssets, bypassTokens } = effects
   clock.sync(read.nowMs, timing)
   // What was confirmed is what was true when the read began, by the clock as it is now.
   const beganAtMs = clock.nowMs() - (performance.now() - timing.beganAtMs)
@@ -36,12 +38,14 @@ export function obeyJournal(effects: JournalEffects, read: JournalRead, timing: 
     effects.forgetEntries()
     sites.forgetAll()
     earlierAssets.forgetAll()
+    bypassTokens.forgetAll()
     effects.renewFunctions(null)
   }
   effects.obeyStored(stored)
   for (const row of rows) {
     if (row.kind === 'domain' || row.kind === 'deployment_deleted') earlierAssets.forgetAll()
     if (row.kind === 'domain') sites.refresh(row.domain).catch(effects.onError)
+    else if (row.kind === 'bypass_tokens') bypassTokens.forget(row.projectId)
     else if (row.kind === 'environment') effects.renewFunctions(row)
     else if (row.kind === 'deployment_deleted') {
       sites.forgetDeployment(row.deploymentId)

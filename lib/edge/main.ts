@@ -112,6 +112,7 @@ async function beat({ env, edge, controlUrl, log, eventLoop }: Beating): Promise
   })
   const meter = new MeterFlush({
     meter: engine.meter,
+    tokenMeter: engine.tokenMeter,
     spool,
     sink: createPostgresMeterSink(pool.db),
     nowMs: () => engine.clock.nowMs(),

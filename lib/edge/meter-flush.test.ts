@@ -7,6 +7,7 @@ import { MeterSpool } from '@/lib/edge/meter-spool'
 import { RefusedBatch } from '@/lib/engine/fleet-ports'
 import type { MeterBatch, MeterLoss } from '@/lib/engine/meter-batch'
 import { Meter } from '@/lib/engine/tally'
+import { TokenMeter } from '@/lib/engine/token-meter'
 import { sizeOfResponseHead } from '@/lib/engine/wire-size'
 
 const place = { projectId: 'prj', deploymentId: 'dpl', domain: 'shop.test', path: '/a', route: '/[slug]' }
@@ -25,7 +26,7 @@ async function flushTo(flush: (batch: MeterBatch) => Promise<void>, spooling: Sp
   const { bootId = 'boot' } = spooling
   const spool = await MeterSpool.open({ pid: 1, startOf: () => undefined, ...spooling, directory, bootId })
   const sender = new MeterFlush({
-    ...{ meter, spool, bootId, sink: { flush }, region: 'local' },
+    ...{ meter, tokenMeter: new TokenMeter(), spool, bootId, sink: { flush }, region: 'local' },
     nowMs: () => Date.UTC(2026, 10, 20, 12, 34, 56),
     onError: (error) => errors.push(error),
     onLoss: (loss) => losses.push(loss),

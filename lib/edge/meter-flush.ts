@@ -4,9 +4,11 @@ import { formatLine, requestsOf } from '@/lib/edge/spooled-batch'
 import { type MeterSink, RefusedBatch } from '@/lib/engine/fleet-ports'
 import type { MeterBatch, MeterLoss } from '@/lib/engine/meter-batch'
 import type { Meter } from '@/lib/engine/tally'
+import type { TokenMeter } from '@/lib/engine/token-meter'
 
 export type MeterFlushOptions = {
   readonly meter: Meter
+  readonly tokenMeter: Pick<TokenMeter, 'drain'>
   readonly spool: MeterSpool
   readonly sink: MeterSink
   readonly nowMs: () => number
@@ -18,9 +20,11 @@ export type MeterFlushOptions = {
   readonly onLoss: (loss: MeterLoss) => void
 }
 
+type CountedRows = MeterRows & ReturnType<TokenMeter['drain']>
+
 /** Batches that are kept in memory while the spool cannot be written: a minute. */
 const UNWRITTEN_BATCHES = 240
-const NOTHING: MeterRows = { minutes: [], invocations: [], reasons: [], paths: [] }
+const NOTHING: CountedRows = { minutes: [], invocations: [], reasons: [], paths: [], tokenUses: [], wrongTokens: [] }
 
 /** What is known of a run that is over and left a spool. */
 type Run = { n: number; atMs: number; hasEnded: boolean }
@@ -45,9 +49,9 @@ export class MeterFlush {
 
   /** Takes what was counted, writes it, and sends all that waits; one sender at a time. Never rejects. */
   flush(): Promise<void> {
-    const { meter, nowMs, region } = this.#options
+    const { meter, tokenMeter, nowMs, region } = this.#options
     const atMs = nowMs()
-    const rows = meterRows(meter.drain(atMs), { nowMs: atMs, region })
+    const rows = { ...meterRows(meter.drain(atMs), { nowMs: atMs, region }), ...tokenMeter.drain() }
     const written = this.#write(rows)
     this.#sending ??= written
       .then(() => this.#send())
@@ -70,12 +74,12 @@ export class MeterFlush {
   }
 
   /** One after the other, so that numbers go upwards in the spool. */
-  #write(rows: MeterRows): Promise<void> {
+  #write(rows: CountedRows): Promise<void> {
     this.#writing = this.#writing.then(() => this.#writeNow(rows))
     return this.#writing
   }
 
-  async #writeNow(rows: MeterRows): Promise<void> {
+  async #writeNow(rows: CountedRows): Promise<void> {
     const { spool, bootId, onError } = this.#options
     const isEmpty = Object.values(rows).every(({ length }) => length === 0) && this.#losses.length === 0
     if (!isEmpty) {

@@ -27,7 +27,29 @@ const counts = z.object({
 const labels = { projectId: z.string(), deploymentId: z.string(), domain: z.string(), route: z.string() }
 const ofMinute = { ...labels, minute: z.coerce.date(), region: z.string() }
 
+const instant = z.coerce.date()
+const tokenUse = z.object({
+  tokenId: z.string(),
+  uses: z.number(),
+  lastUsedAt: instant.nullable(),
+  lastUsedFrom: z.string().nullable(),
+  refusals: z.number(),
+  lastRefusedAt: instant.nullable(),
+  lastRefusedFrom: z.string().nullable(),
+})
+const wrongToken = z.object({
+  projectId: z.string(),
+  domain: z.string(),
+  address: z.string(),
+  requests: z.number(),
+  unseen: z.number(),
+  firstAt: instant,
+  lastAt: instant,
+})
+
 const batchSchema = z.object({
+  tokenUses: z.array(tokenUse).optional(),
+  wrongTokens: z.array(wrongToken).optional(),
   bootId: z.string(),
   n: z.number().int(),
   minutes: z.array(counts.extend(ofMinute)),

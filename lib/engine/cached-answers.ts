@@ -2,7 +2,7 @@ import { type PlanInput, WAITING_CAUSES, type Waiting } from '@/lib/engine/cache
 import type { HeaderPair } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import type { Entry, RegenerationCause } from '@/lib/engine/entry'
-import { TRAIT } from '@/lib/engine/headers'
+import { REVALIDATE_HEADER, TRAIT } from '@/lib/engine/headers'
 import { RefusedBasis } from '@/lib/engine/journal'
 import { functionFailed } from '@/lib/engine/live'
 import type { Outcome } from '@/lib/engine/outcome'
@@ -157,14 +157,13 @@ export function adopt(
 }
 
 function regeneration({ prerender, request, target }: CachedRequest, cause: RegenerationCause): Regeneration {
-  const { allowHeader } = prerender.output.config
+  const { allowHeader, bypassToken } = prerender.output.config
   const headers = allowHeader.flatMap((name): HeaderPair[] => {
     const value = target.headers.get(name.toLowerCase())
     return value === undefined ? [] : [[name.toLowerCase(), value]]
   })
-  const token = target.secrets.revalidateToken
-  const isAllowed = allowHeader.some((name) => name.toLowerCase() === 'x-prerender-revalidate')
-  if (cause === 'on_demand' && token !== undefined && isAllowed) headers.push(['x-prerender-revalidate', token])
+  const isAllowed = allowHeader.some((name) => name.toLowerCase() === REVALIDATE_HEADER)
+  if (cause === 'on_demand' && bypassToken !== null && isAllowed) headers.push([REVALIDATE_HEADER, bypassToken])
   return { prerender, cause, protocol: request.protocol, headers }
 }
 

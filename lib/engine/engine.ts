@@ -1,6 +1,6 @@
 import type { Site } from '@/lib/engine/deployment'
 import type { Body } from '@/lib/engine/entry'
-import type { Leases } from '@/lib/engine/fleet-ports'
+import type { BypassTokens, Leases } from '@/lib/engine/fleet-ports'
 import type { StoredElsewhere } from '@/lib/engine/hearing'
 import type { JournalView } from '@/lib/engine/journal-view'
 import type {
@@ -24,6 +24,7 @@ import type { Routing } from '@/lib/engine/request'
 import { Collapser } from '@/lib/engine/steps/collapse'
 import type { Found } from '@/lib/engine/steps/lookup'
 import { Meter } from '@/lib/engine/tally'
+import { TokenMeter } from '@/lib/engine/token-meter'
 import { ValueMemory } from '@/lib/engine/value-memory'
 import { Watches } from '@/lib/engine/watches'
 
@@ -33,6 +34,7 @@ export type Outside = {
   readonly sites: Sites
   readonly entries: EntryStore
   readonly leases: Leases
+  readonly bypassTokens: BypassTokens
   readonly values: ValueStore
   readonly blobs: BlobStore
   readonly packer: Packer
@@ -60,6 +62,7 @@ export type Engine = Outside & {
   readonly valueMemory: ValueMemory
   readonly shortcuts: Shortcuts
   readonly meter: Meter
+  readonly tokenMeter: TokenMeter
   readonly regenerations: Collapser<Regenerated>
   readonly fills: Collapser<Found>
   readonly watches: Watches
@@ -77,6 +80,7 @@ export function createEngine(outside: Outside, view: JournalView): Engine {
     valueMemory: new ValueMemory(outside.settings.valueMemoryBytes),
     shortcuts: new Shortcuts(),
     meter: new Meter(),
+    tokenMeter: new TokenMeter(),
     regenerations: new Collapser(),
     fills: new Collapser(),
     watches: new Watches(),

@@ -36,3 +36,24 @@ export interface Leases {
   /** Resolves when it is worth asking again: after a moment. */
   pause(): Promise<void>
 }
+
+/** What a bypass token opens: the page for editors, on-demand revalidation, a protected site. */
+export type BypassPurpose = 'draft' | 'revalidate' | 'protection'
+
+/** A token that an operator made, without its secret. */
+export type BypassToken = {
+  readonly id: string
+  readonly purposes: readonly BypassPurpose[]
+  /** Patterns of paths (`isPathOf`); none is all. */
+  readonly paths: readonly string[]
+  /** None is all of the project. */
+  readonly deploymentIds: readonly string[]
+  readonly expiresAtMs: number | null
+  readonly isRevoked: boolean
+}
+
+/** Bypass tokens of all projects. Rejects when it cannot tell, which is not the same as a secret that nobody has. */
+export interface BypassTokens {
+  /** The token of the project that has this secret. `digest` names the secret and does not tell it. */
+  find(projectId: string, secret: string): Promise<{ readonly token: BypassToken | undefined; readonly digest: string }>
+}

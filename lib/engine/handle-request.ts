@@ -15,6 +15,7 @@ import { counted, placeOf } from '@/lib/engine/counted'
 import type { ImageOutput, Site } from '@/lib/engine/deployment'
 import { type EarlierAsset, earlierAsset } from '@/lib/engine/earlier-asset'
 import type { Engine } from '@/lib/engine/engine'
+import { grantsOf, NO_GRANTS } from '@/lib/engine/grants'
 import { TRAIT, traitsOf } from '@/lib/engine/headers'
 import { orderImage } from '@/lib/engine/images/order-image'
 import { passMiddleware, withAdded } from '@/lib/engine/middleware'
@@ -100,7 +101,8 @@ async function answerResolved(
   site: Site,
   traits: number,
 ): Promise<EngineResponse> {
-  const resolved = resolve(site, request)
+  const grants = (traits & TRAIT.deciding) === 0 ? NO_GRANTS : await grantsOf(engine, site, request)
+  const resolved = resolve(site, request, grants)
   request.why?.note({ site: siteFact(site) })
   if (resolved.kind === 'bad_target') {
     request.why?.note({ resolved: { kind: 'refused', path: '', route: null, output: resolved.reason } })

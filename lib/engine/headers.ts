@@ -14,8 +14,11 @@ export const TRAIT = {
   forced: 16,
 } as const
 
-const ALWAYS_DECIDING = new Set(['x-prerender-revalidate', 'pragma', 'transfer-encoding', 'upgrade'])
-const DRAFT_COOKIE = '__prerender_bypass'
+/** A secret in it asks that a page be made anew. */
+export const REVALIDATE_HEADER = 'x-prerender-revalidate'
+/** A secret in it asks for the page as editors see it. */
+export const DRAFT_COOKIE = '__prerender_bypass'
+const ALWAYS_DECIDING = new Set([REVALIDATE_HEADER, 'pragma', 'transfer-encoding', 'upgrade'])
 
 /** Finds the traits of a request without building a header table. `deciding` holds lower-case names. */
 export function traitsOf(rawHeaders: readonly string[], deciding: ReadonlySet<string>): number {
@@ -77,6 +80,12 @@ export function cookieIn(field: string, name: string): string | undefined {
     if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim()
   }
   return undefined
+}
+
+/** The text of a `Cookie` field without one cookie; `null` when nothing is left. */
+export function withoutCookie(field: string, name: string): string | null {
+  const kept = field.split(';').filter((pair) => pair.split('=')[0]?.trim() !== name)
+  return kept.length === 0 ? null : kept.join(';').trim()
 }
 
 /** Fields that concern one connection only (RFC 9110 §7.6.1), in either direction, and those older software treats so. */

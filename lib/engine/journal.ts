@@ -53,6 +53,8 @@ export type JournalRow =
       readonly environment: Environment | null
     }
   | { readonly seq: number; readonly kind: 'deployment_deleted'; readonly deploymentId: string }
+  /** Bypass tokens of a project were made, changed or revoked: what is remembered of them is to be read again. */
+  | { readonly seq: number; readonly kind: 'bypass_tokens'; readonly projectId: string }
   /** What is served of these paths was chosen, or is no longer: it is to be read anew. */
   | {
       readonly seq: number

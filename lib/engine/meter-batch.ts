@@ -62,6 +62,28 @@ export type PathHour = Labels &
     readonly lastAt: Date
   }
 
+/** What was done with a bypass token: uses, and requests that it did not open. */
+export type TokenUse = {
+  readonly tokenId: string
+  readonly uses: number
+  readonly lastUsedAt: Date | null
+  readonly lastUsedFrom: string | null
+  readonly refusals: number
+  readonly lastRefusedAt: Date | null
+  readonly lastRefusedFrom: string | null
+}
+
+/** Requests with a secret that is no bypass token, and those whose secret was not looked at, by domain and address. */
+export type WrongToken = {
+  readonly projectId: string
+  readonly domain: string
+  readonly address: string
+  readonly requests: number
+  readonly unseen: number
+  readonly firstAt: Date
+  readonly lastAt: Date
+}
+
 /**
  * Counts that will not come: the spool was full or could not be written, the database refused them, or the edge was killed
  * before it wrote the last of them down.
@@ -89,4 +111,7 @@ export type MeterBatch = {
   readonly reasons: readonly MinuteReasons[]
   readonly paths: readonly PathHour[]
   readonly losses: readonly MeterLoss[]
+  /** Absent: none. */
+  readonly tokenUses?: readonly TokenUse[] | undefined
+  readonly wrongTokens?: readonly WrongToken[] | undefined
 }

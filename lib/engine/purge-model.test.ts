@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createMemoryBlobStore } from '@/lib/adapters/memory/blob-store'
+import { createMemoryBypassTokens } from '@/lib/adapters/memory/bypass-tokens'
 import { createMemoryEntryStore } from '@/lib/adapters/memory/entry-store'
 import { createMemoryJournal, type MemoryJournal } from '@/lib/adapters/memory/journal'
 import { createMemoryLeases } from '@/lib/adapters/memory/leases'
@@ -243,6 +244,7 @@ async function openWorld({ change, source, plot = PURGE }: World) {
         ...quietly,
         images,
         earlierAssets,
+        bypassTokens: createMemoryBypassTokens(),
         packer: createMemoryPacker(),
         streamPacker: createStreamPacker(),
         ids: { next: () => name },

@@ -1,3 +1,4 @@
+import { bakedTokens } from '@/lib/engine/baked-tokens'
 import { concatenated } from '@/lib/engine/bytes'
 import type { Engine } from '@/lib/engine/engine'
 import { type Entry, NO_COVER } from '@/lib/engine/entry'
@@ -10,8 +11,10 @@ import type { Held } from '@/lib/engine/region-cache'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { entryPath } from '@/lib/engine/routing/entry-path'
 import { formatQuery } from '@/lib/engine/routing/parse-target'
+import { isToken } from '@/lib/engine/same-token'
 import { judge } from '@/lib/engine/steps/judge'
 import { recall } from '@/lib/engine/steps/lookup'
+import type { Target } from '@/lib/engine/steps/resolve'
 import { respond } from '@/lib/engine/steps/respond'
 import { sharedFacts } from '@/lib/engine/why/facts'
 
@@ -82,7 +85,13 @@ function mayShare(
   if (resolution.kind === 'external' && !resolution.isCached) return false
   const isRead = request.method === 'GET' || request.method === 'HEAD'
   const isOfOneVisitor = WITHOUT_VARY.some((name) => target.headers.get(name) !== undefined)
-  return isRead && (traits & TRAIT.range) === 0 && !isOfOneVisitor
+  return isRead && (traits & TRAIT.range) === 0 && !isOfOneVisitor && !isDraft(target)
+}
+
+/** What an editor is shown is nobody else's. */
+function isDraft({ site, secrets }: Target): boolean {
+  const isBaked = bakedTokens(site.deployment).some((token) => isToken(secrets.draftCookie, token))
+  return isBaked || secrets.granted.has('draft')
 }
 
 /**

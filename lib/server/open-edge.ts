@@ -15,6 +15,7 @@ import { createStreamPacker } from '@/lib/adapters/memory/stream-packer'
 import { createOrigins } from '@/lib/adapters/origin/origins'
 import { createAllowedOrigins } from '@/lib/adapters/postgres/allowed-origins'
 import { createPostgresBlobStore } from '@/lib/adapters/postgres/blob-store'
+import { PostgresBypassTokens } from '@/lib/adapters/postgres/bypass-tokens'
 import { PostgresEarlierAssets } from '@/lib/adapters/postgres/earlier-assets'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
 import { createFleetClock } from '@/lib/adapters/postgres/fleet-clock'
@@ -53,7 +54,7 @@ export async function openEdge(env: Env, log: Logger) {
   const images = openImages(log)
   const origins = createOrigins({ isAllowed: createAllowedOrigins(pool.db) })
   const sites = openSites(env, pool, () => clock.nowMs() < view.confirmedUntilMs)
-  const earlierAssets = new PostgresEarlierAssets(pool.db)
+  const known = openKnown(pool)
 
   const propagation = openPropagation({
     ...{ env, pool, log, view, edgeId: id },
@@ -72,7 +73,7 @@ export async function openEdge(env: Env, log: Logger) {
       functions,
       images,
       origins,
-      earlierAssets,
+      ...known,
       ids: { next: randomUUID },
       catchUp: propagation.catchUp,
       announce: propagation.announce,
@@ -86,7 +87,7 @@ export async function openEdge(env: Env, log: Logger) {
     clock,
     view,
     sites,
-    earlierAssets,
+    ...known,
     forgetEntries: () => forgetMemory(engine),
     obeyStored: (stored: StoredElsewhere) => obeyStored(engine, stored),
     renewFunctions,
@@ -115,6 +116,11 @@ export async function openEdge(env: Env, log: Logger) {
 
 function openSites({ PREVIEW_SUFFIX: previewSuffix }: Env, { db }: DbPool, isInTouch: () => boolean): PostgresSites {
   return new PostgresSites(db, { previewSuffix, openDeployment: openStored, isInTouch })
+}
+
+/** What of projects is read when it is asked for, and remembered until the journal says otherwise. */
+function openKnown({ db }: DbPool) {
+  return { earlierAssets: new PostgresEarlierAssets(db), bypassTokens: new PostgresBypassTokens(db) }
 }
 
 function drain({ region }: Engine, functions: HostedFunctions, deploymentId: string): void {

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { type ConnectionLimits, visitorAt } from '@/lib/adapters/http/connection-limit'
+import type { ConnectionLimits } from '@/lib/adapters/http/connection-limit'
 import { createEdgeServer } from '@/lib/adapters/http/edge-server'
+import { visitorAt } from '@/lib/engine/visitor-address'
 
 const UNLIMITED = { total: 1_000, perAddress: null }
 const GET = 'GET / HTTP/1.1\r\nhost: shop.test\r\n\r\n'

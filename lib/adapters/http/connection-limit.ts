@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { createProxyTest, plainAddress } from '@/lib/adapters/http/client-address'
+import { visitorAt } from '@/lib/engine/visitor-address'
 
 export type ConnectionLimits = {
   /** Connections that all visitors together may hold. */
@@ -42,14 +43,4 @@ export class ConnectionLimit {
     if (count > 1) this.#counts.set(visitor, count - 1)
     else this.#counts.delete(visitor)
   }
-}
-
-/** Who has an IPv6 address has 2^64 of them: the network counts as one visitor. */
-export function visitorAt(ip: string): string {
-  if (!ip.includes(':')) return ip
-  const [before = '', after] = ip.split('::')
-  const groups = before === '' ? [] : before.split(':')
-  const trailing = after === undefined || after === '' ? [] : after.split(':')
-  const zeros = after === undefined ? 0 : 8 - groups.length - trailing.length
-  return [...groups, ...Array(zeros).fill('0'), ...trailing].slice(0, 4).join(':')
 }

@@ -1,4 +1,5 @@
 import { createMemoryBlobStore } from '@/lib/adapters/memory/blob-store'
+import { createMemoryBypassTokens } from '@/lib/adapters/memory/bypass-tokens'
 import { createMemoryEntryStore } from '@/lib/adapters/memory/entry-store'
 import { createMemoryJournal } from '@/lib/adapters/memory/journal'
 import { createMemoryLeases } from '@/lib/adapters/memory/leases'
@@ -84,7 +85,7 @@ const SCOPE = { projectId: PROJECT, environment: null, domain: HOST, deploymentI
 /** One edge with everything in memory and a clock that stands still: for tests of the engine as a whole. */
 export function createMemoryEdge(options: MemoryEdgeOptions) {
   const { edgeId = 'edge', beside = createMemoryFleet(options.startMs) } = options
-  const { clock, journal, entries, leases } = beside
+  const { clock, journal, entries, leases, bypassTokens } = beside
   const blobs = createMemoryBlobStore()
   const view = new JournalView(edgeId)
   const calls: FunctionCall[] = []
@@ -103,6 +104,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     sites: { find: (host) => (host === HOST ? site : undefined) },
     entries,
     leases: leases.of(edgeId),
+    bypassTokens,
     values: createMemoryValueStore(journal),
     blobs,
     packer: createMemoryPacker(),
@@ -133,6 +135,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     journal,
     entries,
     leases,
+    bypassTokens,
     blobs,
     calls,
     originCalls,
@@ -172,7 +175,8 @@ function visitorOf(engine: Engine) {
 export function createMemoryFleet(startMs = START_MS) {
   const clock = createManualClock(startMs)
   const journal = createMemoryJournal(clock)
-  return { clock, journal, entries: createMemoryEntryStore(journal), leases: createMemoryLeases(clock) }
+  const [entries, leases] = [createMemoryEntryStore(journal), createMemoryLeases(clock)]
+  return { clock, journal, entries, leases, bypassTokens: createMemoryBypassTokens() }
 }
 
 async function* chunksOf(bytes: Uint8Array) {

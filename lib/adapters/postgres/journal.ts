@@ -78,6 +78,7 @@ const rowSchema = z.discriminatedUnion('kind', [
     environment: z.enum(['production', 'preview']).nullable(),
   }),
   z.object({ seq: z.number(), kind: z.literal('deployment_deleted'), deploymentId: z.string() }),
+  z.object({ seq: z.number(), kind: z.literal('bypass_tokens'), projectId: z.string() }),
 ])
 
 const newsSchema = z.array(

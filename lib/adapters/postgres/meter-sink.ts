@@ -1,4 +1,5 @@
 import type { Db } from '@/db/client'
+import { addTokenUses, addWrongTokens } from '@/db/queries/bypass-token-counts'
 import {
   addMeterLosses,
   addMinuteCounts,
@@ -29,6 +30,8 @@ export function createPostgresMeterSink(
           await addMinuteReasons(tx, batch.reasons)
           await addPathHours(tx, batch.paths)
           await addMeterLosses(tx, batch.losses.map(rowOf))
+          await addTokenUses(tx, batch.tokenUses ?? [])
+          await addWrongTokens(tx, batch.wrongTokens ?? [])
         }),
         timeoutMs,
       ).catch((error: unknown) => {

@@ -5,7 +5,8 @@ import type { BypassReason } from '@/lib/engine/outcome'
 import { matchCondition } from '@/lib/engine/routing/conditions'
 import { entryPath } from '@/lib/engine/routing/entry-path'
 import type { QueryPair } from '@/lib/engine/routing/router'
-import { isToken, type OutputResolution, type Target } from '@/lib/engine/steps/resolve'
+import { isToken } from '@/lib/engine/same-token'
+import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
 
 /** A prerender that was asked for, with what one render of it needs beside the function. */
 export type PrerenderTarget = {
@@ -42,15 +43,15 @@ export function admit(
 ): Admission {
   const { config } = output
   const isRead = method === 'GET' || method === 'HEAD'
-  if (isRead && isToken(target.secrets.revalidateToken, config.bypassToken)) {
-    const { onlyIfGenerated } = target.secrets
+  const { granted, revalidateToken, draftCookie, onlyIfGenerated } = target.secrets
+  if (isRead && (granted.has('revalidate') || isToken(revalidateToken, config.bypassToken))) {
     return { kind: 'on_demand', prerender: prerenderTarget(target, resolution, output), onlyIfGenerated }
   }
   if (conditionMet(target, config) !== undefined) {
     return { kind: 'bypass', reason: 'prerender_bypass' }
   }
   if (!isRead) return { kind: 'bypass', reason: 'method' }
-  if (isToken(target.secrets.draftCookie, config.bypassToken)) return { kind: 'bypass', reason: 'draft_mode' }
+  if (granted.has('draft') || isToken(draftCookie, config.bypassToken)) return { kind: 'bypass', reason: 'draft_mode' }
   return { kind: 'cache', prerender: prerenderTarget(target, resolution, output) }
 }
 

@@ -56,7 +56,7 @@ test('T19: secrets are kept aside for the cache', () => {
     'x-prerender-revalidate-if-generated': '1',
     cookie: 'a=1; __prerender_bypass=draft',
   })
-  expect(secrets).toEqual({ revalidateToken: TOKEN, onlyIfGenerated: true, draftCookie: 'draft' })
+  expect(secrets).toEqual({ revalidateToken: TOKEN, onlyIfGenerated: true, draftCookie: 'draft', granted: new Set() })
   expect(headers.get('x-prerender-revalidate')).toBeUndefined()
 })
 

@@ -1,8 +1,18 @@
+import { bakedTokens, tokenFor } from '@/lib/engine/baked-tokens'
 import type { Deployment, Site } from '@/lib/engine/deployment'
-import { isInternalName, isInternalQueryName, RequestHeaders } from '@/lib/engine/headers'
+import { type Grants, NO_GRANTS, ownToDeployment } from '@/lib/engine/grants'
+import {
+  DRAFT_COOKIE,
+  isInternalName,
+  isInternalQueryName,
+  REVALIDATE_HEADER,
+  RequestHeaders,
+  withoutCookie,
+} from '@/lib/engine/headers'
 import type { EngineRequest } from '@/lib/engine/request'
 import { parseTarget } from '@/lib/engine/routing/parse-target'
 import type { QueryPair, Resolution } from '@/lib/engine/routing/router'
+import { isToken } from '@/lib/engine/same-token'
 
 export type { OutputResolution } from '@/lib/engine/routing/router'
 
@@ -20,38 +30,43 @@ export type Target = {
 
 /** Secrets of the cache that came with a request: read here, kept for `admit`, and in no header passed on. */
 export type Secrets = {
+  /** To be compared with the output's own token; an operator's token is none. */
   readonly revalidateToken: string | undefined
   readonly onlyIfGenerated: boolean
+  /** The same. */
   readonly draftCookie: string | undefined
+  /** What operators' tokens open. */
+  readonly granted: Grants['of']
 }
-
-const REVALIDATE = 'x-prerender-revalidate'
 
 export type Resolved =
   | { readonly kind: 'target'; readonly target: Target }
   | { readonly kind: 'bad_target'; readonly reason: string }
 
 /** Which output of the site's deployment a request is for. Internal names from outside are gone from here on. */
-export function resolve(site: Site, request: EngineRequest): Resolved {
+export function resolve(site: Site, request: EngineRequest, grants: Grants = NO_GRANTS): Resolved {
   const parsed = parseTarget(request.target)
   if ('refused' in parsed) return { kind: 'bad_target', reason: parsed.refused }
 
   const received = new RequestHeaders(request.rawHeaders)
-  const headers = new RequestHeaders(withoutInternalNames(request.rawHeaders))
+  const secrets: Secrets = {
+    revalidateToken: ownToDeployment(received.get(REVALIDATE_HEADER), grants),
+    onlyIfGenerated: received.get('x-prerender-revalidate-if-generated') !== undefined,
+    draftCookie: ownToDeployment(received.cookie(DRAFT_COOKIE), grants),
+    granted: grants.of,
+  }
+  const headers = withoutSecrets(new RequestHeaders(withoutInternalNames(request.rawHeaders)), secrets.draftCookie)
   const query = publicQuery(parsed.query)
+  const revalidateToken = tokenOf(site.deployment, secrets.revalidateToken, grants.of.has('revalidate'))
+  const draftToken = grants.of.has('draft') ? tokenFor(site.deployment, undefined) : null
   const resolution = site.deployment.router.resolve({
     method: request.method,
     host: request.host,
     path: parsed.path,
     query,
-    header: (name) => (name === REVALIDATE ? tokenOf(site.deployment, received.get(name)) : headers.get(name)),
-    cookie: (name) => headers.cookie(name),
+    header: (name) => (name === REVALIDATE_HEADER ? revalidateToken : headers.get(name)),
+    cookie: (name) => (name === DRAFT_COOKIE ? (draftToken ?? headers.cookie(name)) : headers.cookie(name)),
   })
-  const secrets: Secrets = {
-    revalidateToken: received.get(REVALIDATE),
-    onlyIfGenerated: received.get('x-prerender-revalidate-if-generated') !== undefined,
-    draftCookie: headers.cookie('__prerender_bypass'),
-  }
   return { kind: 'target', target: { site, path: parsed.path, query, resolution, headers, secrets } }
 }
 
@@ -60,21 +75,21 @@ export function publicQuery(query: readonly QueryPair[]): readonly QueryPair[] {
   return query.filter(([name]) => !isInternalQueryName(name))
 }
 
-/** Next leads on-demand revalidation past its middleware by this header: for a token of the deployment, and no other. */
-function tokenOf({ outputs }: Deployment, given: string | undefined): string | undefined {
-  if (given === undefined) return undefined
-  for (const output of outputs.values()) {
-    if (output.kind === 'prerender' && isToken(given, output.config.bypassToken)) return given
-  }
-  return undefined
+/**
+ * Next leads on-demand revalidation past its middleware by this header: for a token of the deployment, and no other. An
+ * operator's token counts as that of the deployment.
+ */
+function tokenOf(deployment: Deployment, given: string | undefined, isGranted: boolean): string | undefined {
+  if (isGranted) return tokenFor(deployment, undefined) ?? undefined
+  return bakedTokens(deployment).find((token) => isToken(given, token))
 }
 
-/** Compares in a time that does not tell how many characters were right. */
-export function isToken(given: string | undefined, token: string | null): boolean {
-  if (given === undefined || token === null || given.length !== token.length) return false
-  let difference = 0
-  for (let index = 0; index < token.length; index++) difference |= given.charCodeAt(index) ^ token.charCodeAt(index)
-  return difference === 0
+/** A cookie that is an operator's token stays here; of who guessed too often any. */
+function withoutSecrets(headers: RequestHeaders, draftCookie: string | undefined): RequestHeaders {
+  const isKept = headers.cookie(DRAFT_COOKIE) === draftCookie
+  const field = headers.get('cookie')
+  if (isKept || field === undefined) return headers
+  return headers.with(new Map([['cookie', withoutCookie(field, DRAFT_COOKIE)]]))
 }
 
 function withoutInternalNames(rawHeaders: readonly string[]): string[] {

@@ -1,0 +1,74 @@
+import type { Site } from '@/lib/engine/deployment'
+import type { Engine } from '@/lib/engine/engine'
+import type { BypassPurpose, BypassToken } from '@/lib/engine/fleet-ports'
+import { pageOf } from '@/lib/engine/routing/entry-path'
+
+/** A secret that came with a request, and what it is to open. */
+export type ShownSecret = {
+  readonly site: Pick<Site, 'projectId' | 'domain' | 'deployment'>
+  readonly clientIp: string
+  /** The visitor's, as `parseTarget` gives it. */
+  readonly path: string
+  readonly purpose: BypassPurpose
+  readonly secret: string
+}
+
+type Matching = Pick<Engine, 'bypassTokens' | 'tokenMeter' | 'clock' | 'view' | 'observe'>
+
+/** What an operator made the secrets of begins so: what has it never reaches a function, whether it holds or not. */
+const OWN_SECRET = 'frb_'
+
+/**
+ * The id of the token that a secret is, where that token holds for the purpose, the path and the deployment; `undefined`
+ * otherwise, and when it cannot be told: an edge that is out of touch with the journal may have missed that it was revoked.
+ * Counts the use, the refusal or the guess; of an address that guessed too often no secret is looked at for a while.
+ */
+export async function matchToken(engine: Matching, shown: ShownSecret): Promise<string | undefined> {
+  const { bypassTokens, tokenMeter, clock } = engine
+  const { site, purpose, secret } = shown
+  if (!mayBeShown(engine, shown) || clock.nowMs() >= engine.view.confirmedUntilMs) return undefined
+  try {
+    const { token, digest } = await bypassTokens.find(site.projectId, secret)
+    const nowMs = clock.nowMs()
+    if (token === undefined) {
+      tokenMeter.wrong(shown, digest, nowMs)
+      return undefined
+    }
+    const holds = isValid(token, nowMs) && token.purposes.includes(purpose) && reaches(token, shown)
+    tokenMeter.shown(token.id, { holds, nowMs, clientIp: shown.clientIp })
+    return holds ? token.id : undefined
+  } catch (error) {
+    engine.observe({ type: 'store_unavailable', doing: `reading bypass tokens for ${site.domain}`, error })
+    return undefined
+  }
+}
+
+/** False where the address of the visitor guessed too often: its secrets are not looked at, which is counted. */
+export function mayBeShown({ tokenMeter, clock }: Pick<Engine, 'tokenMeter' | 'clock'>, shown: ShownSecret): boolean {
+  if (!tokenMeter.isHeld(shown, clock.nowMs())) return true
+  tokenMeter.unseen(shown, clock.nowMs())
+  return false
+}
+
+/** Whether an operator's token has secrets of this form. */
+export function isOwnSecret(secret: string): boolean {
+  return secret.startsWith(OWN_SECRET)
+}
+
+/** A path stands for itself; one that ends in `/*` for all below it too, by whole segments. Data of a page is at its path. */
+export function isPathOf(pattern: string, path: string): boolean {
+  if (!pattern.endsWith('/*')) return path === pattern
+  const folder = pattern.slice(0, -2)
+  return path === folder || path.startsWith(`${folder}/`)
+}
+
+function isValid({ isRevoked, expiresAtMs }: BypassToken, nowMs: number): boolean {
+  return !isRevoked && (expiresAtMs === null || nowMs < expiresAtMs)
+}
+
+function reaches({ paths, deploymentIds }: BypassToken, { site, path }: ShownSecret): boolean {
+  if (deploymentIds.length > 0 && !deploymentIds.includes(site.deployment.id)) return false
+  if (paths.length === 0) return true
+  const { page } = pageOf(path)
+  return paths.some((pattern) => isPathOf(pattern, page))
+}

@@ -1,0 +1,53 @@
+import { bakedTokens } from '@/lib/engine/baked-tokens'
+import { isOwnSecret, matchToken, mayBeShown } from '@/lib/engine/bypass-tokens'
+import type { Site } from '@/lib/engine/deployment'
+import type { Engine } from '@/lib/engine/engine'
+import { DRAFT_COOKIE, REVALIDATE_HEADER, RequestHeaders } from '@/lib/engine/headers'
+import type { EngineRequest } from '@/lib/engine/request'
+import { parseTarget } from '@/lib/engine/routing/parse-target'
+import { isToken } from '@/lib/engine/same-token'
+
+/** What an operator's tokens open for a request, beside what the deployment's own token does. */
+export type Grants = {
+  readonly of: ReadonlySet<'draft' | 'revalidate'>
+  /** The address guessed too often: the request counts as one without secrets. */
+  readonly isHeld: boolean
+}
+
+export const NO_GRANTS: Grants = { of: new Set(), isHeld: false }
+const HELD: Grants = { of: new Set(), isHeld: true }
+
+/** Looks at the secrets of a request, where it has any. */
+export function grantsOf(engine: Engine, site: Site, request: EngineRequest): Grants | Promise<Grants> {
+  const received = new RequestHeaders(request.rawHeaders)
+  const secrets = [
+    { purpose: 'revalidate', secret: received.get(REVALIDATE_HEADER) },
+    { purpose: 'draft', secret: received.cookie(DRAFT_COOKIE) },
+  ] as const
+  const isPlain = secrets.every(({ secret }) => secret === undefined || secret === '')
+  return isPlain ? NO_GRANTS : grantsOfSecrets(engine, site, { request, secrets })
+}
+
+type Received = {
+  readonly request: EngineRequest
+  readonly secrets: readonly { readonly purpose: 'draft' | 'revalidate'; readonly secret: string | undefined }[]
+}
+
+async function grantsOfSecrets(engine: Engine, site: Site, { request, secrets }: Received): Promise<Grants> {
+  const parsed = parseTarget(request.target)
+  if ('refused' in parsed) return NO_GRANTS
+  const granted = new Set<'draft' | 'revalidate'>()
+  for (const { purpose, secret } of secrets) {
+    if (secret === undefined || secret === '') continue
+    const shown = { site, clientIp: request.clientIp, path: parsed.path, purpose, secret }
+    if (!mayBeShown(engine, shown)) return HELD
+    const isBaked = bakedTokens(site.deployment).some((token) => isToken(secret, token))
+    if (!isBaked && (await matchToken(engine, shown)) !== undefined) granted.add(purpose)
+  }
+  return { of: granted, isHeld: false }
+}
+
+/** Secrets as the deployment's own token is compared with: none of them is an operator's. */
+export function ownToDeployment(secret: string | undefined, { isHeld }: Grants): string | undefined {
+  return secret === undefined || isHeld || isOwnSecret(secret) ? undefined : secret
+}
