@@ -9,6 +9,7 @@ import { OperationStates } from '@/components/gallery/operation-states'
 import { OriginStates } from '@/components/gallery/origin-states'
 import { PathStates } from '@/components/gallery/path-states'
 import { TagStates } from '@/components/gallery/tag-states'
+import { TokenStates } from '@/components/gallery/token-states'
 import { UiStates } from '@/components/gallery/ui-states'
 import { UsageStates } from '@/components/gallery/usage-states'
 import { VariableStates } from '@/components/gallery/variable-states'
@@ -40,6 +41,7 @@ export function Gallery() {
           <JobStates />
           <VariableStates />
           <OriginStates />
+          <TokenStates />
         </main>
       </NowProvider>
     </QueryClientProvider>

@@ -31,7 +31,7 @@ import {
   SESSIONS,
   UNDO,
 } from '@/components/testing/operations'
-import { NoTokens } from '@/components/tokens/tokens-view'
+import { NoTokens } from '@/components/tokens/api-tokens-panel'
 import { Panel } from '@/components/ui/panel'
 import type { CreatePurgeInput, PurgeReach } from '@/lib/contract/purges'
 

@@ -1,91 +1,42 @@
 'use client'
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
-import { commandLine } from '@/components/format/shell'
+import { ApiTokensPanel } from '@/components/tokens/api-tokens-panel'
+import { BypassPanels } from '@/components/tokens/bypass-panels'
+import { BypassSheet } from '@/components/tokens/bypass-sheet'
 import { TokenSheet } from '@/components/tokens/token-sheet'
-import { TokenTable } from '@/components/tokens/token-table'
 import { Button } from '@/components/ui/button'
-import { ConfirmDialog } from '@/components/ui/confirm-dialog'
-import { Empty } from '@/components/ui/empty'
-import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
-import { Panel } from '@/components/ui/panel'
-import { SkeletonRows } from '@/components/ui/skeleton'
-import type { TokenSummary } from '@/lib/contract/access'
-import { endpoints } from '@/lib/contract/endpoints'
-import { accessQueries } from '@/lib/queries/access'
-import { call } from '@/lib/queries/call'
 
-/** Who may automate: tokens of this project and of the whole installation. */
+/** Who may get past the cache or past protection, and who may automate. */
 export function TokensView({ project }: { project: string }) {
-  const query = useQuery(accessQueries.tokens())
-  const queryClient = useQueryClient()
-  const [isCreating, setIsCreating] = useState(false)
-  const [doomed, setDoomed] = useState<TokenSummary>()
-  const revoke = useMutation({
-    mutationFn: ({ id }: TokenSummary) => call(endpoints.revokeToken, { id }),
-    onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: accessQueries.all() })
-      setDoomed(undefined)
-    },
-  })
+  const [creating, setCreating] = useState<'bypass' | 'api'>()
+  const close = () => setCreating(undefined)
   return (
     <>
       <PageHead
         title="Tokens"
-        question="who may automate?"
+        question="who may bypass or automate?"
         actions={
-          <Button onClick={() => setIsCreating(true)}>
-            <Plus aria-hidden="true" />
-            New token
-          </Button>
+          <>
+            <Button onClick={() => setCreating('api')}>
+              <Plus aria-hidden="true" />
+              New API token
+            </Button>
+            <Button onClick={() => setCreating('bypass')}>
+              <Plus aria-hidden="true" />
+              New bypass token
+            </Button>
+          </>
         }
       />
-      <Panel>
-        <Loaded
-          query={query}
-          loading={<SkeletonRows count={4} label="Loading tokens" />}
-          failure="The tokens could not be loaded."
-        >
-          {({ tokens }) => {
-            const shown = tokens.filter((token) => token.project === null || token.project === project)
-            return shown.length === 0 ? (
-              <NoTokens project={project} />
-            ) : (
-              <TokenTable tokens={shown} onRevoke={setDoomed} />
-            )
-          }}
-        </Loaded>
-      </Panel>
-      <TokenSheet project={project} isOpen={isCreating} onOpenChange={setIsCreating} />
-      <ConfirmDialog
-        isOpen={doomed !== undefined}
-        onOpenChange={(isOpen) => {
-          if (!isOpen) setDoomed(undefined)
-        }}
-        title={`Revoke “${doomed?.name ?? ''}”`}
-        confirmLabel="Revoke"
-        tone="danger"
-        isBusy={revoke.isPending}
-        onConfirm={() => doomed && revoke.mutate(doomed)}
-      >
-        <p>Whatever uses it is refused from now on. This cannot be undone.</p>
-        {revoke.error && <p role="alert">{revoke.error.message}</p>}
-      </ConfirmDialog>
+      <div className="flex flex-col gap-4">
+        <BypassPanels project={project} />
+        <ApiTokensPanel project={project} />
+      </div>
+      <BypassSheet project={project} isOpen={creating === 'bypass'} onOpenChange={close} />
+      <TokenSheet project={project} isOpen={creating === 'api'} onOpenChange={close} />
     </>
-  )
-}
-
-/** What stands where no token was made yet. */
-export function NoTokens({ project }: { project: string }) {
-  return (
-    <Empty
-      title="No token yet"
-      command={commandLine('npx', 'freshet', 'token', 'create', '--name', `ci-${project}`, '--scope', 'deploy')}
-    >
-      Programs that deploy or purge sign in with a token.
-    </Empty>
   )
 }

@@ -1,4 +1,4 @@
-import { desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, not, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
 import { bypassTokenUses, wrongTokens } from '@/db/schema/bypass-tokens'
 
@@ -7,7 +7,7 @@ type WrongTokenRow = typeof wrongTokens.$inferInsert
 
 /** Rows of a project beyond this number are told together. */
 const WRONG_ROWS = 1_000
-const WRONG_KEPT = sql`interval '30 days'`
+const isRecent = sql`${wrongTokens.lastAt} > now() - interval '30 days'`
 const OTHERS = '(others)'
 
 /** Adds to the uses of tokens; at most one row per token. */
@@ -31,8 +31,7 @@ export async function addTokenUses(tx: Tx, rows: readonly TokenUseRow[]): Promis
 export async function addWrongTokens(tx: Tx, rows: readonly WrongTokenRow[]): Promise<void> {
   if (rows.length === 0) return
   const projectIds = [...new Set(rows.map(({ projectId }) => projectId))]
-  const isOld = sql`${wrongTokens.lastAt} < now() - ${WRONG_KEPT}`
-  await tx.delete(wrongTokens).where(sql`${inArray(wrongTokens.projectId, projectIds)} and ${isOld}`)
+  await tx.delete(wrongTokens).where(and(inArray(wrongTokens.projectId, projectIds), not(isRecent)))
   const full = await tx
     .select({ projectId: wrongTokens.projectId })
     .from(wrongTokens)
@@ -59,9 +58,24 @@ export async function listWrongTokens(db: Queryable, of: { readonly projectId: s
   return db
     .select()
     .from(wrongTokens)
-    .where(eq(wrongTokens.projectId, of.projectId))
+    .where(and(eq(wrongTokens.projectId, of.projectId), isRecent))
     .orderBy(desc(wrongTokens.lastAt))
     .limit(of.limit)
+}
+
+/** All wrong secrets of a project. */
+export async function sumWrongTokens(db: Queryable, projectId: string) {
+  const sum = (column: typeof wrongTokens.requests | typeof wrongTokens.unseen) =>
+    sql<string>`coalesce(sum(${column}), 0)`.mapWith(Number)
+  const [row] = await db
+    .select({
+      requests: sum(wrongTokens.requests),
+      unseen: sum(wrongTokens.unseen),
+      addressCount: sql<number>`count(distinct ${wrongTokens.address})::int`,
+    })
+    .from(wrongTokens)
+    .where(and(eq(wrongTokens.projectId, projectId), isRecent))
+  return row ?? { requests: 0, unseen: 0, addressCount: 0 }
 }
 
 /** The instant and the address of whichever was later. */
@@ -88,8 +102,17 @@ function summed(rows: readonly WrongTokenRow[]): Iterable<WrongTokenRow> {
   for (const row of rows) {
     const key = `${row.projectId} ${row.domain} ${row.address}`
     const before = sums.get(key)
-    const { requests, unseen } = before ?? { requests: 0, unseen: 0 }
-    sums.set(key, { ...row, requests: requests + row.requests, unseen: unseen + row.unseen })
+    sums.set(key, before === undefined ? row : both(before, row))
   }
   return sums.values()
+}
+
+function both(one: WrongTokenRow, other: WrongTokenRow): WrongTokenRow {
+  return {
+    ...one,
+    requests: one.requests + other.requests,
+    unseen: one.unseen + other.unseen,
+    firstAt: one.firstAt < other.firstAt ? one.firstAt : other.firstAt,
+    lastAt: one.lastAt > other.lastAt ? one.lastAt : other.lastAt,
+  }
 }

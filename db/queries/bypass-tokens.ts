@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, isNull, or, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
 import { bypassTokens, bypassTokenUses } from '@/db/schema/bypass-tokens'
+import { journal } from '@/db/schema/journal'
 
 export type BypassTokenRow = typeof bypassTokens.$inferSelect
 type NewBypassToken = Omit<typeof bypassTokens.$inferInsert, 'createdAt' | 'expiresAt' | 'revokedAt' | 'replacedBy'>
@@ -66,11 +67,16 @@ export async function replaceBypassToken(
   tx: Tx,
   token: { readonly id: string; readonly replacedBy: string; readonly overlapSeconds: number },
 ): Promise<boolean> {
-  const overlapEnd = sql`now() + make_interval(secs => ${token.overlapSeconds})`
+  const { id, replacedBy, overlapSeconds } = token
+  const overlapEnd = sql`now() + make_interval(secs => ${overlapSeconds})`
   const replaced = await tx
     .update(bypassTokens)
-    .set({ replacedBy: token.replacedBy, expiresAt: sql`least(${bypassTokens.expiresAt}, ${overlapEnd})` })
-    .where(and(eq(bypassTokens.id, token.id), isNull(bypassTokens.replacedBy), holds))
+    .set({
+      replacedBy,
+      expiresAt: sql`least(${bypassTokens.expiresAt}, ${overlapEnd})`,
+      ...(overlapSeconds === 0 && { revokedAt: sql`now()` }),
+    })
+    .where(and(eq(bypassTokens.id, id), isNull(bypassTokens.replacedBy), holds))
     .returning({ id: bypassTokens.id })
   return replaced.length > 0
 }
@@ -83,4 +89,13 @@ export async function revokeBypassToken(tx: Tx, id: string): Promise<boolean> {
     .where(and(eq(bypassTokens.id, id), holds))
     .returning({ id: bypassTokens.id })
   return revoked.length > 0
+}
+
+/** Whether the journal's row of that number is a change of this project's tokens. */
+export async function isRowOfTokens(
+  db: Queryable,
+  of: { readonly projectId: string; readonly seq: number },
+): Promise<boolean> {
+  const isSuch = and(eq(journal.projectId, of.projectId), eq(journal.seq, of.seq), eq(journal.kind, 'bypass_tokens'))
+  return (await db.$count(journal, isSuch)) > 0
 }

@@ -3,6 +3,7 @@ import type { Api } from '@/lib/cli/api'
 import { FRESHET } from '@/lib/cli/called-as'
 import type { Connection } from '@/lib/cli/connection'
 import type { Shell } from '@/lib/cli/shell'
+import { addBypass } from '@/lib/cli/verbs/bypass'
 import { addCrons } from '@/lib/cli/verbs/crons'
 import { addDeploy } from '@/lib/cli/verbs/deploy'
 import { addDeployments } from '@/lib/cli/verbs/deployments'
@@ -66,6 +67,7 @@ export function createProgram(context: CliContext): Command {
   addUsage(program, context)
   addPrices(program, context)
   addToken(program, context)
+  addBypass(program, context)
   for (const group of [program, ...program.commands.filter(({ commands }) => commands.length > 0)]) {
     refuseHelpOfUnknown(group)
     tellDefault(group)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accessEndpoints } from '@/lib/contract/access-endpoints'
+import { bypassTokenEndpoints } from '@/lib/contract/bypass-token-endpoints'
 import { nothing } from '@/lib/contract/common'
 import { cron, cronList, listCronsInput, runCronInput } from '@/lib/contract/crons'
 import { deploymentEndpoints } from '@/lib/contract/deployment-endpoints'
@@ -153,4 +154,6 @@ export const endpoints = {
   ...usageEndpoints,
 
   ...accessEndpoints,
+
+  ...bypassTokenEndpoints,
 } as const

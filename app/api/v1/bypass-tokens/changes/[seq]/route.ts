@@ -1,0 +1,5 @@
+import { endpoints } from '@/lib/contract/endpoints'
+import { getBypassReceipt } from '@/lib/ops/bypass-tokens/get-bypass-receipt'
+import { route } from '@/lib/server/route'
+
+export const GET = route(endpoints.getBypassReceipt, getBypassReceipt)

@@ -1,0 +1,132 @@
+import { formatCount } from '@/components/format/numbers'
+import { Ago } from '@/components/shell/now'
+import { Button } from '@/components/ui/button'
+import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { Tag } from '@/components/ui/tag'
+import type { BypassToken } from '@/lib/contract/bypass-tokens'
+
+type BypassTableProps = {
+  tokens: readonly BypassToken[]
+  onRotate: (token: BypassToken) => void
+  onRevoke: (token: BypassToken) => void
+}
+
+/** Bypass tokens without their secrets. */
+export function BypassTable({ tokens, onRotate, onRevoke }: BypassTableProps) {
+  return (
+    <Table caption="Bypass tokens">
+      <thead>
+        <tr>
+          <Th>Note</Th>
+          <Th>Opens</Th>
+          <Th>Where</Th>
+          <Th>Last used</Th>
+          <Th isNumber>Uses</Th>
+          <Th isNumber>Refused</Th>
+          <Th>Ends</Th>
+          <Th>Made</Th>
+          <ActionHead />
+        </tr>
+      </thead>
+      <TableBody>
+        {tokens.map((token) => (
+          <Row key={token.id} token={token} onRotate={onRotate} onRevoke={onRevoke} />
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+type RowProps = { token: BypassToken } & Pick<BypassTableProps, 'onRotate' | 'onRevoke'>
+
+function Row({ token, onRotate, onRevoke }: RowProps) {
+  const { note, purposes, uses, refusals, createdAt, createdBy, lastRefusedAt, lastRefusedFrom, state } = token
+  const holds = state === 'holds' || state === 'ending'
+  return (
+    <Tr className={holds ? undefined : 'text-faint'}>
+      <Td>
+        <span className="block max-w-56 truncate font-medium" title={note}>
+          {note}
+        </span>
+        <span className="block font-mono text-faint text-xs">{token.id}</span>
+      </Td>
+      <Td>
+        <span className="inline-flex gap-1">
+          {purposes.map((purpose) => (
+            <Tag key={purpose}>{purpose}</Tag>
+          ))}
+        </span>
+      </Td>
+      <Td>
+        <Where token={token} />
+      </Td>
+      <Td className="text-muted">
+        <Use at={token.lastUsedAt} from={token.lastUsedFrom} />
+      </Td>
+      <Td isNumber>{formatCount(uses)}</Td>
+      <Td isNumber className={refusals > 0 && !holds ? 'text-danger' : undefined}>
+        <span title={lastRefusedAt === null ? undefined : `last at ${lastRefusedAt} from ${lastRefusedFrom}`}>
+          {formatCount(refusals)}
+        </span>
+      </Td>
+      <Td className="text-muted">
+        <End token={token} />
+      </Td>
+      <Td className="text-muted">
+        <Ago at={createdAt} /> <span className="text-faint">by {createdBy}</span>
+      </Td>
+      <ActionCell>
+        {holds ? (
+          <span className="inline-flex gap-1.5">
+            {state === 'holds' && (
+              <Button size="small" onClick={() => onRotate(token)}>
+                Rotate…
+                <span className="sr-only"> {note}</span>
+              </Button>
+            )}
+            <Button size="small" onClick={() => onRevoke(token)}>
+              Revoke…
+              <span className="sr-only"> {note}</span>
+            </Button>
+          </span>
+        ) : (
+          state
+        )}
+      </ActionCell>
+    </Tr>
+  )
+}
+
+function Where({ token: { paths, deployments } }: { token: BypassToken }) {
+  if (paths.length === 0 && deployments.length === 0) return <span className="text-muted">everywhere</span>
+  const [first, ...others] = [...paths, ...deployments]
+  return (
+    <span title={[...paths, ...deployments].join('\n')}>
+      <Tag>{first ?? ''}</Tag>
+      {others.length > 0 && <span className="text-faint"> and {others.length} more</span>}
+    </span>
+  )
+}
+
+function Use({ at, from }: { at: string | null; from: string | null }) {
+  if (at === null) return 'never'
+  return (
+    <>
+      <Ago at={at} /> <span className="text-faint">from {from}</span>
+    </>
+  )
+}
+
+function End({ token: { state, expiresAt, revokedAt } }: { token: BypassToken }) {
+  if (revokedAt !== null) {
+    return (
+      <>
+        revoked <Ago at={revokedAt} />
+      </>
+    )
+  }
+  if (expiresAt === null) return 'when revoked'
+  const day = expiresAt.replace('T', ' ').slice(0, 16)
+  if (state === 'ending') return <span className="text-text">rotated, holds until {day}</span>
+  return <time dateTime={expiresAt}>{expiresAt.slice(0, 10)}</time>
+}
