@@ -36,6 +36,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await site.visit('/news')
         await site.visit('/news')
         await createToken('read')
+        await freshet([
+          'bypass',
+          'create',
+          '--project',
+          site.project,
+          '--note',
+          'ci',
+          '--for',
+          'draft',
+          '--path',
+          '/news',
+        ])
         await freshet(['env', 'set', 'CMS_TOKEN', 'a secret', '--project', site.project])
         await freshet(['origins', 'allow', LONG_ORIGIN, '--project', site.project])
         for (const address of PAGES(site)) {

@@ -116,6 +116,40 @@ test('a secret is set from a pipe, a file or an argument, listed by its fingerpr
   expect(fromFile).not.toBe(given)
 })
 
+test('a bypass token is made, listed, rotated and revoked; its secret is printed once', async () => {
+  await json(['deploy', site, '--project', 'guarded'])
+  const project = ['--project', 'guarded']
+  expect((await freshet(['bypass', ...project])).stdout).toContain(
+    'guarded has no bypass token. Make one: freshet bypass',
+  )
+  const wish = [...project, '--note', 'CMS hook', '--for', 'revalidate,draft', '--path', '/blog/*', '/about']
+  const made = await freshet(['bypass', 'create', ...wish, '--expires-in-days', '30'])
+  expect(made.stdout).toMatch(/^frb_[\w-]{43}\n$/)
+  const id = made.stderr.match(/btk_\w{12}/)?.[0] ?? ''
+  const rotated = await freshet(['bypass', 'rotate', id, '--overlap', '15m'])
+  expect(rotated.stdout).toMatch(/^frb_[\w-]{43}\n$/)
+  expect(rotated.stderr).toContain(`${id} holds until 2`)
+  const listed = await freshet(['bypass', 'list', ...project])
+  expect(listed.stdout).toContain('revalidate draft')
+  expect(listed.stdout).toContain('/blog/* /about')
+  for (const secret of [made.stdout, rotated.stdout]) expect(listed.stdout).not.toContain(secret.trim())
+  expect((await freshet(['bypass', 'revoke', id])).stdout).toMatch(/^Revoked btk_\w{12} \(CMS hook\)\.\n/)
+  expect((await freshet(['bypass', 'revoke', id])).stdout).toContain('had ended before')
+  expect(await freshet(['bypass', 'rotate', id])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('Make a new'),
+  })
+})
+
+test.each([
+  [['create', '--project', 'guarded', '--note', 'x', '--for', 'everything'], '--for: '],
+  [['create', '--project', 'guarded', '--note', 'x', '--for', 'draft', '--path', 'blog'], '--path: A path starts with'],
+  [['rotate', 'btk_000000000000', '--overlap', 'long'], 'Use a time such as 30s'],
+  [['rotate', 'btk_000000000000', '--overlap', '90d'], 'for 30 days at most'],
+])('bypass %j is wrong usage', async (args, words) => {
+  expect(await freshet(['bypass', ...args])).toMatchObject({ code: 2, stderr: expect.stringContaining(words) })
+})
+
 test('an origin is allowed, listed and forbidden; what is none is refused with an example', async () => {
   await json(['deploy', site, '--project', 'inward'])
   const project = ['--project', 'inward']
@@ -219,7 +253,7 @@ test('a list with nothing in it says so, and how to get something', async () => 
 })
 
 test('the help of a group has the options of what it does by itself', async () => {
-  for (const group of ['deployments', 'env', 'crons', 'domains', 'origins', 'jobs']) {
+  for (const group of ['deployments', 'env', 'crons', 'domains', 'origins', 'jobs', 'bypass']) {
     const { code, stdout } = await freshet([group, '--help'])
     expect([group, code]).toEqual([group, 0])
     expect(stdout).toContain('--project <name>')
