@@ -209,6 +209,8 @@ test('each change by an operator has an audit row', () => {
       {
         getPurgeReach: 'counts, and changes nothing',
         planPurge: 'tells what would happen, and changes nothing',
+        explainUrl: 'tells what a visitor would get, and changes nothing',
+        explainDecision: 'says in words what it is given, and changes nothing',
         planRetention: 'tells what would go, and changes nothing',
         uploadFile: 'nothing that anybody can see changes before the deployment is finished',
       },

@@ -44,6 +44,7 @@ export function readEdges(
     z.object({
       id: z.string(),
       region: z.string(),
+      control_url: z.string(),
       applied_seq: z.number(),
       lag: z.number(),
       created_at_ms: z.number(),
@@ -53,7 +54,7 @@ export function readEdges(
     }),
     sql`
       select
-        id, region, applied_seq::float8 as applied_seq, greatest(journal_head.seq - applied_seq, 0)::float8 as lag,
+        id, region, control_url, applied_seq::float8 as applied_seq, greatest(journal_head.seq - applied_seq, 0)::float8 as lag,
         (extract(epoch from created_at) * 1000)::float8 as created_at_ms,
         (extract(epoch from heartbeat_at) * 1000)::float8 as heartbeat_at_ms,
         (extract(epoch from clock_timestamp() - heartbeat_at) * 1000)::float8 as heartbeat_age_ms,

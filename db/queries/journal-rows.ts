@@ -40,6 +40,16 @@ export async function findJournalRow(db: Queryable, args: { readonly projectId: 
   return row
 }
 
+/** Rows of a project by their numbers, those of a domain group one by one: what an explanation names. */
+export function listJournalNames(
+  db: Queryable,
+  { projectId, seqs }: { readonly projectId: string; readonly seqs: readonly number[] },
+): Promise<PurgeRow[]> {
+  return selectPurges(db)
+    .where(and(eq(journal.projectId, projectId), inArray(journal.seq, [...seqs])))
+    .limit(20)
+}
+
 /** Which of these pins hold still: their page was neither pinned again nor unpinned since. */
 export async function listStandingPins(
   db: Queryable,

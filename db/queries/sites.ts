@@ -2,6 +2,7 @@ import { and, eq, isNotNull, ne } from 'drizzle-orm'
 import type { Queryable } from '@/db/client'
 import { deployments } from '@/db/schema/deployments'
 import { domains } from '@/db/schema/domains'
+import { projects } from '@/db/schema/projects'
 
 /** A deployment as it is stored, manifest and all. */
 export type StoredDeployment = typeof deployments.$inferSelect
@@ -34,6 +35,26 @@ export async function findBuiltDeployment(db: Queryable, id: string): Promise<St
     .from(deployments)
     .where(and(eq(deployments.id, id), ne(deployments.state, 'uploading')))
   return row
+}
+
+/** The project that a domain is of, or the deployment whose own host it is; `undefined` when there is neither. */
+export async function findHostProject(
+  db: Queryable,
+  { host, deploymentId }: { readonly host: string; readonly deploymentId: string | null },
+): Promise<{ readonly id: string; readonly name: string } | undefined> {
+  const columns = { id: projects.id, name: projects.name }
+  const [byDomain] = await db
+    .select(columns)
+    .from(projects)
+    .innerJoin(domains, eq(domains.projectId, projects.id))
+    .where(eq(domains.host, host))
+  if (byDomain !== undefined || deploymentId === null) return byDomain
+  const [byDeployment] = await db
+    .select(columns)
+    .from(projects)
+    .innerJoin(deployments, eq(deployments.projectId, projects.id))
+    .where(eq(deployments.id, deploymentId))
+  return byDeployment
 }
 
 /** The hosts that show something, by name, at most 50: for who asks for one that does not. */

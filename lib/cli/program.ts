@@ -25,6 +25,7 @@ import { addUsage } from '@/lib/cli/verbs/usage'
 import { addVersion } from '@/lib/cli/verbs/version'
 import { addVersions } from '@/lib/cli/verbs/versions'
 import { addWarm } from '@/lib/cli/verbs/warm'
+import { addWhy } from '@/lib/cli/verbs/why'
 
 /** What verbs work with. */
 export type CliContext = { readonly api: Api; readonly shell: Shell; readonly connect: () => Promise<Connection> }
@@ -57,6 +58,7 @@ export function createProgram(context: CliContext): Command {
   addDeployments(program, context)
   addMoves(program, context)
   addWarm(program, context)
+  addWhy(program, context)
   addDomains(program, context)
   addCrons(program, context)
   addJobs(program, context)

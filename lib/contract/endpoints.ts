@@ -24,6 +24,7 @@ import { settingEndpoints } from '@/lib/contract/setting-endpoints'
 import { tagEndpoints } from '@/lib/contract/tags'
 import { usageEndpoints } from '@/lib/contract/usage-endpoints'
 import { versionEndpoints } from '@/lib/contract/version-endpoints'
+import { whyEndpoints } from '@/lib/contract/why'
 
 /** Every call of the REST API: routes, the OpenAPI document, the CLI and the browser all read this table. */
 export const endpoints = {
@@ -156,4 +157,5 @@ export const endpoints = {
   ...accessEndpoints,
 
   ...bypassTokenEndpoints,
+  ...whyEndpoints,
 } as const

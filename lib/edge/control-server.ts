@@ -2,6 +2,8 @@ import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { z } from 'zod'
 import type { ProbedEntry, ToldVerdict } from '@/lib/engine/probe'
+import type { Decision } from '@/lib/engine/why/decision'
+import type { Question } from '@/lib/engine/why/question'
 
 export type ControlOptions = {
   readonly fleetSecret: string
@@ -10,6 +12,8 @@ export type ControlOptions = {
   readonly status: () => Record<string, unknown>
   /** What the edge would do with an entry; asks for nothing to be rendered. */
   readonly verdict: (entry: ProbedEntry) => Promise<ToldVerdict>
+  /** What a visitor who asked so would get now; asks for nothing to be rendered or stored. Rejects when it cannot tell. */
+  readonly foretell: (question: Question) => Promise<Decision>
   /** Moves the edge's clock and that of its functions; present only under the test clock. */
   readonly advanceClock: ((ms: number) => Promise<void>) | undefined
 }
@@ -43,6 +47,15 @@ const probeInput = z.object({
     .max(MAX_PROBED),
 })
 
+const questionInput = z.object({
+  method: z.string().max(20),
+  host: z.string().max(253),
+  authority: z.string().max(300),
+  protocol: z.enum(['http', 'https']),
+  target: z.string().startsWith('/').max(8_192),
+  headers: z.array(z.tuple([z.string().max(64), z.string().max(4_096)])).max(20),
+})
+
 /**
  * The port for balancers and for Freshet's own processes. Health answers anybody; everything else asks for the fleet
  * secret, which no deployed function has.
@@ -73,6 +86,10 @@ async function respond(options: ControlOptions, request: IncomingMessage): Promi
     const asked = await Promise.allSettled(entries.map((entry) => options.verdict(entry)))
     // What could not be read is not taken for anything.
     return { status: 200, body: { verdicts: asked.map((each) => (each.status === 'fulfilled' ? each.value : null)) } }
+  }
+  if (path === '/why' && request.method === 'POST') {
+    const question = questionInput.parse(JSON.parse(await textOf(request)))
+    return { status: 200, body: { decision: await options.foretell(question) } }
   }
   if (path === '/clock/advance' && request.method === 'POST' && options.advanceClock !== undefined) {
     const { seconds } = advanceInput.parse(JSON.parse(await textOf(request)))

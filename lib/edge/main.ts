@@ -16,11 +16,15 @@ import { MeterFlush } from '@/lib/edge/meter-flush'
 import { MeterSpool } from '@/lib/edge/meter-spool'
 import { openCrons } from '@/lib/edge/open-crons'
 import { openJobs } from '@/lib/edge/open-jobs'
-import { answerHit, handleRequest } from '@/lib/engine/handle-request'
+import { revealWhy } from '@/lib/edge/reveal-why'
+import { answerHit } from '@/lib/engine/handle-request'
 import { tellVerdict } from '@/lib/engine/probe'
+import { foretell } from '@/lib/engine/why/foretell'
+import { requestOf } from '@/lib/engine/why/question'
 import { type Env, readEnv } from '@/lib/server/env'
 import { createLog } from '@/lib/server/log'
 import { type OpenEdge, openEdge } from '@/lib/server/open-edge'
+import { openRevealing } from '@/lib/server/open-revealing'
 import { drainOnShutdown } from '@/lib/server/shutdown'
 
 const BEAT_MS = 1_000
@@ -41,8 +45,9 @@ async function main(): Promise<void> {
   const state = { isDraining: false }
   const eventLoop = watchEventLoopDelay()
   const accessLog = env.FRESHET_ACCESS_LOG === undefined ? undefined : openAccessLog(env.FRESHET_ACCESS_LOG)
+  const revealing = openRevealing(edge.engine, { env, pool: edge.pool })
   const visitors = createEdgeServer({
-    handle: (request) => handleRequest(edge.engine, request),
+    handle: (request) => revealWhy(revealing, request),
     hit: (request) => answerHit(edge.engine, request),
     trustedProxies: env.TRUSTED_PROXIES,
     connections: { total: env.CONNECTIONS, perAddress: env.CONNECTIONS_PER_ADDRESS || null },
@@ -88,6 +93,7 @@ function controlServer(env: Env, edge: OpenEdge, { state, eventLoop }: Watched):
       regionCache: { entries: engine.region.entryCount, bytes: engine.region.sizeBytes },
     }),
     verdict: (entry) => tellVerdict(engine, entry),
+    foretell: (question) => foretell(engine, requestOf(question), engine.ids.next()),
     advanceClock: env.ISR_TEST_CLOCK ? edge.advanceClock : undefined,
   })
 }

@@ -1,4 +1,4 @@
-import { type PlanInput, WAITING_CAUSES, type Waiting } from '@/lib/engine/cached-plan'
+import { type PlanInput, promisedOutcome, WAITING_CAUSES, type Waiting } from '@/lib/engine/cached-plan'
 import type { HeaderPair } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import type { Entry, RegenerationCause } from '@/lib/engine/entry'
@@ -128,11 +128,10 @@ async function findServable(engine: Engine, prerender: PrerenderTarget): Promise
 const IS_A_MISS: ReadonlySet<Waiting> = new Set(['absent', 'expired'])
 
 function outcomeOf(why: Waiting, answered: Answered): Outcome {
-  if (why === 'crawler') return { status: 'BYPASS', reason: 'crawler' }
-  if (why === 'warm_up') return { status: 'REVALIDATED', reason: 'forced' }
-  if (why === 'forced' || why === 'tag_deleted' || why === 'path_deleted') return { status: 'REVALIDATED', reason: why }
+  const promised = promisedOutcome(why)
+  if (promised.status !== 'MISS') return promised
   if (answered.kind === 'done' && answered.keptBack !== null) return { status: 'MISS', reason: answered.keptBack }
-  return { status: 'MISS', reason: answered.isLeader ? 'cold' : 'collapsed' }
+  return answered.isLeader ? promised : { status: 'MISS', reason: 'collapsed' }
 }
 
 /** The build's copy becomes an ordinary entry, without a render: from now on it is a HIT, and operators see it. */

@@ -3,7 +3,7 @@ import type { Entry, RegenerationCause } from '@/lib/engine/entry'
 import type { Outcome } from '@/lib/engine/outcome'
 import type { PrerenderTarget } from '@/lib/engine/steps/admit'
 import { judge } from '@/lib/engine/steps/judge'
-import type { Found } from '@/lib/engine/steps/lookup'
+import type { FoundNow } from '@/lib/engine/steps/lookup'
 
 /** What is to be done about a request that the cache may answer. */
 export type CachedPlan =
@@ -38,9 +38,6 @@ export const WAITING_CAUSES = {
   warm_up: 'warm_up',
 } as const satisfies Record<Waiting, RegenerationCause>
 
-/** What was found, wherever it was. */
-export type FoundNow = Omit<Found, 'source'> & { readonly source: Found['source'] | 'region' }
-
 export type PlanInput = {
   readonly prerender: PrerenderTarget
   /** `undefined`: the ISR cache could not be read. */
@@ -51,6 +48,23 @@ export type PlanInput = {
   readonly isWarmUp: boolean
   readonly isForced: boolean
   readonly isCrawler: boolean
+}
+
+/** What a visitor who has to wait is answered, if all goes well and nobody else is at it. */
+export function promisedOutcome(why: Waiting): Outcome {
+  switch (why) {
+    case 'crawler':
+      return { status: 'BYPASS', reason: 'crawler' }
+    case 'warm_up':
+      return { status: 'REVALIDATED', reason: 'forced' }
+    case 'forced':
+    case 'tag_deleted':
+    case 'path_deleted':
+      return { status: 'REVALIDATED', reason: why }
+    case 'absent':
+    case 'expired':
+      return { status: 'MISS', reason: 'cold' }
+  }
 }
 
 const PINNED: Outcome = { status: 'HIT', reason: 'pinned' }

@@ -64,7 +64,8 @@ export function handleRequest(engine: Engine, request: EngineRequest): EngineRes
 export function answerHit(engine: Engine, request: EngineRequest): EngineResponse | undefined {
   const site = engine.sites.find(request.host)
   if (site === undefined || site instanceof Promise) return undefined
-  return hitAgain(engine, request, site, traitsOf(request.rawHeaders, site.deployment.router.decidingHeaders))
+  const traits = traitsOf(request.rawHeaders, site.deployment.router.decidingHeaders)
+  return (traits & TRAIT.asksWhy) === 0 ? hitAgain(engine, request, site, traits) : undefined
 }
 
 function answerFor(engine: Engine, request: EngineRequest, site: Site | undefined) {

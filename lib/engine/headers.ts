@@ -12,13 +12,16 @@ export const TRAIT = {
   deciding: 8,
   /** Forces a stale entry to be rebuilt before the answer (`Pragma: no-cache`). */
   forced: 16,
+  /** Asks why it is answered as it is; whether it may, is not known yet. */
+  asksWhy: 32,
 } as const
 
 /** A secret in it asks that a page be made anew. */
 export const REVALIDATE_HEADER = 'x-prerender-revalidate'
 /** A secret in it asks for the page as editors see it. */
 export const DRAFT_COOKIE = '__prerender_bypass'
-const ALWAYS_DECIDING = new Set([REVALIDATE_HEADER, 'pragma', 'transfer-encoding', 'upgrade'])
+const ASKS_WHY = 'x-freshet-why'
+const OF_INTEREST = new Set([REVALIDATE_HEADER, 'pragma', 'transfer-encoding', 'upgrade', ASKS_WHY])
 
 /** Finds the traits of a request without building a header table. `deciding` holds lower-case names. */
 export function traitsOf(rawHeaders: readonly string[], deciding: ReadonlySet<string>): number {
@@ -32,7 +35,7 @@ export function traitsOf(rawHeaders: readonly string[], deciding: ReadonlySet<st
     else if (name === 'range') traits |= TRAIT.range
     else if (name === 'cookie' && value.includes(DRAFT_COOKIE)) traits |= TRAIT.deciding
     else if (name === 'pragma' && value.includes('no-cache')) traits |= TRAIT.forced | TRAIT.deciding
-    if (deciding.has(name) || ALWAYS_DECIDING.has(name)) traits |= TRAIT.deciding
+    if (deciding.has(name) || OF_INTEREST.has(name)) traits |= name === ASKS_WHY ? TRAIT.asksWhy : TRAIT.deciding
   }
   return traits
 }
@@ -146,6 +149,7 @@ const CACHE_ONLY = new Set([
   'x-vercel-cache-reason',
   'x-nextjs-cache',
   'x-invocation-id',
+  'x-freshet-why',
   'cache-status',
   'age',
   'content-length',

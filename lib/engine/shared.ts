@@ -51,6 +51,24 @@ export async function serveShared(
   }
 }
 
+/** What would come of a live call, as far as memory can tell: the call is not made. */
+export function foretellShared(
+  engine: Engine,
+  request: EngineRequest,
+  call: LiveCall & { readonly traits: number },
+): Outcome {
+  if (!mayShare(request, call)) return call.outcome
+  const id = sharedId(call, request)
+  const held = recall(engine, id.key)
+  const nowMs = engine.clock.nowMs()
+  request.why?.note(sharedFacts(engine, id, held))
+  if (held === undefined || nowMs >= engine.view.confirmedUntilMs) return call.outcome
+  const verdict = judge(held.entry, held.cover, nowMs)
+  if (verdict.kind === 'fresh') return { status: 'HIT', reason: null }
+  const isShown = verdict.kind === 'stale' && (call.traits & TRAIT.forced) === 0
+  return isShown ? { status: 'STALE', reason: verdict.reason } : call.outcome
+}
+
 /** Marks of this long are in the database for certain, whatever retention forgets of those that no stored entry needs. */
 const MARKS_KEPT_MS = 24 * 60 * 60 * 1_000
 

@@ -3,6 +3,7 @@ import type { NewAsset } from '@/db/queries/deployment-assets'
 import type { OperatorSelf, TokenScope } from '@/lib/contract/access'
 import type { Packer } from '@/lib/engine/ports'
 import type { ProbedEntry, ToldVerdict } from '@/lib/engine/probe'
+import type { Question } from '@/lib/engine/why/question'
 import type { BuildParts } from '@/lib/ops/deployments/compare-builds'
 
 /** Whoever an operation is done for. */
@@ -77,6 +78,9 @@ export type Secrets = {
   ): Promise<SealedValue>
 }
 
+/** Makes text that only the fleet can make, for one purpose. */
+export type Signer = { sign(purpose: string, claims: Readonly<Record<string, unknown>>): string }
+
 /** All that an operation may use. Instants are the database's: operations have no clock of their own. */
 export type OpsContext = {
   readonly actor: Actor
@@ -88,6 +92,8 @@ export type OpsContext = {
   readonly readBuild: (manifest: unknown) => BuildParts | undefined
   readonly packer: Packer
   readonly secrets: Secrets
+  /** Signs what browsers carry to edges; `null` where there is no secret of the fleet. */
+  readonly signer: Signer | null
   readonly edges: Edges
   readonly settings: OpsSettings
 }
@@ -99,6 +105,8 @@ export type Edges = {
     controlUrl: string,
     entries: readonly ProbedEntry[],
   ): Promise<readonly (ToldVerdict | null)[] | undefined>
+  /** What a visitor would get from an edge now, to be parsed as a decision. `undefined`: it does not answer, or cannot tell. */
+  foretell(controlUrl: string, question: Question): Promise<unknown>
 }
 
 /** Settings of this Freshet that operations obey. */

@@ -29,7 +29,7 @@ export const NO_SECRETS: Secrets = {
 }
 
 /** For tests that ask no edge. */
-export const NO_EDGES: OpsContext['edges'] = { tellVerdicts: async () => undefined }
+export const NO_EDGES: OpsContext['edges'] = { tellVerdicts: async () => undefined, foretell: async () => undefined }
 
 /**
  * What operations need, over a test database. The upload is taken as the list of its files' contents; an upload
@@ -40,6 +40,7 @@ export function testContext(db: Db, actor: Actor = owner, secrets: Secrets = NO_
     actor,
     db,
     secrets,
+    signer: null,
     client: { ip: '192.0.2.7', userAgent: 'a browser' },
     sites: { previewSuffix: 'localhost', edgePort: 8080 },
     settings: DEFAULT_SETTINGS,

@@ -5,6 +5,7 @@ import { createControlClient } from '@/lib/adapters/http/control-client'
 import { createPacker } from '@/lib/adapters/memory/packer'
 import { createSecretBox } from '@/lib/adapters/secrets/secret-box'
 import { SecretKeyError } from '@/lib/adapters/secrets/secret-keys'
+import { createSigner } from '@/lib/adapters/secrets/signed-text'
 import { type Actor, type Client, DEFAULT_SETTINGS, type OpsContext, type PreviewSettings } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { compileBuild } from '@/lib/server/compile-build'
@@ -51,6 +52,7 @@ export function createOpsContext(parts: {
     readBuild,
     packer: createPacker(),
     secrets: secretsOf(env),
+    signer: env.FLEET_SECRET === undefined ? null : createSigner(env.FLEET_SECRET),
     edges: edgesOf(env),
     settings: settingsOf(env),
   }
@@ -58,7 +60,8 @@ export function createOpsContext(parts: {
 
 /** Whoever has no secret of the fleet, as the CLI beside the database, gets no answer of its edges. */
 function edgesOf({ FLEET_SECRET }: Partial<Pick<Env, 'FLEET_SECRET'>>): OpsContext['edges'] {
-  return FLEET_SECRET === undefined ? { tellVerdicts: async () => undefined } : createControlClient(FLEET_SECRET)
+  if (FLEET_SECRET !== undefined) return createControlClient(FLEET_SECRET)
+  return { tellVerdicts: async () => undefined, foretell: async () => undefined }
 }
 
 type PurgeSettings = Pick<Env, 'UNDO_GRACE_HOURS' | 'PURGES_PER_MINUTE'>

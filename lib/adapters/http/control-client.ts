@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ProbedEntry, ToldVerdict } from '@/lib/engine/probe'
+import type { Question } from '@/lib/engine/why/question'
 
 const TIMEOUT_MS = 2_000
 
@@ -21,20 +22,30 @@ const verdicts = z.object({
   ),
 })
 
+const foretold = z.object({ decision: z.unknown() })
+
 /** Speaks to the control ports of edges, with the secret of the fleet. */
 export function createControlClient(fleetSecret: string) {
+  async function post(controlUrl: string, path: string, question: unknown): Promise<unknown> {
+    const response = await fetch(new URL(path, controlUrl), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${fleetSecret}`, 'content-type': 'application/json' },
+      body: JSON.stringify(question),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    }).catch(() => undefined)
+    return response?.ok ? response.json().catch(() => undefined) : undefined
+  }
+
   return {
     /** `undefined`: no answer in time, or none of an edge of this fleet. */
     async tellVerdicts(controlUrl: string, entries: readonly ProbedEntry[]) {
-      const response = await fetch(new URL('/verdicts', controlUrl), {
-        method: 'POST',
-        headers: { authorization: `Bearer ${fleetSecret}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ entries }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      }).catch(() => undefined)
-      if (!response?.ok) return undefined
-      const parsed = verdicts.safeParse(await response.json().catch(() => undefined))
+      const parsed = verdicts.safeParse(await post(controlUrl, '/verdicts', { entries }))
       return parsed.success ? parsed.data.verdicts : undefined
+    },
+    /** The edge's decision about a made-up request, for the caller to parse; `undefined` likewise, or where it cannot tell. */
+    async foretell(controlUrl: string, question: Question): Promise<unknown> {
+      const parsed = foretold.safeParse(await post(controlUrl, '/why', question))
+      return parsed.success ? parsed.data.decision : undefined
     },
   }
 }

@@ -21,6 +21,9 @@ export type Found = {
   readonly retryAtMs: number | null
 }
 
+/** What was found, wherever it was. */
+export type FoundNow = Omit<Found, 'source'> & { readonly source: Found['source'] | 'region' }
+
 /** The region cache's entry with a cover that counts every purge applied so far; `undefined` means ask the store. */
 export function recall(engine: Engine, key: string): Held | undefined {
   const held = engine.region.get(key)
@@ -40,6 +43,27 @@ export async function lookup(engine: Engine, prerender: PrerenderTarget): Promis
     engine.meter.read(prerender.id, found.entry.version)
   }
   return found
+}
+
+/** What a look-up would find, of which nothing is kept or counted. Rejects as `lookup` does. */
+export async function peek(engine: Engine, prerender: PrerenderTarget): Promise<FoundNow> {
+  const held = recall(engine, prerender.id.key)
+  if (held !== undefined) {
+    const { entry, cover, judgedSeq: seq } = held
+    return { entry, cover, seq, source: 'region', retryAtMs: entry.retryAtMs }
+  }
+  const stored = await engine.entries.read(prerender.id, prerender.output.fallback?.tags ?? [])
+  const served = servedOf(engine, stored)
+  const entry = served ?? (await buildEntry(engine, prerender, stored.retryAtMs))
+  const since = engine.view.coverSince(stored.seq, prerender.id, entry?.version.tags ?? []) ?? NO_COVER
+  const foundIn = entry === undefined ? 'none' : 'build'
+  return {
+    entry,
+    cover: newestCover([stored.cover, since]),
+    seq: stored.seq,
+    source: served === undefined ? foundIn : 'store',
+    retryAtMs: stored.retryAtMs,
+  }
 }
 
 /** The same without sharing a read that began before: what was stored until now is found. */

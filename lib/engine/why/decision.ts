@@ -24,18 +24,18 @@ export type Decision = {
 
 /** Each is absent where the request did not come so far. */
 export type DecisionFacts = {
-  readonly site?: SiteFact
-  readonly middleware?: 'passed' | 'answered' | 'unasked'
-  readonly resolved?: ResolvedFact
-  readonly admission?: AdmissionFact
-  readonly key?: KeyFact
-  readonly layers?: readonly LayerFact[]
-  readonly entry?: EntryFact
-  readonly cover?: CoverFact
-  readonly control?: ControlFact
-  readonly regeneration?: RegenerationFact
-  readonly waits?: readonly WaitFact[]
-  readonly failure?: { readonly reason: string; readonly message: string }
+  readonly site?: SiteFact | undefined
+  readonly middleware?: 'passed' | 'answered' | 'unasked' | undefined
+  readonly resolved?: ResolvedFact | undefined
+  readonly admission?: AdmissionFact | undefined
+  readonly key?: KeyFact | undefined
+  readonly layers?: readonly LayerFact[] | undefined
+  readonly entry?: EntryFact | undefined
+  readonly cover?: CoverFact | undefined
+  readonly control?: ControlFact | undefined
+  readonly regeneration?: RegenerationFact | undefined
+  readonly waits?: readonly WaitFact[] | undefined
+  readonly failure?: { readonly reason: string; readonly message: string } | undefined
 }
 
 export type SiteFact = {
@@ -90,7 +90,7 @@ export type KeyFact = {
 
 export type LayerFact = {
   readonly layer: 'region cache' | 'ISR cache' | "build's copy"
-  readonly said: 'found' | 'absent' | 'unreadable' | 'unasked'
+  readonly said: 'found' | 'absent' | 'unreadable'
 }
 
 /** The entry that was judged. */

@@ -1,4 +1,4 @@
-import { type CachedPlan, type FoundNow, WAITING_CAUSES } from '@/lib/engine/cached-plan'
+import { type CachedPlan, WAITING_CAUSES } from '@/lib/engine/cached-plan'
 import type { Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import type { Cover, Entry, EntryId } from '@/lib/engine/entry'
@@ -8,6 +8,7 @@ import { entryPath } from '@/lib/engine/routing/entry-path'
 import { parseTarget } from '@/lib/engine/routing/parse-target'
 import type { MiddlewareResolution, QueryPair, Resolution } from '@/lib/engine/routing/router'
 import { type Admission, conditionMet, type PrerenderTarget, pageOf } from '@/lib/engine/steps/admit'
+import type { FoundNow } from '@/lib/engine/steps/lookup'
 import { publicQuery, type Target } from '@/lib/engine/steps/resolve'
 import type {
   CoverFact,

@@ -33,6 +33,7 @@ export function contextOf(db: Db, actor: Actor = { kind: 'machine' }): OpsContex
     compileBuild: unused,
     readBuild: unused,
     secrets: NO_SECRETS,
+    signer: null,
     packer: { pack: unused },
   }
 }

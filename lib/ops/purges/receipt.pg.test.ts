@@ -12,7 +12,7 @@ import { createPurge } from '@/lib/ops/purges/create-purge'
 import { getPurge } from '@/lib/ops/purges/get-purge'
 import { probePurge } from '@/lib/ops/purges/probe-purge'
 import { undoPurge } from '@/lib/ops/purges/undo-purge'
-import { deploy, testContext } from '@/lib/ops/testing'
+import { deploy, NO_EDGES, testContext } from '@/lib/ops/testing'
 
 const pool = await openTestDb()
 afterAll(() => pool.close())
@@ -127,6 +127,7 @@ async function probeWith(
   const asking: OpsContext = {
     ...ctx,
     edges: {
+      ...NO_EDGES,
       tellVerdicts: async (url, asked) => {
         expect(asked).toMatchObject([{ domain: 'shop.localhost', path: '/a', environment: 'production' }])
         const said = verdicts[new URL(url).hostname.replace('.test', '')]

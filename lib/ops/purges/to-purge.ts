@@ -47,7 +47,8 @@ function undoEnd({ settings }: Pick<OpsContext, 'settings'>, { createdAt, delete
   return new Date(Math.min(graceEndMs, deleteAtMs ?? graceEndMs))
 }
 
-function toScope({ environment, domain, domainGroup, deploymentId }: PurgeRow): PurgeScope {
+/** Within what a purge reaches. */
+export function toScope({ environment, domain, domainGroup, deploymentId }: PurgeRow): PurgeScope {
   if (domainGroup !== null) return { kind: 'domain_group', group: domainGroup }
   if (domain !== null) return { kind: 'domain', domain }
   if (environment !== null) return { kind: 'environment', environment }

@@ -1,0 +1,5 @@
+import { endpoints } from '@/lib/contract/endpoints'
+import { explainDecision } from '@/lib/ops/why/explain-decision'
+import { route } from '@/lib/server/route'
+
+export const POST = route(endpoints.explainDecision, explainDecision)

@@ -1,0 +1,28 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+/** Signs what browsers carry, and reads it back. */
+export type Signer = ReturnType<typeof createSigner>
+
+/**
+ * Text that only the fleet can make. A purpose keeps one kind of text from being of use as another, and everything that the
+ * secret signs elsewhere from being of use here.
+ */
+export function createSigner(secret: string) {
+  const signatureOf = (purpose: string, text: string) =>
+    createHmac('sha256', secret).update(`freshet:${purpose}\n${text}`).digest()
+  return {
+    sign(purpose: string, claims: Readonly<Record<string, unknown>>): string {
+      const text = Buffer.from(JSON.stringify(claims)).toString('base64url')
+      return `${text}.${signatureOf(purpose, text).toString('base64url')}`
+    },
+    /** What was signed for that purpose, to be parsed by the caller; `undefined` for anything else. */
+    read(purpose: string, signed: string): unknown {
+      const [text = '', signature = '', ...rest] = signed.split('.')
+      const given = Buffer.from(signature, 'base64url')
+      const right = signatureOf(purpose, text)
+      if (rest.length > 0 || given.length !== right.length || !timingSafeEqual(given, right)) return undefined
+      const claims: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
+      return claims
+    },
+  }
+}
