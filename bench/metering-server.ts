@@ -76,7 +76,7 @@ async function main(): Promise<void> {
     },
     connections: { total: 1_000, perAddress: null },
     trustedProxies: [],
-    onServed: undefined,
+    served: { ofHits: undefined, ofOthers: undefined },
     onError: (error) => {
       throw error
     },

@@ -25,12 +25,29 @@ export type Api = {
     input: z.input<Input>,
     file?: string,
   ): Promise<z.output<Output>>
+  /** Opens a stream of events, going on behind the last that was seen; its text comes in pieces. */
+  watch<Input extends z.ZodType>(
+    endpoint: Endpoint<Input>,
+    input: z.input<Input>,
+    how: { readonly lastSeen: string | undefined; readonly signal: AbortSignal },
+  ): Promise<AsyncIterable<string>>
+}
+
+type Sending = {
+  readonly file?: string | undefined
+  readonly lastSeen?: string | undefined
+  readonly signal?: AbortSignal
 }
 
 /** Where to call, and by which right, is found at the first call. Calls throw `CliFailure`. */
 export function createApi(findUrl: () => Promise<string>, findToken: () => Promise<string>): Api {
   let token: Promise<string> | undefined
-  async function send<Input extends z.ZodType>(endpoint: Endpoint<Input>, input: z.input<Input>, file?: string) {
+  async function send<Input extends z.ZodType>(
+    endpoint: Endpoint<Input>,
+    input: z.input<Input>,
+    sending: Sending = {},
+  ) {
+    const { file, lastSeen, signal = null } = sending
     // First: were it to fail beside a search for the token, nobody would be left to hear that the search failed, too.
     const url = await findUrl()
     token ??= findToken()
@@ -38,15 +55,21 @@ export function createApi(findUrl: () => Promise<string>, findToken: () => Promi
     const headers = {
       authorization: `Bearer ${await token}`,
       ...(json !== null && { 'content-type': 'application/json' }),
+      ...(lastSeen !== undefined && { 'last-event-id': lastSeen }),
     }
     const body = file === undefined ? json : await openAsBlob(file)
-    return fetch(new URL(path, url), { method, headers, body }).catch((error: unknown) => {
+    return fetch(new URL(path, url), { method, headers, body, signal }).catch((error: unknown) => {
       throw notRunning(url, error)
     })
   }
   return {
     call: async (endpoint, input) => read(endpoint, await send(endpoint, input)),
-    callAgain: async (endpoint, input, file) => read(endpoint, await persist(() => send(endpoint, input, file))),
+    callAgain: async (endpoint, input, file) => read(endpoint, await persist(() => send(endpoint, input, { file }))),
+    watch: async (endpoint, input, how) => {
+      const response = await send(endpoint, input, how)
+      if (!response.ok || response.body === null) throw await refusalOf(endpoint, response)
+      return response.body.pipeThrough(new TextDecoderStream())
+    },
   }
 }
 
@@ -66,20 +89,27 @@ async function persist(
 }
 
 async function read<Output extends z.ZodType>(
-  { method, path, output }: Endpoint<z.ZodType, Output>,
+  endpoint: Endpoint<z.ZodType, Output>,
   response: Response,
 ): Promise<z.output<Output>> {
-  const answer: unknown = await response.json().catch(() => undefined)
-  const done = output.safeParse(answer)
+  const answer: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined)
+  const done = endpoint.output.safeParse(answer)
   if (response.ok && done.success) return done.data
-  const refusal = apiError.safeParse(answer)
+  throw await refusalOf(endpoint, response)
+}
+
+async function refusalOf({ method, path }: Endpoint, response: Response): Promise<CliFailure> {
+  const refusal = apiError.safeParse(await response.json().catch(() => undefined))
   const exitCode = response.status >= 502 ? EXIT.unreachable : EXIT.refused
   if (!response.ok && refusal.success) {
     const { error } = refusal.data
     // The API speaks to browsers too; here, a token was sent.
     const message = error.code === 'unauthorized' ? WRONG_TOKEN : error.message
-    throw new CliFailure(exitCode, { ...error, message })
+    return new CliFailure(exitCode, { ...error, message })
   }
   const message = `${method} ${path} answered ${response.status}, and not as Freshet does. Check FRESHET_URL.`
-  throw new CliFailure(exitCode, { code: 'internal', message })
+  return new CliFailure(exitCode, { code: 'internal', message })
 }

@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream'
 import { styleText } from 'node:util'
 
-export type Tone = 'added' | 'removed' | 'faint' | 'strong'
+export type Tone = 'added' | 'removed' | 'noted' | 'faint' | 'strong'
 
-const STYLE = { added: 'green', removed: 'red', faint: 'dim', strong: 'bold' } as const
+const STYLE = { added: 'green', removed: 'red', noted: 'yellow', faint: 'dim', strong: 'bold' } as const
 
 /** Colours a line for a terminal; where the stream is none, or `NO_COLOR` is set, lines stay as they are. */
 export function painter(stream: Writable): (tone: Tone, line: string) => string {

@@ -12,6 +12,7 @@ import { addEdges } from '@/lib/cli/verbs/edges'
 import { addEnv } from '@/lib/cli/verbs/env'
 import { addJobs } from '@/lib/cli/verbs/jobs'
 import { addJournal } from '@/lib/cli/verbs/journal'
+import { addLogs } from '@/lib/cli/verbs/logs'
 import { addMoves } from '@/lib/cli/verbs/moves'
 import { addOrigins } from '@/lib/cli/verbs/origins'
 import { addPaths } from '@/lib/cli/verbs/paths'
@@ -53,6 +54,7 @@ export function createProgram(context: CliContext): Command {
   addJournal(program, context)
   addPaths(program, context)
   addTags(program, context)
+  addLogs(program, context)
   addVersions(program, context)
   addVersion(program, context)
   addDeployments(program, context)

@@ -9,6 +9,10 @@ export type Shell = {
   readonly isInteractive: boolean
   /** The result: `lines` for people, `value` with `--json`. */
   result(options: { readonly json?: boolean | undefined }, value: unknown, lines: readonly string[]): void
+  /** A line of a result that goes on. */
+  line(text: string): void
+  /** Aborted when whoever looks has enough: Ctrl C, or nobody reads standard output any more. */
+  untilLeft(): AbortSignal
   /** A result that is a file: its bytes, and nothing else. */
   write(body: Uint8Array): void
   /** A line of a result in a colour, where standard output shows any. */
@@ -42,6 +46,15 @@ export function createShell(): Shell {
     },
     result({ json }, value, lines) {
       stdout.write(json ? `${JSON.stringify(value)}\n` : lines.map((line) => `${line}\n`).join(''))
+    },
+    line(text) {
+      stdout.write(`${text}\n`)
+    },
+    untilLeft() {
+      const left = new AbortController()
+      for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => left.abort())
+      stdout.once('error', () => left.abort())
+      return left.signal
     },
     write(body) {
       stdout.write(body)

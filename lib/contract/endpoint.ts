@@ -13,6 +13,8 @@ export type Endpoint<Input extends z.ZodType = z.ZodType, Output extends z.ZodTy
   readonly scope: EndpointScope
   /** `bytes`: the body of the request is a file, not JSON. */
   readonly body?: 'bytes'
+  /** `events`: the answer is a stream of events, each of the form of the output. */
+  readonly answer?: 'events'
   readonly summary: string
 }
 

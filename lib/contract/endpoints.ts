@@ -16,6 +16,7 @@ import { edgeEndpoints } from '@/lib/contract/edges'
 import { endpoint } from '@/lib/contract/endpoint'
 import { jobEndpoints } from '@/lib/contract/job-endpoints'
 import { journalEndpoints } from '@/lib/contract/journal'
+import { liveEndpoints } from '@/lib/contract/live'
 import { getPathInput, getSourceInput, listPathsInput, pathDetail, pathList, versionSource } from '@/lib/contract/paths'
 import { priceEndpoints } from '@/lib/contract/price-endpoints'
 import { createProjectInput, createProjectResult, overview, overviewInput, projectList } from '@/lib/contract/projects'
@@ -158,4 +159,5 @@ export const endpoints = {
 
   ...bypassTokenEndpoints,
   ...whyEndpoints,
+  ...liveEndpoints,
 } as const

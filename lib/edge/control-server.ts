@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { z } from 'zod'
+import { readLiveWish, recentOf, streamLive } from '@/lib/edge/live-stream'
+import type { LiveTail } from '@/lib/edge/live-tail'
 import type { ProbedEntry, ToldVerdict } from '@/lib/engine/probe'
 import type { Decision } from '@/lib/engine/why/decision'
 import type { Question } from '@/lib/engine/why/question'
@@ -14,6 +16,7 @@ export type ControlOptions = {
   readonly verdict: (entry: ProbedEntry) => Promise<ToldVerdict>
   /** What a visitor who asked so would get now; asks for nothing to be rendered or stored. Rejects when it cannot tell. */
   readonly foretell: (question: Question) => Promise<Decision>
+  readonly live: LiveTail
   /** Moves the edge's clock and that of its functions; present only under the test clock. */
   readonly advanceClock: ((ms: number) => Promise<void>) | undefined
 }
@@ -63,13 +66,19 @@ const questionInput = z.object({
 export function createControlServer(options: ControlOptions): Server {
   return createServer((request, response) => {
     respond(options, request).then(
-      ({ status, body }) => send(response, status, body),
+      (reply) => {
+        if ('stream' in reply) reply.stream(response)
+        else send(response, reply.status, reply.body)
+      },
       () => send(response, 400, { error: 'This could not be read.' }),
     )
   })
 }
 
-type Reply = { readonly status: number; readonly body: unknown }
+type Reply =
+  | { readonly status: number; readonly body: unknown }
+  /** Goes on for as long as somebody reads. */
+  | { readonly stream: (response: ServerResponse) => void }
 
 async function respond(options: ControlOptions, request: IncomingMessage): Promise<Reply> {
   const path = (request.url ?? '/').split('?')[0]
@@ -90,6 +99,13 @@ async function respond(options: ControlOptions, request: IncomingMessage): Promi
   if (path === '/why' && request.method === 'POST') {
     const question = questionInput.parse(JSON.parse(await textOf(request)))
     return { status: 200, body: { decision: await options.foretell(question) } }
+  }
+  if (path === '/live' && request.method === 'POST') {
+    const wish = readLiveWish(await textOf(request))
+    return { stream: (response) => streamLive(options.live, wish, response) }
+  }
+  if (path === '/live/recent' && request.method === 'POST') {
+    return { status: 200, body: recentOf(options.live, readLiveWish(await textOf(request))) }
   }
   if (path === '/clock/advance' && request.method === 'POST' && options.advanceClock !== undefined) {
     const { seconds } = advanceInput.parse(JSON.parse(await textOf(request)))

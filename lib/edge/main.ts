@@ -12,6 +12,7 @@ import { processStart } from '@/lib/adapters/processes/process-start'
 import { openAccessLog } from '@/lib/edge/access-log'
 import { createControlServer } from '@/lib/edge/control-server'
 import { type EventLoopDelay, watchEventLoopDelay } from '@/lib/edge/event-loop-delay'
+import { bothHear, LiveTail } from '@/lib/edge/live-tail'
 import { MeterFlush } from '@/lib/edge/meter-flush'
 import { MeterSpool } from '@/lib/edge/meter-spool'
 import { openCrons } from '@/lib/edge/open-crons'
@@ -46,15 +47,16 @@ async function main(): Promise<void> {
   const eventLoop = watchEventLoopDelay()
   const accessLog = env.FRESHET_ACCESS_LOG === undefined ? undefined : openAccessLog(env.FRESHET_ACCESS_LOG)
   const revealing = openRevealing(edge.engine, { env, pool: edge.pool })
+  const live = new LiveTail({ edgeId: edge.id, nowMs: () => edge.engine.clock.nowMs() })
   const visitors = createEdgeServer({
     handle: (request) => revealWhy(revealing, request),
     hit: (request) => answerHit(edge.engine, request),
     trustedProxies: env.TRUSTED_PROXIES,
     connections: { total: env.CONNECTIONS, perAddress: env.CONNECTIONS_PER_ADDRESS || null },
-    onServed: accessLog?.write,
+    served: bothHear(live, accessLog?.write),
     onError: (error, { host, target }) => log.error({ error, host, target }, 'a request failed'),
   })
-  const control = controlServer(env, edge, { state, eventLoop })
+  const control = controlServer(env, edge, { state, eventLoop, live })
   await listen(control, env.CONTROL_PORT, env.CONTROL_ADDRESS)
   const controlUrl = urlOf(control)
   if (env.ISR_TEST_CLOCK) {
@@ -68,6 +70,7 @@ async function main(): Promise<void> {
     state.isDraining = true
     await close(visitors)
     await stopBeating()
+    live.stop()
     await close(control)
     await edge.close()
     await accessLog?.close()
@@ -76,9 +79,13 @@ async function main(): Promise<void> {
   process.send?.({ type: 'ready' })
 }
 
-type Watched = { readonly state: { readonly isDraining: boolean }; readonly eventLoop: EventLoopDelay }
+type Watched = {
+  readonly state: { readonly isDraining: boolean }
+  readonly eventLoop: EventLoopDelay
+  readonly live: LiveTail
+}
 
-function controlServer(env: Env, edge: OpenEdge, { state, eventLoop }: Watched): Server {
+function controlServer(env: Env, edge: OpenEdge, { state, eventLoop, live }: Watched): Server {
   const { engine } = edge
   const isConfirmed = () => engine.clock.nowMs() < engine.view.confirmedUntilMs
   return createControlServer({
@@ -94,6 +101,7 @@ function controlServer(env: Env, edge: OpenEdge, { state, eventLoop }: Watched):
     }),
     verdict: (entry) => tellVerdict(engine, entry),
     foretell: (question) => foretell(engine, requestOf(question), engine.ids.next()),
+    live,
     advanceClock: env.ISR_TEST_CLOCK ? edge.advanceClock : undefined,
   })
 }

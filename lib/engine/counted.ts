@@ -10,7 +10,7 @@ import { watchedBody } from '@/lib/engine/watched-body'
  * the place, whose tally has been taken meanwhile.
  */
 export function counted(engine: Engine, request: EngineRequest, place: Place, made: EngineResponse): EngineResponse {
-  const response = encodeStreamed(engine, request, made)
+  const response = placed(encodeStreamed(engine, request, made), place)
   engine.meter.served(engine.meter.tally(place), request, response)
   const { body } = response
   if (body === null || body instanceof Uint8Array) return response
@@ -18,6 +18,10 @@ export function counted(engine: Engine, request: EngineRequest, place: Place, ma
     engine.meter.tally(place).bytesOut += bytes
   }
   return { ...response, body: watchedBody(body, { over }) }
+}
+
+function placed(response: EngineResponse, place: Place): EngineResponse {
+  return response.place === place ? response : { ...response, place }
 }
 
 /** The body of a request, counted as it is read: no more of it came to anybody. */

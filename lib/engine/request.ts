@@ -1,6 +1,7 @@
 import type { Outcome } from '@/lib/engine/outcome'
 import type { RouteHeader } from '@/lib/engine/routing/router'
 import type { DecisionNotes } from '@/lib/engine/why/decision-notes'
+import type { Place } from '@/lib/engine/tally'
 
 /** One request as it came off the wire, before anything in it is believed. */
 export type EngineRequest = {
@@ -33,6 +34,8 @@ export type EngineResponse = {
   readonly outcome: Outcome
   /** Tags of the entry that was shown: for whoever makes something of it. They are in no header. */
   readonly tags?: readonly string[]
+  /** What it was counted for; absent where no site answered. */
+  readonly place?: Place
 }
 
 /** What the routing table has to say of a response, whatever output it comes from. */

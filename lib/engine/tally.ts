@@ -58,7 +58,7 @@ export type InvocationTally = Omit<Place, 'path'> & {
 export type Place = Pick<Tally, 'projectId' | 'deploymentId' | 'domain' | 'path' | 'route'>
 
 type RequestHead = Pick<EngineRequest, 'method' | 'target' | 'rawHeaders'>
-type ServedResponse = Omit<EngineResponse, 'tags'>
+type ServedResponse = Omit<EngineResponse, 'tags' | 'place'>
 
 /**
  * Counts what the edge does, in memory. Paths that have no name of their own, and those longer than any page's, are counted

@@ -1,6 +1,7 @@
 import type { Db } from '@/db/client'
 import type { NewAsset } from '@/db/queries/deployment-assets'
 import type { OperatorSelf, TokenScope } from '@/lib/contract/access'
+import type { LiveFilter, ToldBatch, ToldRequest } from '@/lib/engine/live-request'
 import type { Packer } from '@/lib/engine/ports'
 import type { ProbedEntry, ToldVerdict } from '@/lib/engine/probe'
 import type { Question } from '@/lib/engine/why/question'
@@ -107,6 +108,27 @@ export type Edges = {
   ): Promise<readonly (ToldVerdict | null)[] | undefined>
   /** What a visitor would get from an edge now, to be parsed as a decision. `undefined`: it does not answer, or cannot tell. */
   foretell(controlUrl: string, question: Question): Promise<unknown>
+  /** The newest requests that an edge remembers, oldest first. `undefined`: it does not answer. */
+  recentRequests(controlUrl: string, wish: LiveWish): Promise<readonly ToldRequest[] | undefined>
+  /** Requests as the edge answers them, until the signal. Rejects when it cannot be reached, or falls silent. */
+  watchRequests(controlUrl: string, wish: LiveWish, signal: AbortSignal): AsyncIterable<ToldBatch>
+}
+
+export type LiveWish = {
+  readonly filter: LiveFilter
+  /** What is remembered since then comes first. */
+  readonly sinceMs?: number | undefined
+  readonly limit?: number | undefined
+}
+
+/** Whoever cannot reach any edge. */
+export const NO_EDGES: Edges = {
+  tellVerdicts: async () => undefined,
+  foretell: async () => undefined,
+  recentRequests: async () => undefined,
+  watchRequests() {
+    throw new Error('Edges cannot be asked from here.')
+  },
 }
 
 /** Settings of this Freshet that operations obey. */

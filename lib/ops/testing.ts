@@ -3,7 +3,7 @@ import type { Sql } from 'postgres'
 import { z } from 'zod'
 import type { Db } from '@/db/client'
 import type { Deployment } from '@/lib/contract/deployments'
-import { type Actor, DEFAULT_SETTINGS, type OpsContext, type Secrets } from '@/lib/ops/context'
+import { type Actor, DEFAULT_SETTINGS, NO_EDGES, type OpsContext, type Secrets } from '@/lib/ops/context'
 import { createDeployment } from '@/lib/ops/deployments/create-deployment'
 import { finishDeployment } from '@/lib/ops/deployments/finish-deployment'
 import { uploadFile } from '@/lib/ops/deployments/upload-file'
@@ -27,9 +27,6 @@ export const NO_SECRETS: Secrets = {
   keyIds: async () => [],
   seal: () => Promise.reject(new Error('This test brought no key.')),
 }
-
-/** For tests that ask no edge. */
-export const NO_EDGES: OpsContext['edges'] = { tellVerdicts: async () => undefined, foretell: async () => undefined }
 
 /**
  * What operations need, over a test database. The upload is taken as the list of its files' contents; an upload

@@ -2,11 +2,19 @@ import 'server-only'
 import type { Logger } from 'pino'
 import { type DbPool, openDb } from '@/db/client'
 import { createControlClient } from '@/lib/adapters/http/control-client'
+import { createLiveClient } from '@/lib/adapters/http/live-client'
 import { createPacker } from '@/lib/adapters/memory/packer'
 import { createSecretBox } from '@/lib/adapters/secrets/secret-box'
 import { SecretKeyError } from '@/lib/adapters/secrets/secret-keys'
 import { createSigner } from '@/lib/adapters/secrets/signed-text'
-import { type Actor, type Client, DEFAULT_SETTINGS, type OpsContext, type PreviewSettings } from '@/lib/ops/context'
+import {
+  type Actor,
+  type Client,
+  DEFAULT_SETTINGS,
+  NO_EDGES,
+  type OpsContext,
+  type PreviewSettings,
+} from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { compileBuild } from '@/lib/server/compile-build'
 import { type Env, readEnv } from '@/lib/server/env'
@@ -60,8 +68,8 @@ export function createOpsContext(parts: {
 
 /** Whoever has no secret of the fleet, as the CLI beside the database, gets no answer of its edges. */
 function edgesOf({ FLEET_SECRET }: Partial<Pick<Env, 'FLEET_SECRET'>>): OpsContext['edges'] {
-  if (FLEET_SECRET !== undefined) return createControlClient(FLEET_SECRET)
-  return { tellVerdicts: async () => undefined, foretell: async () => undefined }
+  if (FLEET_SECRET === undefined) return NO_EDGES
+  return { ...createControlClient(FLEET_SECRET), ...createLiveClient(FLEET_SECRET) }
 }
 
 type PurgeSettings = Pick<Env, 'UNDO_GRACE_HOURS' | 'PURGES_PER_MINUTE'>

@@ -12,6 +12,8 @@ import { drainOnShutdown } from '@/lib/server/shutdown'
 
 /** Live event streams never end by themselves; they get this long after a request to drain. */
 const DRAIN_MS = 3_000
+/** Whoever takes nothing of what is ready for them, nor says anything, for so long has left: live streams have a heartbeat. */
+const STALLED_MS = 120_000
 
 /**
  * The dashboard as the launcher runs it: Next.js behind a server of ours, because `next start` neither drains nor ends
@@ -34,6 +36,7 @@ async function main(): Promise<void> {
       response.destroy()
     })
   })
+  server.timeout = STALLED_MS
   const previews = await openPreviews(env)
   server.listen(port, hostname)
   await once(server, 'listening')

@@ -30,7 +30,8 @@ export function openApiDocument(): Readonly<Record<string, unknown>> {
 }
 
 function describe(operationId: string, endpoint: Endpoint): unknown {
-  const { summary, scope, output } = endpoint
+  const { summary, scope, output, answer } = endpoint
+  const schema = schemaOf(output, 'output')
   const refusal = { description: 'A refusal.', content: jsonOf({ $ref: '#/components/schemas/Error' }) }
   return {
     operationId,
@@ -38,7 +39,13 @@ function describe(operationId: string, endpoint: Endpoint): unknown {
     ...(scope === 'public' || scope === 'session' ? {} : { description: `Needs the scope \`${scope}\`.` }),
     security: securityOf(endpoint),
     ...inputOf(endpoint),
-    responses: { 200: { description: 'Done.', content: jsonOf(schemaOf(output, 'output')) }, default: refusal },
+    responses: {
+      200: {
+        description: 'Done.',
+        content: answer === 'events' ? { 'text/event-stream': { schema } } : jsonOf(schema),
+      },
+      default: refusal,
+    },
   }
 }
 

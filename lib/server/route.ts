@@ -22,7 +22,7 @@ const STATUS: Readonly<Record<OpErrorCode, number>> = {
   unavailable: 503,
 }
 
-type Handler = (request: Request, segment: { readonly params: Promise<object> }) => Promise<Response>
+export type Handler = (request: Request, segment: { readonly params: Promise<object> }) => Promise<Response>
 type Operation<Input, Result> = (ctx: OpsContext, input: Input) => Promise<Result>
 
 /**
@@ -78,7 +78,8 @@ export function unknownCall(): Response {
   return fail(404, { code: 'not_found', message })
 }
 
-function serve(endpoint: Endpoint, answer: (call: Call) => Promise<Response>): Handler {
+/** Answers a call of the API, or refuses it: who calls is found out, and errors become statuses. */
+export function serve(endpoint: Endpoint, answer: (call: Call) => Promise<Response>): Handler {
   return async (request, segment) => {
     try {
       // A database that hangs would hang the answer too. Nothing was begun yet.

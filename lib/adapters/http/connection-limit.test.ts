@@ -20,7 +20,7 @@ async function openPort(connections: ConnectionLimits, trustedProxies: readonly 
     hit: () => undefined,
     trustedProxies,
     connections,
-    onServed: undefined,
+    served: { ofHits: undefined, ofOthers: undefined },
     onError: (error) => expect.unreachable(String(error)),
   })
   server.listen(0, '0.0.0.0')

@@ -18,10 +18,16 @@ export type EdgeServerOptions = {
   readonly hit: (request: EngineRequest) => EngineResponse | undefined
   readonly trustedProxies: readonly string[]
   readonly connections: ConnectionLimits
-  /** Hears of each answer once it is over; `undefined` costs nothing. */
-  readonly onServed: ((served: Served) => void) | undefined
+  readonly served: ServedListeners
   /** A bug or an outage: the visitor has been told that it failed. */
   readonly onError: (error: unknown, request: EngineRequest) => void
+}
+
+/** Who hears of each answer once it is over: read anew for each request. Nobody costs a hit nothing. */
+export type ServedListeners = {
+  readonly ofHits: ((served: Served) => void) | undefined
+  /** Of what is not answered at once. Both may be told what is a hit after all. */
+  readonly ofOthers: ((served: Served) => void) | undefined
 }
 
 /** The options, whether new requests are still welcome, and who waits. */
@@ -140,10 +146,11 @@ function createRequestReader(trustedProxies: readonly string[]) {
 
 /** False where it is no hit, and then nothing was written. */
 function answerHit(
-  { hit, onServed }: EdgeServerOptions,
+  { hit, served }: EdgeServerOptions,
   request: EngineRequest,
   write: (response: EngineResponse) => boolean,
 ): boolean {
+  const onServed = served.ofHits
   const beganAtMs = onServed === undefined ? 0 : performance.now()
   const response = hit(request)
   if (response === undefined || !write(response)) return false
@@ -156,7 +163,8 @@ type Answering = { readonly socket: Socket; readonly outgoing: ServerResponse; r
 
 function answer(port: Port, request: EngineRequest, answering: Answering): void {
   const { outgoing } = answering
-  const beganAtMs = port.onServed === undefined ? 0 : performance.now()
+  const { ofHits, ofOthers } = port.served
+  let beganAtMs = ofHits === undefined ? 0 : performance.now()
   let response: EngineResponse | Promise<EngineResponse>
   try {
     response = port.handle(request)
@@ -165,22 +173,25 @@ function answer(port: Port, request: EngineRequest, answering: Answering): void 
     return
   }
   if (response instanceof Promise) {
+    // What took its time is told of also where hits are not.
+    if (beganAtMs === 0 && ofOthers !== undefined) beganAtMs = performance.now()
     port.unanswered.waits(answering.socket, outgoing)
     response.then(
-      (settled) => write(port, { ...answering, request, response: settled, beganAtMs }),
+      (settled) => write(port, { ...answering, request, response: settled, beganAtMs, onServed: ofOthers }),
       (error: unknown) => fail(port, request, outgoing, error),
     )
-  } else write(port, { ...answering, request, response, beganAtMs })
+  } else write(port, { ...answering, request, response, beganAtMs, onServed: ofHits })
 }
 
 type Writing = Answering & {
   readonly request: EngineRequest
   readonly response: EngineResponse
   readonly beganAtMs: number
+  readonly onServed: ((served: Served) => void) | undefined
 }
 
 function write(port: Port, writing: Writing): void {
-  const { outgoing, request, beganAtMs, upload } = writing
+  const { outgoing, request, beganAtMs, upload, onServed } = writing
   // Whatever was made of a part of the body: the sender has to learn why the rest was not taken.
   const response = upload?.isTooLarge === true ? tooLarge(writing.response) : writing.response
   const { body } = response
@@ -195,22 +206,22 @@ function write(port: Port, writing: Writing): void {
     return
   }
   if (body !== null && !(body instanceof Uint8Array)) {
-    stream(port, writing, body)
+    stream(writing, body)
     return
   }
   outgoing.end(body)
   const bytes = body?.byteLength ?? 0
-  port.onServed?.({ request, response, bytes, durationMs: performance.now() - beganAtMs })
+  onServed?.({ request, response, bytes, durationMs: performance.now() - beganAtMs })
 }
 
-function stream(port: Port, { request, response, outgoing, beganAtMs }: Writing, body: AsyncIterable<Uint8Array>) {
+function stream({ request, response, outgoing, beganAtMs, onServed }: Writing, body: AsyncIterable<Uint8Array>) {
   let bytes = 0
   const counted = watchedBody(body, {
     taken: (chunk) => {
       bytes += chunk.byteLength
     },
   })
-  const over = () => port.onServed?.({ request, response, bytes, durationMs: performance.now() - beganAtMs })
+  const over = () => onServed?.({ request, response, bytes, durationMs: performance.now() - beganAtMs })
   // A body that breaks off breaks the connection too: a whole-looking half page would be worse.
   pipeline(Readable.from(counted, { objectMode: false }), outgoing).then(over, over)
 }

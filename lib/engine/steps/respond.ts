@@ -22,11 +22,11 @@ export type EntryResponse = {
 
 /** Which bytes and headers of an entry go out. */
 export function respond(response: EntryResponse): EngineResponse {
-  const { entry, request, traits, outcome } = response
+  const { entry, request, traits } = response
   const isBrotli = (traits & TRAIT.brotli) !== 0 && brotliOf(entry.version) !== null
   const whole = wholeResponse(response, isBrotli)
   if ((traits & TRAIT.conditional) !== 0 && whole.status === 200 && isNotModified(request, whole.headers)) {
-    return { status: 304, headers: withoutBodyFields(whole.headers), body: null, outcome }
+    return { ...whole, status: 304, headers: withoutBodyFields(whole.headers), body: null }
   }
   return request.method === 'HEAD' ? { ...whole, body: null } : whole
 }
@@ -89,7 +89,7 @@ function wholeResponse(response: EntryResponse, isBrotli: boolean): EngineRespon
   headers.push(['content-length', String(body.byteLength)])
   headers.push(['age', ageOf(entry, nowMs)])
   headers.push(...outcomeHeaders(outcome, entry.staleAtMs === null ? null : entry.staleAtMs - nowMs))
-  return { status, headers: headers.flat(), body, outcome, tags: version.tags }
+  return { status, headers: headers.flat(), body, outcome, tags: version.tags, place: entry.id }
 }
 
 /** The compressed form; none of a page that its function compressed: few visitors could read a second layer. */

@@ -10,8 +10,8 @@ import { projects } from '@/db/schema/projects'
 import type { PurgeMode, Scope, Selector } from '@/lib/engine/journal'
 import { raiseStored } from '@/lib/engine/mark'
 import { raisedKeys } from '@/lib/engine/marks'
-import { type Actor, DEFAULT_SETTINGS, type OpsContext } from '@/lib/ops/context'
-import { NO_EDGES, NO_SECRETS } from '@/lib/ops/testing'
+import { type Actor, DEFAULT_SETTINGS, NO_EDGES, type OpsContext } from '@/lib/ops/context'
+import { NO_SECRETS } from '@/lib/ops/testing'
 
 export const SECOND = 1_000
 export const HOUR = 3_600 * SECOND

@@ -7,12 +7,12 @@ import { openTestDb } from '@/db/testing'
 import { createEdgeRegistry } from '@/lib/adapters/postgres/edge-registry'
 import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
 import type { ToldVerdict } from '@/lib/engine/probe'
-import type { OpsContext } from '@/lib/ops/context'
+import { NO_EDGES, type OpsContext } from '@/lib/ops/context'
 import { createPurge } from '@/lib/ops/purges/create-purge'
 import { getPurge } from '@/lib/ops/purges/get-purge'
 import { probePurge } from '@/lib/ops/purges/probe-purge'
 import { undoPurge } from '@/lib/ops/purges/undo-purge'
-import { deploy, NO_EDGES, testContext } from '@/lib/ops/testing'
+import { deploy, testContext } from '@/lib/ops/testing'
 
 const pool = await openTestDb()
 afterAll(() => pool.close())

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import type { LiveFilter, ToldBatch, ToldRequest } from '@/lib/engine/live-request'
+import type { Outcome } from '@/lib/engine/outcome'
+
+const CONNECT_MS = 3_000
+/** An edge says something every three seconds. */
+const SILENCE_MS = 10_000
+/** A batch of an edge is shorter by far. */
+const MAX_LINE_CHARACTERS = 4_000_000
+
+const STATUSES = [
+  'HIT',
+  'PRERENDER',
+  'STALE',
+  'REVALIDATED',
+  'MISS',
+  'BYPASS',
+  'NONE',
+] as const satisfies readonly Outcome['status'][]
+
+const requests = z.array(
+  z.object({
+    id: z.string(),
+    atMs: z.number(),
+    method: z.string(),
+    host: z.string(),
+    path: z.string(),
+    code: z.number(),
+    status: z.enum(STATUSES),
+    reason: z.string().nullable(),
+    durationMs: z.number(),
+    bytes: z.number(),
+    ageSeconds: z.number().nullable(),
+    deploymentId: z.string(),
+    domain: z.string(),
+    route: z.string(),
+    page: z.string().nullable(),
+  }),
+)
+const recent = z.object({ requests })
+const batch = z.object({ requests, dropped: z.number() })
+
+export type LiveWish = {
+  readonly filter: LiveFilter
+  readonly sinceMs?: number | undefined
+  readonly limit?: number | undefined
+}
+
+/** Reads the live requests of edges at their control ports, with the secret of the fleet. */
+export function createLiveClient(fleetSecret: string) {
+  const ask = (controlUrl: string, path: string, wish: LiveWish, signal: AbortSignal) =>
+    fetch(new URL(path, controlUrl), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${fleetSecret}`, 'content-type': 'application/json' },
+      body: JSON.stringify(wish),
+      signal,
+    })
+  return {
+    /** The newest that an edge remembers; `undefined`: no answer in time, or none of an edge of this fleet. */
+    async recentRequests(controlUrl: string, wish: LiveWish): Promise<readonly ToldRequest[] | undefined> {
+      const response = await ask(controlUrl, '/live/recent', wish, AbortSignal.timeout(CONNECT_MS)).catch(
+        () => undefined,
+      )
+      if (!response?.ok) return undefined
+      const parsed = recent.safeParse(await response.json().catch(() => undefined))
+      return parsed.success ? parsed.data.requests : undefined
+    },
+
+    /** Batches for as long as both ends live; ends by itself when the edge does. Rejects when it cannot be reached, or falls silent. */
+    async *watchRequests(controlUrl: string, wish: LiveWish, signal: AbortSignal): AsyncGenerator<ToldBatch> {
+      const silence = new AbortController()
+      let timer = setTimeout(() => silence.abort(), CONNECT_MS)
+      try {
+        const response = await ask(controlUrl, '/live', wish, AbortSignal.any([signal, silence.signal]))
+        if (!response.ok || response.body === null) throw new Error(`The edge answered ${response.status}.`)
+        for await (const line of linesOf(response.body)) {
+          clearTimeout(timer)
+          timer = setTimeout(() => silence.abort(), SILENCE_MS)
+          yield batch.parse(JSON.parse(line))
+        }
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+  }
+}
+
+async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of body) {
+    rest += decoder.decode(chunk, { stream: true })
+    if (rest.length > MAX_LINE_CHARACTERS) throw new Error('A line of the edge is too long.')
+    const lines = rest.split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+}

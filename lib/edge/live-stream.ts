@@ -1,0 +1,101 @@
+import type { ServerResponse } from 'node:http'
+import { z } from 'zod'
+import type { LiveReader, LiveTail } from '@/lib/edge/live-tail'
+import type { LiveFilter, LiveRequest } from '@/lib/engine/live-request'
+import type { Outcome } from '@/lib/engine/outcome'
+
+type Timing = {
+  /** How often what came is sent. */
+  readonly flushMs: number
+  /** Told that there is nothing to tell, so that the other end knows that we live. */
+  readonly heartbeatMs: number
+  /** Whoever takes nothing of what was sent for so long is cut off: one batch is what they cost meanwhile. */
+  readonly stalledMs: number
+}
+const TIMING: Timing = { flushMs: 200, heartbeatMs: 3_000, stalledMs: 10_000 }
+const MAX_RECENT = 200
+
+const STATUSES = [
+  'HIT',
+  'PRERENDER',
+  'STALE',
+  'REVALIDATED',
+  'MISS',
+  'BYPASS',
+  'NONE',
+] as const satisfies readonly Outcome['status'][]
+
+const liveWish = z.object({
+  filter: z.object({
+    projectId: z.string(),
+    domain: z.string().optional(),
+    path: z.string().optional(),
+    statuses: z.array(z.enum(STATUSES)).optional(),
+    reason: z.string().optional(),
+    method: z.string().optional(),
+    code: z.number().int().optional(),
+  }) satisfies z.ZodType<LiveFilter>,
+  /** What is remembered since then comes first. */
+  sinceMs: z.number().optional(),
+  limit: z.number().int().min(1).max(MAX_RECENT).default(MAX_RECENT),
+})
+type LiveWish = z.infer<typeof liveWish>
+
+export function readLiveWish(text: string): LiveWish {
+  return liveWish.parse(JSON.parse(text))
+}
+
+export function recentOf(tail: LiveTail, { filter, limit }: LiveWish): { readonly requests: readonly LiveRequest[] } {
+  return { requests: tail.recent(filter, limit) }
+}
+
+/**
+ * Sends what a reader wants, a line of JSON at a time, for as long as it reads. One that reads too slowly misses requests,
+ * and is told how many; one that stops reading is cut off.
+ */
+export function streamLive(
+  tail: LiveTail,
+  { filter, sinceMs }: Pick<LiveWish, 'filter' | 'sinceMs'>,
+  response: ServerResponse,
+  timing = TIMING,
+): void {
+  const reader = tail.open(filter, sinceMs)
+  if (reader === undefined) {
+    response.writeHead(503, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ error: 'Too many read here already.' }))
+    return
+  }
+  response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' })
+  const timer = setInterval(createFlush(tail, reader, response, timing), timing.flushMs)
+  response.on('close', () => {
+    clearInterval(timer)
+    reader.close()
+  })
+  // The head goes out at once: it says that from here on everything is heard.
+  response.write(lineOf({ requests: [], dropped: 0 }))
+}
+
+function createFlush(tail: LiveTail, reader: LiveReader, response: ServerResponse, timing: Timing): () => void {
+  let takenAtMs = performance.now()
+  let saidAtMs = takenAtMs
+  return () => {
+    const nowMs = performance.now()
+    if (response.writableNeedDrain) {
+      if (nowMs - takenAtMs > timing.stalledMs) response.destroy()
+      return
+    }
+    takenAtMs = nowMs
+    if (tail.isOver) {
+      response.end()
+      return
+    }
+    const batch = reader.take()
+    if (batch.requests.length === 0 && batch.dropped === 0 && nowMs - saidAtMs < timing.heartbeatMs) return
+    saidAtMs = nowMs
+    response.write(lineOf(batch))
+  }
+}
+
+function lineOf(batch: ReturnType<LiveReader['take']>): string {
+  return `${JSON.stringify(batch)}\n`
+}

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { isWanted, type LiveFilter, liveRequestOf } from '@/lib/engine/live-request'
+import type { Outcome } from '@/lib/engine/outcome'
+
+const place = {
+  projectId: 'prj_1',
+  deploymentId: 'dpl_1',
+  domain: 'shop.test',
+  path: '/docs/[slug]',
+  route: '/docs/[slug]',
+}
+
+function answered({
+  target = '/docs/a?token=secret',
+  outcome = { status: 'STALE', reason: 'stale_tag' } as Outcome,
+} = {}) {
+  const request = { method: 'GET', host: 'www.shop.test', target }
+  const response = { status: 200, headers: ['Age', '7'], body: null, outcome, place }
+  return { request, response, bytes: 12, durationMs: 3.5 }
+}
+const told = (parts: Parameters<typeof answered>[0] = {}) => {
+  const live = liveRequestOf(answered(parts), { id: 'edg_1-1', atMs: 5 })
+  if (live === undefined) throw new Error('Nothing was told.')
+  return live
+}
+
+test('an answer is told with what the cache did, and without its query', () => {
+  expect(told()).toEqual({
+    ...{ id: 'edg_1-1', atMs: 5, method: 'GET', host: 'www.shop.test', path: '/docs/a', code: 200 },
+    ...{ status: 'STALE', reason: 'stale_tag', durationMs: 3.5, bytes: 12, ageSeconds: 7 },
+    ...{ deploymentId: 'dpl_1', domain: 'shop.test', route: '/docs/[slug]', page: '/docs/[slug]' },
+  })
+  expect(told({ target: `/${'x'.repeat(9_000)}` }).path).toHaveLength(2_048)
+})
+
+test('an answer of no site is not told', () => {
+  const { response, ...rest } = answered()
+  const { place: _, ...nobodys } = response
+  expect(liveRequestOf({ ...rest, response: nobodys }, { id: '1', atMs: 0 })).toBeUndefined()
+})
+
+test.each<[Omit<LiveFilter, 'projectId'>, boolean]>([
+  [{}, true],
+  [{ domain: 'shop.test' }, true],
+  [{ domain: 'www.shop.test' }, true],
+  [{ domain: 'blog.test' }, false],
+  [{ path: '/docs' }, true],
+  [{ path: '/docs/' }, true],
+  [{ path: '/docs/a' }, true],
+  [{ path: '/doc' }, false],
+  [{ path: '/doc*' }, true],
+  [{ path: '/' }, true],
+  [{ statuses: ['MISS', 'STALE'] }, true],
+  [{ statuses: ['HIT'] }, false],
+  [{ reason: 'stale_tag' }, true],
+  [{ reason: 'stale_time' }, false],
+  [{ method: 'POST' }, false],
+  [{ code: 2 }, true],
+  [{ code: 200 }, true],
+  [{ code: 4 }, false],
+  [{ domain: 'shop.test', path: '/docs', statuses: ['STALE'], code: 5 }, false],
+])('%j wants a stale page of the docs: %s', (filter, isOne) => {
+  expect(isWanted(told(), { projectId: 'prj_1', ...filter })).toBe(isOne)
+})

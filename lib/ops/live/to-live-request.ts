@@ -1,0 +1,16 @@
+import type { LiveRequest } from '@/lib/contract/live'
+import type { ToldRequest } from '@/lib/engine/live-request'
+import { instant } from '@/lib/ops/instant'
+
+/** A request as the API tells it, of the edge that answered it. */
+export function toLiveRequest(told: ToldRequest, edge: { readonly id: string; readonly region: string }): LiveRequest {
+  const { atMs, deploymentId, durationMs, ...rest } = told
+  return {
+    ...rest,
+    at: instant(atMs),
+    durationMs: Math.round(durationMs * 100) / 100,
+    deployment: deploymentId,
+    edge: edge.id,
+    region: edge.region,
+  }
+}
