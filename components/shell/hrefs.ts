@@ -19,6 +19,7 @@ export const hrefs = {
   job: (project: string, id: string) => `/${project}/jobs?${new URLSearchParams({ job: id })}`,
   variables: (project: string) => `/${project}/variables`,
   origins: (project: string) => `/${project}/origins`,
+  live: (project: string) => `/${project}/live`,
   usage: (project: string) => `/${project}/usage`,
   tokens: (project: string) => `/${project}/tokens`,
 }
@@ -34,6 +35,8 @@ export function projectPages(project: string): readonly PageLink[] {
     { label: 'Overview', href: hrefs.overview(project), group: '' },
     { label: 'Paths', href: hrefs.paths(project), group: '' },
     { label: 'Tags', href: hrefs.tags(project), group: '' },
+    { label: 'Live', href: hrefs.live(project), group: '' },
+    { label: 'Usage', href: hrefs.usage(project), group: '' },
     { label: 'Purge', href: hrefs.purge(project), group: 'Control' },
     { label: 'Journal', href: hrefs.journal(project), group: 'Control' },
     { label: 'Deployments', href: hrefs.deployments(project), group: 'Control' },

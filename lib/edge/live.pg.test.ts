@@ -19,7 +19,7 @@ const folder = await makeEdgeFolder()
 await bundleEdge()
 const SOURCE = `let n = 0
 module.exports = (_request, response) => response.setHeader('x-vercel-cache-tags', 'news').end('render ' + ++n)`
-const files = functionFiles('page', SOURCE, { prerender: { expiration: false } })
+const files = functionFiles('page', SOURCE, { prerender: { expiration: false, allowQuery: [] } })
 await deployFiles(pool, { folder: folder.path, project: 'shop', files })
 await deployFiles(pool, { folder: folder.path, project: 'blog', files })
 const edges = [await startEdge(pool.url, folder.path), await startEdge(pool.url, folder.path)] as const
@@ -92,7 +92,11 @@ test('requests of all edges are told with what the cache did, hits too, and none
       ].map((each) => expect.objectContaining(each)),
     ),
   )
-  expect(requests().filter(({ status }) => status === 'HIT')).toHaveLength(2)
+  expect(
+    requests()
+      .map(({ status, path }) => `${status} ${path}`)
+      .toSorted(),
+  ).toEqual(['HIT /page', 'HIT /page', 'MISS /page', 'NONE /missing'])
   expect(new Set(requests().map(({ edge }) => edge)).size).toBe(2)
   expect(JSON.stringify(requests())).not.toContain('secret')
 })
