@@ -2,7 +2,7 @@ import { afterAll, expect, test, vi } from 'vitest'
 import { openTestDb } from '@/db/testing'
 import { createControlClient } from '@/lib/adapters/http/control-client'
 import { bundleEdge, deployFiles, FLEET_SECRET, functionFiles, makeEdgeFolder, startEdge } from '@/lib/edge/testing'
-import type { OpsContext } from '@/lib/ops/context'
+import { NO_EDGES, type OpsContext } from '@/lib/ops/context'
 import { createPurge } from '@/lib/ops/purges/create-purge'
 import { getPurge } from '@/lib/ops/purges/get-purge'
 import { probePurge } from '@/lib/ops/purges/probe-purge'
@@ -24,7 +24,7 @@ afterAll(async () => {
   await folder.remove()
   await pool.close()
 })
-const ctx: OpsContext = { ...testContext(pool.db), edges: createControlClient(FLEET_SECRET) }
+const ctx: OpsContext = { ...testContext(pool.db), edges: { ...NO_EDGES, ...createControlClient(FLEET_SECRET) } }
 const project = 'shop'
 
 const untilObeyed = (seq: number) =>

@@ -1,7 +1,7 @@
 import type { Outcome } from '@/lib/engine/outcome'
 import type { RouteHeader } from '@/lib/engine/routing/router'
-import type { DecisionNotes } from '@/lib/engine/why/decision-notes'
 import type { Place } from '@/lib/engine/tally'
+import type { DecisionNotes } from '@/lib/engine/why/decision-notes'
 
 /** One request as it came off the wire, before anything in it is believed. */
 export type EngineRequest = {
