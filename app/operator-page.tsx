@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { parseTheme, THEME_COOKIE } from '@/components/shell/theme'
 import type { OpsContext } from '@/lib/ops/context'
 import { getQueryClient } from '@/lib/queries/query-client'
+import { isPlainHttp } from '@/lib/server/session'
 
 type OperatorPageProps = {
   /** Loads what the page shows first. What fails is asked again by the browser, which shows why. */
@@ -18,10 +19,12 @@ export async function OperatorPage({ prefetch, children }: OperatorPageProps) {
   return <HydrationBoundary state={dehydrate(queryClient)}>{children}</HydrationBoundary>
 }
 
-/** What the frame of every page shows of the one who looks: address and theme. */
+/** What the frame of every page shows of the one who looks: address, role, theme, and whether others can listen. */
 export async function viewerOf({ actor }: OpsContext) {
   return {
     email: actor.kind === 'operator' ? actor.email : '',
+    role: actor.kind === 'operator' ? actor.role : ('viewer' as const),
+    isPlainHttp: await isPlainHttp(),
     theme: parseTheme((await cookies()).get(THEME_COOKIE)?.value),
   }
 }

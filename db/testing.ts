@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import postgres from 'postgres'
 import { inject } from 'vitest'
 import { type DbPool, openDb } from '@/db/client'
+import { migrate } from '@/db/migrate'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,11 +16,25 @@ declare module 'vitest' {
 
 /** A database of the caller's own, with the newest schema and no rows. `close` removes it, whoever is connected. */
 export async function openTestDb(): Promise<DbPool & { readonly url: string }> {
+  return openOwnDb(copyTemplate)
+}
+
+/** A database as an operator has it: brought to the newest schema from nothing, with the triggers that tests do without. */
+export async function openMigratedDb(): Promise<DbPool & { readonly url: string }> {
+  return openOwnDb(async (admin, name, url) => {
+    await admin`create database ${admin(name)}`
+    await migrate(url)
+  })
+}
+
+async function openOwnDb(
+  make: (admin: postgres.Sql, name: string, url: string) => Promise<void>,
+): Promise<DbPool & { readonly url: string }> {
   const admin = postgres(inject('databaseAdminUrl'), { max: 1, onnotice: () => {} })
   const name = `freshet_test_${randomBytes(6).toString('hex')}`
-  await copyTemplate(admin, name)
   const url = new URL(inject('databaseAdminUrl'))
   url.pathname = `/${name}`
+  await make(admin, name, url.href)
   const pool = openDb(url.href, { maxConnections: 10 })
   const close = async () => {
     await pool.close()
@@ -30,12 +45,16 @@ export async function openTestDb(): Promise<DbPool & { readonly url: string }> {
 }
 
 /** PostgreSQL refuses to copy a template that another session is just leaving: error 55006 (object_in_use). */
-async function copyTemplate(admin: postgres.Sql, name: string, triesLeft = 20): Promise<void> {
+async function copyTemplate(admin: postgres.Sql, name: string): Promise<void> {
+  await copyTemplateAgain(admin, name, 20)
+}
+
+async function copyTemplateAgain(admin: postgres.Sql, name: string, triesLeft: number): Promise<void> {
   try {
     await admin`create database ${admin(name)} template ${admin(inject('databaseTemplate'))}`
   } catch (error) {
     if (!(error instanceof postgres.PostgresError) || error.code !== '55006' || triesLeft === 0) throw error
     await delay(100)
-    await copyTemplate(admin, name, triesLeft - 1)
+    await copyTemplateAgain(admin, name, triesLeft - 1)
   }
 }

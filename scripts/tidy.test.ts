@@ -196,7 +196,7 @@ test('each operation checks who may do it', () => {
   const open = Object.entries(endpoints).filter(([, { scope }]) => scope === 'public')
   const isOpen = ({ endpoint }: { endpoint: string }) => open.some(([name]) => name === endpoint)
   expect(unchecked.filter((each) => !isOpen(each))).toEqual([])
-  expect(unchecked.map(({ endpoint }) => endpoint).toSorted()).toEqual(['setUp', 'signIn'])
+  expect(unchecked.map(({ endpoint }) => endpoint).toSorted()).toEqual(['acceptInvitation', 'setUp', 'signIn'])
 })
 
 test('each change by an operator has an audit row', () => {

@@ -1,7 +1,9 @@
 import type { Metadata } from 'next'
 import { AccessCard } from '@/components/access/access-card'
+import { PlainHttpBanner } from '@/components/access/plain-http-banner'
 import { SetUpForm } from '@/components/access/set-up-form'
 import { CommandLine } from '@/components/ui/command-line'
+import { isPlainHttp } from '@/lib/server/session'
 
 export const metadata: Metadata = { title: 'Set up' }
 
@@ -21,6 +23,7 @@ export default async function SetUpPage({ searchParams }: SetUpProps) {
   }
   return (
     <AccessCard title="Set up Freshet" text="You become the owner of this installation. The link works once.">
+      <PlainHttpBanner isPlainHttp={await isPlainHttp()} />
       <SetUpForm secret={secret} />
     </AccessCard>
   )

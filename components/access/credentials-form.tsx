@@ -11,6 +11,8 @@ export type Credentials = { readonly email: string; readonly password: string }
 
 type CredentialsFormProps = {
   submitLabel: string
+  /** The address is settled, and only the password is asked for. */
+  fixedEmail?: string
   /** A new password has rules and is not to be filled in by a password manager. */
   isNew: boolean
   send: (credentials: Credentials) => Promise<unknown>
@@ -19,8 +21,8 @@ type CredentialsFormProps = {
 }
 
 /** Email and password. */
-export function CredentialsForm({ submitLabel, isNew, send, nextHref }: CredentialsFormProps) {
-  const [email, setEmail] = useState('')
+export function CredentialsForm({ submitLabel, fixedEmail, isNew, send, nextHref }: CredentialsFormProps) {
+  const [email, setEmail] = useState(fixedEmail ?? '')
   const [password, setPassword] = useState('')
   const [wasTried, setWasTried] = useState(false)
   const mutation = useMutation({ mutationFn: send, onSuccess: () => window.location.assign(nextHref) })
@@ -42,7 +44,8 @@ export function CredentialsForm({ submitLabel, isNew, send, nextHref }: Credenti
             {...ids}
             type="email"
             required
-            autoFocus
+            readOnly={fixedEmail !== undefined}
+            autoFocus={fixedEmail === undefined}
             autoComplete="username"
             value={email}
             onChange={({ target }) => setEmail(target.value)}
@@ -60,6 +63,7 @@ export function CredentialsForm({ submitLabel, isNew, send, nextHref }: Credenti
             type="password"
             required
             maxLength={200}
+            autoFocus={fixedEmail !== undefined}
             autoComplete={isNew ? 'new-password' : 'current-password'}
             value={password}
             onChange={({ target }) => setPassword(target.value)}

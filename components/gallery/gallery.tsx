@@ -2,6 +2,7 @@
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
+import { AuditStates, MemberStates } from '@/components/gallery/access-states'
 import { ChartStates } from '@/components/gallery/chart-states'
 import { CronStates } from '@/components/gallery/cron-states'
 import { JobStates } from '@/components/gallery/job-states'
@@ -42,6 +43,8 @@ export function Gallery() {
           <VariableStates />
           <OriginStates />
           <TokenStates />
+          <MemberStates />
+          <AuditStates />
         </main>
       </NowProvider>
     </QueryClientProvider>

@@ -16,10 +16,11 @@ import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
+import { OlderPager } from '@/components/ui/older-pager'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
-import type { JournalList, JournalRow } from '@/lib/contract/journal'
+import type { JournalRow } from '@/lib/contract/journal'
 import type { Purge } from '@/lib/contract/purges'
 import { purgeQueries } from '@/lib/queries/purges'
 
@@ -63,7 +64,11 @@ export function JournalView({ project }: { project: string }) {
           }}
         </Loaded>
       </Panel>
-      <Pages list={query.data} isFirst={filter.before === undefined} onBefore={(before) => change({ before })} />
+      <OlderPager
+        next={query.data?.next ?? null}
+        isFirst={filter.before === undefined}
+        onBefore={(before) => change({ before })}
+      />
       <PurgeDetailSheet
         project={project}
         seq={numberIn(params.purge)}
@@ -80,23 +85,6 @@ export function JournalView({ project }: { project: string }) {
 function numberIn(text: string | undefined): number | undefined {
   const seq = Number(text)
   return Number.isSafeInteger(seq) && seq > 0 ? seq : undefined
-}
-
-type PagesProps = {
-  list: JournalList | undefined
-  isFirst: boolean
-  onBefore: (before: string | undefined) => void
-}
-
-function Pages({ list, isFirst, onBefore }: PagesProps) {
-  const next = list?.next ?? null
-  if (isFirst && next === null) return null
-  return (
-    <nav aria-label="Pages" className="mt-3 flex gap-2">
-      {!isFirst && <Button onClick={() => onBefore(undefined)}>Newest</Button>}
-      {next !== null && <Button onClick={() => onBefore(String(next))}>Older</Button>}
-    </nav>
-  )
 }
 
 /** What stands where the filters leave nothing. */

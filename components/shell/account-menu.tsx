@@ -1,10 +1,11 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
-import { CircleUser, LogOut, MonitorSmartphone } from 'lucide-react'
+import { CircleUser, LogOut, MonitorSmartphone, ScrollText, Users } from 'lucide-react'
 import Link from 'next/link'
 import { DropdownMenu } from 'radix-ui'
 import { useState } from 'react'
+import { useWithheld } from '@/components/access/role'
 import { hrefs } from '@/components/shell/hrefs'
 import { chooseTheme, parseTheme, THEMES, type Theme } from '@/components/shell/theme'
 import { Button } from '@/components/ui/button'
@@ -19,6 +20,7 @@ type AccountMenuProps = { email: string; theme: Theme }
 /** Who is signed in, the theme, and the way out. */
 export function AccountMenu({ email, theme: initialTheme }: AccountMenuProps) {
   const [theme, setTheme] = useState(initialTheme)
+  const withheld = useWithheld('admin')
   const signOut = useMutation({
     mutationFn: () => call(endpoints.signOut, {}),
     onSuccess: () => window.location.assign('/sign-in'),
@@ -47,6 +49,22 @@ export function AccountMenu({ email, theme: initialTheme }: AccountMenuProps) {
             Account and sessions
           </Link>
         </MenuItem>
+        {withheld === undefined && (
+          <>
+            <MenuItem asChild>
+              <Link href={hrefs.members()}>
+                <Users aria-hidden="true" />
+                Members
+              </Link>
+            </MenuItem>
+            <MenuItem asChild>
+              <Link href={hrefs.audit()}>
+                <ScrollText aria-hidden="true" />
+                Audit
+              </Link>
+            </MenuItem>
+          </>
+        )}
         <DropdownMenu.Separator className="my-1 h-px bg-line" />
         <DropdownMenu.Label className="px-2 py-1 text-faint text-xs">Theme</DropdownMenu.Label>
         <DropdownMenu.RadioGroup value={theme} onValueChange={change}>

@@ -10,6 +10,12 @@ export function commandsFor(project: string | undefined, projects: readonly stri
     ...projects.map((name) => ({ label: name, hint: 'project', href: hrefs.overview(name) })),
     { label: 'All projects', hint: 'page', href: hrefs.projects() },
     { label: 'Account', hint: 'page', href: hrefs.account() },
+    ...(project === undefined
+      ? [
+          { label: 'Members', hint: 'page', href: hrefs.members() },
+          { label: 'Audit', hint: 'page', href: hrefs.audit() },
+        ]
+      : []),
   ]
 }
 

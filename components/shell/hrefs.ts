@@ -2,6 +2,8 @@
 export const hrefs = {
   projects: () => '/',
   account: () => '/account',
+  members: () => '/members',
+  audit: (project?: string) => (project === undefined ? '/audit' : `/audit?${new URLSearchParams({ project })}`),
   overview: (project: string) => `/${project}`,
   paths: (project: string) => `/${project}/paths`,
   path: (project: string, { domain, path, deployment }: { domain: string; path: string; deployment?: string }) =>
@@ -36,7 +38,6 @@ export function projectPages(project: string): readonly PageLink[] {
     { label: 'Paths', href: hrefs.paths(project), group: '' },
     { label: 'Tags', href: hrefs.tags(project), group: '' },
     { label: 'Live', href: hrefs.live(project), group: '' },
-    { label: 'Usage', href: hrefs.usage(project), group: '' },
     { label: 'Purge', href: hrefs.purge(project), group: 'Control' },
     { label: 'Journal', href: hrefs.journal(project), group: 'Control' },
     { label: 'Deployments', href: hrefs.deployments(project), group: 'Control' },
@@ -46,6 +47,8 @@ export function projectPages(project: string): readonly PageLink[] {
     { label: 'Origins', href: hrefs.origins(project), group: 'Control' },
     { label: 'Usage', href: hrefs.usage(project), group: 'Cost' },
     { label: 'Tokens', href: hrefs.tokens(project), group: 'Access' },
+    { label: 'Members', href: hrefs.members(), group: 'Access' },
+    { label: 'Audit', href: hrefs.audit(project), group: 'Access' },
   ]
 }
 

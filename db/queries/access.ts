@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, ne, or, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
 import { apiTokens, operators, sessions, setupLinks, signInFailures } from '@/db/schema/access'
 import { projects } from '@/db/schema/projects'
@@ -15,6 +15,7 @@ export async function findSession(db: Queryable, sessionId: string) {
       id: operators.id,
       email: operators.email,
       role: operators.role,
+      projectIds: operators.projectIds,
       isTouchDue: sql<boolean>`${sessions.lastSeenAt} < now() - interval '1 minute'`,
     })
     .from(sessions)
@@ -49,6 +50,18 @@ export async function listSessions(db: Queryable, operatorId: string) {
     .from(sessions)
     .where(and(eq(sessions.operatorId, operatorId), isLiving))
     .orderBy(desc(sessions.lastSeenAt))
+}
+
+/** Ends all sessions of an operator but the one named, if any. Resolves to how many there were. */
+export async function deleteSessions(
+  tx: Tx,
+  { operatorId, exceptId }: { readonly operatorId: string; readonly exceptId?: string },
+): Promise<number> {
+  const gone = await tx
+    .delete(sessions)
+    .where(and(eq(sessions.operatorId, operatorId), exceptId === undefined ? undefined : ne(sessions.id, exceptId)))
+    .returning({ id: sessions.id })
+  return gone.length
 }
 
 /** Ends a session of this operator. Resolves to whether there was one. */
@@ -170,7 +183,10 @@ export async function sweepTokens(tx: Tx, name: string) {
 }
 
 /** Tokens with the name of their project, oldest first; of one project, or by id, when asked. */
-export async function listTokens(db: Queryable, only: { readonly id?: string; readonly projectId?: string } = {}) {
+export async function listTokens(
+  db: Queryable,
+  only: { readonly id?: string; readonly projectIds?: readonly string[] } = {},
+) {
   return db
     .select({ token: apiTokens, project: projects.name })
     .from(apiTokens)
@@ -178,7 +194,7 @@ export async function listTokens(db: Queryable, only: { readonly id?: string; re
     .where(
       and(
         only.id === undefined ? undefined : eq(apiTokens.id, only.id),
-        only.projectId === undefined ? undefined : eq(apiTokens.projectId, only.projectId),
+        only.projectIds === undefined ? undefined : inArray(apiTokens.projectId, [...only.projectIds]),
       ),
     )
     .orderBy(asc(apiTokens.createdAt), asc(apiTokens.id))
@@ -194,4 +210,5 @@ export async function revokeToken(tx: Tx, id: string): Promise<boolean> {
   return revoked.length > 0
 }
 
-const isLiving = sql`${sessions.expiresAt} > now() and ${sessions.lastSeenAt} > now() - make_interval(hours => ${IDLE_HOURS})`
+/** Whether a row of `sessions` still signs anybody in. */
+export const isLiving = sql`${sessions.expiresAt} > now() and ${sessions.lastSeenAt} > now() - make_interval(hours => ${IDLE_HOURS})`

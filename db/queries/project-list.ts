@@ -1,11 +1,11 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
 import { COUNT_SUMS, countSumsRow } from '@/db/queries/count-sums'
 import { selectRows } from '@/db/queries/select-rows'
 
-/** All projects by name, or the one named by its id, each with its domains; production ones first. */
-export function readProjects(db: Queryable, onlyProjectId: string | null) {
+/** All projects by name, or those named by their ids, each with its domains; production ones first. */
+export function readProjects(db: Queryable, onlyIds: readonly string[] | null) {
   return selectRows(
     db,
     z.object({
@@ -42,13 +42,13 @@ export function readProjects(db: Queryable, onlyProjectId: string | null) {
         order by promoted_at desc nulls last, deployments.created_at desc, deployments.id
         limit 1
       ) current on true
-      where ${onlyProjectId}::text is null or projects.id = ${onlyProjectId}
+      where ${amongIds(onlyIds)}
       order by name`,
   )
 }
 
 /** Requests of each project in the last 24 hours, by hours that end now: hour 0 is the oldest. */
-export function readDayTraffic(db: Queryable, onlyProjectId: string | null) {
+export function readDayTraffic(db: Queryable, onlyIds: readonly string[] | null) {
   return selectRows(
     db,
     countSumsRow.extend({ project_id: z.string(), hour: z.number() }),
@@ -56,8 +56,12 @@ export function readDayTraffic(db: Queryable, onlyProjectId: string | null) {
       select
         project_id, 23 - floor(extract(epoch from now() - minute) / 3600)::int as hour, ${COUNT_SUMS}
       from projects join minute_counts on minute_counts.project_id = projects.id
-      where (${onlyProjectId}::text is null or projects.id = ${onlyProjectId})
+      where ${amongIds(onlyIds)}
         and minute > now() - interval '24 hours' and minute <= now()
       group by project_id, hour`,
   )
+}
+
+function amongIds(onlyIds: readonly string[] | null): SQL {
+  return onlyIds === null ? sql`true` : sql`projects.id = any(${sql.param([...onlyIds])})`
 }

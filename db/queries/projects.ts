@@ -1,4 +1,4 @@
-import { eq, gt, sql } from 'drizzle-orm'
+import { eq, gt, inArray, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
 import { projects } from '@/db/schema/projects'
 
@@ -59,11 +59,11 @@ export async function hasProjects(db: Queryable): Promise<boolean> {
 }
 
 /** Names of all projects, or of one, in their order. */
-export async function listProjectNames(db: Queryable, onlyId: string | null) {
+export async function listProjectNames(db: Queryable, onlyIds: readonly string[] | null) {
   return db
     .select({ id: projects.id, name: projects.name })
     .from(projects)
-    .where(onlyId === null ? undefined : eq(projects.id, onlyId))
+    .where(onlyIds === null ? undefined : inArray(projects.id, [...onlyIds]))
     .orderBy(projects.name)
 }
 

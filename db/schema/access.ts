@@ -1,14 +1,33 @@
 import { boolean, doublePrecision, index, inet, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { createdAt, instant } from '@/db/schema/columns'
 
+const ROLES = ['owner', 'operator', 'viewer'] as const
+
 /** A person who signs in to the dashboard. */
 export const operators = pgTable('operators', {
   id: text('id').primaryKey(),
   email: text('email').notNull().unique(),
   /** argon2id, in its encoded form. */
   passwordHash: text('password_hash').notNull(),
-  role: text('role', { enum: ['owner', 'operator', 'viewer'] }).notNull(),
+  role: text('role', { enum: ROLES }).notNull(),
+  /** Confines the operator to these projects; `null` is all. */
+  projectIds: text('project_ids').array(),
   createdAt: createdAt(),
+})
+
+/** A link by which somebody becomes an operator, once. Rows stay, so that a used link can be told from a foreign one. */
+export const invitations = pgTable('invitations', {
+  id: text('id').primaryKey(),
+  /** SHA-256 of the secret, which is shown once. */
+  secretHash: text('secret_hash').notNull().unique(),
+  email: text('email').notNull(),
+  role: text('role', { enum: ROLES }).notNull(),
+  projectIds: text('project_ids').array(),
+  createdBy: text('created_by').notNull(),
+  createdAt: createdAt(),
+  expiresAt: instant('expires_at').notNull(),
+  acceptedAt: instant('accepted_at'),
+  revokedAt: instant('revoked_at'),
 })
 
 /** A signed-in browser. Only the hash of its secret is kept; deleting the row signs it out. */
@@ -69,7 +88,10 @@ export const signInFailures = pgTable('sign_in_failures', {
   lastAt: instant('last_at').notNull(),
 })
 
-/** Who did what, written in the transaction of the change; each row carries the hash of the one before. */
+/**
+ * Who did what, written in the transaction of the change; each row carries the hash of the one before. A trigger refuses to
+ * change or remove rows (migration "append_only_audit").
+ */
 export const audit = pgTable('audit', {
   id: integer('id').primaryKey(),
   projectId: text('project_id'),
@@ -77,6 +99,8 @@ export const audit = pgTable('audit', {
   action: text('action').notNull(),
   details: jsonb('details').notNull(),
   ip: text('ip'),
+  /** The token by which it was done: names of tokens may repeat. */
+  tokenId: text('token_id'),
   previousHash: text('previous_hash').notNull(),
   hash: text('hash').notNull(),
   createdAt: createdAt(),

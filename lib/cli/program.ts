@@ -4,6 +4,7 @@ import { FRESHET } from '@/lib/cli/called-as'
 import type { Connection } from '@/lib/cli/connection'
 import type { Shell } from '@/lib/cli/shell'
 import { addBypass } from '@/lib/cli/verbs/bypass'
+import { addAudit } from '@/lib/cli/verbs/audit'
 import { addCrons } from '@/lib/cli/verbs/crons'
 import { addDeploy } from '@/lib/cli/verbs/deploy'
 import { addDeployments } from '@/lib/cli/verbs/deployments'
@@ -13,6 +14,7 @@ import { addEnv } from '@/lib/cli/verbs/env'
 import { addJobs } from '@/lib/cli/verbs/jobs'
 import { addJournal } from '@/lib/cli/verbs/journal'
 import { addLogs } from '@/lib/cli/verbs/logs'
+import { addMembers } from '@/lib/cli/verbs/members'
 import { addMoves } from '@/lib/cli/verbs/moves'
 import { addOrigins } from '@/lib/cli/verbs/origins'
 import { addPaths } from '@/lib/cli/verbs/paths'
@@ -72,6 +74,8 @@ export function createProgram(context: CliContext): Command {
   addPrices(program, context)
   addToken(program, context)
   addBypass(program, context)
+  addMembers(program, context)
+  addAudit(program, context)
   for (const group of [program, ...program.commands.filter(({ commands }) => commands.length > 0)]) {
     refuseHelpOfUnknown(group)
     tellDefault(group)

@@ -1,6 +1,8 @@
 import {
+  changePasswordInput,
   createTokenInput,
   createTokenResult,
+  endedSessions,
   operatorSelf,
   revokeSessionInput,
   revokeTokenInput,
@@ -87,5 +89,21 @@ export const accessEndpoints = {
     output: nothing,
     scope: 'session',
     summary: 'Sign one of your browsers out.',
+  }),
+  signOutEverywhere: endpoint({
+    method: 'POST',
+    path: '/api/v1/access/sign-out-everywhere',
+    input: nothing,
+    output: endedSessions,
+    scope: 'session',
+    summary: 'Sign all your browsers out, this one too.',
+  }),
+  changePassword: endpoint({
+    method: 'POST',
+    path: '/api/v1/access/password',
+    input: changePasswordInput,
+    output: operatorSelf,
+    scope: 'session',
+    summary: 'Change your password. All your sessions end, and this browser gets a new one.',
   }),
 } as const

@@ -32,10 +32,26 @@ export type CreateTokenResult = z.infer<typeof createTokenResult>
 
 export const password = z.string().min(12, 'Use at least 12 characters.').max(200)
 /** RFC 5321 has room for no more. */
-const email = z.email().max(254)
+export const email = z.email().max(254)
 export const setUpInput = z.object({ secret: z.string(), email, password })
 export const signInInput = z.object({ email, password: z.string().max(200) })
-export const operatorSelf = z.object({ email: z.string(), role: z.enum(['owner', 'operator', 'viewer']) })
+/** What somebody may do: an owner everything; an operator sees, purges and deploys; a viewer sees. */
+export const role = z.enum(['owner', 'operator', 'viewer'])
+export type Role = z.infer<typeof role>
+
+/** What each role may do. */
+export const SCOPES_OF_ROLE: Readonly<Record<Role, readonly TokenScope[]>> = {
+  owner: ['admin'],
+  operator: ['read', 'purge', 'deploy'],
+  viewer: ['read'],
+}
+
+/** Whether whoever has these scopes may do this: `admin` includes every scope, and every scope includes `read`. */
+export function scopesAllow(scopes: readonly TokenScope[], scope: TokenScope): boolean {
+  return scopes.includes('admin') || scopes.includes(scope) || (scope === 'read' && scopes.length > 0)
+}
+
+export const operatorSelf = z.object({ email: z.string(), role })
 export type OperatorSelf = z.infer<typeof operatorSelf>
 
 const sessionSummary = z.object({
@@ -49,8 +65,15 @@ const sessionSummary = z.object({
 export type SessionSummary = z.infer<typeof sessionSummary>
 export const sessionList = z.object({ sessions: z.array(sessionSummary) })
 export type SessionList = z.infer<typeof sessionList>
-export const revokeSessionInput = z.object({ id: z.string().regex(/^[0-9a-f]{64}$/, 'Not the id of a session.') })
+export const sessionId = z.string().regex(/^[0-9a-f]{64}$/, 'Not the id of a session.')
+export const revokeSessionInput = z.object({ id: sessionId })
 export type RevokeSessionInput = z.infer<typeof revokeSessionInput>
+
+export const changePasswordInput = z.object({ current: z.string().max(200), password })
+export type ChangePasswordInput = z.infer<typeof changePasswordInput>
+/** How many sessions ended. */
+export const endedSessions = z.object({ ended: z.number().int() })
+export type EndedSessions = z.infer<typeof endedSessions>
 
 export const tokenList = z.object({ tokens: z.array(tokenSummary) })
 export type TokenList = z.infer<typeof tokenList>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { accessEndpoints } from '@/lib/contract/access-endpoints'
 import { bypassTokenEndpoints } from '@/lib/contract/bypass-token-endpoints'
+import { auditEndpoints } from '@/lib/contract/audit'
 import { nothing } from '@/lib/contract/common'
 import { cron, cronList, listCronsInput, runCronInput } from '@/lib/contract/crons'
 import { deploymentEndpoints } from '@/lib/contract/deployment-endpoints'
@@ -17,6 +18,7 @@ import { endpoint } from '@/lib/contract/endpoint'
 import { jobEndpoints } from '@/lib/contract/job-endpoints'
 import { journalEndpoints } from '@/lib/contract/journal'
 import { liveEndpoints } from '@/lib/contract/live'
+import { memberEndpoints } from '@/lib/contract/members'
 import { getPathInput, getSourceInput, listPathsInput, pathDetail, pathList, versionSource } from '@/lib/contract/paths'
 import { priceEndpoints } from '@/lib/contract/price-endpoints'
 import { createProjectInput, createProjectResult, overview, overviewInput, projectList } from '@/lib/contract/projects'
@@ -160,4 +162,6 @@ export const endpoints = {
   ...bypassTokenEndpoints,
   ...whyEndpoints,
   ...liveEndpoints,
+  ...memberEndpoints,
+  ...auditEndpoints,
 } as const

@@ -1,3 +1,4 @@
+import { csvLine } from '@/lib/contract/csv'
 import type { Usage, UsageGroup } from '@/lib/contract/usage'
 
 const COLUMNS = [
@@ -36,13 +37,5 @@ export function usageSeriesCsv({ series }: Usage): string {
 }
 
 function linesOf(rows: readonly (readonly (string | number | null)[])[]): string {
-  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')
-}
-
-/** A path is whatever a visitor typed: a spreadsheet must not take one for a formula. */
-function cell(value: string | number | null): string {
-  if (value === null) return ''
-  if (typeof value === 'number') return String(value)
-  const text = /^[=+\-@\t\r]/.test(value) && !/^-?\d+(?:\.\d+)?$/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return rows.map(csvLine).join('')
 }

@@ -14,6 +14,8 @@ export type Actor =
       readonly id: string
       readonly email: string
       readonly role: OperatorSelf['role']
+      /** Confines the operator to these projects; absent: to none. */
+      readonly projectIds?: readonly string[]
       /** The session it came by: the SHA-256 of its secret. */
       readonly sessionId: string
     }
@@ -142,6 +144,13 @@ export type OpsSettings = {
 }
 
 export type PreviewSettings = { readonly key: string; readonly url: string | null; readonly port: number }
+
+/** An answer that is a file, made line by line. */
+export type Download = {
+  readonly fileName: string
+  readonly contentType: string
+  readonly lines: AsyncIterable<string>
+}
 
 /** What holds where nothing was set, as for a CLI beside the database. */
 export const DEFAULT_SETTINGS: OpsSettings = { undoGraceSeconds: 86_400, purgesPerMinute: 1_200, previews: null }

@@ -6,7 +6,7 @@ import { requireScope } from '@/lib/ops/require-scope'
 
 export type Project = { readonly id: string; readonly name: string; readonly promotesAutomatically: boolean }
 
-/** The project of that name, for an actor who has `scope` in it. A confined token sees no other project. */
+/** The project of that name, for an actor who has `scope` in it. Whoever is confined sees no other project. */
 export async function requireProject(ctx: OpsContext, scope: TokenScope, name: string): Promise<Project> {
   requireScope(ctx, scope)
   const project = await findProject(ctx.db, name)
@@ -16,9 +16,29 @@ export async function requireProject(ctx: OpsContext, scope: TokenScope, name: s
   return project
 }
 
-/** Whether the actor is not confined to another project. */
+/** Whether the actor is not confined to other projects. */
 export function reachesProject(ctx: OpsContext, projectId: string): boolean {
-  const { actor } = ctx
-  const isConfined = (actor.kind === 'token' || actor.kind === 'job') && actor.projectId !== null
-  return !isConfined || actor.projectId === projectId
+  return projectIdsOf(ctx)?.includes(projectId) ?? true
+}
+
+/** The projects that the actor is confined to; `null` is all. */
+export function projectIdsOf({ actor }: OpsContext): readonly string[] | null {
+  switch (actor.kind) {
+    case 'operator':
+      return actor.projectIds ?? null
+    case 'token':
+    case 'job':
+      return actor.projectId === null ? null : [actor.projectId]
+    case 'machine':
+    case 'anonymous':
+      return null
+  }
+}
+
+/** Refuses whoever lacks `scope`, and whoever is confined to some projects: this belongs to all of them. */
+export function requireInstallation(ctx: OpsContext, scope: TokenScope): void {
+  requireScope(ctx, scope)
+  if (projectIdsOf(ctx) === null) return
+  const who = ctx.actor.kind === 'operator' ? 'you are' : 'this token is'
+  throw new OpError('forbidden', `This belongs to the whole installation, and ${who} confined to some projects.`)
 }

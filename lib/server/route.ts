@@ -4,7 +4,7 @@ import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadli
 import type { ApiError } from '@/lib/contract/common'
 import type { Endpoint } from '@/lib/contract/endpoint'
 import type { OpenedSession } from '@/lib/ops/access/open-session'
-import type { OpsContext } from '@/lib/ops/context'
+import type { Download, OpsContext } from '@/lib/ops/context'
 import { OpError, type OpErrorCode } from '@/lib/ops/errors'
 import { composition, opsContext } from '@/lib/server/compose'
 import { isDatabaseAway } from '@/lib/server/database-away'
@@ -64,6 +64,24 @@ export function fileRoute<Input extends z.ZodType, Output extends z.ZodType>(
   )
 }
 
+/** Serves an endpoint whose answer is a file. It is sent while it is read: what fails midway breaks the connection off. */
+export function downloadRoute<Input extends z.ZodType>(
+  endpoint: Endpoint<Input>,
+  operation: Operation<z.output<Input>, Download>,
+): Handler {
+  return serve(endpoint, async (call) => {
+    const { fileName, contentType, lines } = await operation(call.ctx, await readInput(endpoint, call))
+    return new Response(streamOf(lines), {
+      headers: {
+        'cache-control': 'no-store',
+        'content-type': contentType,
+        'content-disposition': `attachment; filename="${fileName}"`,
+        'x-content-type-options': 'nosniff',
+      },
+    })
+  })
+}
+
 /** Serves what is the same for everybody, and needs no database. */
 export function publicRoute<Output extends z.ZodType>(
   _endpoint: Endpoint<z.ZodType, Output>,
@@ -116,6 +134,21 @@ function refusal(error: unknown, { method, path }: Endpoint): Response {
 function fail(status: number, error: ApiError['error']): Response {
   const headers = status === 429 || status === 503 ? { 'retry-after': retryAfter(error.details) } : {}
   return Response.json({ error } satisfies ApiError, { status, headers: { 'cache-control': 'no-store', ...headers } })
+}
+
+function streamOf(lines: AsyncIterable<string>): ReadableStream<Uint8Array> {
+  const iterator = lines[Symbol.asyncIterator]()
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await iterator.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(value))
+    },
+    async cancel() {
+      await iterator.return?.()
+    },
+  })
 }
 
 function json(body: unknown, headers: Readonly<Record<string, string>> = {}): Response {

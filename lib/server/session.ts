@@ -19,13 +19,18 @@ const SECURE_NAME = '__Host-freshet_session'
  * can sign in yet. Every page calls it: nothing else guards them.
  */
 export async function requireOperator(): Promise<OpsContext> {
-  const jar = await cookies()
-  const secret = jar.get(SECURE_NAME)?.value ?? jar.get(PLAIN_NAME)?.value
+  const fields = await headers()
+  const secret = (await cookies()).get(cookieName(fields))?.value
   const { db } = composition().pool
   // A database that hangs would hang the page too.
   const actor = secret === undefined ? undefined : await withDeadline(actorOfSession(db, secret), DEFAULT_TIMEOUT_MS)
-  if (actor !== undefined) return opsContext({ actor, client: clientOf(await headers()) })
+  if (actor !== undefined) return opsContext({ actor, client: clientOf(fields) })
   redirect((await withDeadline(hasOperators(db), DEFAULT_TIMEOUT_MS)) ? '/sign-in' : '/set-up')
+}
+
+/** For pages that are seen before signing in: the context of nobody. */
+export async function visitorContext(): Promise<OpsContext> {
+  return opsContext({ actor: { kind: 'anonymous' }, client: clientOf(await headers()) })
 }
 
 /** Who a request of the REST API is from: its bearer token, else its session. Wrong ones count as nobody. */
@@ -57,8 +62,8 @@ export function pageOf(request: Request): 'own' | 'foreign' | 'untold' {
 
 /** The `set-cookie` line that signs a browser in, or out with `null`. */
 export function sessionCookie(request: Request, secret: string | null): string {
-  const isSecure = isHttps(request)
-  const name = isSecure ? SECURE_NAME : PLAIN_NAME
+  const isSecure = isHttps(request.headers)
+  const name = cookieName(request.headers)
   const age = secret === null ? 0 : COOKIE_SECONDS
   return `${name}=${secret ?? ''}; Path=/; Max-Age=${age}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
 }
@@ -72,10 +77,28 @@ export function clientOf(fields: Headers): Client {
 
 function sessionSecret(request: Request): string | undefined {
   const pairs = (request.headers.get('cookie') ?? '').split(';').map((pair) => pair.trim().split('=', 2))
-  const find = (name: string) => pairs.find(([given]) => given === name)?.[1]
-  return find(SECURE_NAME) ?? find(PLAIN_NAME)
+  const name = cookieName(request.headers)
+  return pairs.find(([given]) => given === name)?.[1]
 }
 
-function isHttps(request: Request): boolean {
-  return request.headers.get('x-forwarded-proto')?.split(',').at(-1)?.trim() === 'https'
+/** Over https the plain name does not count: a sibling host could set it, and so sign somebody in as somebody else. */
+function cookieName(fields: Pick<Headers, 'get'>): string {
+  return isHttps(fields) ? SECURE_NAME : PLAIN_NAME
+}
+
+/** Whether the browser reached us over https: this server itself, or a proxy that it trusts, says so. */
+function isHttps(fields: Pick<Headers, 'get'>): boolean {
+  return fields.get('x-forwarded-proto')?.split(',').at(-1)?.trim() === 'https'
+}
+
+/** Whether passwords and sessions of this browser travel readable for others: plain HTTP, and not within one machine. */
+export async function isPlainHttp(): Promise<boolean> {
+  return isReadableOnTheWay(await headers())
+}
+
+/** The same of a request by its header fields. */
+export function isReadableOnTheWay(fields: Pick<Headers, 'get'>): boolean {
+  if (isHttps(fields)) return false
+  const host = fields.get('x-forwarded-host') ?? fields.get('host') ?? ''
+  return !/^(?:(?:[^:@/]+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i.test(host)
 }

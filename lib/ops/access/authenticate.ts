@@ -10,7 +10,8 @@ export async function actorOfSession(db: Db, secret: string): Promise<Actor | un
   const session = await findSession(db, sessionId)
   if (session === undefined) return undefined
   if (session.isTouchDue) await touchSession(db, sessionId)
-  return { kind: 'operator', id: session.id, email: session.email, role: session.role, sessionId }
+  const { id, email, role, projectIds } = session
+  return { kind: 'operator', id, email, role, sessionId, ...(projectIds === null ? {} : { projectIds }) }
 }
 
 /** What the token's secret allows, or `undefined` when it was revoked, ran out or never was. */

@@ -1,20 +1,12 @@
 import { listSessions as readSessions } from '@/db/queries/access'
 import type { SessionList } from '@/lib/contract/access'
+import { toSession } from '@/lib/ops/access/to-session'
 import type { OpsContext } from '@/lib/ops/context'
 import { requireSession } from '@/lib/ops/require-scope'
 
-/** The browsers in which the operator is signed in. Ids are hashes: they name a session and do not open it. */
+/** The browsers in which the operator is signed in. */
 export async function listSessions(ctx: OpsContext): Promise<SessionList> {
-  const { id: operatorId, sessionId } = requireSession(ctx)
-  const rows = await readSessions(ctx.db, operatorId)
-  return {
-    sessions: rows.map(({ id, userAgent, ip, createdAt, lastSeenAt }) => ({
-      id,
-      userAgent,
-      ip,
-      createdAt: createdAt.toISOString(),
-      lastSeenAt: lastSeenAt.toISOString(),
-      isCurrent: id === sessionId,
-    })),
-  }
+  const { id } = requireSession(ctx)
+  const rows = await readSessions(ctx.db, id)
+  return { sessions: rows.map((row) => toSession(ctx, row)) }
 }

@@ -1,5 +1,5 @@
 import type { Tx } from '@/db/client'
-import { insertSession } from '@/db/queries/access'
+import { deleteSession, insertSession } from '@/db/queries/access'
 import type { OperatorSelf } from '@/lib/contract/access'
 import type { OpsContext } from '@/lib/ops/context'
 import { hashSecret, newSecret } from '@/lib/ops/identifiers'
@@ -13,6 +13,10 @@ export async function openSession(
   tx: Tx,
   operator: OperatorSelf & { readonly id: string },
 ): Promise<OpenedSession> {
+  // Whoever signs in again in the same browser leaves no session behind that nobody has a cookie of.
+  if (ctx.actor.kind === 'operator') {
+    await deleteSession(tx, { id: ctx.actor.sessionId, operatorId: ctx.actor.id })
+  }
   const secret = newSecret()
   const { ip, userAgent } = ctx.client
   await insertSession(tx, { id: hashSecret(secret), operatorId: operator.id, ip, userAgent })

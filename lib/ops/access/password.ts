@@ -11,9 +11,14 @@ export function hashPassword(password: string): Promise<string> {
   return hash(password, COST)
 }
 
+/** What a password is checked against: the operator's own hash, or of an unknown one a hash that costs as much. */
+export async function hashToCheck(passwordHash: string | undefined): Promise<string> {
+  hashOfNobody ??= hashPassword('nobody')
+  return passwordHash ?? hashOfNobody
+}
+
 /** Whether the password is right. An unknown operator (`undefined`) is wrong, after just as long. */
 export async function isRightPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
-  hashOfNobody ??= hashPassword('nobody')
-  const isRight = await verify(passwordHash ?? (await hashOfNobody), password)
+  const isRight = await verify(await hashToCheck(passwordHash), password)
   return isRight && passwordHash !== undefined
 }

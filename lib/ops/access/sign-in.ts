@@ -15,11 +15,7 @@ const ADDRESS_LIMIT = { free: 20, maxWaitSeconds: 900 } as const
  * addresses that nobody has as well, so that answers do not tell who has an account.
  */
 export async function signIn(ctx: OpsContext, input: SignInInput): Promise<OpenedSession> {
-  const accountKey = `email:${input.email.toLowerCase()}`
-  const keys = [
-    ...(ctx.client.ip === null ? [] : [{ key: `ip:${ctx.client.ip}`, ...ADDRESS_LIMIT }]),
-    { key: accountKey, ...ACCOUNT_LIMIT },
-  ]
+  const keys = signInKeys(ctx, input.email)
   const isAllowed = await ctx.db.transaction((tx) => takeSignInTry(tx, keys))
   if (!isAllowed) throw new OpError('too_many_requests', 'Too many tries. Wait a minute, then try again.')
 
@@ -42,4 +38,12 @@ export async function signIn(ctx: OpsContext, input: SignInInput): Promise<Opene
     })
     return session
   })
+}
+
+/** What tries at this account are counted by, with their limits: the address they come from, then the account. */
+export function signInKeys({ client }: OpsContext, email: string) {
+  return [
+    ...(client.ip === null ? [] : [{ key: `ip:${client.ip}`, ...ADDRESS_LIMIT }]),
+    { key: `email:${email.toLowerCase()}`, ...ACCOUNT_LIMIT },
+  ]
 }

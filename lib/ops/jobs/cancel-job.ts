@@ -7,12 +7,14 @@ import { actorName, type OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { requireJob } from '@/lib/ops/jobs/require-job'
 import { toJob } from '@/lib/ops/jobs/to-job'
+import { requireInstallation } from '@/lib/ops/require-project'
 import { requireScope } from '@/lib/ops/require-scope'
 
 /** Ends a job that waits; one that runs is told to, and ends within seconds. What it did already stays done. */
 export async function cancelJob(ctx: OpsContext, input: JobInput): Promise<Job> {
   const { row, project } = await requireJob(ctx, 'read', input.id)
-  requireScope(ctx, scopeFor(row))
+  if (row.projectId === null) requireInstallation(ctx, 'admin')
+  else requireScope(ctx, scopeFor(row))
   const actor = actorName(ctx.actor)
   return ctx.db.transaction(async (tx) => {
     const cancelled = await cancelRow(tx, row.id, actor)
@@ -29,9 +31,8 @@ export async function cancelJob(ctx: OpsContext, input: JobInput): Promise<Job> 
   })
 }
 
-/** Whoever may ask for such work may end it; what is of the whole installation is for its owners. */
-function scopeFor({ projectId, kind, input }: JobRow): TokenScope {
-  if (projectId === null) return 'admin'
+/** Whoever may ask for such work may end it. */
+function scopeFor({ kind, input }: JobRow): TokenScope {
   if (kind === 'purge') return 'purge'
   const isOfPurge = kind === 'warm-up' && warmUpJobInput.safeParse(input).data?.selection.kind === 'purge'
   return isOfPurge ? 'purge' : 'deploy'

@@ -5,15 +5,14 @@ import { actorName, type OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { newId } from '@/lib/ops/identifiers'
 import { placeName, toSheet } from '@/lib/ops/prices/to-sheet'
-import { requireScope } from '@/lib/ops/require-scope'
+import { requireInstallation } from '@/lib/ops/require-project'
 
 /**
  * Saves the next version of a price sheet, or a new sheet. Projects that are priced by it follow from the month under way
  * on; months before stay priced as they were.
  */
 export async function saveSheet(ctx: OpsContext, input: SaveSheetInput): Promise<PriceSheet> {
-  requireScope(ctx, 'admin')
-  requireEverywhere(ctx)
+  requireInstallation(ctx, 'admin')
   const { provider, plan, region, basedOn } = input
   const place = { provider, plan, region }
   const actor = actorName(ctx.actor)
@@ -37,10 +36,4 @@ export async function saveSheet(ctx: OpsContext, input: SaveSheetInput): Promise
     })
     return toSheet(stored)
   })
-}
-
-/** A sheet is shared by all projects, so a token of one project may not change it. */
-function requireEverywhere({ actor }: OpsContext): void {
-  const isConfined = (actor.kind === 'token' || actor.kind === 'job') && actor.projectId !== null
-  if (isConfined) throw new OpError('forbidden', 'Price sheets belong to all projects, and this token to one of them.')
 }

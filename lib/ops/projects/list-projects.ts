@@ -3,6 +3,7 @@ import { inSnapshot } from '@/db/queries/select-rows'
 import type { ProjectList, ProjectSummary } from '@/lib/contract/projects'
 import type { OpsContext } from '@/lib/ops/context'
 import { hitRatio, NO_REQUESTS, requestCount, statusMixOf, sumOfMixes } from '@/lib/ops/paths/status-mix'
+import { projectIdsOf } from '@/lib/ops/require-project'
 import { requireScope } from '@/lib/ops/require-scope'
 import { siteUrl } from '@/lib/ops/site-url'
 
@@ -11,14 +12,14 @@ const SPARKLINE_HOURS = 24
 type ProjectRow = Awaited<ReturnType<typeof readProjects>>[number]
 type TrafficRow = Awaited<ReturnType<typeof readDayTraffic>>[number]
 
-/** All projects by name, each with what it shows and the traffic of the last 24 hours; of a confined token its one. */
+/** All projects by name, each with what it shows and the traffic of the last 24 hours; of whoever is confined only theirs. */
 export async function listProjects(ctx: OpsContext): Promise<ProjectList> {
   requireScope(ctx, 'read')
-  const onlyProjectId = ctx.actor.kind === 'token' ? ctx.actor.projectId : null
+  const onlyIds = projectIdsOf(ctx)
 
   return inSnapshot(ctx.db, async (tx) => {
-    const projects = await readProjects(tx, onlyProjectId)
-    const hours = Map.groupBy(await readDayTraffic(tx, onlyProjectId), (row) => row.project_id)
+    const projects = await readProjects(tx, onlyIds)
+    const hours = Map.groupBy(await readDayTraffic(tx, onlyIds), (row) => row.project_id)
     return { projects: projects.map((project) => toSummary(ctx, project, hours.get(project.id) ?? [])) }
   })
 }

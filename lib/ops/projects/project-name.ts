@@ -4,7 +4,10 @@ import { OpError } from '@/lib/ops/errors'
 const RESERVED = new Set([
   'account',
   'api',
+  'audit',
   'gallery',
+  'invitation',
+  'members',
   'projects',
   'set-up',
   'settings',

@@ -2,7 +2,7 @@ import { listTokens } from '@/db/queries/access'
 import type { CreateTokenInput, CreateTokenResult } from '@/lib/contract/access'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
-import { requireProject } from '@/lib/ops/require-project'
+import { projectIdsOf, requireProject } from '@/lib/ops/require-project'
 import { requireScope } from '@/lib/ops/require-scope'
 import { mintToken } from '@/lib/ops/tokens/mint-token'
 import { toToken } from '@/lib/ops/tokens/to-token'
@@ -14,7 +14,7 @@ export async function createToken(ctx: OpsContext, input: CreateTokenInput): Pro
   requireScope(ctx, 'admin')
   const { name, scopes, expiresInDays } = input
   const projectId = input.project === undefined ? null : (await requireProject(ctx, 'admin', input.project)).id
-  if (ctx.actor.kind === 'token' && ctx.actor.projectId !== null && projectId === null) {
+  if (projectId === null && projectIdsOf(ctx) !== null) {
     throw new OpError('forbidden', 'This token is confined to a project: name it for the new token too.')
   }
   const lifeSeconds = expiresInDays === undefined ? null : expiresInDays * SECONDS_PER_DAY

@@ -1,6 +1,7 @@
 import { listTokens as readTokens } from '@/db/queries/access'
 import type { TokenList } from '@/lib/contract/access'
 import type { OpsContext } from '@/lib/ops/context'
+import { projectIdsOf } from '@/lib/ops/require-project'
 import { requireScope } from '@/lib/ops/require-scope'
 import { isMachineToken } from '@/lib/ops/tokens/mint-machine-token'
 import { toToken } from '@/lib/ops/tokens/to-token'
@@ -11,7 +12,7 @@ import { toToken } from '@/lib/ops/tokens/to-token'
  */
 export async function listTokens(ctx: OpsContext): Promise<TokenList> {
   requireScope(ctx, 'admin')
-  const projectId = ctx.actor.kind === 'token' ? ctx.actor.projectId : null
-  const rows = await readTokens(ctx.db, projectId === null ? {} : { projectId })
+  const projectIds = projectIdsOf(ctx)
+  const rows = await readTokens(ctx.db, projectIds === null ? {} : { projectIds })
   return { tokens: rows.map(toToken).filter((token) => !isMachineToken(token)) }
 }

@@ -1,6 +1,6 @@
 import { listProjectNames } from '@/db/queries/projects'
 import type { OpsContext } from '@/lib/ops/context'
-import { requireProject } from '@/lib/ops/require-project'
+import { projectIdsOf, requireProject } from '@/lib/ops/require-project'
 import { requireScope } from '@/lib/ops/require-scope'
 
 export type NamedProject = { readonly id: string; readonly name: string }
@@ -9,7 +9,5 @@ export type NamedProject = { readonly id: string; readonly name: string }
 export async function requestedProjects(ctx: OpsContext, name: string | undefined): Promise<readonly NamedProject[]> {
   if (name !== undefined) return [await requireProject(ctx, 'read', name)]
   requireScope(ctx, 'read')
-  const { actor } = ctx
-  const onlyId = actor.kind === 'token' || actor.kind === 'job' ? actor.projectId : null
-  return listProjectNames(ctx.db, onlyId)
+  return listProjectNames(ctx.db, projectIdsOf(ctx))
 }

@@ -1,0 +1,5 @@
+import { endpoints } from '@/lib/contract/endpoints'
+import { acceptInvitation } from '@/lib/ops/members/accept-invitation'
+import { sessionRoute } from '@/lib/server/route'
+
+export const POST = sessionRoute(endpoints.acceptInvitation, acceptInvitation)

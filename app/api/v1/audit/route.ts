@@ -1,0 +1,5 @@
+import { endpoints } from '@/lib/contract/endpoints'
+import { listAudit } from '@/lib/ops/audit/list-audit'
+import { route } from '@/lib/server/route'
+
+export const GET = route(endpoints.listAudit, listAudit)

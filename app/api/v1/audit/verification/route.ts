@@ -1,0 +1,5 @@
+import { endpoints } from '@/lib/contract/endpoints'
+import { verifyAudit } from '@/lib/ops/audit/verify-audit'
+import { route } from '@/lib/server/route'
+
+export const GET = route(endpoints.verifyAudit, verifyAudit)

@@ -1,0 +1,5 @@
+import { endpoints } from '@/lib/contract/endpoints'
+import { inviteMember } from '@/lib/ops/members/invite-member'
+import { route } from '@/lib/server/route'
+
+export const POST = route(endpoints.inviteMember, inviteMember)

@@ -1,0 +1,107 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { auditCommands, auditExportHref, isAuditNarrowed, parseAuditFilter } from '@/components/audit/audit-filter'
+import { AuditFilters } from '@/components/audit/audit-filters'
+import { AuditSheet } from '@/components/audit/audit-sheet'
+import { AuditTable } from '@/components/audit/audit-table'
+import { useVerification, Verdict, VerifyButton } from '@/components/audit/verify-button'
+import { commandLine } from '@/components/format/shell'
+import { NoSuchRow } from '@/components/purges/journal-view'
+import { useUrlParams } from '@/components/shell/use-url-params'
+import { Button } from '@/components/ui/button'
+import { CopyAs } from '@/components/ui/copy-as'
+import { Empty } from '@/components/ui/empty'
+import { Loaded } from '@/components/ui/loaded'
+import { OlderPager } from '@/components/ui/older-pager'
+import { PageHead } from '@/components/ui/page-head'
+import { Panel } from '@/components/ui/panel'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import type { ListAuditInput } from '@/lib/contract/audit'
+import { auditQueries } from '@/lib/queries/audit'
+import { projectQueries } from '@/lib/queries/projects'
+
+/** Takes all filters away. */
+const WIDEN = {
+  ...{ project: undefined, actor: undefined, action: undefined, from: undefined, until: undefined },
+  ...{ q: undefined, before: undefined },
+} as const
+
+/** Who did what, and whether the record is as it was written. The address is the state of the table. */
+export function AuditView() {
+  const { params, change } = useUrlParams()
+  const filter = parseAuditFilter(params)
+  const query = useQuery(auditQueries.list(filter))
+  const projects = useQuery(projectQueries.list())
+  const verification = useVerification()
+  const isEmpty = query.data?.rows.length === 0 && !isAuditNarrowed(filter)
+  return (
+    <>
+      <PageHead
+        title="Audit"
+        question="who did what?"
+        actions={
+          <>
+            <CopyAs commands={() => [...auditCommands(filter), VERIFY]} />
+            <Exports filter={filter} />
+            <VerifyButton verification={verification} />
+          </>
+        }
+      />
+      <Verdict verification={verification} />
+      <AuditFilters
+        filter={filter}
+        actors={query.data?.actors ?? []}
+        actions={query.data?.actions ?? []}
+        projects={projects.data?.projects.map(({ name }) => name) ?? []}
+        onChange={change}
+      />
+      <Panel>
+        <Loaded
+          query={query}
+          loading={<SkeletonRows count={8} label="Loading the audit" />}
+          failure="The audit could not be loaded."
+        >
+          {({ rows }) => {
+            if (isEmpty) return <NothingDone />
+            if (rows.length === 0) return <NoSuchRow onWiden={() => change(WIDEN)} />
+            return <AuditTable rows={rows} onShow={({ id }) => change({ row: String(id) })} />
+          }}
+        </Loaded>
+      </Panel>
+      <OlderPager
+        next={query.data?.next ?? null}
+        isFirst={filter.before === undefined}
+        onBefore={(before) => change({ before })}
+      />
+      <AuditSheet
+        row={query.data?.rows.find(({ id }) => String(id) === params.row)}
+        onClose={() => change({ row: undefined })}
+      />
+    </>
+  )
+}
+
+const VERIFY = { label: 'CLI, to verify', text: commandLine('npx', 'freshet', 'audit', '--verify') }
+
+function Exports({ filter }: { filter: ListAuditInput }) {
+  return (['csv', 'ndjson'] as const).map((format) => (
+    <Button key={format} asChild className="h-8">
+      <a href={auditExportHref(filter, format)} download={`audit.${format}`}>
+        {format.toUpperCase()}
+      </a>
+    </Button>
+  ))
+}
+
+/** What stands where nobody did anything yet. */
+export function NothingDone() {
+  return (
+    <Empty
+      title="Nothing was done yet"
+      command={commandLine('npx', 'freshet', 'deploy', './my-site', '--project', 'my-site')}
+    >
+      Whatever somebody changes here, in a terminal or by a script leaves a row.
+    </Empty>
+  )
+}

@@ -1,0 +1,20 @@
+import { listAuditChoices, listAudit as readAudit } from '@/db/queries/audit'
+import type { AuditList, ListAuditInput } from '@/lib/contract/audit'
+import { auditFilter } from '@/lib/ops/audit/audit-filter'
+import { toAuditRow } from '@/lib/ops/audit/to-audit-row'
+import type { OpsContext } from '@/lib/ops/context'
+import { projectIdsOf } from '@/lib/ops/require-project'
+
+/** Rows whose actors and actions are offered as filters. */
+const CHOICES_OF = 1_000
+
+/** Who did what, newest first, of those asked for; whoever is confined to projects sees what was done in them. */
+export async function listAudit(ctx: OpsContext, input: ListAuditInput): Promise<AuditList> {
+  const filter = await auditFilter(ctx, input)
+  const { limit } = input
+  // One more tells whether there is a next page.
+  const found = await readAudit(ctx.db, filter, limit + 1)
+  const rows = found.slice(0, limit).map(toAuditRow)
+  const choices = await listAuditChoices(ctx.db, projectIdsOf(ctx), CHOICES_OF)
+  return { rows, ...choices, next: found.length > limit ? (rows.at(-1)?.id ?? null) : null }
+}
