@@ -119,7 +119,10 @@ test('a page is compared with what it was, pinned to it, and unpinned', async ({
   await page.setViewportSize({ width: 1_440, height: 900 })
   await expect(page).toHaveURL(/compare=ver_/)
 
-  await generations.last().getByRole('button', { name: /^Pin version/ }).click()
+  await generations
+    .last()
+    .getByRole('button', { name: /^Pin version/ })
+    .click()
   const dialog = page.getByRole('alertdialog')
   await dialog.getByLabel('Reason').fill('wrong prices')
   await dialog.getByRole('button', { name: 'Pin this generation' }).click()

@@ -20,5 +20,11 @@ test('all words must match, in any order and case', () => {
 })
 
 test('outside a project only projects are offered', () => {
-  expect(commandsFor(undefined, ['shop']).map(({ href }) => href)).toEqual(['/shop', '/', '/account', '/members', '/audit'])
+  expect(commandsFor(undefined, ['shop']).map(({ href }) => href)).toEqual([
+    '/shop',
+    '/',
+    '/account',
+    '/members',
+    '/audit',
+  ])
 })

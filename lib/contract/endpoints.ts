@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { accessEndpoints } from '@/lib/contract/access-endpoints'
-import { bypassTokenEndpoints } from '@/lib/contract/bypass-token-endpoints'
 import { auditEndpoints } from '@/lib/contract/audit'
+import { bypassTokenEndpoints } from '@/lib/contract/bypass-token-endpoints'
 import { nothing } from '@/lib/contract/common'
 import { cron, cronList, listCronsInput, runCronInput } from '@/lib/contract/crons'
 import { deploymentEndpoints } from '@/lib/contract/deployment-endpoints'

@@ -4,7 +4,7 @@ import { createControlClient } from '@/lib/adapters/http/control-client'
 import { createSigner } from '@/lib/adapters/secrets/signed-text'
 import { explainUrlInput, type UrlWhy } from '@/lib/contract/why'
 import { bundleEdge, deployFiles, FLEET_SECRET, functionFiles, makeEdgeFolder, startEdge } from '@/lib/edge/testing'
-import type { OpsContext } from '@/lib/ops/context'
+import { NO_EDGES, type OpsContext } from '@/lib/ops/context'
 import { createPurge } from '@/lib/ops/purges/create-purge'
 import { testContext, tokenActor } from '@/lib/ops/testing'
 import { createWhyToken, WHY_PURPOSE } from '@/lib/ops/why/create-why-token'
@@ -33,7 +33,7 @@ afterAll(async () => {
 })
 
 const signer = createSigner(FLEET_SECRET)
-const ctx: OpsContext = { ...testContext(pool.db), edges: createControlClient(FLEET_SECRET), signer }
+const ctx: OpsContext = { ...testContext(pool.db), edges: { ...NO_EDGES, ...createControlClient(FLEET_SECRET) }, signer }
 const [edge, other] = edges
 const address = (target: string) => `http://shop.localhost:${edge.port}${target}`
 
