@@ -33,7 +33,11 @@ afterAll(async () => {
 })
 
 const signer = createSigner(FLEET_SECRET)
-const ctx: OpsContext = { ...testContext(pool.db), edges: { ...NO_EDGES, ...createControlClient(FLEET_SECRET) }, signer }
+const ctx: OpsContext = {
+  ...testContext(pool.db),
+  edges: { ...NO_EDGES, ...createControlClient(FLEET_SECRET) },
+  signer,
+}
 const [edge, other] = edges
 const address = (target: string) => `http://shop.localhost:${edge.port}${target}`
 
