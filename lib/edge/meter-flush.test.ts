@@ -18,7 +18,7 @@ type Spooling = Partial<Parameters<typeof MeterSpool.open>[0]>
 
 /** One run of an edge. With the folder of an earlier one, on the same machine. */
 async function flushTo(flush: (batch: MeterBatch) => Promise<void>, spooling: Spooling = {}) {
-  const meter = new Meter()
+  const [meter, tokenMeter] = [new Meter(), new TokenMeter()]
   const losses: MeterLoss[] = []
   const errors: unknown[] = []
   const directory = spooling.directory ?? (await mkdtemp(join(tmpdir(), 'freshet-meters-')))
@@ -26,7 +26,7 @@ async function flushTo(flush: (batch: MeterBatch) => Promise<void>, spooling: Sp
   const { bootId = 'boot' } = spooling
   const spool = await MeterSpool.open({ pid: 1, startOf: () => undefined, ...spooling, directory, bootId })
   const sender = new MeterFlush({
-    ...{ meter, tokenMeter: new TokenMeter(), spool, bootId, sink: { flush }, region: 'local' },
+    ...{ meter, tokenMeter, spool, bootId, sink: { flush }, region: 'local' },
     nowMs: () => Date.UTC(2026, 10, 20, 12, 34, 56),
     onError: (error) => errors.push(error),
     onLoss: (loss) => losses.push(loss),
@@ -35,7 +35,7 @@ async function flushTo(flush: (batch: MeterBatch) => Promise<void>, spooling: Sp
     meter.served(meter.tally({ ...place, path }), REQUEST, HIT)
     return sender.flush()
   }
-  return { meter, sender, errors, losses, directory, count }
+  return { meter, tokenMeter, sender, errors, losses, directory, count }
 }
 
 /** Resolves once the batch of this number stands in the spool. */
@@ -88,6 +88,27 @@ test('a batch that could not be sent is sent again under the same number, before
   isAway = false
   await sender.flush()
   expect(sent).toEqual([1, 2])
+})
+
+test('what was done with tokens waits on the disk like all counts, and is the same when it is read again', async () => {
+  const sent: MeterBatch[] = []
+  let isAway = true
+  const { tokenMeter, sender } = await flushTo(async (batch) => {
+    if (isAway) throw new Error('away')
+    sent.push(batch)
+  })
+  const shower = { site: { projectId: 'prj_1', domain: 'a.test' }, clientIp: '192.0.2.1' }
+  tokenMeter.shown('btk_1', { holds: true, nowMs: 5, clientIp: '192.0.2.1' })
+  tokenMeter.wrong(shower, 'a digest', 6)
+  await sender.flush()
+  isAway = false
+  await sender.flush()
+  const [from, none] = ['192.0.2.1', null]
+  const use = { tokenId: 'btk_1', uses: 1, lastUsedAt: new Date(5), lastUsedFrom: from }
+  expect(sent[0]?.tokenUses).toEqual([{ ...use, refusals: 0, lastRefusedAt: none, lastRefusedFrom: none }])
+  expect(sent[0]?.wrongTokens).toEqual([
+    { ...shower.site, address: from, requests: 1, unseen: 0, firstAt: new Date(6), lastAt: new Date(6) },
+  ])
 })
 
 test('nothing counted is nothing sent', async () => {

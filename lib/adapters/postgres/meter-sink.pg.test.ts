@@ -130,3 +130,19 @@ test('a batch that waits while a partition is made for its rows is not refused: 
     { at: 'minute_counts_20300101', hit: 1 },
   ])
 })
+
+test('uses of bypass tokens and wrong ones are counted with their batch, once, however often it is sent', async () => {
+  const { sink, sql } = await open()
+  const use = { tokenId: 'btk_1', uses: 3, lastUsedAt: MINUTE, lastUsedFrom: '192.0.2.1' }
+  const none = { refusals: 0, lastRefusedAt: null, lastRefusedFrom: null }
+  const wrong = { projectId: 'prj_1', domain: 'a.test', address: '192.0.2.2', firstAt: new Date(), lastAt: new Date() }
+  const batch = batchOf({
+    tokenUses: [{ ...use, ...none }],
+    wrongTokens: [{ ...wrong, requests: 2, unseen: 5 }],
+  })
+  await Promise.all([sink.flush(batch), sink.flush(batch)])
+  await sink.flush({ ...batch, n: 2 })
+  await sink.flush(batch)
+  expect(await sql`select uses::int, refusals::int from bypass_token_uses`).toEqual([{ uses: 6, refusals: 0 }])
+  expect(await sql`select requests::int, unseen::int from wrong_tokens`).toEqual([{ requests: 4, unseen: 10 }])
+})
