@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Answer, createMemoryEdge, type MemoryFleet } from '@/lib/adapters/memory/engine'
 import { prerenderAt, TOKEN } from '@/lib/adapters/memory/site'
 import { handleRequest } from '@/lib/engine/handle-request'
-import type { EntryStore } from '@/lib/engine/ports'
+import { type EntryStore, UnconfirmedCommit } from '@/lib/engine/ports'
 
 const SECOND = 1_000
 
@@ -104,6 +104,40 @@ test('an edge whose storing was not confirmed does not go on showing what anothe
     await edge.sync()
     expect(told(await edge.get('/page'))).toBe('HIT: by one')
   }
+})
+
+test('an edge that hears of another body before its own is confirmed stored goes on with the other', async () => {
+  const { one, two } = await openFleet()
+  two.engine.leases.take = () => Promise.reject(new Error('Leases cannot be reached.'))
+  const commit = async (...made: Parameters<EntryStore['commit']>) => {
+    const result = await one.entries.commit(...made)
+    await one.advance(1)
+    await one.get('/page', { 'x-prerender-revalidate': TOKEN })
+    await two.sync()
+    return result
+  }
+  const slow = { ...two.engine, entries: { ...bound(one.entries), commit } }
+  await handleRequest(slow, two.request('/page'))
+  expect(two.engine.watches.size).toBe(0)
+  for (const edge of [one, two]) expect(told(await edge.get('/page'))).toBe('HIT: made 2')
+})
+
+test('what may be stored long after it was given up is announced once more when that is over', async () => {
+  const { one } = await openFleet()
+  const late = Promise.withResolvers<void>()
+  const announced: string[] = []
+  const commit = async (...made: Parameters<EntryStore['commit']>) => {
+    const committing = late.promise.then(() => one.entries.commit(...made))
+    throw new UnconfirmedCommit(committing, { cause: new Error('The database did not answer.') })
+  }
+  const entries = { ...bound(one.entries), commit }
+  await handleRequest({ ...one.engine, entries, announce: (keys) => announced.push(...keys) }, one.request('/page'))
+  await turns()
+  expect(announced).toHaveLength(1)
+  late.resolve()
+  await turns()
+  expect(announced).toHaveLength(2)
+  expect(told(await one.get('/page'))).toBe('HIT: made 1')
 })
 
 test('an edge that missed an announcement forgets what it holds', async () => {

@@ -30,6 +30,18 @@ export type StoredEntry = {
   readonly seq: number
 }
 
+/** A commit that was given up while it was under way: it may still be stored. */
+export class UnconfirmedCommit extends Error {
+  /** Resolves once nothing of it can be stored any more that is not stored by then. */
+  readonly ended: Promise<void>
+
+  constructor(commit: Promise<unknown>, options: ErrorOptions) {
+    super('What was made may be stored, or may be later.', options)
+    const over = () => {}
+    this.ended = commit.then(over, over)
+  }
+}
+
 /**
  * Durable home of entries. Reads resolve `undefined` for what was never committed and reject when the store cannot
  * answer: absence and failure are never the same value.
@@ -42,7 +54,8 @@ export interface EntryStore {
    * (`isNewer`): what is stored is what any edge would take for the newest. One of cause `build`
    * replaces nothing that is stored: it may be late, and what a function made is newer. Members equal in status, headers,
    * tags and bytes keep their version; when all are, the current generation is only renewed. Rejects with `RefusedBasis`,
-   * in the same transaction, where the database is not that of `basis`, which every edge names.
+   * in the same transaction, where the database is not that of `basis`, which every edge names; with `UnconfirmedCommit`
+   * where it takes too long.
    */
   commit(generation: Generation, basis?: Basis): Promise<CommitResult>
   /** Remembers a failed regeneration of the group that began at `stamp`: its entries are not tried before `retryAtMs`. */

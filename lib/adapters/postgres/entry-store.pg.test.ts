@@ -13,6 +13,7 @@ import { bodyOf, entryOf, generationOf, idOf, purgeOf } from '@/lib/engine/contr
 import { Chance } from '@/lib/engine/contract-tests/chance'
 import { testEntryStore } from '@/lib/engine/contract-tests/entry-store'
 import type { EntryId } from '@/lib/engine/entry'
+import { UnconfirmedCommit } from '@/lib/engine/ports'
 
 const openDatabase = shareTestDb()
 
@@ -136,9 +137,14 @@ test('a database that hangs rejects reads and commits in time, and none of them 
   const commits = Array.from({ length: 20 }, () => store.commit(generationOf([entryOf()])))
   const results = await Promise.allSettled(commits)
   expect(results.map(({ status }) => status)).toEqual(commits.map(() => 'rejected'))
+  const unconfirmed = results
+    .map((result) => (result.status === 'rejected' ? result.reason : undefined))
+    .filter((reason) => reason instanceof UnconfirmedCommit)
+  expect(unconfirmed.length).toBeGreaterThan(0)
   expect(await journal.readAfter(0)).toMatchObject({ seq: 0 })
   release.resolve()
   await lock
+  await Promise.all(unconfirmed.map(({ ended }) => ended))
   await store.commit(generationOf([entryOf()]))
   expect((await store.read(idOf(), [])).entry).toMatchObject({ stamp: 0 })
 })

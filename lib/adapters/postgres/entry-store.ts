@@ -5,13 +5,13 @@ import { insertFailure } from '@/db/queries/failures'
 import { limitStatements, recordGroupFailure } from '@/db/queries/generations'
 import { unpack } from '@/lib/adapters/memory/packer'
 import { commitGeneration, headersSchema } from '@/lib/adapters/postgres/commit-generation'
-import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
+import { DEFAULT_TIMEOUT_MS, DeadlineError, withDeadline } from '@/lib/adapters/postgres/deadline'
 import { sha256Hex } from '@/lib/adapters/postgres/names'
 import { newestOfMarks } from '@/lib/adapters/postgres/newest-marks'
 import { newestCover } from '@/lib/engine/cover'
 import type { Entry, EntryId, Version } from '@/lib/engine/entry'
 import { coveringKeys, tagMarkPrefixes } from '@/lib/engine/marks'
-import type { EntryStore } from '@/lib/engine/ports'
+import { type EntryStore, UnconfirmedCommit } from '@/lib/engine/ports'
 
 export type PostgresEntryStoreOptions = {
   /** How long one call may take before it rejects. */
@@ -39,14 +39,15 @@ export function createPostgresEntryStore(db: Db, options: PostgresEntryStoreOpti
       if (entry === undefined) complain(id)
       return { entry, pinned, retryAtMs, cover, seq }
     },
-    commit: (generation, basis) =>
-      withDeadline(
-        db.transaction(async (tx) => {
-          await limitStatements(tx, timeoutMs)
-          return commitGeneration(tx, generation, basis)
-        }),
-        timeoutMs,
-      ),
+    async commit(generation, basis) {
+      const committing = db.transaction(async (tx) => {
+        await limitStatements(tx, timeoutMs)
+        return commitGeneration(tx, generation, basis)
+      })
+      return await withDeadline(committing, timeoutMs).catch((cause: unknown) => {
+        throw cause instanceof DeadlineError ? new UnconfirmedCommit(committing, { cause }) : cause
+      })
+    },
     async recordFailure({ id, message, ...failure }) {
       const groupId = sha256Hex(id.groupKey)
       await withDeadline(recordGroupFailure(db, { ...failure, groupId, failure: message }), timeoutMs)

@@ -2,6 +2,7 @@ import { type Engine, obeyStored } from '@/lib/engine/engine'
 import { type Cover, type Entry, NO_COVER, type RegenerationCause } from '@/lib/engine/entry'
 import { RefusedBasis } from '@/lib/engine/journal'
 import type { EdgeBasis } from '@/lib/engine/journal-view'
+import { UnconfirmedCommit } from '@/lib/engine/ports'
 import { memberKeys, type PrerenderTarget } from '@/lib/engine/steps/admit'
 import type { Rendered } from '@/lib/engine/steps/render'
 
@@ -37,6 +38,7 @@ async function store(engine: Engine, group: RenderedGroup, entries: readonly Ent
   const { stamp, basis, begunAtMs, cause, invocationId } = group
   const keys = entries.map(({ id }) => id.key)
   const generation = { groupKey: first.id.groupKey, stamp, begunAtMs, endedAtMs, cause, invocationId, members: entries }
+  const watches = keys.map((key) => engine.watches.begin(key))
   try {
     const result = await engine.entries.commit(generation, basis)
     if (result.kind === 'superseded') return entries.map((entry) => ({ entry, cover: NO_COVER }))
@@ -49,8 +51,9 @@ async function store(engine: Engine, group: RenderedGroup, entries: readonly Ent
       engine.meter.wrote(entry.id, entry.version, member?.writeUnits ?? 0)
       const version = { ...entry.version, id: member?.versionId ?? null }
       const cover = member?.cover ?? NO_COVER
-      // Which of the two is served, the look-up says: a deletion may have hidden the pinned one.
-      if (result.isPinned) engine.region.delete(entry.id.key)
+      // Which of the two is served, the look-up says: a deletion may have hidden the pinned one. And what another edge stored
+      // after it may have been heard of before the answer came: that is not told a second time.
+      if (result.isPinned || watches[index]?.hasChanged) engine.region.delete(entry.id.key)
       else engine.region.put({ ...entry, version }, { cover, judgedSeq: result.seq })
       return { entry: { ...entry, version }, cover }
     })
@@ -61,9 +64,15 @@ async function store(engine: Engine, group: RenderedGroup, entries: readonly Ent
     }
     engine.observe({ type: 'store_unavailable', doing: `storing ${first.id.path}`, error })
     // It may be stored all the same, with only the answer lost: then all edges, this one too, hold what is not current any more.
-    engine.announce(keys)
-    obeyStored(engine, keys)
+    const tell = () => {
+      engine.announce(keys)
+      obeyStored(engine, keys)
+    }
+    tell()
+    if (error instanceof UnconfirmedCommit) void error.ended.then(tell)
     return entries.map((entry) => ({ entry, cover: NO_COVER }))
+  } finally {
+    for (const watch of watches) watch.end()
   }
 }
 
