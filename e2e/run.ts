@@ -1,16 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { freePort } from '../lib/launcher/ports.ts'
-import { inheritedEnv } from '../lib/server/env.ts'
-import { ROOT, runTool, step } from '../scripts/steps.ts'
-
-/** The first start builds the dashboard. */
-const START_LIMIT_MS = 600_000
-const SET_UP_LINK = /^ *Set up +(\S+)$/m
+import { SET_UP_LINK, startFreshet } from '../scripts/start-freshet.ts'
+import { runTool, step } from '../scripts/steps.ts'
 
 /**
  * Starts one Freshet as a user would, with a data folder and ports of its own, tells the browser stories its stories, and
@@ -21,11 +14,13 @@ export async function main(args: readonly string[]): Promise<number> {
   // PostgreSQL runs as another user when we are root, and has to get in.
   chmodSync(dataDir, 0o755)
   const ports = { EDGE_PORT: String(await freePort()), PORT: String(await freePort()), PREVIEW_PORT: '0' }
-  const freshet = startFreshet({ ...ports, FRESHET_DATA_DIR: dataDir })
+  // An empty DATABASE_URL wins over one in `.env`: a story stops the database, which has to be our own.
+  const own = { DATABASE_URL: '', NODE_ENV: 'test', ISR_TEST_CLOCK: '1' } as const
+  const freshet = startFreshet({ ...own, ...ports, FRESHET_DATA_DIR: dataDir })
   const stopping = new AbortController()
   for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.once(name, () => stopping.abort())
   try {
-    const setUpUrl = await step('Start Freshet', () => freshet.setUpLink(stopping.signal))
+    const setUpUrl = await step('Start Freshet', () => freshet.until(SET_UP_LINK, stopping.signal))
     await runTool('playwright', ['test', ...args], {
       signal: stopping.signal,
       env: {
@@ -42,38 +37,5 @@ export async function main(args: readonly string[]): Promise<number> {
   } finally {
     await freshet.stop()
     rmSync(dataDir, { recursive: true, force: true })
-  }
-}
-
-function startFreshet(own: Partial<NodeJS.ProcessEnv>) {
-  const child: ChildProcess = spawn(process.execPath, ['scripts/run.mjs', 'start'], {
-    cwd: ROOT,
-    // An empty DATABASE_URL wins over one in `.env`: a story stops the database, which has to be our own.
-    env: { ...inheritedEnv(), DATABASE_URL: '', NODE_ENV: 'test', ISR_TEST_CLOCK: '1', LOG_LEVEL: 'error', ...own },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const gone = once(child, 'close')
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
-      output += text
-    })
-  }
-  const isGone = () => child.exitCode !== null || child.signalCode !== null
-  return {
-    /** Printed last, when everything runs. Rejects with what was printed when the start failed. */
-    async setUpLink(signal: AbortSignal): Promise<string> {
-      const deadlineMs = performance.now() + START_LIMIT_MS
-      for (;;) {
-        const url = SET_UP_LINK.exec(output)?.[1]
-        if (url !== undefined) return url
-        if (isGone() || performance.now() > deadlineMs) throw new Error(`Freshet did not start:\n${output}`)
-        await delay(100, undefined, { signal })
-      }
-    },
-    async stop(): Promise<void> {
-      if (!isGone()) child.kill('SIGTERM')
-      await gone
-    },
   }
 }

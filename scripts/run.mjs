@@ -28,6 +28,8 @@ export const TASKS = {
   'bench-purge': 'bench/purge.ts',
   'bench-reach': 'bench/reach.ts',
   'bench-scale': 'bench/scale.ts',
+  'bench-pages': 'bench/pages.ts',
+  'seed-scale': 'bench/seed-scale.ts',
 }
 
 /** First releases of each line without the request-smuggling flaw of older ones; both run TypeScript by themselves. */

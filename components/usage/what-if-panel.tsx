@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { formatSeconds } from '@/components/format/durations'
-import { formatCount, formatRatio } from '@/components/format/numbers'
+import { formatCount, formatOf, formatRatio } from '@/components/format/numbers'
 import { useUrlParams } from '@/components/shell/use-url-params'
 import { Button } from '@/components/ui/button'
 import { CopyAs } from '@/components/ui/copy-as'
@@ -136,9 +136,9 @@ function WhatIfTable({ whatIf, asked }: WhatIfProps) {
       </Table>
       <ul className="flex flex-col gap-1 border-line border-t px-3.5 py-2.5 text-muted text-sm">
         <li>
-          Estimates from {formatCount(requests)} requests on {formatCount(pathCount)} paths, {formatRatio(coveredShare)}{' '}
-          of the route. Counted in that time: {formatCount(recorded.timedInvocations)} invocations because time was out,{' '}
-          {formatCount(recorded.writeUnits)} write units.
+          Estimates from {formatOf(requests, 'request', 'requests')} on {formatOf(pathCount, 'path', 'paths')},{' '}
+          {formatRatio(coveredShare)} of the route. Counted in that time: {formatCount(recorded.timedInvocations)}{' '}
+          invocations because time was out, {formatCount(recorded.writeUnits)} write units.
         </li>
         {notes.map((note) => (
           <li key={note}>{note}</li>

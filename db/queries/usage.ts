@@ -151,18 +151,24 @@ export function readTopPaths(
   const { projectIds, where = {}, fromMs, untilMs } = ask
   const is = (column: string, value: string | undefined) =>
     value === undefined ? sql`` : sql`and ${sql.identifier(column)} = ${value}`
+  const asked = sql`
+    project_id = any(${sql.param([...projectIds])})
+    and hour >= date_trunc('hour', ${at(fromMs)}) and hour < ${at(untilMs)}
+    ${is('domain', where.domain)} ${is('deployment_id', where.deployment)} ${is('route', where.route)}`
+  const inOrder = sql`order by ${orderOf(ask.order)} desc, project_id, domain, path`
   return selectRows(
     db,
     pathRow,
+    // All is added up only of those that come first: of the others just what they are ordered by.
     sql`
+      with firsts as materialized (
+        select project_id, domain, path from path_hours where ${asked}
+        group by project_id, domain, path ${inOrder} limit ${ask.limit}
+      )
       select project_id, domain, path, max(route) as route, ${COUNT_SUMS}
-      from path_hours
-      where project_id = any(${sql.param([...projectIds])})
-        and hour >= date_trunc('hour', ${at(fromMs)}) and hour < ${at(untilMs)}
-        ${is('domain', where.domain)} ${is('deployment_id', where.deployment)} ${is('route', where.route)}
-      group by project_id, domain, path
-      order by ${orderOf(ask.order)} desc, project_id, domain, path
-      limit ${ask.limit}`,
+      from firsts join path_hours using (project_id, domain, path)
+      where ${asked}
+      group by project_id, domain, path ${inOrder}`,
   )
 }
 
