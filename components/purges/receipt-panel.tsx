@@ -49,18 +49,21 @@ function EdgeState({ state }: { state: EdgeReceipt['state'] }) {
     case 'obeyed':
       return <CircleCheck aria-hidden="true" className={`${className} text-accent`} />
     case 'late':
+    case 'silent':
       return <Clock aria-hidden="true" className={`${className} text-danger`} />
     case 'gone':
       return <CircleDashed aria-hidden="true" className={`${className} text-faint`} />
   }
 }
 
-function edgeWords({ state, afterMs }: EdgeReceipt): string {
+function edgeWords({ state, afterMs, silentMs }: EdgeReceipt): string {
   switch (state) {
     case 'obeyed':
       return afterMs === null ? 'obeyed' : `obeyed after ${milliseconds(afterMs)}`
     case 'late':
       return 'not yet'
+    case 'silent':
+      return silentMs === null ? 'silent' : `silent for ${Math.round(silentMs / 1_000)} s`
     case 'gone':
       return 'went away'
   }

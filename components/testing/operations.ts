@@ -76,16 +76,20 @@ export function plannedWith(parts: Partial<ScheduledPurge> = {}): ScheduledPurge
   }
 }
 
-/** Two edges that obeyed, one that has not yet, one that went away. */
+/** Two edges that obeyed, one that has not yet, one that says nothing, one that went away. */
 export const RECEIPT: Receipt = {
   edges: [
-    { id: 'edg_11a0c4', region: 'fra', state: 'obeyed', afterMs: 4.2 },
-    { id: 'edg_5f20b1', region: 'iad', state: 'obeyed', afterMs: 88 },
-    { id: 'edg_77aa02', region: 'sin', state: 'late', afterMs: null },
-    { id: 'edg_90cc31', region: 'gru', state: 'gone', afterMs: null },
+    { id: 'edg_11a0c4', region: 'fra', state: 'obeyed', afterMs: 4.2, silentMs: null },
+    { id: 'edg_5f20b1', region: 'iad', state: 'obeyed', afterMs: 88, silentMs: null },
+    { id: 'edg_77aa02', region: 'sin', state: 'late', afterMs: null, silentMs: null },
+    { id: 'edg_8c1d55', region: 'lhr', state: 'silent', afterMs: null, silentMs: 34_200 },
+    { id: 'edg_90cc31', region: 'gru', state: 'gone', afterMs: null, silentMs: null },
   ],
   ...{ obeyedCount: 2, p50Ms: 4.2, p99Ms: 88, maxMs: 88 },
-  stragglers: [{ id: 'edg_77aa02', region: 'sin' }],
+  stragglers: [
+    { id: 'edg_77aa02', region: 'sin', silentMs: null },
+    { id: 'edg_8c1d55', region: 'lhr', silentMs: 34_200 },
+  ],
 }
 
 export function probeWith({ isObeyed = true }: { readonly isObeyed?: boolean } = {}): Probe {

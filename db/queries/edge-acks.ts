@@ -47,13 +47,18 @@ const receiptRow = z.object({
   /** From the purge until the edge had applied it; `null`: it has not said so. */
   after_ms: z.number().nullable(),
   has_applied: z.boolean(),
-  /** It says of itself, once a second, that it runs. */
-  is_alive: z.boolean(),
+  /** It said that it stops, or somebody found it ended. */
+  has_stopped: z.boolean(),
+  /** Since it last said of itself that it runs, as it does once a second. */
+  silent_ms: z.number(),
 })
 export type ReceiptRow = z.infer<typeof receiptRow>
 
-/** An edge that has not said for so long that it runs is taken for gone. */
-const SILENT_SECONDS = 5
+/**
+ * An edge that has not said for so long that it runs is taken for gone. Before that it may be one that is paused, or cut off, with
+ * pages in its memory: nobody may count on it, and nobody may leave it out.
+ */
+export const GONE_AFTER_MS = 120_000
 
 /**
  * The edges that ran when the row of the journal was written, and when each had applied it. One that began later read the
@@ -68,13 +73,13 @@ export function readReceipt(db: Queryable, seq: number): Promise<ReceiptRow[]> {
         edges.id, edges.region, edges.control_url,
         (extract(epoch from ack.applied_at - journal.created_at) * 1000)::float8 as after_ms,
         (ack.applied_at is not null or edges.applied_seq >= journal.seq) as has_applied,
-        (edges.stopped_at is null and edges.heartbeat_at > clock_timestamp() - ${SILENT_SECONDS} * interval '1 second')
-          as is_alive
+        edges.stopped_at is not null as has_stopped,
+        (extract(epoch from clock_timestamp() - edges.heartbeat_at) * 1000)::float8 as silent_ms
       from journal
       join edges
         on edges.created_at <= journal.created_at
         and (edges.stopped_at is null or edges.stopped_at > journal.created_at)
-        and edges.heartbeat_at > journal.created_at - ${SILENT_SECONDS} * interval '1 second'
+        and edges.heartbeat_at > journal.created_at - ${GONE_AFTER_MS} * interval '1 millisecond'
       left join lateral (
         select applied_at from edge_acks
         where edge_acks.edge_id = edges.id and edge_acks.seq >= journal.seq

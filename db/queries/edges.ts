@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
 import { EPOCH } from '@/db/queries/journal'
@@ -28,7 +28,10 @@ export async function upsertEdge(
 
 /** Says that the edge has stopped. */
 export async function stopEdge(db: Queryable, id: string): Promise<void> {
-  await db.update(edges).set({ stoppedAt: sql`now()` }).where(eq(edges.id, id))
+  await db
+    .update(edges)
+    .set({ stoppedAt: sql`now()` })
+    .where(and(eq(edges.id, id), isNull(edges.stoppedAt)))
 }
 
 /** More are not listed: those heard of last are. */

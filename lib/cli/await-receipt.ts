@@ -24,7 +24,7 @@ export async function awaitReceipt(api: Api, purge: Purge, waitSeconds: number):
     receipt = (await api.callAgain(endpoints.getPurge, wish)).receipt
   }
   if (receipt.stragglers.length > 0) {
-    const names = receipt.stragglers.map(({ id, region }) => `${id} in ${region}`).join(', ')
+    const names = receipt.stragglers.map(nameOf).join(', ')
     const message = `Purge ${purge.seq} is in the journal, but not obeyed within ${waitSeconds} s by ${names}. Look again: ${showCommand(purge)}`
     throw new CliFailure(EXIT.unreachable, { code: 'unavailable', message, details: { purge, receipt } })
   }
@@ -35,6 +35,13 @@ export async function awaitReceipt(api: Api, purge: Purge, waitSeconds: number):
     throw new CliFailure(EXIT.unreachable, { code: 'unavailable', message, details: { purge, receipt, probe } })
   }
   return { receipt, probe }
+}
+
+function nameOf({ id, region, silentMs }: Receipt['stragglers'][number]): string {
+  const name = `${id} in ${region}`
+  return silentMs === null
+    ? name
+    : `${name} (silent for ${Math.round(silentMs / 1_000)} s; counts as gone after 2 minutes)`
 }
 
 function showCommand({ project, seq }: Purge): string {
@@ -55,7 +62,7 @@ export function receiptLines({ edges, obeyedCount, p50Ms, p99Ms, maxMs, straggle
   const gone = edges.filter(({ state }) => state === 'gone')
   return [
     `Obeyed by ${obeyedCount} of ${counted(edges.length, 'edge')}${times}.`,
-    ...stragglers.map(({ id, region }) => `Not yet: ${id} in ${region}`),
+    ...stragglers.map((straggler) => `Not yet: ${nameOf(straggler)}`),
     ...gone.map(({ id, region }) => `Went away before it said so: ${id} in ${region}`),
   ]
 }

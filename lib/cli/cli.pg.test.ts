@@ -339,6 +339,12 @@ test('a purge is waited for until every edge has obeyed; one that does not is na
     stderr: expect.stringMatching(new RegExp(`not obeyed within 1 s by ${id} in fra`)),
   })
   expect(late.stderr).toMatch(/^Made stale: 0 entries\. Journal number \d+\.\n/)
+  await pool.sql`update edges set heartbeat_at = now() - interval '30 seconds' where id = ${id}`
+  const paused = await freshet([...wish, '1s'])
+  expect(paused).toMatchObject({
+    code: 3,
+    stderr: expect.stringMatching(new RegExp(`${id} in fra \\(silent for 3\\d s`)),
+  })
   await registry.heartbeat(id, 1_000_000)
   const unproved = await freshet([...wish, '--json'])
   expect(unproved.code).toBe(3)

@@ -1,13 +1,18 @@
 import { z } from 'zod'
 import { instant } from '@/lib/contract/common'
 
-/** `obeyed`: it has applied the purge. `late`: it runs and has not. `gone`: it stopped, or went silent, before it said so. */
+/**
+ * `obeyed`: it has applied the purge. `late`: it runs and has not. `silent`: it has not said for some seconds that it runs, and may
+ * be paused or cut off. `gone`: before it said so it stopped, was found ended, or has been silent for two minutes.
+ */
 const edgeReceipt = z.object({
   id: z.string(),
   region: z.string(),
-  state: z.enum(['obeyed', 'late', 'gone']),
+  state: z.enum(['obeyed', 'late', 'silent', 'gone']),
   /** Milliseconds from the purge until it was applied, by the database's clock; `null`: it did not say. */
   afterMs: z.number().nullable(),
+  /** Milliseconds since it last said that it runs; `null` of one that runs, obeyed, or stopped. */
+  silentMs: z.number().nullable(),
 })
 export type EdgeReceipt = z.infer<typeof edgeReceipt>
 
@@ -18,8 +23,8 @@ export const receipt = z.object({
   p50Ms: z.number().nullable(),
   p99Ms: z.number().nullable(),
   maxMs: z.number().nullable(),
-  /** Edges that run and have not applied it. */
-  stragglers: z.array(z.object({ id: z.string(), region: z.string() })),
+  /** Edges that are late or silent. */
+  stragglers: z.array(z.object({ id: z.string(), region: z.string(), silentMs: z.number().nullable() })),
 })
 export type Receipt = z.infer<typeof receipt>
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { createEdgeServer } from '@/lib/adapters/http/edge-server'
-import { createEdgeRegistry } from '@/lib/adapters/postgres/edge-registry'
+import { createEdgeRegistry, type EdgeRegistry } from '@/lib/adapters/postgres/edge-registry'
 import { createPostgresMeterSink } from '@/lib/adapters/postgres/meter-sink'
 import { processStart } from '@/lib/adapters/processes/process-start'
 import { openAccessLog } from '@/lib/edge/access-log'
@@ -113,6 +113,13 @@ type Beating = Pick<Watched, 'eventLoop'> & {
   readonly log: Logger
 }
 
+/** Whoever was killed on this machine cannot say so itself, and a receipt would wait for it. */
+async function sayEnded(registry: EdgeRegistry, ids: readonly string[], log: Logger): Promise<void> {
+  await Promise.all(ids.map((id) => registry.stop(id))).catch((error: unknown) =>
+    log.warn({ error, ids }, 'the fleet cannot be told which edges of this machine have ended'),
+  )
+}
+
 /** Counts, four times a second, and heartbeat, once; resolves to what sends the last of them. */
 async function beat({ env, edge, controlUrl, log, eventLoop }: Beating): Promise<() => Promise<void>> {
   const { engine, pool, id } = edge
@@ -124,6 +131,7 @@ async function beat({ env, edge, controlUrl, log, eventLoop }: Beating): Promise
     pid: process.pid,
     startOf: processStart,
   })
+  await sayEnded(registry, spool.endedRuns, log)
   const meter = new MeterFlush({
     meter: engine.meter,
     tokenMeter: engine.tokenMeter,

@@ -35,7 +35,7 @@ async function flushTo(flush: (batch: MeterBatch) => Promise<void>, spooling: Sp
     meter.served(meter.tally({ ...place, path }), REQUEST, HIT)
     return sender.flush()
   }
-  return { meter, tokenMeter, sender, errors, losses, directory, count }
+  return { meter, tokenMeter, spool, sender, errors, losses, directory, count }
 }
 
 /** Resolves once the batch of this number stands in the spool. */
@@ -214,6 +214,7 @@ test('of an edge that was killed what it wrote is sent, and that it was killed i
     bootId: 'boot_3',
     pid: 3,
   })
+  expect(third.spool.endedRuns).toEqual(['boot', 'boot_2'])
   await third.sender.flush()
   expect(sent.map(({ bootId, n }) => `${bootId} ${n}`)).toEqual(['boot 1', 'boot_3 1', 'boot_3 2'])
   expect(sent.flatMap(({ losses }) => losses)).toMatchObject([
@@ -232,6 +233,7 @@ test('what a running edge of the same machine wrote is its own', async () => {
   const other = await flushTo(async (batch) => void sent.push(batch), options)
   await other.sender.flush()
   expect(sent).toEqual([])
+  expect(other.spool.endedRuns).toEqual([])
 })
 
 test.each(['this boot 8', 'next boot 7'])(

@@ -74,6 +74,10 @@ test('an edge that is killed again and again loses a second of counts at most, c
   const lossCount = async () => (await pool.sql`select 1 from meter_losses where reason = 'killed'`).length
   await expect.poll(lossCount, { timeout: 20_000 }).toBe(KILLS)
 
+  // A receipt waits for none of those that were killed.
+  const running = await pool.sql<{ pid: number }[]>`select pid from edges where stopped_at is null`
+  expect(running.map(({ pid }) => pid)).toEqual([edge.pid])
+
   const counts = await counted()
   expect([...counts].filter(([, n]) => n !== 1)).toEqual([])
   const isLate = (atMs: number) => killedAtMs.some((killed) => atMs > killed - LOST_MS && atMs <= killed + 1_000)

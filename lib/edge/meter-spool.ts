@@ -57,6 +57,12 @@ export class MeterSpool {
     return new MeterSpool(options, found, await begin(options, 0))
   }
 
+  /** Of this machine, over, and with something left here, as whoever was killed always has: an edge of that name runs no more. */
+  get endedRuns(): readonly string[] {
+    const runs = new Set(this.#segments.map(({ bootId }) => bootId))
+    return [...runs].filter((bootId) => bootId !== this.#options.bootId)
+  }
+
   get bytes(): number {
     return this.#segments.reduce((sum, { bytes }) => sum + bytes, 0)
   }

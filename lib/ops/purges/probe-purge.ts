@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type ReceiptRow, readReceipt } from '@/db/queries/edge-acks'
+import { GONE_AFTER_MS, type ReceiptRow, readReceipt } from '@/db/queries/edge-acks'
 import { readNowMs } from '@/db/queries/journal'
 import { type PurgeRow, sampleCovered } from '@/db/queries/purges'
 import type { GetPurgeInput } from '@/lib/contract/purges'
@@ -23,7 +23,7 @@ export async function probePurge(ctx: OpsContext, input: GetPurgeInput): Promise
   }
   const sample = await sampleCovered(ctx.db, reachOfPurge(purge), { from: hashOf(purge.seq), limit: SAMPLE })
   const nowMs = await readNowMs(ctx.db)
-  const running = (await readReceipt(ctx.db, input.seq)).filter(({ is_alive }) => is_alive)
+  const running = (await readReceipt(ctx.db, input.seq)).filter(mayRun)
   const edges = await Promise.all(running.map((edge) => askEdge(ctx, { edge, purge, sample, nowMs })))
   return {
     seq: input.seq,
@@ -34,6 +34,10 @@ export async function probePurge(ctx: OpsContext, input: GetPurgeInput): Promise
       ({ state, unknownCount, disobeyed }) => state === 'answered' && unknownCount === 0 && disobeyed.length === 0,
     ),
   }
+}
+
+function mayRun({ has_stopped, silent_ms }: ReceiptRow): boolean {
+  return !has_stopped && silent_ms <= GONE_AFTER_MS
 }
 
 /** Where the sample of a purge begins: each purge has another one, and always the same. */

@@ -46,32 +46,66 @@ test('a receipt names the edges that ran, when each had applied the purge, and w
     cross join (values (${two})) as edge (id) where seq = ${seq}`
   expect(await receiptOf(seq)).toEqual({
     edges: [
-      { id: one, region: 'one', state: 'obeyed', afterMs: 20 },
-      { id: two, region: 'two', state: 'obeyed', afterMs: 40 },
-      { id: three, region: 'three', state: 'late', afterMs: null },
+      { id: one, region: 'one', state: 'obeyed', afterMs: 20, silentMs: null },
+      { id: two, region: 'two', state: 'obeyed', afterMs: 40, silentMs: null },
+      { id: three, region: 'three', state: 'late', afterMs: null, silentMs: null },
     ],
     obeyedCount: 2,
     p50Ms: 20,
     p99Ms: 40,
     maxMs: 40,
-    stragglers: [{ id: three, region: 'three' }],
+    stragglers: [{ id: three, region: 'three', silentMs: null }],
   })
   await registry.heartbeat(three, seq)
   expect(await receiptOf(seq)).toMatchObject({ obeyedCount: 3, stragglers: [], p99Ms: 40 })
 })
 
-test('an edge that stopped or went silent is no straggler, and one that came later is not asked for', async () => {
+test('an edge that stopped or was silent for two minutes is no straggler, and one that came later is not asked for', async () => {
   const [stopping, silent, before] = [await edgeIn('stopping'), await edgeIn('silent'), await edgeIn('before')]
   await registry.stop(before)
   const { seq } = await purge()
   await registry.stop(stopping)
-  await pool.sql`update edges set heartbeat_at = heartbeat_at - interval '1 minute' where id = ${silent}`
+  await pool.sql`update edges set heartbeat_at = heartbeat_at - interval '121 seconds' where id = ${silent}`
   await pool.sql`update journal set created_at = created_at - interval '58 seconds' where seq = ${seq}`
-  await pool.sql`update edges set created_at = created_at - interval '2 minutes' where id in (${stopping}, ${silent})`
+  await pool.sql`update edges set created_at = created_at - interval '3 minutes' where id in (${stopping}, ${silent})`
   await edgeIn('later')
   const { edges, stragglers } = await receiptOf(seq)
   expect(stragglers).toEqual([])
   expect(edges.map(({ region, state }) => `${region} ${state}`).toSorted()).toEqual(['silent gone', 'stopping gone'])
+})
+
+test('an edge that is silent when a purge is made, as one that is paused, is a straggler until it comes back or two minutes are over', async () => {
+  const id = await edgeIn('paused')
+  const silentFor = (seconds: number) =>
+    pool.sql`update edges set created_at = now() - interval '1 hour', heartbeat_at = now() - ${seconds} * interval '1 second'`
+  const stateAfter = async (seconds: number, seq: number) => {
+    await silentFor(seconds)
+    const { edges, stragglers } = await receiptOf(seq)
+    return [edges[0]?.state, stragglers.map((straggler) => straggler.id)]
+  }
+  await silentFor(100)
+  const { seq } = await purge()
+  expect(await stateAfter(1, seq)).toEqual(['late', [id]])
+  expect(await stateAfter(6, seq)).toEqual(['silent', [id]])
+  expect(await stateAfter(119, seq)).toEqual(['silent', [id]])
+  await silentFor(60)
+  const [straggler] = (await receiptOf(seq)).stragglers
+  expect(straggler?.silentMs).toBeGreaterThanOrEqual(60_000)
+  expect(straggler?.silentMs).toBeLessThan(90_000)
+  expect(await stateAfter(121, seq)).toEqual(['gone', []])
+  await registry.heartbeat(id, seq)
+  expect(await receiptOf(seq)).toMatchObject({ obeyedCount: 1, stragglers: [] })
+})
+
+test('an edge that another one found ended is gone at once, and stopped when it did', async () => {
+  const id = await edgeIn('killed')
+  const { seq } = await purge()
+  await createEdgeRegistry(db).stop(id)
+  const stoppedAt = () => pool.sql`select stopped_at from edges`
+  const before = await stoppedAt()
+  expect(await receiptOf(seq)).toMatchObject({ stragglers: [], edges: [{ id, state: 'gone' }] })
+  await registry.stop(id)
+  expect(await stoppedAt()).toEqual(before)
 })
 
 test('what an edge acknowledged is counted back from when it was written', async () => {
