@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { NextConfig } from 'next'
 
 const isDevelopment = process.env.NODE_ENV === 'development'
@@ -19,6 +20,8 @@ const contentSecurityPolicy = [
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // Read when the dashboard is built: an installation need not have the file.
+  compiler: { defineServer: { FAILURE_MODES: readFileSync('docs/failure-modes.md', 'utf8') } },
   devIndicators: false,
   // `page.dev.tsx` is a page of development only: production builds do not contain the gallery.
   pageExtensions: isDevelopment ? ['dev.tsx', 'tsx', 'ts'] : ['tsx', 'ts'],

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from '@playwright/test'
-import { createToken, freshet, open, test } from './freshet.ts'
+import { createToken, FRESHET, freshet, open, test } from './freshet.ts'
 
 const PAGES = ({ project, domain }: { readonly project: string; readonly domain: string }) => [
   '/',
@@ -9,6 +9,9 @@ const PAGES = ({ project, domain }: { readonly project: string; readonly domain:
   `/${project}/path?domain=${domain}&path=/news`,
   `/${project}/tags`,
   `/${project}/tags?tag=news`,
+  `/${project}/why`,
+  `/${project}/why?url=${encodeURIComponent(`http://${domain}:${FRESHET.E2E_EDGE_PORT}/news`)}`,
+  '/docs/failure-modes',
   `/${project}/usage`,
   `/${project}/usage?by=path&chart=table`,
   `/${project}/purge`,

@@ -11,10 +11,11 @@ const STAMP = join(ROOT, 'dist/build.json')
 const LOCK = join(ROOT, 'dist/build.lock')
 const stampSchema = z.object({ sources: z.string(), nextBuildId: z.string() })
 
-/** What a build depends on. Tests and documents do not count. */
+/** What a build depends on. Tests do not count, nor documents but the one that the dashboard shows. */
 const SOURCES = [
   '{app,components,db,lib,public}/**/*',
   'scripts/{build,bundle,steps}.ts',
+  'docs/failure-modes.md',
   'package-lock.json',
   'tsconfig.json',
   '*.config.{ts,mjs}',

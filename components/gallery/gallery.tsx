@@ -14,6 +14,7 @@ import { TokenStates } from '@/components/gallery/token-states'
 import { UiStates } from '@/components/gallery/ui-states'
 import { UsageStates } from '@/components/gallery/usage-states'
 import { VariableStates } from '@/components/gallery/variable-states'
+import { WhyStates } from '@/components/gallery/why-states'
 import { LAST_PURGES } from '@/components/purges/limits'
 import { NowProvider } from '@/components/shell/now'
 import { T0 } from '@/components/testing/instants'
@@ -45,6 +46,7 @@ export function Gallery() {
           <TokenStates />
           <MemberStates />
           <AuditStates />
+          <WhyStates />
         </main>
       </NowProvider>
     </QueryClientProvider>

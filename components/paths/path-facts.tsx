@@ -7,15 +7,9 @@ import { formatCount, formatOf, formatRatio } from '@/components/format/numbers'
 import { JOURNAL_LIMIT } from '@/components/purges/limits'
 import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
-import {
-  coveringPurge,
-  docsOf,
-  explainOutcome,
-  explainPurge,
-  explainSince,
-  explainState,
-} from '@/components/status/explain'
+import { coveringPurge, explainOutcome, explainPurge, explainSince, explainState } from '@/components/status/explain'
 import { MixBar } from '@/components/status/mix-bar'
+import { ReasonLink } from '@/components/status/reason-link'
 import { StateBadge, StatusBadge } from '@/components/status/status-badge'
 import { Tag } from '@/components/ui/tag'
 import type { PathDetail } from '@/lib/contract/paths'
@@ -93,9 +87,9 @@ function Why({ detail }: { detail: PathDetail }) {
 function Code({ reason }: { reason: string | null }) {
   if (reason === null) return null
   return (
-    <code title={`What to check: ${docsOf(reason)}`} className="font-mono text-faint text-sm">
-      {reason}
-    </code>
+    <span className="font-mono text-sm">
+      <ReasonLink code={reason} />
+    </span>
   )
 }
 

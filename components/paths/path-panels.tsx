@@ -15,6 +15,7 @@ import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Empty } from '@/components/ui/empty'
 import { Panel } from '@/components/ui/panel'
+import { WhyPanel } from '@/components/why/why-panel'
 import type { PathDetail, PathGeneration } from '@/lib/contract/paths'
 
 /** All panels of a path. Which version is looked at, how, and with what it is compared is in the address. */
@@ -36,6 +37,7 @@ export function PathPanels({ detail }: { detail: PathDetail }) {
       )}
       <PinBanner detail={detail} onShow={show} onUnpin={setToPin} />
       <PathFacts detail={detail} />
+      <WhyPanel project={project} url={detail.url} />
       {compared && (
         <div className="mb-4">
           <DiffPanel project={project} {...compared} onClose={() => change({ compare: undefined }, 'replace')} />

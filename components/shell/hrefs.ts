@@ -11,6 +11,8 @@ export const hrefs = {
   pathsOfTag: (project: string, tag: string) => `/${project}/paths?${new URLSearchParams({ tag })}`,
   tags: (project: string) => `/${project}/tags`,
   tag: (project: string, tag: string) => `/${project}/tags?${new URLSearchParams({ tag })}`,
+  why: (project: string, url?: string) =>
+    `/${project}/why${url === undefined ? '' : `?${new URLSearchParams({ url })}`}`,
   purge: (project: string) => `/${project}/purge`,
   purgeOfTag: (project: string, tag: string) => `/${project}/purge?${new URLSearchParams({ tag })}`,
   journalRow: (project: string, seq: number) => `/${project}/journal?${new URLSearchParams({ purge: String(seq) })}`,
@@ -38,6 +40,7 @@ export function projectPages(project: string): readonly PageLink[] {
     { label: 'Paths', href: hrefs.paths(project), group: '' },
     { label: 'Tags', href: hrefs.tags(project), group: '' },
     { label: 'Live', href: hrefs.live(project), group: '' },
+    { label: 'Why', href: hrefs.why(project), group: '' },
     { label: 'Purge', href: hrefs.purge(project), group: 'Control' },
     { label: 'Journal', href: hrefs.journal(project), group: 'Control' },
     { label: 'Deployments', href: hrefs.deployments(project), group: 'Control' },

@@ -109,7 +109,7 @@ function isSelected(selector: Purge['selectors'][number], { path, tags }: Stored
   }
 }
 
-/** Where the documentation tells what to check. */
+/** Where the dashboard shows what the documentation says of a code, and what to check. */
 export function docsOf(code: string): string {
-  return `docs/failure-modes.md#${code}`
+  return `/docs/failure-modes#${code.toLowerCase()}`
 }

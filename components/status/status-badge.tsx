@@ -1,4 +1,5 @@
-import { docsOf, explainOutcome, explainSince, explainState } from '@/components/status/explain'
+import { explainOutcome, explainSince, explainState } from '@/components/status/explain'
+import { ReasonLink } from '@/components/status/reason-link'
 import { stateTextClass, statusLook } from '@/components/status/statuses'
 import { cn } from '@/components/ui/cn'
 import type { CacheStatus, EntryState } from '@/lib/contract/paths'
@@ -16,17 +17,13 @@ export function StatusBadge({ status, reason = null, stateNow }: StatusBadgeProp
   return (
     <span
       className="inline-flex items-center gap-1.5"
-      title={lines(
-        explainOutcome(status, reason),
-        stateNow && explainSince(status, stateNow),
-        docsOf(reason ?? status),
-      )}
+      title={lines(explainOutcome(status, reason), stateNow && explainSince(status, stateNow))}
     >
       <span className={cn('inline-flex items-center gap-1.5 font-medium text-sm', look.text)}>
         <Square />
         {status}
       </span>
-      {reason !== null && <span className="text-faint">{reason}</span>}
+      {reason !== null && <ReasonLink code={reason} />}
     </span>
   )
 }
@@ -41,15 +38,12 @@ type StateBadgeProps = {
 /** What would happen to the next visitor of a stored entry. */
 export function StateBadge({ state, reason = null, isReasonShown = true }: StateBadgeProps) {
   return (
-    <span
-      className="inline-flex items-center gap-1.5"
-      title={lines(explainState(state, reason), reason && docsOf(reason))}
-    >
+    <span className="inline-flex items-center gap-1.5" title={explainState(state, reason)}>
       <span className={cn('inline-flex items-center gap-1.5 font-medium text-sm', stateTextClass(state))}>
         <Square />
         {state === 'none' ? 'not stored' : state}
       </span>
-      {isReasonShown && reason !== null && <span className="text-faint">{reason}</span>}
+      {isReasonShown && reason !== null && <ReasonLink code={reason} />}
     </span>
   )
 }

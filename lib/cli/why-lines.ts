@@ -1,3 +1,4 @@
+import { sameEdges } from '@/lib/contract/same-edges'
 import type { EdgeWhy, Explained, UrlWhy } from '@/lib/contract/why'
 
 export type WhyLook = {
@@ -10,26 +11,14 @@ export type WhyLook = {
 
 /** What each edge says, for people; edges that say the same are told once. */
 export function whyLines({ edges, at }: UrlWhy, look: WhyLook): string[] {
-  const groups = new Map<string, { readonly explained: Explained; readonly names: string[] }>()
-  const silent: string[] = []
-  for (const edge of edges) {
-    if (edge.explained === null) {
-      silent.push(nameOf(edge))
-      continue
-    }
-    const said = sameness(edge.explained)
-    const group = groups.get(said) ?? { explained: edge.explained, names: [] }
-    group.names.push(nameOf(edge))
-    groups.set(said, group)
-  }
-  const told = [...groups.values()].flatMap(({ explained, names }) => [
-    `${names.join(', ')} at ${at}`,
+  const { told, silent } = sameEdges(edges)
+  const lines = told.flatMap(({ explained, edges: same }) => [
+    `${same.map(nameOf).join(', ')} at ${at}`,
     ...explainedLines(explained, look),
     '',
   ])
-  const unheard =
-    silent.length === 0 ? [] : [`No answer of ${silent.join(', ')}: whether it serves the same, nobody knows.`]
-  return [...told, ...unheard]
+  if (silent.length === 0) return lines
+  return [...lines, `No answer of ${silent.map(nameOf).join(', ')}: what it serves is not known here.`]
 }
 
 function explainedLines({ sentence, steps, hint, docs }: Explained, look: WhyLook): string[] {
@@ -41,16 +30,10 @@ function explainedLines({ sentence, steps, hint, docs }: Explained, look: WhyLoo
       ...(look.isDetailed ? details.map(([name, value]) => `${' '.repeat(width + 6)}${name}: ${value}`) : []),
     ]),
     ...(hint === null ? [] : [`What would make it a HIT: ${hint}`]),
-    `About ${docs.split('#')[1] ?? 'it'}: ${new URL(docs, look.dashboardUrl)}`,
+    `More: ${new URL(docs, look.dashboardUrl)}`,
   ]
 }
 
 function nameOf({ id, region }: EdgeWhy): string {
   return `edge ${region} (${id.slice(0, 12)})`
-}
-
-/** Edges agree where they say the same sentence: ages differ by moments. */
-function sameness({ sentence, steps }: Explained): string {
-  const withoutLengths = (text: string) => text.replace(/\b\d+ (?:ms|s|min|h|d)\b/g, '#')
-  return JSON.stringify([withoutLengths(sentence), steps.map(({ title, says }) => [title, withoutLengths(says)])])
 }

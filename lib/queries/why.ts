@@ -1,0 +1,23 @@
+import { queryOptions } from '@tanstack/react-query'
+import { endpoints } from '@/lib/contract/endpoints'
+import type { ExplainDecisionInput, ExplainUrlInput } from '@/lib/contract/why'
+import { call } from '@/lib/queries/call'
+
+/** Why requests are answered as they are. */
+export const whyQueries = {
+  all: () => ['why'] as const,
+  /** What a visitor would get now: asked anew when somebody asks, not by itself. */
+  url: (input: ExplainUrlInput) =>
+    queryOptions({
+      queryKey: [...whyQueries.all(), 'url', input],
+      queryFn: ({ signal }) => call(endpoints.explainUrl, input, signal),
+      staleTime: 10_000,
+    }),
+  /** What was decided is over, and stays as it was. */
+  decision: (input: ExplainDecisionInput) =>
+    queryOptions({
+      queryKey: [...whyQueries.all(), 'decision', input.project, input.decision.requestId],
+      queryFn: ({ signal }) => call(endpoints.explainDecision, input, signal),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+}
