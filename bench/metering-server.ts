@@ -76,7 +76,7 @@ async function main(): Promise<void> {
     },
     connections: { total: 1_000, perAddress: null },
     trustedProxies: [],
-    served: { ofHits: undefined, ofOthers: undefined },
+    served: { ofHits: undefined, ofOthers: undefined, notes: undefined },
     onError: (error) => {
       throw error
     },

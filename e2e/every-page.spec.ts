@@ -12,6 +12,7 @@ const PAGES = ({ project, domain }: { readonly project: string; readonly domain:
   `/${project}/why`,
   `/${project}/why?url=${encodeURIComponent(`http://${domain}:${FRESHET.E2E_EDGE_PORT}/news`)}`,
   '/docs/failure-modes',
+  `/${project}/live`,
   `/${project}/usage`,
   `/${project}/usage?by=path&chart=table`,
   `/${project}/purge`,

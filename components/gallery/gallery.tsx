@@ -6,6 +6,7 @@ import { AuditStates, MemberStates } from '@/components/gallery/access-states'
 import { ChartStates } from '@/components/gallery/chart-states'
 import { CronStates } from '@/components/gallery/cron-states'
 import { JobStates } from '@/components/gallery/job-states'
+import { LiveStates } from '@/components/gallery/live-states'
 import { OperationStates } from '@/components/gallery/operation-states'
 import { OriginStates } from '@/components/gallery/origin-states'
 import { PathStates } from '@/components/gallery/path-states'
@@ -37,6 +38,7 @@ export function Gallery() {
           <ChartStates />
           <PathStates />
           <TagStates />
+          <LiveStates />
           <UsageStates />
           <OperationStates />
           <CronStates />

@@ -1,6 +1,7 @@
 import type { Served, ServedListeners } from '@/lib/adapters/http/edge-server'
 import { isWanted, type LiveFilter, type LiveRequest, liveRequestOf } from '@/lib/engine/live-request'
 import { Ring } from '@/lib/engine/ring'
+import { DecisionNotes } from '@/lib/engine/why/decision-notes'
 
 /** What a reader has not taken yet is kept up to here. */
 const READER_LIMIT = 500
@@ -33,6 +34,7 @@ export class LiveTail implements ServedListeners {
   #count = 0
   #readers = 0
   #isOver = false
+  notes: (() => DecisionNotes) | undefined
   ofHits: ((served: Served) => void) | undefined
 
   constructor({ edgeId, nowMs }: { readonly edgeId: string; readonly nowMs: () => number }) {
@@ -45,8 +47,7 @@ export class LiveTail implements ServedListeners {
     if (place === undefined) return
     const project = this.#projectOf(place.projectId)
     if (outcome.status === 'HIT' && project.readers.size === 0) return
-    this.#count += 1
-    const live = liveRequestOf(served, { id: `${this.#edgeId}-${this.#count}`, atMs: this.#nowMs() })
+    const live = liveRequestOf(served, { id: this.#nextId(), atMs: this.#nowMs() })
     if (live === undefined) return
     project.remembered.push(live)
     for (const { filter, ring } of project.readers) if (isWanted(live, filter)) ring.push(live)
@@ -63,6 +64,7 @@ export class LiveTail implements ServedListeners {
     project.readers.add(reader)
     this.#readers += 1
     this.ofHits = this.ofOthers
+    this.notes = () => new DecisionNotes(this.#nextId())
     return {
       take: () => {
         const { kept, dropped } = reader.ring.take()
@@ -71,7 +73,9 @@ export class LiveTail implements ServedListeners {
       close: () => {
         if (!project.readers.delete(reader)) return
         this.#readers -= 1
-        if (this.#readers === 0) this.ofHits = undefined
+        if (this.#readers > 0) return
+        this.ofHits = undefined
+        this.notes = undefined
       },
     }
   }
@@ -94,6 +98,11 @@ export class LiveTail implements ServedListeners {
 
   get isOver(): boolean {
     return this.#isOver
+  }
+
+  #nextId(): string {
+    this.#count += 1
+    return `${this.#edgeId}-${this.#count}`
   }
 
   #projectOf(id: string): Project {
@@ -121,5 +130,11 @@ export function bothHear(tail: LiveTail, other: ((served: Served) => void) | und
     other(served)
     tail.ofOthers(served)
   }
-  return { ofHits: both, ofOthers: both }
+  return {
+    ofHits: both,
+    ofOthers: both,
+    get notes() {
+      return tail.notes
+    },
+  }
 }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { isWanted, type LiveFilter, liveRequestOf } from '@/lib/engine/live-request'
 import type { Outcome } from '@/lib/engine/outcome'
+import type { EngineRequest } from '@/lib/engine/request'
+import { DecisionNotes } from '@/lib/engine/why/decision-notes'
 
 const place = {
   projectId: 'prj_1',
@@ -14,7 +16,10 @@ function answered({
   target = '/docs/a?token=secret',
   outcome = { status: 'STALE', reason: 'stale_tag' } as Outcome,
 } = {}) {
-  const request = { method: 'GET', host: 'www.shop.test', target }
+  const request: EngineRequest = {
+    ...{ method: 'GET', host: 'www.shop.test', authority: 'www.shop.test', target, rawHeaders: [] },
+    ...{ protocol: 'http', clientIp: '192.0.2.1', body: null },
+  }
   const response = { status: 200, headers: ['Age', '7'], body: null, outcome, place }
   return { request, response, bytes: 12, durationMs: 3.5 }
 }
@@ -29,8 +34,20 @@ test('an answer is told with what the cache did, and without its query', () => {
     ...{ id: 'edg_1-1', atMs: 5, method: 'GET', host: 'www.shop.test', path: '/docs/a', code: 200 },
     ...{ status: 'STALE', reason: 'stale_tag', durationMs: 3.5, bytes: 12, ageSeconds: 7 },
     ...{ deploymentId: 'dpl_1', domain: 'shop.test', route: '/docs/[slug]', page: '/docs/[slug]' },
+    decision: null,
   })
   expect(told({ target: `/${'x'.repeat(9_000)}` }).path).toHaveLength(2_048)
+})
+
+test('an answer to a request that somebody watched tells its decision', () => {
+  const { request, ...rest } = answered()
+  const why = new DecisionNotes('edg_1-1')
+  why.note({ control: { isInControl: true, appliedSeq: 7 } })
+  const live = liveRequestOf({ ...rest, request: { ...request, why } }, { id: 'edg_1-1', atMs: 5 })
+  expect(live?.decision).toMatchObject({
+    ...{ requestId: 'edg_1-1', how: 'served', httpStatus: 200, path: '/docs/a' },
+    ...{ outcome: { status: 'STALE', reason: 'stale_tag' }, facts: { control: { appliedSeq: 7 } } },
+  })
 })
 
 test('an answer of no site is not told', () => {

@@ -1,6 +1,7 @@
 import type { Outcome } from '@/lib/engine/outcome'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { valueIn } from '@/lib/engine/steps/respond'
+import type { Decision } from '@/lib/engine/why/decision'
 
 /** One answered request, as operators see it live. Nothing of a query is in it, so that no token is. */
 export type LiveRequest = {
@@ -26,10 +27,15 @@ export type LiveRequest = {
   readonly route: string
   /** The path that it was counted under, where that is one. */
   readonly page: string | null
+  /** Why it was answered so; `null` where nobody watched when it came. */
+  readonly decision: Decision | null
 }
 
 /** As another process told it: a reason may be one that this one does not know. */
-export type ToldRequest = Omit<LiveRequest, 'reason'> & { readonly reason: string | null }
+export type ToldRequest = Omit<LiveRequest, 'reason' | 'decision'> & {
+  readonly reason: string | null
+  readonly decision: unknown
+}
 /** What came since the batch before, and how many are missing in it. */
 export type ToldBatch = { readonly requests: readonly ToldRequest[]; readonly dropped: number }
 
@@ -49,7 +55,7 @@ export type LiveFilter = {
 
 /** An answer that is over. */
 export type Answered = {
-  readonly request: Pick<EngineRequest, 'method' | 'host' | 'target'>
+  readonly request: EngineRequest
   readonly response: EngineResponse
   readonly bytes: number
   readonly durationMs: number
@@ -73,6 +79,7 @@ export function liveRequestOf(
     ageSeconds: age === undefined || !/^\d{1,10}$/.test(age) ? null : Number(age),
     ...{ deploymentId, domain, route },
     page: place.path.startsWith('/') ? place.path : null,
+    decision: request.why?.decided(request, response, atMs) ?? null,
   }
 }
 

@@ -23,7 +23,7 @@ export type EngineRequest = {
   /** Set where no visitor asks but Freshet itself: what the call of a function is counted under. */
   readonly cause?: 'cron' | 'warm_up'
   /** Somebody asks why it is answered as it is: steps write down what they find. */
-  readonly why?: DecisionNotes
+  readonly why?: DecisionNotes | undefined
 }
 
 export type EngineResponse = {

@@ -17,7 +17,7 @@ function request(id: string, atMs = T0): ToldRequest {
   return {
     ...{ id, atMs, method: 'GET', host: 'shop.test', path: '/page', code: 200, status: 'HIT', reason: null },
     ...{ durationMs: 1, bytes: 1, ageSeconds: null, deploymentId: 'dpl_abcdefghijkl', domain: 'shop.test' },
-    ...{ route: '/page', page: '/page' },
+    ...{ route: '/page', page: '/page', decision: null },
   }
 }
 

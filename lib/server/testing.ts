@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { globSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
@@ -32,6 +33,8 @@ export async function serveApi(pool: DbPool & { readonly url: string }) {
   const port = typeof address === 'object' ? address?.port : undefined
   return {
     url: `http://127.0.0.1:${port}`,
+    /** As when the machine loses its network for a moment. */
+    breakConnections: () => server.closeAllConnections(),
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -64,10 +67,13 @@ async function answer(routes: readonly Route[], incoming: IncomingMessage, outgo
   const pairs = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
     typeof value === 'string' ? [[name, value]] : [],
   )
+  const leaving = new AbortController()
+  outgoing.once('close', () => leaving.abort())
+  const asked = { method, headers: pairs, signal: leaving.signal }
   const request =
     method === 'GET' || method === 'HEAD'
-      ? new Request(url, { method, headers: pairs })
-      : new Request(url, { method, headers: pairs, body: await arrayBuffer(incoming) })
+      ? new Request(url, asked)
+      : new Request(url, { ...asked, body: await arrayBuffer(incoming) })
   const route = routes.find(({ pattern }) => pattern.test(url.pathname))
   const handle = handler.safeParse(route?.methods[method])
   const encoded = route?.pattern.exec(url.pathname)?.groups ?? {}
@@ -76,5 +82,9 @@ async function answer(routes: readonly Route[], incoming: IncomingMessage, outgo
     ? await handle.data(request, { params: Promise.resolve(params) })
     : new Response(null, { status: route === undefined ? 404 : 405 })
   outgoing.writeHead(response.status, Object.fromEntries(response.headers))
-  outgoing.end(Buffer.from(await response.arrayBuffer()))
+  outgoing.flushHeaders()
+  for await (const chunk of response.body ?? []) {
+    if (!outgoing.write(chunk)) await Promise.race([once(outgoing, 'drain'), once(outgoing, 'close')])
+  }
+  outgoing.end()
 }

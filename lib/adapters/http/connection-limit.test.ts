@@ -20,7 +20,7 @@ async function openPort(connections: ConnectionLimits, trustedProxies: readonly 
     hit: () => undefined,
     trustedProxies,
     connections,
-    served: { ofHits: undefined, ofOthers: undefined },
+    served: { ofHits: undefined, ofOthers: undefined, notes: undefined },
     onError: (error) => expect.unreachable(String(error)),
   })
   server.listen(0, '0.0.0.0')

@@ -13,7 +13,7 @@ async function visit(body: EngineResponse['body'], answer: Partial<EngineRespons
     hit: () => undefined,
     trustedProxies: [],
     connections: { total: 1_000, perAddress: null },
-    served: { ofHits: served.resolve, ofOthers: served.resolve },
+    served: { ofHits: served.resolve, ofOthers: served.resolve, notes: undefined },
     onError: (error) => failed.resolve(error),
   })
   server.listen(0, '127.0.0.1')

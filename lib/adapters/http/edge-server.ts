@@ -11,6 +11,7 @@ import { Unanswered } from '@/lib/adapters/http/unanswered'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { valueIn } from '@/lib/engine/steps/respond'
 import { watchedBody } from '@/lib/engine/watched-body'
+import type { DecisionNotes } from '@/lib/engine/why/decision-notes'
 
 export type EdgeServerOptions = {
   readonly handle: (request: EngineRequest) => EngineResponse | Promise<EngineResponse>
@@ -28,6 +29,8 @@ export type ServedListeners = {
   readonly ofHits: ((served: Served) => void) | undefined
   /** Of what is not answered at once. Both may be told what is a hit after all. */
   readonly ofOthers: ((served: Served) => void) | undefined
+  /** Notes for a request that somebody wants to know all about. */
+  readonly notes: (() => DecisionNotes) | undefined
 }
 
 /** The options, whether new requests are still welcome, and who waits. */
@@ -51,7 +54,7 @@ export function createEdgeServer(options: EdgeServerOptions): Server {
   const readRequest = createRequestReader(options.trustedProxies)
   const writeAtOnce = createAnswerWriter({ keepAliveMs: KEEP_ALIVE_MS })
   const lane = new FastLane((socket, head) => {
-    const request = readRequest({ ...head, httpVersion: '1.1' }, socket, { body: null })
+    const request = readRequest({ ...head, httpVersion: '1.1' }, socket, { body: null, why: port.served.notes?.() })
     if ('status' in request || !port.isOpen()) return false
     return answerHit(port, request, (response) => writeAtOnce(socket, response))
   })
@@ -70,7 +73,7 @@ export function createEdgeServer(options: EdgeServerOptions): Server {
       lane.answering(outgoing)
       const { method = '', url: target = '', httpVersion, rawHeaders } = incoming
       const upload = uploadOf(incoming)
-      const visit = { body: upload?.body ?? null, leaving: leavingOf(outgoing) }
+      const visit = { body: upload?.body ?? null, leaving: leavingOf(outgoing), why: port.served.notes?.() }
       const request = readRequest({ method, target, httpVersion, rawHeaders }, incoming.socket, visit)
       if ('status' in request) refuse(outgoing, request.status, request.reason)
       else answer(port, request, { socket: incoming.socket, outgoing, upload })
@@ -131,7 +134,7 @@ function createRequestReader(trustedProxies: readonly string[]) {
   return (
     received: Parameters<HeadReader['read']>[0],
     socket: Socket,
-    visit: Pick<EngineRequest, 'body' | 'leaving'>,
+    visit: Pick<EngineRequest, 'body' | 'leaving' | 'why'>,
   ): EngineRequest | HeadRefusal => {
     const head = heads.read(received)
     if ('status' in head) return head

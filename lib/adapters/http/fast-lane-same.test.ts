@@ -40,7 +40,7 @@ async function openServer(hit: (request: EngineRequest) => EngineResponse | unde
     hit,
     trustedProxies: [],
     connections: { total: 1_000, perAddress: null },
-    served: { ofHits: undefined, ofOthers: undefined },
+    served: { ofHits: undefined, ofOthers: undefined, notes: undefined },
     onError: () => {},
   })
   server.listen(0, '127.0.0.1')

@@ -31,7 +31,7 @@ async function openPort(options: Partial<EdgeServerOptions> = {}) {
     },
     trustedProxies: [],
     connections: { total: 1_000, perAddress: null },
-    served: { ofHits: undefined, ofOthers: undefined },
+    served: { ofHits: undefined, ofOthers: undefined, notes: undefined },
     onError: (error) => {
       throw error
     },
@@ -216,7 +216,10 @@ test('a server that closes lets go of connections in the lane, and says so to th
 test('a hit in the lane is logged like any other, with the address that a trusted proxy names', async () => {
   const served: Served[] = []
   const hear = (one: Served) => void served.push(one)
-  const { server } = await openPort({ trustedProxies: ['127.0.0.1'], served: { ofHits: hear, ofOthers: hear } })
+  const { server } = await openPort({
+    trustedProxies: ['127.0.0.1'],
+    served: { ofHits: hear, ofOthers: hear, notes: undefined },
+  })
   const { say } = await visit(server)
   const asks = `GET /hit HTTP/1.1\r\n${HOST}X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: www.test\r\n\r\n`
   await say(asks, 'long way /hit')

@@ -23,7 +23,7 @@ async function port(opened: Promise<void> = Promise.resolve(), body = Buffer.fro
     hit: () => undefined,
     trustedProxies: [],
     connections: { total: 1_000, perAddress: null },
-    served: { ofHits: undefined, ofOthers: undefined },
+    served: { ofHits: undefined, ofOthers: undefined, notes: undefined },
     onError: (error) => expect.unreachable(String(error)),
   })
   server.listen(0, '127.0.0.1')

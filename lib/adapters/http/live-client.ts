@@ -5,8 +5,8 @@ import type { Outcome } from '@/lib/engine/outcome'
 const CONNECT_MS = 3_000
 /** An edge says something every three seconds. */
 const SILENCE_MS = 10_000
-/** A batch of an edge is shorter by far. */
-const MAX_LINE_CHARACTERS = 4_000_000
+/** A batch of an edge is shorter: 500 requests of some 10 KB at the very most. */
+const MAX_LINE_CHARACTERS = 16_000_000
 
 const STATUSES = [
   'HIT',
@@ -35,6 +35,7 @@ const requests = z.array(
     domain: z.string(),
     route: z.string(),
     page: z.string().nullable(),
+    decision: z.unknown(),
   }),
 )
 const recent = z.object({ requests })
