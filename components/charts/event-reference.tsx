@@ -1,7 +1,7 @@
 import { ReferenceLine } from 'recharts'
 import type { EventLine } from '@/components/charts/points'
 
-/** A purge or promotion as a vertical line of a chart: the line of this number, at `x`. */
+/** A purge, a promotion or a roll back as a vertical line of a chart: the line of this number, at `x`. */
 export function eventReference(
   { atMs, label, kind, side }: EventLine,
   index: number,
@@ -11,7 +11,7 @@ export function eventReference(
     <ReferenceLine
       key={`${atMs}${label}`}
       x={look.x}
-      stroke={kind === 'promotion' ? look.promotion : 'var(--status-stale)'}
+      stroke={strokeOf(kind, look.promotion)}
       strokeDasharray="3 3"
       label={{
         value: label,
@@ -25,4 +25,15 @@ export function eventReference(
       }}
     />
   )
+}
+
+function strokeOf(kind: EventLine['kind'], promotion: string): string {
+  switch (kind) {
+    case 'purge':
+      return 'var(--status-stale)'
+    case 'promotion':
+      return promotion
+    case 'rollback':
+      return 'var(--danger)'
+  }
 }

@@ -26,7 +26,7 @@ export function finishedSteps(series: Overview['series']): Overview['series'] {
 export type EventLine = {
   readonly atMs: number
   readonly label: string
-  readonly kind: 'purge' | 'promotion'
+  readonly kind: Overview['events'][number]['kind']
   /** Where the label has room. */
   readonly side: 'left' | 'right'
 }

@@ -95,11 +95,12 @@ export function readEvents(db: Queryable, place: OverviewPlace, sinceMs: number)
       deployment_id: z.string().nullable(),
       selectors: z.array(selectorRow).nullable(),
       actor: z.string(),
+      reason: z.string().nullable(),
       at_ms: z.number(),
     }),
     sql`
       select
-        seq::float8 as seq, kind, mode, domain, deployment_id, selectors, actor,
+        seq::float8 as seq, kind, mode, domain, deployment_id, selectors, actor, reason,
         (extract(epoch from created_at) * 1000)::float8 as at_ms
       from journal
       where project_id = ${place.projectId} and kind in ('purge', 'domain') and part_of is null

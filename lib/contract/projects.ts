@@ -37,7 +37,7 @@ export type OverviewInput = z.infer<typeof overviewInput>
 /** A purge, promotion or roll back, to be drawn on the time series. */
 export const timelineEvent = z.object({
   seq: z.number().int(),
-  kind: z.enum(['purge', 'promotion']),
+  kind: z.enum(['purge', 'promotion', 'rollback']),
   label: z.string(),
   at: instant,
   actor: z.string(),

@@ -66,6 +66,7 @@ export async function announceMoves(
   moves: {
     readonly projectId: string
     readonly moved: readonly { readonly domain: string; readonly to: string | null }[]
+    /** Of a roll back, and of nothing else: charts tell it from a promotion by it. */
     readonly reason?: string | undefined
   },
 ): Promise<void> {

@@ -29,7 +29,7 @@ export async function rollBack(ctx: OpsContext, input: RollbackInput): Promise<M
     if (moved.length === 0) throw new OpError('conflict', `Every domain shows ${to} already.`)
     const isProduction = domains.some(({ environment }) => environment === 'production')
     if (isProduction) await setPromotesAutomatically(tx, { projectId: project.id, value: false })
-    await announceMoves(ctx, tx, { projectId: project.id, moved, reason })
+    await announceMoves(ctx, tx, { projectId: project.id, moved, reason: reason ?? 'roll back' })
     await appendAudit(tx, {
       projectId: project.id,
       actor: actorName(ctx.actor),

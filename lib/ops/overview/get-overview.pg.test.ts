@@ -155,8 +155,11 @@ test('purges and moved domains of the window are events, newest first', async ()
   const place = { projectId: 'prj_almanac', domain: DOMAIN, actor: 'grace@example.org' }
   await db.transaction((tx) => appendJournal(tx, { kind: 'domain', ...place, deploymentId: DEPLOYMENT }))
   await db.transaction((tx) => appendJournal(tx, { kind: 'domain', ...place, projectId: 'prj_other' }))
+  const back = { kind: 'domain', ...place, deploymentId: DEPLOYMENT, reason: 'the cart was empty' } as const
+  await db.transaction((tx) => appendJournal(tx, back))
   const { events } = await get({ window: '1h' })
   expect(events.map(({ seq, kind, label, actor }) => [seq - first, kind, label, actor])).toEqual([
+    [4, 'rollback', `Roll back ${DOMAIN} → ${DEPLOYMENT}`, 'grace@example.org'],
     [2, 'promotion', `${DOMAIN} → ${DEPLOYMENT}`, 'grace@example.org'],
     [1, 'purge', 'Delete everything', 'ada@example.org'],
     [0, 'purge', 'Invalidate tag post:42 and 1 more', 'ada@example.org'],

@@ -12,7 +12,10 @@ export function toTimelineEvent(row: EventRow): Overview['events'][number] {
     case 'purge':
       return { seq, kind: 'purge', label: purgeLabel(row), at, actor }
     case 'domain':
-      return { seq, kind: 'promotion', label: moveLabel(row), at, actor }
+      // Whoever rolls back says why, or that it is one; a promotion says nothing.
+      return row.reason === null
+        ? { seq, kind: 'promotion', label: moveLabel(row), at, actor }
+        : { seq, kind: 'rollback', label: `Roll back ${moveLabel(row)}`, at, actor }
   }
 }
 
