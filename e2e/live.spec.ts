@@ -44,6 +44,10 @@ test('an operator watches what is served, holds it still, looks for one kind, an
   await page.keyboard.press('Enter')
   const sheet = page.getByRole('dialog', { name: 'Request' })
   await expect(sheet).toContainText('was invalidated after it was generated')
+  // Why, as the edge wrote it down when it answered: with the purge that made the page stale.
+  const why = sheet.getByRole('region', { name: 'Why' })
+  await expect(why.getByRole('listitem').filter({ hasText: 'Key' })).toBeVisible()
+  await expect(why.getByRole('link', { name: /^Show purge \d+$/ }).first()).toBeVisible()
   await sheet.getByRole('link', { name: '/news' }).click()
   await expect(page).toHaveURL(/\/path\?domain=.*path=%2Fnews/)
 })

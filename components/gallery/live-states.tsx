@@ -5,7 +5,7 @@ import { LiveBar } from '@/components/live/live-bar'
 import { type LiveState, liveBeginning } from '@/components/live/live-state'
 import { LiveTable } from '@/components/live/live-table'
 import { NoRequests, NoSuchRequest } from '@/components/live/live-view'
-import { RequestFacts } from '@/components/live/request-sheet'
+import { RequestFacts, RequestWhy } from '@/components/live/request-sheet'
 import { before } from '@/components/testing/instants'
 import { liveRequestWith } from '@/components/testing/live-requests'
 import { Failure } from '@/components/ui/failure'
@@ -81,6 +81,7 @@ export function LiveStates() {
       </Panel>
       <Panel title="Request" className="max-w-[460px]">
         <RequestFacts project="storefront" request={liveRequestWith({ status: 'STALE', reason: 'stale_tag' })} />
+        <RequestWhy project="storefront" request={liveRequestWith()} />
       </Panel>
     </Example>
   )

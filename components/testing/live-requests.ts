@@ -20,6 +20,7 @@ export function liveRequestWith(parts: Partial<LiveRequest> = {}): LiveRequest {
     domain: 'storefront.example.com',
     route: '/products/[slug]',
     page: '/products/aurora-lamp',
+    decision: null,
     ...parts,
   }
 }

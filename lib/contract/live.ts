@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { deploymentId, hostName, instant, projectName, visitorPath } from '@/lib/contract/common'
+import { decision } from '@/lib/contract/decision'
 import { endpoint } from '@/lib/contract/endpoint'
 import { cacheStatus } from '@/lib/contract/paths'
 
@@ -29,6 +30,8 @@ export const liveRequest = z.object({
   route: z.string(),
   /** The path of the page that was asked for, where there is one; the routing table may have led to another. */
   page: visitorPath.nullable(),
+  /** Why it was answered so, for `POST /api/v1/why/decisions`; `null` where nobody watched when it came. */
+  decision: decision.nullable(),
 })
 export type LiveRequest = z.infer<typeof liveRequest>
 
