@@ -2,7 +2,7 @@ import { appendAudit } from '@/db/queries/audit'
 import { insertCrons } from '@/db/queries/crons'
 import { insertAssets } from '@/db/queries/deployment-assets'
 import { insertDeployment, listMissingFiles } from '@/db/queries/deployments'
-import { ensureProject } from '@/db/queries/projects'
+import { ensureProject, findProject } from '@/db/queries/projects'
 import type { CreateDeploymentInput, CreateDeploymentResult } from '@/lib/contract/deployments'
 import { actorName, type OpsContext } from '@/lib/ops/context'
 import { requireDeployment } from '@/lib/ops/deployments/require-deployment'
@@ -10,7 +10,7 @@ import { toDeployment } from '@/lib/ops/deployments/to-deployment'
 import { OpError } from '@/lib/ops/errors'
 import { newId } from '@/lib/ops/identifiers'
 import { requireFreeName } from '@/lib/ops/projects/project-name'
-import { reachesProject } from '@/lib/ops/require-project'
+import { projectIdsOf, reachesProject } from '@/lib/ops/require-project'
 import { requireScope } from '@/lib/ops/require-scope'
 
 /**
@@ -19,6 +19,7 @@ import { requireScope } from '@/lib/ops/require-scope'
  */
 export async function createDeployment(ctx: OpsContext, input: CreateDeploymentInput): Promise<CreateDeploymentResult> {
   requireScope(ctx, 'deploy')
+  await refuseOtherProjects(ctx, input.project)
   requireFreeName(input.project)
   const build = ctx.compileBuild(input.upload)
   if (build.kind === 'refused') {
@@ -29,7 +30,6 @@ export async function createDeployment(ctx: OpsContext, input: CreateDeploymentI
   const id = newId('dpl')
   await ctx.db.transaction(async (tx) => {
     const { project, isNew } = await ensureProject(tx, { id: newId('prj'), name: input.project })
-    if (!reachesProject(ctx, project.id)) throw new OpError('forbidden', 'This token is confined to another project.')
     await insertDeployment(tx, {
       id,
       projectId: project.id,
@@ -55,4 +55,12 @@ export async function createDeployment(ctx: OpsContext, input: CreateDeploymentI
   })
   const deployment = await requireDeployment(ctx, 'deploy', id)
   return { deployment: toDeployment(ctx, deployment), missing: await listMissingFiles(ctx.db, id) }
+}
+
+/** Whoever is confined deploys to their projects alone, and is told nothing of a build that is for another. */
+async function refuseOtherProjects(ctx: OpsContext, name: string): Promise<void> {
+  if (projectIdsOf(ctx) === null) return
+  const project = await findProject(ctx.db, name)
+  if (project !== undefined && reachesProject(ctx, project.id)) return
+  throw new OpError('forbidden', `Whoever is confined to other projects does not deploy to “${name}”.`)
 }
