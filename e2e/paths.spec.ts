@@ -60,7 +60,7 @@ test('filter, sort and page of the table are its address: a reload shows the sam
 
 const firstWord = (row: string) => row.trim().split(/\s/)[0]
 
-test('a stored page is shown as text: its script never runs', async ({ page, site }) => {
+test('T26: a stored page is shown as text: its script never runs', async ({ page, site }) => {
   await site.visit('/hostile')
   await open(page, `/${site.project}/path?domain=${site.domain}&path=/hostile`)
   const source = page.getByRole('region', { name: 'Source' })

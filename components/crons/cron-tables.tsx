@@ -42,7 +42,12 @@ export function CronTable({ crons, runs, onRun }: CronTableProps) {
                 )}
               </Td>
               <Td isNumber>
-                <Button size="small" disabled={cron.isRunning || cron.requestedBy !== null} onClick={() => onRun(cron)}>
+                <Button
+                  size="small"
+                  needs="deploy"
+                  disabled={cron.isRunning || cron.requestedBy !== null}
+                  onClick={() => onRun(cron)}
+                >
                   Run now
                   <span className="sr-only"> {cron.path}</span>
                 </Button>

@@ -93,7 +93,7 @@ function MoveButton({ deployment, live, onMove }: MoveButtonProps) {
   const kind = actionFor(deployment, live)
   if (kind === null) return null
   return (
-    <Button size="small" onClick={() => onMove({ kind, deployment })}>
+    <Button size="small" needs="deploy" onClick={() => onMove({ kind, deployment })}>
       {kind === 'promote' ? 'Promote…' : 'Roll back…'}
       <span className="sr-only"> {deployment.id}</span>
     </Button>
@@ -118,7 +118,7 @@ function CompareButton({
 function DeleteButton({ deployment, onDelete }: { deployment: Deployment; onDelete: (id: string) => void }) {
   if (deployment.state === 'deleted' || deployment.domains.length > 0) return null
   return (
-    <Button size="small" onClick={() => onDelete(deployment.id)}>
+    <Button size="small" needs="deploy" onClick={() => onDelete(deployment.id)}>
       Delete…<span className="sr-only"> {deployment.id}</span>
     </Button>
   )

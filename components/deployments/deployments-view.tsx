@@ -44,7 +44,7 @@ export function DeploymentsView({ project }: { project: string }) {
               showLabel
             />
             {target && (
-              <Button onClick={() => setMove({ kind: 'roll_back', deployment: target })}>
+              <Button needs="deploy" onClick={() => setMove({ kind: 'roll_back', deployment: target })}>
                 <Undo2 aria-hidden="true" />
                 Instant rollback…
               </Button>

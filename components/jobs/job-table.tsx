@@ -52,7 +52,7 @@ export function JobTable({ jobs, onShow, onCancel }: JobTableProps) {
             </Td>
             <ActionCell>
               {isOpen(job) && job.cancelledBy === null && (
-                <Button size="small" onClick={() => onCancel(job)}>
+                <Button size="small" needs={job.kind === 'purge' ? 'purge' : 'deploy'} onClick={() => onCancel(job)}>
                   Cancel<span className="sr-only"> {job.kind}</span>
                 </Button>
               )}

@@ -40,7 +40,9 @@ export function JobsView({ project }: { project: string }) {
               label="Copy as CLI"
               showLabel
             />
-            <Button onClick={() => setIsWarming(true)}>Warm up…</Button>
+            <Button needs="deploy" onClick={() => setIsWarming(true)}>
+              Warm up…
+            </Button>
           </>
         }
       />

@@ -23,7 +23,7 @@ export function RetentionPanel({ project }: { project: string }) {
       note="compressed bytes, each version by itself"
       className="mt-4"
       actions={
-        <Button size="small" disabled={query.data === undefined} onClick={() => setIsChanging(true)}>
+        <Button size="small" needs="admin" disabled={query.data === undefined} onClick={() => setIsChanging(true)}>
           Change budgets…
         </Button>
       }

@@ -64,7 +64,7 @@ export function OriginForm({ project, onAllowed }: { project: string; onAllowed:
         )}
       </Field>
       {allow.error && <Refusal>{allow.error.message}</Refusal>}
-      <Button type="submit" tone="primary" disabled={allow.isPending || !checked.success}>
+      <Button type="submit" tone="primary" needs="admin" disabled={allow.isPending || !checked.success}>
         {allow.isPending ? 'Working…' : 'Allow origin'}
       </Button>
     </form>

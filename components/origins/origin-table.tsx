@@ -17,7 +17,7 @@ export function OriginTable({ origins, onForbid }: OriginTableProps) {
           <Tr key={origin}>
             <Td className="break-all font-medium font-mono text-sm">{origin}</Td>
             <ActionCell>
-              <Button size="small" onClick={() => onForbid(origin)}>
+              <Button size="small" needs="admin" onClick={() => onForbid(origin)}>
                 Forbid…
                 <span className="sr-only"> {origin}</span>
               </Button>

@@ -36,7 +36,7 @@ export function OriginsView({ project }: { project: string }) {
         title="Origins"
         question="which private servers may it reach?"
         actions={
-          <Button onClick={() => setIsAllowing(true)}>
+          <Button needs="admin" onClick={() => setIsAllowing(true)}>
             <Plus aria-hidden="true" />
             Allow an origin
           </Button>

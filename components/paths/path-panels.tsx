@@ -118,7 +118,7 @@ function GenerationActions(props: GenerationActionsProps) {
           Compare
         </Button>
       )}
-      <Button size="small" tone="quiet" onClick={onPin} aria-label={`${pin} ${of}`}>
+      <Button size="small" tone="quiet" needs="purge" onClick={onPin} aria-label={`${pin} ${of}`}>
         {pin}
       </Button>
     </>

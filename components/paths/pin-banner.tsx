@@ -35,7 +35,7 @@ export function PinBanner({ detail, onShow, onUnpin }: PinBannerProps) {
             </Button>
           )}
           {pinned && (
-            <Button size="small" onClick={() => onUnpin(pinned)}>
+            <Button size="small" needs="purge" onClick={() => onUnpin(pinned)}>
               Unpin
             </Button>
           )}

@@ -75,6 +75,7 @@ export function ConfirmPurge({ purge, reach, whole, at, isBusy, onConfirm }: Con
       )}
       <Button
         type="submit"
+        needs="purge"
         tone={isDelete ? 'danger' : 'primary'}
         disabled={!isConfirmed || isBusy}
         onClick={() => onConfirm(reason.trim() || undefined)}

@@ -93,6 +93,7 @@ function DomainRow({ project, domain: { host, group } }: { project: string; doma
         </div>
         <Button
           type="submit"
+          needs="deploy"
           size="small"
           disabled={wished === group || !checked.success || mutation.isPending}
           aria-label={`Save the group of ${host}`}

@@ -92,6 +92,7 @@ function UndoCell({ purge: { seq, undo, undoableUntil }, onUndo }: { purge: Purg
   return (
     <Button
       size="small"
+      needs="purge"
       onClick={onUndo}
       aria-label={`Undo purge ${seq}`}
       title={`Until ${formatInstant(undoableUntil)}`}

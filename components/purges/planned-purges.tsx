@@ -70,7 +70,12 @@ export function PlannedTable({ scheduled, onCancel }: PlannedTableProps) {
             </Td>
             <Td>
               {planned.state === 'waiting' ? (
-                <Button size="small" onClick={() => onCancel(planned)} aria-label={`Cancel the purge of ${planned.at}`}>
+                <Button
+                  size="small"
+                  needs="purge"
+                  onClick={() => onCancel(planned)}
+                  aria-label={`Cancel the purge of ${planned.at}`}
+                >
                   Cancel…
                 </Button>
               ) : (

@@ -59,7 +59,9 @@ function PurgeDetail({ project, seq, onUndo }: { project: string; seq: number; o
             <CommandLine command={commandLine('npx', 'freshet', 'purges', 'show', String(seq), '--project', project)} />
             {purge.undoableUntil !== null && (
               <div className="flex flex-col items-start gap-1">
-                <Button onClick={() => onUndo(purge)}>Undo…</Button>
+                <Button needs="purge" onClick={() => onUndo(purge)}>
+                  Undo…
+                </Button>
                 <p className="text-muted text-sm">Until {formatInstant(purge.undoableUntil)}.</p>
               </div>
             )}

@@ -39,7 +39,11 @@ export function PurgeResult({ purge, onAgain, onUndo }: PurgeResultProps) {
       <PurgeReceipt purge={purge} />
       <PurgeWarmUp purge={purge} />
       <div className="flex flex-wrap gap-2">
-        {purge.undoableUntil !== null && <Button onClick={() => onUndo(purge)}>Undo…</Button>}
+        {purge.undoableUntil !== null && (
+          <Button needs="purge" onClick={() => onUndo(purge)}>
+            Undo…
+          </Button>
+        )}
         <Button asChild>
           <Link href={hrefs.journal(purge.project)}>Open the journal</Link>
         </Button>

@@ -63,7 +63,7 @@ export function WarmUpPanel({ job, failure, isBusy = false, onWarm }: WarmUpPane
       {failure && <Refusal>{failure}</Refusal>}
       {(job === undefined || !isOpen(job)) && (
         <div className="flex flex-col items-start gap-2">
-          <Button size="small" onClick={onWarm} disabled={isBusy}>
+          <Button size="small" needs="purge" onClick={onWarm} disabled={isBusy}>
             {job === undefined ? 'Warm up' : 'Warm up again'}
           </Button>
           <p className="text-muted text-sm">

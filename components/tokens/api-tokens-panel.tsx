@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useWithheld } from '@/components/access/role'
 import { commandLine } from '@/components/format/shell'
 import { apiTokenCommands } from '@/components/tokens/token-commands'
 import { TokenTable } from '@/components/tokens/token-table'
@@ -18,7 +19,8 @@ import { call } from '@/lib/queries/call'
 
 /** Who may automate: API tokens of this project and of the whole installation. */
 export function ApiTokensPanel({ project }: { project: string }) {
-  const query = useQuery(accessQueries.tokens())
+  const withheld = useWithheld('admin')
+  const query = useQuery({ ...accessQueries.tokens(), enabled: withheld === undefined })
   const [doomed, setDoomed] = useState<TokenSummary>()
   return (
     <Panel
@@ -26,9 +28,10 @@ export function ApiTokensPanel({ project }: { project: string }) {
       note="for the CLI and the REST API"
       actions={<CopyAs commands={() => apiTokenCommands()} />}
     >
+      {withheld !== undefined && <Empty title="Only owners see API tokens">{withheld}</Empty>}
       <Loaded
         query={query}
-        loading={<SkeletonRows count={4} label="Loading tokens" />}
+        loading={withheld === undefined && <SkeletonRows count={4} label="Loading tokens" />}
         failure="The tokens could not be loaded."
       >
         {({ tokens }) => {

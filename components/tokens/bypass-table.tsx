@@ -79,12 +79,12 @@ function Row({ token, onRotate, onRevoke }: RowProps) {
         {holds ? (
           <span className="inline-flex gap-1.5">
             {state === 'holds' && (
-              <Button size="small" onClick={() => onRotate(token)}>
+              <Button size="small" needs="deploy" onClick={() => onRotate(token)}>
                 Rotate…
                 <span className="sr-only"> {note}</span>
               </Button>
             )}
-            <Button size="small" onClick={() => onRevoke(token)}>
+            <Button size="small" needs="deploy" onClick={() => onRevoke(token)}>
               Revoke…
               <span className="sr-only"> {note}</span>
             </Button>

@@ -40,7 +40,7 @@ export function TokenTable({ tokens, onRevoke }: TokenTableProps) {
             </Td>
             <ActionCell>
               {token.revokedAt === null ? (
-                <Button size="small" onClick={() => onRevoke(token)}>
+                <Button size="small" needs="admin" onClick={() => onRevoke(token)}>
                   Revoke…
                   <span className="sr-only"> {token.name}</span>
                 </Button>

@@ -20,11 +20,11 @@ export function TokensView({ project }: { project: string }) {
         question="who may bypass or automate?"
         actions={
           <>
-            <Button onClick={() => setCreating('api')}>
+            <Button needs="admin" onClick={() => setCreating('api')}>
               <Plus aria-hidden="true" />
               New API token
             </Button>
-            <Button onClick={() => setCreating('bypass')}>
+            <Button needs="deploy" onClick={() => setCreating('bypass')}>
               <Plus aria-hidden="true" />
               New bypass token
             </Button>

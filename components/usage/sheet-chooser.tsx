@@ -88,7 +88,7 @@ export function SheetChooser({ prices: { project, sheet, isDefault, choices }, s
       </div>
       {choose.error && <Refusal>{choose.error.message}</Refusal>}
       <div className="flex flex-wrap gap-2">
-        <Button disabled={isChosen || choose.isPending} onClick={() => choose.mutate(place)}>
+        <Button needs="admin" disabled={isChosen || choose.isPending} onClick={() => choose.mutate(place)}>
           {choose.isPending ? 'Working…' : 'Price by this sheet'}
         </Button>
         <Button onClick={() => setIsEditing(true)}>Show and edit its lines…</Button>

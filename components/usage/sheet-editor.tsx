@@ -109,7 +109,7 @@ export function SheetForm({ sheet, onSaved }: { sheet: PriceSheet; onSaved: () =
         </Refusal>
       )}
       {save.error && <Refusal>{save.error.message}</Refusal>}
-      <Button type="submit" tone="primary" disabled={save.isPending || !checked.success}>
+      <Button type="submit" tone="primary" needs="admin" disabled={save.isPending || !checked.success}>
         {save.isPending ? 'Working…' : `Save as version ${sheet.version + 1}`}
       </Button>
     </form>

@@ -110,7 +110,7 @@ export function VariableForm({ project, draft, onSet }: VariableFormProps) {
         )}
       </Field>
       {save.error && <Refusal>{save.error.message}</Refusal>}
-      <Button type="submit" tone="primary" disabled={save.isPending || !checked.success}>
+      <Button type="submit" tone="primary" needs="deploy" disabled={save.isPending || !checked.success}>
         {save.isPending ? 'Working…' : 'Set variable'}
       </Button>
     </form>

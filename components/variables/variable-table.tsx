@@ -45,11 +45,11 @@ export function VariableTable({ variables, onReplace, onRemove }: VariableTableP
             </Td>
             <ActionCell>
               <span className="inline-flex gap-1.5">
-                <Button size="small" onClick={() => onReplace(variable)}>
+                <Button size="small" needs="deploy" onClick={() => onReplace(variable)}>
                   Replace…
                   <span className="sr-only"> {nameOf(variable)}</span>
                 </Button>
-                <Button size="small" onClick={() => onRemove(variable)}>
+                <Button size="small" needs="deploy" onClick={() => onRemove(variable)}>
                   Remove…
                   <span className="sr-only"> {nameOf(variable)}</span>
                 </Button>

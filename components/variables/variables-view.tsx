@@ -39,7 +39,7 @@ export function VariablesView({ project }: { project: string }) {
         title="Variables"
         question="what are functions given?"
         actions={
-          <Button onClick={() => setDraft(NEW)}>
+          <Button needs="deploy" onClick={() => setDraft(NEW)}>
             <Plus aria-hidden="true" />
             Set a variable
           </Button>

@@ -170,3 +170,8 @@ export function actorName(actor: Actor): string {
       return 'nobody'
   }
 }
+
+/** The token by which something is done, for the audit: names of tokens may repeat. */
+export function tokenIdOf(actor: Actor): string | null {
+  return actor.kind === 'token' ? actor.id : null
+}

@@ -64,7 +64,7 @@ const linksTo = (version: string, context: OpsContext = contextOf()) =>
   previewVersion(context, previewVersionInput.parse({ project: 'shop', version }))
 const get = (path: string | null, init: RequestInit = {}) => fetch(`http://127.0.0.1:${port}${path}`, init)
 
-test('a link shows the exact bytes of a version, where no script runs and nothing is loaded', async () => {
+test('T26: a link shows the exact bytes of a version, where no script runs and nothing is loaded', async () => {
   const { page } = await linksTo(
     await store({
       headers: [
@@ -85,7 +85,46 @@ test('a link shows the exact bytes of a version, where no script runs and nothin
   }
 })
 
-test('a download is bytes and never a page', async () => {
+test.each([
+  ['a script', 'text/html', '<script>top.wasRun = 1</script>'],
+  ['an event handler', 'text/html; charset=utf-8', '<img src=x onerror="top.wasRun = 1">'],
+  ['a refresh', 'text/html', '<meta http-equiv="refresh" content="0; url=https://evil.example">'],
+  ['a link that is a script', 'text/html', '<a href="javascript:alert(1)">prices</a>'],
+  ['another base', 'text/html', '<base href="https://evil.example/"><form action="x"><button>Sign in</button></form>'],
+  ['a policy of its own', 'text/html', `<meta http-equiv="content-security-policy" content="script-src *">`],
+  [
+    'a drawing with a script',
+    'image/svg+xml',
+    '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+  ],
+  [
+    'a document of XML',
+    'application/xhtml+xml',
+    '<html xmlns="http://www.w3.org/1999/xhtml"><script>1</script></html>',
+  ],
+  ['a page that calls itself text', 'text/plain', '<script>top.wasRun = 1</script>'],
+  ['a type that no browser knows', 'text/x-unknown', '<script>top.wasRun = 1</script>'],
+  ['no type', '', '<script>top.wasRun = 1</script>'],
+])('T26: of a stored page nothing runs, loads, is sent or leads away: %s', async (_title, type, text) => {
+  const body = await createPacker().pack(new TextEncoder().encode(text))
+  const stored = { body, headers: type === '' ? [] : [['content-type', type] as const] }
+  const { page, download } = await linksTo(await store(stored))
+  for (const path of [page, download]) {
+    if (path === null) continue
+    const { headers, status } = await get(path)
+    expect(status).toBe(200)
+    const policy = headers.get('content-security-policy') ?? ''
+    expect(policy).toMatch(/^sandbox; default-src 'none'; /)
+    expect(policy).not.toMatch(/allow-|script-src|connect-src|form-action (?!'none')|https?:/)
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('set-cookie')).toBeNull()
+  }
+  if (!/^text\/html|svg|xhtml/.test(type) && page !== null) {
+    expect((await get(page)).headers.get('content-type')).toBe('text/plain; charset=utf-8')
+  }
+})
+
+test('T26: a download is bytes and never a page', async () => {
   const version = await store()
   const response = await get((await linksTo(version)).download)
   expect(await response.text()).toBe(PAGE)
@@ -105,7 +144,7 @@ test('texts are shown as text, and what is no text has a download alone', async 
   expect((await get(zip.download)).status).toBe(200)
 })
 
-test('the origin of previews has no session and no API, whatever a browser brings', async () => {
+test('T26: the origin of previews has no session and no API, whatever a browser brings', async () => {
   const headers = { cookie: 'freshet_session=x', authorization: 'Bearer x' }
   for (const path of ['/', '/api/v1/projects', '/shop/paths', '/preview/', '/preview/a.b', '/preview/a.b/c']) {
     const response = await get(path, { headers })

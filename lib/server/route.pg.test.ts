@@ -38,7 +38,7 @@ function send(
   })
 }
 
-test('signing in gives a cookie that scripts cannot read and other sites do not send; its secret is not in the answer', async () => {
+test('T23: signing in gives a cookie that scripts cannot read and other sites do not send; its secret is not in the answer', async () => {
   const response = await send('POST', '/access/sign-in', { body: ana })
   expect(response.headers.get('set-cookie')).toMatch(
     /^freshet_session=[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Lax$/,
@@ -57,7 +57,7 @@ test.each([
   ['of a sandboxed frame', { origin: 'null' }, 403],
   ['of a sandboxed frame that claims more', { origin: 'null', 'sec-fetch-site': 'same-origin' }, 403],
   ['that says nothing of where it comes from', {}, 403],
-])('a change by cookie %s gets its due', async (title, headers, status) => {
+])('T22: a change by cookie %s gets its due', async (title, headers, status) => {
   const body = { name: title, scopes: ['read'] }
   const response = await fetch(`${api.url}/api/v1/tokens`, {
     method: 'POST',
@@ -67,7 +67,7 @@ test.each([
   expect(response.status).toBe(status)
 })
 
-test('a token needs no page, but a page of another site may not sign anybody in', async () => {
+test('T22: a token needs no page, but a page of another site may not sign anybody in', async () => {
   const headers = { authorization: `Bearer ${token}` }
   expect((await send('POST', '/tokens', { body: { name: 'a', scopes: ['read'] }, headers })).status).toBe(200)
   const foreign = await send('POST', '/access/sign-in', { body: ana, headers: { origin: 'https://evil.example' } })
@@ -92,6 +92,90 @@ test.each([
     expect(response.status).toBe(401)
     expect(await response.json()).toMatchObject({ error: { code: 'unauthorized' } })
   }
+})
+
+test('T23: over https a cookie that a sibling host could set signs nobody in', async () => {
+  const signedIn = await send('POST', '/access/sign-in', { body: ana })
+  const plain = signedIn.headers.get('set-cookie')?.split(';')[0] ?? ''
+  expect((await send('GET', '/access/self', { headers: { cookie: plain } })).status).toBe(200)
+  const https = { 'x-forwarded-proto': 'https' }
+  const planted = `${plain}; __Host-freshet_session=`
+  for (const given of [plain, planted]) {
+    expect((await send('GET', '/access/self', { headers: { cookie: given, ...https } })).status).toBe(401)
+  }
+  const secure = await send('POST', '/access/sign-in', { body: ana, headers: https })
+  const own = secure.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const both = { cookie: `freshet_session=planted; ${own}`, ...https }
+  expect((await send('GET', '/access/self', { headers: both })).status).toBe(200)
+})
+
+test('T23: an id that the browser brought along is not the one it is signed in by', async () => {
+  const planted = 'a'.repeat(43)
+  const response = await send('POST', '/access/sign-in', {
+    body: ana,
+    headers: { cookie: `freshet_session=${planted}`, 'sec-fetch-site': 'same-origin' },
+  })
+  expect(response.headers.get('set-cookie')).toMatch(/^freshet_session=[\w-]{43};/)
+  expect(response.headers.get('set-cookie')).not.toContain(planted)
+  expect((await send('GET', '/access/self', { headers: { cookie: `freshet_session=${planted}` } })).status).toBe(401)
+})
+
+test('T23: signing out everywhere ends every session and takes the cookie back; a new password gives a new one', async () => {
+  const cookieBy = async () => {
+    const response = await send('POST', '/access/sign-in', { body: ana })
+    return response.headers.get('set-cookie')?.split(';')[0] ?? ''
+  }
+  const [one, other] = [await cookieBy(), await cookieBy()]
+  const own = (value: string) => ({ cookie: value, 'sec-fetch-site': 'same-origin' })
+  const changed = await send('POST', '/access/password', {
+    body: { current: ana.password, password: ana.password },
+    headers: own(one),
+  })
+  const next = changed.headers.get('set-cookie')?.split(';')[0] ?? ''
+  expect(next).not.toBe(one)
+  const signsIn = async (value: string) => (await send('GET', '/access/self', { headers: own(value) })).status
+  expect([await signsIn(one), await signsIn(other), await signsIn(next)]).toEqual([401, 401, 200])
+  const out = await send('POST', '/access/sign-out-everywhere', { headers: own(next) })
+  expect(await out.json()).toEqual({ ended: 1 })
+  expect(out.headers.get('set-cookie')).toMatch(/^freshet_session=; Path=\/; Max-Age=0;/)
+  expect(await signsIn(next)).toBe(401)
+  cookie = await cookieBy()
+})
+
+test('an invitation signs in by cookie, and its secret is in no answer', async () => {
+  const headers = { authorization: `Bearer ${token}` }
+  const body = { email: 'ada@example.com', role: 'viewer' }
+  const invited = await send('POST', '/members/invitations', { body, headers })
+  const { path } = z.object({ path: z.string() }).parse(await invited.json())
+  const secret = new URL(path, api.url).searchParams.get('secret')
+  const joined = await send('POST', '/access/invitation', { body: { secret, password: ana.password } })
+  expect(await joined.json()).toEqual({ email: 'ada@example.com', role: 'viewer' })
+  const own = { cookie: joined.headers.get('set-cookie')?.split(';')[0] ?? '', 'sec-fetch-site': 'same-origin' }
+  expect((await send('GET', '/projects', { headers: own })).status).toBe(200)
+  expect((await send('GET', '/members', { headers: own })).status).toBe(403)
+  expect(await (await send('GET', '/members', { headers })).text()).not.toContain(secret)
+})
+
+test('an invitation of an owner to some projects alone is refused', async () => {
+  const body = { email: 'eve@example.com', role: 'owner', projects: ['shop'] }
+  const response = await send('POST', '/members/invitations', { body, headers: { authorization: `Bearer ${token}` } })
+  expect(response.status).toBe(400)
+  expect(await response.json()).toMatchObject({
+    error: { message: expect.stringContaining('An owner has all projects') },
+  })
+})
+
+test.each([
+  ['csv', 'text/csv; charset=utf-8'],
+  ['ndjson', 'application/x-ndjson'],
+])('the audit is downloaded as %s, by whoever may', async (format, type) => {
+  const response = await send('GET', `/audit/export?format=${format}`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  expect(response.headers.get('content-type')).toBe(type)
+  expect(response.headers.get('content-disposition')).toBe(`attachment; filename="audit.${format}"`)
+  expect(await response.text()).toContain('access.set_up')
+  expect((await send('GET', `/audit/export?format=${format}`)).status).toBe(401)
 })
 
 test('the description of the API needs no sign-in', async () => {

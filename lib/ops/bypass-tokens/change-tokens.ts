@@ -3,7 +3,7 @@ import { appendAudit } from '@/db/queries/audit'
 import { appendJournal } from '@/db/queries/journal'
 import type { BypassToken } from '@/lib/contract/bypass-tokens'
 import { findToken } from '@/lib/ops/bypass-tokens/require-bypass-token'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import type { Project } from '@/lib/ops/require-project'
 
 type Change = {
@@ -21,6 +21,13 @@ export async function changeTokens(
 ): Promise<{ readonly summary: BypassToken; readonly seq: number }> {
   const actor = actorName(ctx.actor)
   const seq = await appendJournal(tx, { kind: 'bypass_tokens', projectId: project.id, actor })
-  await appendAudit(tx, { projectId: project.id, actor, action, details: { token: id, ...details }, ip: ctx.client.ip })
+  await appendAudit(tx, {
+    projectId: project.id,
+    actor,
+    action,
+    details: { token: id, ...details },
+    ip: ctx.client.ip,
+    tokenId: tokenIdOf(ctx.actor),
+  })
   return { summary: await findToken(tx, project, id), seq }
 }

@@ -1,7 +1,7 @@
 import { appendAudit } from '@/db/queries/audit'
 import { listProjectCrons, requestCronRun } from '@/db/queries/crons'
 import type { Cron, RunCronInput } from '@/lib/contract/crons'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { toCron } from '@/lib/ops/crons/to-cron'
 import { OpError } from '@/lib/ops/errors'
 import { requireProject } from '@/lib/ops/require-project'
@@ -31,6 +31,7 @@ export async function runCron(ctx: OpsContext, input: RunCronInput): Promise<Cro
       action: 'crons.run',
       details: { deployment: deploymentId, path, schedule },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     return { ...toCron(row, project), requestedBy }
   })

@@ -4,7 +4,7 @@ import { insertAssets } from '@/db/queries/deployment-assets'
 import { insertDeployment, listMissingFiles } from '@/db/queries/deployments'
 import { ensureProject, findProject } from '@/db/queries/projects'
 import type { CreateDeploymentInput, CreateDeploymentResult } from '@/lib/contract/deployments'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { requireDeployment } from '@/lib/ops/deployments/require-deployment'
 import { toDeployment } from '@/lib/ops/deployments/to-deployment'
 import { OpError } from '@/lib/ops/errors'
@@ -51,6 +51,7 @@ export async function createDeployment(ctx: OpsContext, input: CreateDeploymentI
       action: 'deployments.create',
       details: { deployment: id, isFirst: isNew },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
   })
   const deployment = await requireDeployment(ctx, 'deploy', id)

@@ -4,7 +4,7 @@ import { findDeployment, markDeleted } from '@/db/queries/deployments'
 import { appendJournal } from '@/db/queries/journal'
 import { lockProject } from '@/db/queries/projects'
 import type { DeleteDeploymentInput, Deletion } from '@/lib/contract/deployments'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { deletionOf } from '@/lib/ops/deployments/get-deletion'
 import { requireDeployment } from '@/lib/ops/deployments/require-deployment'
 import { OpError } from '@/lib/ops/errors'
@@ -32,6 +32,7 @@ export async function deleteDeployment(ctx: OpsContext, input: DeleteDeploymentI
       action: 'deployments.delete',
       details: { deployment: id, entryCount, assetsOnlyHere: assets.onlyHere },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
   })
   return deletion

@@ -4,7 +4,7 @@ import { type DeploymentRow, findDeployment, listMissingFiles, markPromoted, mar
 import { type DomainRow, findDomain, listDomains } from '@/db/queries/domains'
 import { lockProject } from '@/db/queries/projects'
 import type { FinishDeploymentInput, FinishDeploymentResult } from '@/lib/contract/deployments'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { addDefaultDomain, addDomainRow, announceMoves, moveDomains } from '@/lib/ops/deployments/move-domains'
 import { requireDeployment } from '@/lib/ops/deployments/require-deployment'
 import { toDeployment } from '@/lib/ops/deployments/to-deployment'
@@ -39,6 +39,7 @@ export async function finishDeployment(ctx: OpsContext, input: FinishDeploymentI
       action: 'deployments.finish',
       details: { deployment: row.id, moved },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     return promotes
   })

@@ -3,7 +3,7 @@ import { markPromoted } from '@/db/queries/deployments'
 import type { DomainRow } from '@/db/queries/domains'
 import { lockProject, setPromotesAutomatically } from '@/db/queries/projects'
 import type { MoveResult, PromoteInput } from '@/lib/contract/deployments'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { domainsToMove } from '@/lib/ops/deployments/domains-to-move'
 import { addDefaultDomain, announceMoves, moveDomains, withAddedMeanwhile } from '@/lib/ops/deployments/move-domains'
 import { requireReady } from '@/lib/ops/deployments/require-deployment'
@@ -43,6 +43,7 @@ export async function promoteSeen(
       action: 'deployments.promote',
       details: { deployment: to, moved },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     return { deployment: to, moved, promotesAutomatically: isProduction || project.promotesAutomatically }
   })

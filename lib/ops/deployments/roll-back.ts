@@ -3,7 +3,7 @@ import { findPromotedBefore } from '@/db/queries/deployments'
 import { type DomainRow, findProductionDeployment } from '@/db/queries/domains'
 import { lockProject, setPromotesAutomatically } from '@/db/queries/projects'
 import type { MoveResult, RollbackInput } from '@/lib/contract/deployments'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { domainsToMove } from '@/lib/ops/deployments/domains-to-move'
 import { announceMoves, moveDomains, withAddedMeanwhile } from '@/lib/ops/deployments/move-domains'
 import { requireReady } from '@/lib/ops/deployments/require-deployment'
@@ -36,6 +36,7 @@ export async function rollBack(ctx: OpsContext, input: RollbackInput): Promise<M
       action: 'deployments.roll_back',
       details: { deployment: to, moved, reason: reason ?? null },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     return { deployment: to, moved, promotesAutomatically: !isProduction && project.promotesAutomatically }
   })

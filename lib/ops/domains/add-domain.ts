@@ -2,7 +2,7 @@ import { appendAudit } from '@/db/queries/audit'
 import { findProductionDeployment } from '@/db/queries/domains'
 import { lockProject } from '@/db/queries/projects'
 import type { AddDomainInput, Domain } from '@/lib/contract/domains'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { addDomainRow, announceMoves } from '@/lib/ops/deployments/move-domains'
 import { requireReady } from '@/lib/ops/deployments/require-deployment'
 import { toDomain } from '@/lib/ops/domains/to-domain'
@@ -28,6 +28,7 @@ export async function addDomain(ctx: OpsContext, input: AddDomainInput): Promise
       action: 'domains.add',
       details: { host, environment, deployment: deploymentId },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     return toDomain(ctx, row, project)
   })

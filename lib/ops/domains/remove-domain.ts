@@ -1,7 +1,7 @@
 import { appendAudit } from '@/db/queries/audit'
 import { deleteDomain } from '@/db/queries/domains'
 import type { RemoveDomainInput } from '@/lib/contract/domains'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { announceMoves } from '@/lib/ops/deployments/move-domains'
 import { OpError } from '@/lib/ops/errors'
 import { requireProject } from '@/lib/ops/require-project'
@@ -20,6 +20,7 @@ export async function removeDomain(ctx: OpsContext, input: RemoveDomainInput): P
       action: 'domains.remove',
       details: { host },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
   })
   return {}

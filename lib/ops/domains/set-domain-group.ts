@@ -1,7 +1,7 @@
 import { appendAudit } from '@/db/queries/audit'
 import { updateDomainGroup } from '@/db/queries/domains'
 import type { Domain, SetDomainGroupInput } from '@/lib/contract/domains'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { toDomain } from '@/lib/ops/domains/to-domain'
 import { OpError } from '@/lib/ops/errors'
 import { requireProject } from '@/lib/ops/require-project'
@@ -19,6 +19,7 @@ export async function setDomainGroup(ctx: OpsContext, input: SetDomainGroupInput
       action: 'domains.group',
       details: { host, group },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     return toDomain(ctx, row, project)
   })

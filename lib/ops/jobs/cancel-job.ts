@@ -3,7 +3,7 @@ import { cancelJob as cancelRow, type JobRow } from '@/db/queries/jobs'
 import type { TokenScope } from '@/lib/contract/access'
 import type { Job, JobInput } from '@/lib/contract/jobs'
 import { warmUpJobInput } from '@/lib/contract/warm-ups'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { requireJob } from '@/lib/ops/jobs/require-job'
 import { toJob } from '@/lib/ops/jobs/to-job'
@@ -26,6 +26,7 @@ export async function cancelJob(ctx: OpsContext, input: JobInput): Promise<Job> 
       action: 'jobs.cancel',
       details: { job: row.id, kind: row.kind },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     return toJob(cancelled, project)
   })

@@ -2,7 +2,7 @@ import { deleteSessions } from '@/db/queries/access'
 import { appendAudit } from '@/db/queries/audit'
 import { listMembers, lockMember, updateMember } from '@/db/queries/members'
 import type { ChangeMemberInput, Member } from '@/lib/contract/members'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { projectIdsFor, projectNames } from '@/lib/ops/members/member-reach'
 import { toMember } from '@/lib/ops/members/to-member'
@@ -39,6 +39,7 @@ export async function changeMember(ctx: OpsContext, input: ChangeMemberInput): P
         after: reachOf(role, projectIds),
       },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     const [row] = await listMembers(tx, { id })
     if (row === undefined) throw noMember(id)

@@ -2,7 +2,7 @@ import { findOperatorByEmail } from '@/db/queries/access'
 import { appendAudit } from '@/db/queries/audit'
 import { insertInvitation, withdrawInvitations } from '@/db/queries/members'
 import type { InviteInput, InviteResult } from '@/lib/contract/members'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { hashSecret, newId, newSecret } from '@/lib/ops/identifiers'
 import { projectIdsFor, projectNames } from '@/lib/ops/members/member-reach'
@@ -36,6 +36,7 @@ export async function inviteMember(ctx: OpsContext, input: InviteInput): Promise
       action: 'members.invite',
       details: { invitation: id, email, role, projects: input.projects ?? 'all', lifeHours, replaced: replaced.length },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     return row
   })

@@ -1,7 +1,7 @@
 import { appendAudit } from '@/db/queries/audit'
 import { deleteMember, listTokensMadeBy, lockMember, withdrawInvitations } from '@/db/queries/members'
 import type { MemberInput, RemovedMember } from '@/lib/contract/members'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { noMember } from '@/lib/ops/members/change-member'
 import { requireInstallation } from '@/lib/ops/require-project'
@@ -28,6 +28,7 @@ export async function removeMember(ctx: OpsContext, { id }: MemberInput): Promis
       action: 'members.remove',
       details: { member: id, email, role, invitationsWithdrawn: withdrawn, tokensLeft },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     return { email, tokensLeft }
   })

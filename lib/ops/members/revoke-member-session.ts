@@ -1,7 +1,7 @@
 import { deleteSession } from '@/db/queries/access'
 import { appendAudit } from '@/db/queries/audit'
 import type { MemberSessionInput } from '@/lib/contract/members'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { requireInstallation } from '@/lib/ops/require-project'
 
@@ -18,6 +18,7 @@ export async function revokeMemberSession(ctx: OpsContext, input: MemberSessionI
       action: 'members.revoke_session',
       details: { member: operatorId, session },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
   })
   return {}

@@ -1,7 +1,7 @@
 import { appendAudit } from '@/db/queries/audit'
 import { withdrawInvitations } from '@/db/queries/members'
 import type { WithdrawInput } from '@/lib/contract/members'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { requireInstallation } from '@/lib/ops/require-project'
 
@@ -19,6 +19,7 @@ export async function withdrawInvitation(ctx: OpsContext, { id }: WithdrawInput)
       action: 'members.withdraw_invitation',
       details: { invitation: id, email },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
   })
   return {}

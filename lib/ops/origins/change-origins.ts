@@ -1,7 +1,7 @@
 import { appendAudit } from '@/db/queries/audit'
 import { findAllowedOrigins, lockProject, setAllowedOrigins } from '@/db/queries/projects'
 import type { ChangeOriginInput, OriginList } from '@/lib/contract/origins'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { requireProject } from '@/lib/ops/require-project'
 
@@ -29,6 +29,7 @@ export async function changeOrigins(
       action,
       details: { origin },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     return { origins: [...origins] }
   })

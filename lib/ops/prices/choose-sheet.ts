@@ -1,7 +1,7 @@
 import { appendAudit } from '@/db/queries/audit'
 import { currentMonth, lockSheet, setChoice } from '@/db/queries/prices'
 import type { ChooseSheetInput, ProjectPrices } from '@/lib/contract/price-sheets'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { pricesOf } from '@/lib/ops/prices/get-project-prices'
 import { requireSheet } from '@/lib/ops/prices/require-sheet'
 import { toSheet } from '@/lib/ops/prices/to-sheet'
@@ -23,6 +23,7 @@ export async function chooseSheet(ctx: OpsContext, input: ChooseSheetInput): Pro
       action: 'prices.choose',
       details: { provider, plan, region, version: sheet.version },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
   })
   return pricesOf(ctx, project)

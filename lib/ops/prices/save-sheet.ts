@@ -1,7 +1,7 @@
 import { appendAudit } from '@/db/queries/audit'
 import { currentMonth, followSheet, insertSheet, lockSheet } from '@/db/queries/prices'
 import { type PriceSheet, type SaveSheetInput, sheetTerms } from '@/lib/contract/price-sheets'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { newId } from '@/lib/ops/identifiers'
 import { placeName, toSheet } from '@/lib/ops/prices/to-sheet'
@@ -33,6 +33,7 @@ export async function saveSheet(ctx: OpsContext, input: SaveSheetInput): Promise
       action: 'prices.save',
       details: { ...place, version: stored.version, followers },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     return toSheet(stored)
   })

@@ -1,7 +1,7 @@
 import { appendAudit } from '@/db/queries/audit'
 import { ensureProject } from '@/db/queries/projects'
 import type { CreateProjectInput, CreateProjectResult } from '@/lib/contract/projects'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { newId } from '@/lib/ops/identifiers'
 import { requireFreeName } from '@/lib/ops/projects/project-name'
@@ -24,6 +24,7 @@ export async function createProject(ctx: OpsContext, input: CreateProjectInput):
       action: 'projects.create',
       details: { name },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
   })
   return { project: name }

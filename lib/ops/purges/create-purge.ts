@@ -2,7 +2,7 @@ import { appendAudit } from '@/db/queries/audit'
 import { readNowMs } from '@/db/queries/journal'
 import { countCovered } from '@/db/queries/purge-plan'
 import type { CreatePurgeInput, Purge } from '@/lib/contract/purges'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { appendPurge } from '@/lib/ops/purges/append-purge'
 import { requirePurge } from '@/lib/ops/purges/require-purge'
 import { resolvePurge, resolveScopes } from '@/lib/ops/purges/resolve-purge'
@@ -31,6 +31,7 @@ export async function createPurge(ctx: OpsContext, input: CreatePurgeInput): Pro
       action: 'purges.create',
       details: { seq, mode, deadlineSeconds, scope, selectors, entryCount, reason },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     return toPurge(ctx, await requirePurge(tx, project, seq), project)
   })

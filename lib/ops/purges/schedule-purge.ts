@@ -1,7 +1,7 @@
 import { appendAudit } from '@/db/queries/audit'
 import { readNowMs } from '@/db/queries/journal'
 import type { ScheduledPurge, SchedulePurgeInput } from '@/lib/contract/scheduled-purges'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { putInLine } from '@/lib/ops/jobs/put-in-line'
 import { resolvePurge } from '@/lib/ops/purges/resolve-purge'
@@ -38,6 +38,7 @@ export async function schedulePurge(ctx: OpsContext, input: SchedulePurgeInput):
       action: 'purges.schedule',
       details: { job: row.id, at: input.at, ...wish },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     return toScheduledPurge(row, project)
   })

@@ -6,7 +6,7 @@ import { listPurgeParts } from '@/db/queries/purges'
 import { listStandingPurges } from '@/db/queries/standing-purges'
 import { type Purge, purgedSelector, purgeMode, type UndoPurgeInput } from '@/lib/contract/purges'
 import { kinOf, marksWithout } from '@/lib/engine/undo'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { requirePurge } from '@/lib/ops/purges/require-purge'
 import { takeAllowance } from '@/lib/ops/purges/take-allowance'
@@ -41,6 +41,7 @@ export async function undoPurge(ctx: OpsContext, input: UndoPurgeInput): Promise
       action: 'purges.undo',
       details: { seq: undoSeqs[0], undoneSeq: seq, reason },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     return toPurge(ctx, await requirePurge(tx, project, seq), project)
   })

@@ -1,7 +1,7 @@
 import { appendAudit } from '@/db/queries/audit'
 import { setBudgets } from '@/db/queries/retention'
 import type { Retention, SetRetentionInput } from '@/lib/contract/retention'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { requireProject } from '@/lib/ops/require-project'
 import { retentionOf } from '@/lib/ops/retention/get-retention'
@@ -24,6 +24,7 @@ export async function setRetention(ctx: OpsContext, input: SetRetentionInput): P
       action: 'retention.set',
       details: budgets,
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
   })
   return retentionOf(ctx, project)

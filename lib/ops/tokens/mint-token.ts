@@ -2,7 +2,7 @@ import type { Tx } from '@/db/client'
 import { insertToken } from '@/db/queries/access'
 import { appendAudit } from '@/db/queries/audit'
 import type { TokenScope } from '@/lib/contract/access'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { hashSecret, newId, newSecret } from '@/lib/ops/identifiers'
 
 /** Draws a secret and keeps its hash; `lifeSeconds` of `null` is until revoked. Callers have checked the scope. */
@@ -29,6 +29,7 @@ export async function mintToken(
     action: 'tokens.create',
     details: { token: id, name, scopes, lifeSeconds },
     ip: ctx.client.ip,
+    tokenId: tokenIdOf(ctx.actor),
   })
   return { id, secret }
 }

@@ -1,7 +1,7 @@
 import { listTokens, revokeToken as revokeRow } from '@/db/queries/access'
 import { appendAudit } from '@/db/queries/audit'
 import type { RevokeTokenInput, TokenSummary } from '@/lib/contract/access'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { reachesProject } from '@/lib/ops/require-project'
 import { requireScope } from '@/lib/ops/require-scope'
@@ -24,6 +24,7 @@ export async function revokeToken(ctx: OpsContext, input: RevokeTokenInput): Pro
         action: 'tokens.revoke',
         details: { token: id, name: found.token.name },
         ip: ctx.client.ip,
+        tokenId: tokenIdOf(ctx.actor),
       })
     }
     const [row] = await listTokens(tx, { id })

@@ -2,7 +2,7 @@ import { appendAudit } from '@/db/queries/audit'
 import { deleteVariable } from '@/db/queries/variables'
 import { environment as environmentName } from '@/lib/contract/domains'
 import type { RemoveVariableInput, VariableChange } from '@/lib/contract/variables'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { requireProject } from '@/lib/ops/require-project'
 import { announceVariables } from '@/lib/ops/variables/set-variable'
@@ -26,6 +26,7 @@ export async function removeVariable(ctx: OpsContext, input: RemoveVariableInput
       action: 'variables.remove',
       details: { name, environments },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     return { seq, variables: [] }
   })

@@ -5,7 +5,7 @@ import { lockProject } from '@/db/queries/projects'
 import { listSealingKeys, listVariables, sizeOfVariables, upsertVariables } from '@/db/queries/variables'
 import type { Environment } from '@/lib/contract/domains'
 import { MAX_VARIABLES_BYTES, type SetVariableInput, type VariableChange } from '@/lib/contract/variables'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { requireProject } from '@/lib/ops/require-project'
 import { toVariable } from '@/lib/ops/variables/to-variable'
@@ -43,6 +43,7 @@ export async function setVariable(ctx: OpsContext, input: SetVariableInput): Pro
       action: 'variables.set',
       details: { name, environments },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     const all = await listVariables(tx, { projectId: project.id })
     const changed = all.filter((row) => row.name === name && environments.includes(row.environment))

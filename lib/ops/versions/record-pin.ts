@@ -2,7 +2,7 @@ import type { Tx } from '@/db/client'
 import { appendAudit } from '@/db/queries/audit'
 import { appendJournal } from '@/db/queries/journal'
 import { type GroupPlace, setPin } from '@/db/queries/pins'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import type { PinNote } from '@/lib/ops/journal/pin-note'
 
 type PinRecord = {
@@ -34,6 +34,7 @@ export async function recordPin(ctx: OpsContext, tx: Tx, record: PinRecord): Pro
     action: `versions.${kind}`,
     details: { domain, deployment: deploymentId, path, query, generation: generation.id, seq, reason },
     ip: ctx.client.ip,
+    tokenId: tokenIdOf(ctx.actor),
   })
   return seq
 }

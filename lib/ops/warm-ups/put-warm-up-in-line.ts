@@ -1,7 +1,7 @@
 import { appendAudit } from '@/db/queries/audit'
 import type { Job } from '@/lib/contract/jobs'
 import type { WarmUpJobInput } from '@/lib/contract/warm-ups'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { putInLine } from '@/lib/ops/jobs/put-in-line'
 import { toJob } from '@/lib/ops/jobs/to-job'
@@ -22,6 +22,7 @@ export async function putWarmUpInLine(ctx: OpsContext, project: Project, input: 
       action: 'warm_ups.create',
       details: { job: row.id, ...wish, domains: domains.map(({ host }) => host) },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     return toJob(row, project.name)
   })

@@ -1,7 +1,7 @@
 import { appendAudit } from '@/db/queries/audit'
 import { readNowMs } from '@/db/queries/journal'
 import type { CreateWhyTokenInput, WhyToken } from '@/lib/contract/why'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { requireHost } from '@/lib/ops/why/require-host'
 
@@ -30,6 +30,7 @@ export async function createWhyToken(ctx: OpsContext, input: CreateWhyTokenInput
       action: 'why.token',
       details: { minutes: input.minutes },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     return { project: project.name, token, expiresAt: new Date(expiresAtMs).toISOString() }
   })
