@@ -1,3 +1,4 @@
+import { CLOSED_DOOR } from '@/lib/adapters/memory/door'
 import { createMemoryPacker } from '@/lib/adapters/memory/packer'
 import { createStreamPacker } from '@/lib/adapters/memory/stream-packer'
 import { createFleetClock } from '@/lib/adapters/postgres/fleet-clock'
@@ -26,7 +27,14 @@ export type EdgeOptions = {
   readonly onPause: () => void
 }
 
-const SETTINGS = { variantLimit: 100, retryMs: 5_000, knownHosts: null, regionCacheBytes: 1e6, valueMemoryBytes: 1e6 }
+const SETTINGS = {
+  variantLimit: 100,
+  retryMs: 5_000,
+  knownHosts: null,
+  dashboardUrl: null,
+  regionCacheBytes: 1e6,
+  valueMemoryBytes: 1e6,
+}
 const NONE = (what: string) => () => Promise.reject(new Error(`There is no ${what}.`))
 
 type Waiter = PromiseWithResolvers<void> & { readonly seq: number; readonly sinceRead: number }
@@ -190,6 +198,7 @@ export class SimEdge {
       images: { optimize: NONE('image') },
       origins: { call: NONE('other server') },
       earlierAssets: { find: async () => undefined },
+      door: CLOSED_DOOR,
       bypassTokens: { find: NONE('bypass token') },
       ids: { next: () => `${name}/${++this.#ids}` },
       catchUp: (seq) => this.#catchUp(seq),

@@ -52,6 +52,14 @@ export async function setAllowedOrigins(
     .where(eq(projects.id, args.projectId))
 }
 
+/** Which of its hosts are kept from visitors without right. */
+export async function setProtection(
+  tx: Tx,
+  args: { readonly projectId: string; readonly protection: (typeof projects.$inferSelect)['protection'] },
+) {
+  await tx.update(projects).set({ protection: args.protection }).where(eq(projects.id, args.projectId))
+}
+
 /** Whether there is any project at all. */
 export async function hasProjects(db: Queryable): Promise<boolean> {
   const [row] = await db.select({ one: sql`1` }).from(projects).limit(1)

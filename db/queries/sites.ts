@@ -19,6 +19,13 @@ export async function findPointer(db: Queryable, host: string): Promise<Pointer 
   return row
 }
 
+/** Which hosts of the project are kept from visitors without right. */
+export async function findProtection(db: Queryable, projectId: string) {
+  const [row] = await db.select({ protection: projects.protection }).from(projects).where(eq(projects.id, projectId))
+  if (row === undefined) throw new Error(`The project ${projectId} is gone, and its deployment is not.`)
+  return row.protection
+}
+
 /** A deployment that may be served; `undefined` when it is unknown, incomplete or deleted. */
 export async function findReadyDeployment(db: Queryable, id: string): Promise<StoredDeployment | undefined> {
   const [row] = await db

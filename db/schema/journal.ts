@@ -30,7 +30,17 @@ export const journal = pgTable(
   {
     seq: bigint('seq', { mode: 'number' }).primaryKey(),
     kind: text('kind', {
-      enum: ['purge', 'undo', 'pin', 'unpin', 'domain', 'deployment_deleted', 'environment', 'bypass_tokens'],
+      enum: [
+        'purge',
+        'undo',
+        'pin',
+        'unpin',
+        'domain',
+        'deployment_deleted',
+        'environment',
+        'protection',
+        'bypass_tokens',
+      ],
     }).notNull(),
     projectId: text('project_id').notNull(),
     mode: text('mode', { enum: ['invalidate', 'delete'] }),

@@ -14,5 +14,9 @@ export const projects = pgTable('projects', {
   versionBudgetBytes: bigint('version_budget_bytes', { mode: 'number' }).notNull().default(10_737_418_240),
   /** What its data cache may hold; beyond it what nobody has read for longest goes. */
   valueBudgetBytes: bigint('value_budget_bytes', { mode: 'number' }).notNull().default(1_073_741_824),
+  /** Which of its hosts are kept from visitors without right: `standard` is all but the production domains. */
+  protection: text('protection', { enum: ['off', 'standard', 'all'] })
+    .notNull()
+    .default('off'),
   createdAt: createdAt(),
 })

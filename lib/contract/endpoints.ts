@@ -22,6 +22,7 @@ import { memberEndpoints } from '@/lib/contract/members'
 import { getPathInput, getSourceInput, listPathsInput, pathDetail, pathList, versionSource } from '@/lib/contract/paths'
 import { priceEndpoints } from '@/lib/contract/price-endpoints'
 import { createProjectInput, createProjectResult, overview, overviewInput, projectList } from '@/lib/contract/projects'
+import { protectionEndpoints } from '@/lib/contract/protection-endpoints'
 import { purgeEndpoints } from '@/lib/contract/purge-endpoints'
 import { settingEndpoints } from '@/lib/contract/setting-endpoints'
 import { tagEndpoints } from '@/lib/contract/tags'
@@ -164,4 +165,5 @@ export const endpoints = {
   ...liveEndpoints,
   ...memberEndpoints,
   ...auditEndpoints,
+  ...protectionEndpoints,
 } as const

@@ -24,6 +24,8 @@ export type JournalEffects = {
   readonly obeyStored: (stored: StoredElsewhere) => void
   /** A deployment was deleted: its hosts end with their last calls, and nothing of it is held in memory. */
   readonly drainDeployment: (id: string) => void
+  /** Who was let in to hosts of a project is to be asked again; of all projects when it is `null`. */
+  readonly forgetPasses: (projectId: string | null) => void
   readonly onError: (error: unknown) => void
 }
 
@@ -36,6 +38,7 @@ export function obeyJournal(effects: JournalEffects, read: JournalRead, timing: 
   const { isReset, rows, stored } = view.apply(read, beganAtMs)
   if (isReset) {
     effects.forgetEntries()
+    effects.forgetPasses(null)
     sites.forgetAll()
     earlierAssets.forgetAll()
     bypassTokens.forgetAll()
@@ -47,7 +50,10 @@ export function obeyJournal(effects: JournalEffects, read: JournalRead, timing: 
     if (row.kind === 'domain') sites.refresh(row.domain).catch(effects.onError)
     else if (row.kind === 'bypass_tokens') bypassTokens.forget(row.projectId)
     else if (row.kind === 'environment') effects.renewFunctions(row)
-    else if (row.kind === 'deployment_deleted') {
+    else if (row.kind === 'protection') {
+      effects.forgetPasses(row.projectId)
+      sites.refreshProject(row.projectId).catch(effects.onError)
+    } else if (row.kind === 'deployment_deleted') {
       sites.forgetDeployment(row.deploymentId)
       effects.drainDeployment(row.deploymentId)
     }

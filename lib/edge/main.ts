@@ -54,7 +54,8 @@ async function main(): Promise<void> {
     trustedProxies: env.TRUSTED_PROXIES,
     connections: { total: env.CONNECTIONS, perAddress: env.CONNECTIONS_PER_ADDRESS || null },
     served: bothHear(live, accessLog?.write),
-    onError: (error, { host, target }) => log.error({ error, host, target }, 'a request failed'),
+    // Without the query, which may hold a bypass token.
+    onError: (error, { host, target }) => log.error({ error, host, path: target.split('?')[0] }, 'a request failed'),
   })
   const control = controlServer(env, edge, { state, eventLoop, live })
   await listen(control, env.CONTROL_PORT, env.CONTROL_ADDRESS)

@@ -33,6 +33,8 @@ export type Site = {
   readonly domain: string
   readonly projectId: string
   readonly environment: Environment
+  /** Whether the host is kept from visitors who have no right to it (docs/protection.md). */
+  readonly isProtected: boolean
   readonly deployment: Deployment
 }
 

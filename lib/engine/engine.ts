@@ -1,4 +1,5 @@
 import type { Site } from '@/lib/engine/deployment'
+import type { Door } from '@/lib/engine/door'
 import type { Body } from '@/lib/engine/entry'
 import type { BypassTokens, Leases } from '@/lib/engine/fleet-ports'
 import type { StoredElsewhere } from '@/lib/engine/hearing'
@@ -44,6 +45,7 @@ export type Outside = {
   readonly images: ImageOptimizer
   readonly origins: Origins
   readonly earlierAssets: EarlierAssets
+  readonly door: Door
   readonly ids: IdSource
   /** Resolves once the journal has been applied up to `seq`; rejects when it cannot be read. */
   readonly catchUp: (seq: number) => Promise<void>
@@ -105,6 +107,8 @@ export type EngineSettings = {
   readonly retryMs: number
   /** Hosts to name to somebody who asks for an unknown one; `null` keeps them secret. */
   readonly knownHosts: (() => Promise<readonly string[]>) | null
+  /** Where operators sign in, without a slash at its end; `null`: nobody told. */
+  readonly dashboardUrl: string | null
 }
 
 /** What operators and logs hear of. */

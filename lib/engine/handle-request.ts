@@ -21,6 +21,7 @@ import { orderImage } from '@/lib/engine/images/order-image'
 import { passMiddleware, withAdded } from '@/lib/engine/middleware'
 import { away } from '@/lib/engine/outage'
 import type { Outcome } from '@/lib/engine/outcome'
+import { guard, isGuarded } from '@/lib/engine/protection'
 import { badTarget, notFound, unknownHost } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { entryPath } from '@/lib/engine/routing/entry-path'
@@ -63,13 +64,16 @@ export function handleRequest(engine: Engine, request: EngineRequest): EngineRes
 /** The answer, where it is a hit that this edge knows at once; `undefined` has changed nothing: ask `handleRequest`. */
 export function answerHit(engine: Engine, request: EngineRequest): EngineResponse | undefined {
   const site = engine.sites.find(request.host)
-  if (site === undefined || site instanceof Promise) return undefined
+  if (site === undefined || site instanceof Promise || site.isProtected) return undefined
   const traits = traitsOf(request.rawHeaders, site.deployment.router.decidingHeaders)
   return (traits & TRAIT.asksWhy) === 0 ? hitAgain(engine, request, site, traits) : undefined
 }
 
 function answerFor(engine: Engine, request: EngineRequest, site: Site | undefined) {
-  return site === undefined ? answerUnknownHost(engine, request) : answerAs(engine, request, site)
+  if (site === undefined) return answerUnknownHost(engine, request)
+  // Freshet itself asks for pages of protected hosts too: for crons, for instance.
+  if (request.cause !== undefined || !isGuarded({ request, site })) return answerAs(engine, request, site)
+  return guard(engine, { request, site }, (asked) => answerAs(engine, asked, site))
 }
 
 /** The answer that `site` gives, whatever its host shows at present: a deployment is warmed before a domain moves to it. */

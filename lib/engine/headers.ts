@@ -126,14 +126,30 @@ export function isHeaderValue(value: string): boolean {
 const INTERNAL_NAME =
   /^(?:x-matched-path|x-now-route-matches|x-now-.*|x-vercel-.*|x-invoke-.*|x-middleware-.*|x-invocation-id|x-nextjs-(?!data$).*|x-next-revalidated-tags|x-next-revalidate-tag-token|x-next-resume-state-length|next-resume|x-astro-path|x-astro-locals|x-react-router-spa-mode|x-forwarded-.*|forwarded|x-real-ip|x-original-.*|x-rewrite-.*|x-http-method(?:-override)?|x-method-override|x-freshet-.*|x-prerender-revalidate(?:-if-generated)?)$/
 
+/** Cookies of Freshet's own, by whatever prefix: they are no function's to see. */
+const OWN_COOKIE = /^\s*(?:__(?:Host|Secure)-)?freshet_/
+
+/** The text of a `Cookie` field without those; empty where no other is left. */
+export function withoutOwnCookies(field: string): string {
+  if (!field.includes('freshet_')) return field
+  return field
+    .split(';')
+    .filter((pair) => !OWN_COOKIE.test(pair))
+    .join(';')
+    .trimStart()
+}
+
 /** `_` is read as `-`, as functions do that make variables of headers. */
 export function isInternalName(name: string): boolean {
   return INTERNAL_NAME.test(name.includes('_') ? name.replaceAll('_', '-') : name)
 }
 
-/** Query names through which frameworks learn the route: from outside they would fill one page with another. */
+/**
+ * Query names through which frameworks learn the route: from outside they would fill one page with another. And those that
+ * speak to the protection of a host: secrets are in no key, and no function's to see.
+ */
 const INTERNAL_QUERY =
-  /^(?:__pathname|__isr_route|x_astro_path|x_astro_path_token|__nextDataReq|__nextLocale|__nextDefaultLocale|nxtP.*|nxtI.*)$/
+  /^(?:x-vercel-protection-bypass|x-vercel-set-bypass-cookie|__pathname|__isr_route|x_astro_path|x_astro_path_token|__nextDataReq|__nextLocale|__nextDefaultLocale|nxtP.*|nxtI.*)$/
 
 export function isInternalQueryName(name: string): boolean {
   return INTERNAL_QUERY.test(name)

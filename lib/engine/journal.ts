@@ -52,6 +52,8 @@ export type JournalRow =
       readonly projectId: string
       readonly environment: Environment | null
     }
+  /** Who may see which hosts of a project changed: what is remembered of them, and of who was let in, is to be read again. */
+  | { readonly seq: number; readonly kind: 'protection'; readonly projectId: string }
   | { readonly seq: number; readonly kind: 'deployment_deleted'; readonly deploymentId: string }
   /** Bypass tokens of a project were made, changed or revoked: what is remembered of them is to be read again. */
   | { readonly seq: number; readonly kind: 'bypass_tokens'; readonly projectId: string }

@@ -1,7 +1,7 @@
 import type { Answered, Asker } from '@/lib/engine/asks'
 import type { HeaderPair } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
-import { handleRequest } from '@/lib/engine/handle-request'
+import { answerAs } from '@/lib/engine/handle-request'
 
 /** A request by which a function revalidates a page of its own site, as it would have gone over the network. */
 export type RevalidateAsk = {
@@ -28,16 +28,21 @@ export async function revalidateFor(engine: Engine, asker: Asker, ask: Revalidat
   if (call === undefined || call.beginning.purpose === 'render' || isAskedBefore(call.beginning.headers)) {
     return { reply: { reply: 'answered', status: 508, headers: [] } }
   }
-  const response = await handleRequest(engine, {
-    method: ask.method,
-    host: hostname,
-    authority: host,
-    target: pathname + search,
-    rawHeaders: [...ask.headers.filter(([name]) => name.toLowerCase() !== 'host'), ...added(host)].flat(),
-    protocol: 'http',
-    clientIp: '127.0.0.1',
-    body: null,
-  })
+  // As the site itself: its own function needs no leave to a protected host.
+  const response = await answerAs(
+    engine,
+    {
+      method: ask.method,
+      host: hostname,
+      authority: host,
+      target: pathname + search,
+      rawHeaders: [...ask.headers.filter(([name]) => name.toLowerCase() !== 'host'), ...added(host)].flat(),
+      protocol: 'http',
+      clientIp: '127.0.0.1',
+      body: null,
+    },
+    site,
+  )
   // Nobody reads the page: who is streaming it is told so.
   if (response.body !== null && !(response.body instanceof Uint8Array)) {
     await response.body[Symbol.asyncIterator]().return?.()

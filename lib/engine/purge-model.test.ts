@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createMemoryBlobStore } from '@/lib/adapters/memory/blob-store'
 import { createMemoryBypassTokens } from '@/lib/adapters/memory/bypass-tokens'
+import { CLOSED_DOOR } from '@/lib/adapters/memory/door'
 import { createMemoryEntryStore } from '@/lib/adapters/memory/entry-store'
 import { createMemoryJournal, type MemoryJournal } from '@/lib/adapters/memory/journal'
 import { createMemoryLeases } from '@/lib/adapters/memory/leases'
@@ -237,6 +238,7 @@ async function openWorld({ change, source, plot = PURGE }: World) {
       variantLimit: 10,
       retryMs: 0,
       knownHosts: null,
+      dashboardUrl: null,
     }
     const engine = createEngine(
       {
@@ -244,6 +246,7 @@ async function openWorld({ change, source, plot = PURGE }: World) {
         ...quietly,
         images,
         earlierAssets,
+        door: CLOSED_DOOR,
         bypassTokens: createMemoryBypassTokens(),
         packer: createMemoryPacker(),
         streamPacker: createStreamPacker(),

@@ -9,6 +9,8 @@ export type Refusal = {
   readonly message: string
   readonly outcome: Outcome
   readonly retryAfterSeconds?: number
+  /** Where to go instead. */
+  readonly link?: { readonly label: string; readonly href: string }
 }
 
 const NO_OUTCOME: Outcome = { status: 'NONE', reason: null }
@@ -65,18 +67,25 @@ export function unavailable(request: EngineRequest, outcome: Outcome = NO_OUTCOM
   return refuse(request, { status: 503, code: 'SERVICE_UNAVAILABLE', message, outcome, retryAfterSeconds: 2 })
 }
 
-function written(accept: string, { status, code, message }: Refusal): { readonly type: string; readonly text: string } {
-  if (accept.includes('text/html')) return { type: 'text/html', text: page(status, code, message) }
-  if (accept.includes('json')) return { type: 'application/json', text: JSON.stringify({ error: { code, message } }) }
-  return { type: 'text/plain', text: `${message}\n\n${code}\n` }
+function written(accept: string, refusal: Refusal): { readonly type: string; readonly text: string } {
+  const { code, message, link } = refusal
+  if (accept.includes('text/html')) return { type: 'text/html', text: page(refusal) }
+  if (accept.includes('json')) {
+    const error = { code, message, ...(link === undefined ? {} : { link: link.href }) }
+    return { type: 'application/json', text: JSON.stringify({ error }) }
+  }
+  const way = link === undefined ? '' : `\n${link.label}: ${link.href}\n`
+  return { type: 'text/plain', text: `${message}\n${way}\n${code}\n` }
 }
 
-function page(status: number, code: string, message: string): string {
+function page({ status, code, message, link }: Refusal): string {
+  const way =
+    link === undefined ? '' : `<p><a href="${escaped(link.href)}" rel="noreferrer">${escaped(link.label)}</a></p>`
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${status}: ${escaped(code)}</title>
 <style>:root{color-scheme:light dark}body{font:16px/24px system-ui,sans-serif;max-width:40rem;margin:20vh auto;padding:0 24px}
 code{opacity:.6;font-size:13px}</style>
-<h1>${status}</h1><p>${escaped(message)}</p><code>${escaped(code)}</code></html>
+<h1>${status}</h1><p>${escaped(message)}</p>${way}<code>${escaped(code)}</code></html>
 `
 }
 

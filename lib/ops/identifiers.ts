@@ -3,7 +3,7 @@ import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
 /** A new id with its prefix: `dpl_` and twelve letters or digits, 62 bits of chance. */
-export function newId<Prefix extends 'prj' | 'dpl' | 'tok' | 'btk' | 'opr' | 'job' | 'sht' | 'inv'>(
+export function newId<Prefix extends 'prj' | 'dpl' | 'tok' | 'btk' | 'opr' | 'job' | 'sht' | 'inv' | 'vst' | 'dfl'>(
   prefix: Prefix,
 ): `${Prefix}_${string}` {
   return `${prefix}_${Array.from({ length: 12 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')}`

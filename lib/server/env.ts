@@ -45,6 +45,7 @@ const settings = {
   PORT: port.default(3000),
   PREVIEW_PORT: port.default(3001),
   PREVIEW_URL: z.url({ protocol: /^https?$/, error: 'a URL, such as https://previews.example.net' }).optional(),
+  DASHBOARD_URL: z.url({ protocol: /^https?$/, error: 'a URL, such as https://freshet.example.com' }).optional(),
   CONTROL_ADDRESS: address.default('127.0.0.1'),
   CONTROL_PORT: port.default(0),
   FRESHET_ACCESS_LOG: z.string().optional(),

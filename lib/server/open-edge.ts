@@ -16,12 +16,14 @@ import { createOrigins } from '@/lib/adapters/origin/origins'
 import { createAllowedOrigins } from '@/lib/adapters/postgres/allowed-origins'
 import { createPostgresBlobStore } from '@/lib/adapters/postgres/blob-store'
 import { PostgresBypassTokens } from '@/lib/adapters/postgres/bypass-tokens'
+import { PostgresDoor } from '@/lib/adapters/postgres/door'
 import { PostgresEarlierAssets } from '@/lib/adapters/postgres/earlier-assets'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
 import { createFleetClock } from '@/lib/adapters/postgres/fleet-clock'
 import { newName } from '@/lib/adapters/postgres/names'
 import { PostgresSites } from '@/lib/adapters/postgres/sites'
 import { createPostgresValueStore } from '@/lib/adapters/postgres/value-store'
+import { createSigner } from '@/lib/adapters/secrets/signed-text'
 import { type JournalEffects, obeyJournal } from '@/lib/edge/follow-journal'
 import { answerAsk } from '@/lib/engine/asks'
 import { createEngine, type Engine, type EngineEvent, type EngineSettings, obeyStored } from '@/lib/engine/engine'
@@ -54,6 +56,7 @@ export async function openEdge(env: Env, log: Logger) {
   const images = openImages(log)
   const origins = createOrigins({ isAllowed: createAllowedOrigins(pool.db) })
   const sites = openSites(env, pool, () => clock.nowMs() < view.confirmedUntilMs)
+  const door = new PostgresDoor(pool.db, { signer: createSigner(env.FLEET_SECRET), nowMs: clock.nowMs })
   const known = openKnown(pool)
 
   const propagation = openPropagation({
@@ -74,6 +77,7 @@ export async function openEdge(env: Env, log: Logger) {
       images,
       origins,
       ...known,
+      door,
       ids: { next: randomUUID },
       catchUp: propagation.catchUp,
       announce: propagation.announce,
@@ -84,13 +88,11 @@ export async function openEdge(env: Env, log: Logger) {
     view,
   )
   const effects = {
-    clock,
-    view,
-    sites,
+    ...{ clock, view, sites, renewFunctions },
     ...known,
     forgetEntries: () => forgetMemory(engine),
     obeyStored: (stored: StoredElsewhere) => obeyStored(engine, stored),
-    renewFunctions,
+    forgetPasses: (projectId: string | null) => door.forget(projectId),
     drainDeployment: (id: string) => drain(engine, functions, id),
     onError: (error: unknown) => log.warn({ error }, 'a domain that moved cannot be read'),
   }
@@ -177,6 +179,7 @@ function settingsOf(env: Env, { db }: DbPool): EngineSettings {
     variantLimit: VARIANT_LIMIT,
     retryMs: RETRY_MS,
     knownHosts: isLoopback(env.EDGE_HOST) ? () => listHosts(db) : null,
+    dashboardUrl: env.DASHBOARD_URL?.replace(/\/+$/, '') ?? null,
   }
 }
 

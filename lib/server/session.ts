@@ -87,7 +87,7 @@ function cookieName(fields: Pick<Headers, 'get'>): string {
 }
 
 /** Whether the browser reached us over https: this server itself, or a proxy that it trusts, says so. */
-function isHttps(fields: Pick<Headers, 'get'>): boolean {
+export function isHttps(fields: Pick<Headers, 'get'>): boolean {
   return fields.get('x-forwarded-proto')?.split(',').at(-1)?.trim() === 'https'
 }
 

@@ -167,6 +167,7 @@ function siteOf(deploymentId: string): Site {
     domain: 'site.test',
     projectId: 'prj_1',
     environment: 'production',
+    isProtected: false,
     deployment: {
       id: deploymentId,
       projectId: 'prj_1',

@@ -1,5 +1,6 @@
 import { createMemoryBlobStore } from '@/lib/adapters/memory/blob-store'
 import { createMemoryBypassTokens } from '@/lib/adapters/memory/bypass-tokens'
+import { CLOSED_DOOR } from '@/lib/adapters/memory/door'
 import { createMemoryEntryStore } from '@/lib/adapters/memory/entry-store'
 import { createMemoryJournal } from '@/lib/adapters/memory/journal'
 import { createMemoryLeases } from '@/lib/adapters/memory/leases'
@@ -9,6 +10,7 @@ import { HOST, PROJECT, START_MS, siteOf } from '@/lib/adapters/memory/site'
 import { createStreamPacker } from '@/lib/adapters/memory/stream-packer'
 import { createMemoryValueStore } from '@/lib/adapters/memory/value-store'
 import type { Deployment, HeaderPair, Output } from '@/lib/engine/deployment'
+import type { Door } from '@/lib/engine/door'
 import {
   createEngine,
   type Engine,
@@ -70,6 +72,10 @@ export type MemoryEdgeOptions = {
   readonly origin?: (call: OriginCall) => Reply | OriginFailure
   /** Absent: no other deployment has a file. */
   readonly earlierAsset?: EarlierAssets['find']
+  /** Whom it lets in. Absent: nobody. */
+  readonly door?: Door
+  /** Whether the host is a protected one; unless said it is where there is a door. */
+  readonly isProtected?: boolean
 }
 
 const SETTINGS: EngineSettings = {
@@ -78,6 +84,7 @@ const SETTINGS: EngineSettings = {
   variantLimit: 1_000,
   retryMs: 30_000,
   knownHosts: null,
+  dashboardUrl: 'http://dashboard.test',
 }
 
 const SCOPE = { projectId: PROJECT, environment: null, domain: HOST, deploymentId: null }
@@ -93,7 +100,8 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
   const events: EngineEvent[] = []
   const work = backgroundWork()
   let [ids, announcementCount] = [0, 0]
-  const site = siteOf(options.outputs, options.rules, options.deployment)
+  const { door = CLOSED_DOOR, isProtected = door !== CLOSED_DOOR } = options
+  const site = { ...siteOf(options.outputs, options.rules, options.deployment), isProtected }
   /** Reads the journal as an edge does when the doorbell rings. */
   const sync = async () => {
     const beganAtMs = clock.nowMs()
@@ -119,6 +127,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     images: { optimize: async (job) => (await options.optimize?.(job)) ?? NO_IMAGES },
     origins: originsOf(options.origin, originCalls),
     earlierAssets: { find: async (...wanted) => options.earlierAsset?.(...wanted) },
+    door,
     ids: { next: () => `inv_${++ids}` },
     catchUp: sync,
     announce: (keys) => work.add(journal.announce(edgeId, { n: ++announcementCount, keys })),

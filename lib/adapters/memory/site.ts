@@ -14,7 +14,7 @@ export const START_MS = Date.UTC(2026, 10, 20)
 /** A production site of these outputs, deployed at `START_MS`, with a routing table of its own if `rules` are given. */
 export function siteOf(outputs: readonly Output[], rules?: readonly RouteRule[], more: Partial<Deployment> = {}): Site {
   const deployment = { ...deploymentOf(outputs, rules), ...more }
-  return { domain: HOST, projectId: PROJECT, environment: 'production', deployment }
+  return { domain: HOST, projectId: PROJECT, environment: 'production', isProtected: false, deployment }
 }
 
 /** A rule that matches `src` and does nothing but what `rest` says. */

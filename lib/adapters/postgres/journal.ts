@@ -77,6 +77,7 @@ const rowSchema = z.discriminatedUnion('kind', [
     projectId: z.string(),
     environment: z.enum(['production', 'preview']).nullable(),
   }),
+  z.object({ seq: z.number(), kind: z.literal('protection'), projectId: z.string() }),
   z.object({ seq: z.number(), kind: z.literal('deployment_deleted'), deploymentId: z.string() }),
   z.object({ seq: z.number(), kind: z.literal('bypass_tokens'), projectId: z.string() }),
 ])

@@ -1,8 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Queryable } from '@/db/client'
-import { findPointer, findReadyDeployment, type Pointer, type StoredDeployment } from '@/db/queries/sites'
+import {
+  findPointer,
+  findProtection,
+  findReadyDeployment,
+  type Pointer,
+  type StoredDeployment,
+} from '@/db/queries/sites'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import type { Deployment, Site } from '@/lib/engine/deployment'
+import { isProtected } from '@/lib/engine/door'
 import type { Sites } from '@/lib/engine/ports'
 
 export type PostgresSitesOptions = {
@@ -84,6 +91,12 @@ export class PostgresSites implements Sites {
     }
   }
 
+  /** Reads all hosts of a project again, and those that are being looked up, of which nobody can tell whose they are. */
+  async refreshProject(projectId: string): Promise<void> {
+    const known = [...this.#known].filter(([, site]) => site.projectId === projectId).map(([host]) => host)
+    await Promise.all([...new Set([...known, ...this.#lookUps.keys()])].map((host) => this.refresh(host)))
+  }
+
   /** Forgets every host that shows this deployment. */
   forgetDeployment(id: string): void {
     for (const [host, site] of this.#known) if (site.deployment.id === id) this.#known.delete(host)
@@ -137,7 +150,10 @@ export class PostgresSites implements Sites {
   async #siteOf(host: string, shown: Pointer & { readonly deploymentId: string }): Promise<Site | undefined> {
     const { deploymentId, environment } = shown
     const deployment = this.#openDeployment(deploymentId) ?? (await this.#loadDeployment(deploymentId))
-    return deployment && { domain: host, projectId: deployment.projectId, environment, deployment }
+    if (deployment === undefined) return undefined
+    const { projectId } = deployment
+    const protection = await findProtection(this.#db, projectId)
+    return { domain: host, projectId, environment, isProtected: isProtected(protection, environment), deployment }
   }
 
   /** A domain may have any name, so only a host that is none of them is read as a deployment's own. */

@@ -8,6 +8,7 @@ import {
   REVALIDATE_HEADER,
   RequestHeaders,
   withoutCookie,
+  withoutOwnCookies,
 } from '@/lib/engine/headers'
 import type { EngineRequest } from '@/lib/engine/request'
 import { parseTarget } from '@/lib/engine/routing/parse-target'
@@ -96,7 +97,11 @@ function withoutInternalNames(rawHeaders: readonly string[]): string[] {
   const kept: string[] = []
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? ''
-    if (!isInternalName(name.toLowerCase())) kept.push(name, rawHeaders[index + 1] ?? '')
+    const value = rawHeaders[index + 1] ?? ''
+    const lower = name.toLowerCase()
+    if (isInternalName(lower)) continue
+    const shown = lower === 'cookie' ? withoutOwnCookies(value) : value
+    if (shown !== '' || value === '') kept.push(name, shown)
   }
   return kept
 }

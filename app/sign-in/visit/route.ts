@@ -1,0 +1,3 @@
+import { visitRoute } from '@/lib/server/visit-route'
+
+export const GET = visitRoute

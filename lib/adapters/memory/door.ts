@@ -1,0 +1,8 @@
+import type { Door } from '@/lib/engine/door'
+
+/** Lets nobody in, and has no drafts. */
+export const CLOSED_DOOR: Door = {
+  admits: () => false,
+  redeem: async () => undefined,
+  openDraft: async () => undefined,
+}

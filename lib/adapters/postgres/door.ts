@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { Db } from '@/db/client'
+import { holdsDraftLink, takeDraftLink } from '@/db/queries/draft-links'
+import { holdsVisit, redeemVisit } from '@/db/queries/site-visits'
+import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
+import type { Signer } from '@/lib/adapters/secrets/signed-text'
+import type { Site } from '@/lib/engine/deployment'
+import type { Door, Pass } from '@/lib/engine/door'
+
+const named = { id: z.string(), host: z.string(), endsAtMs: z.number() }
+const ticketClaims = z.object({ ...named, to: z.string() })
+const linkClaims = z.object(named)
+const passClaims = z.object({ ...named, by: z.enum(['visit', 'draft_link']) })
+type PassClaims = z.infer<typeof passClaims>
+
+export type DoorOptions = {
+  readonly signer: Signer
+  readonly nowMs: () => number
+  readonly timeoutMs?: number
+}
+
+/** So long a pass is believed without asking again, unless the journal says that something changed. */
+const BELIEVED_MS = 5_000
+/** Passes beyond this number push out the oldest. */
+const PASS_LIMIT = 10_000
+/** A browser that opened a draft link opens it again after this: what was revoked meanwhile ends with it. */
+const DRAFT_SECONDS = 4 * 3_600
+
+type Believed = { readonly projectId: string; readonly untilMs: number; readonly holds: boolean }
+
+/** The door in PostgreSQL. What a pass came by is asked for again every few seconds. */
+export class PostgresDoor implements Door {
+  readonly #db: Db
+  readonly #options: DoorOptions
+  readonly #believed = new Map<string, Believed>()
+  readonly #asked = new Map<string, Promise<boolean>>()
+
+  constructor(db: Db, options: DoorOptions) {
+    this.#db = db
+    this.#options = options
+  }
+
+  admits(pass: string, site: Site): boolean | Promise<boolean> {
+    const key = `${site.domain}\n${pass}`
+    const believed = this.#believed.get(key)
+    if (believed !== undefined && this.#options.nowMs() < believed.untilMs) return believed.holds
+    const claims = this.#read('pass', passClaims, pass, site)
+    if (claims === undefined) return false
+    return this.#asked.get(key) ?? this.#ask(key, claims, site)
+  }
+
+  async redeem(ticket: string, site: Site) {
+    const claims = this.#read('ticket', ticketClaims, ticket, site)
+    if (claims === undefined) return undefined
+    const redeemed = await this.#timely(redeemVisit(this.#db, claims))
+    if (redeemed === undefined) return undefined
+    return { pass: this.#passFor({ by: 'visit', id: claims.id }, site, redeemed.lifeSeconds), to: claims.to }
+  }
+
+  async openDraft(link: string, site: Site) {
+    const claims = this.#read('draft', linkClaims, link, site)
+    if (claims === undefined) return undefined
+    const secretHash = createHash('sha256').update(link).digest('hex')
+    const taken = await this.#timely(takeDraftLink(this.#db, { ...claims, secretHash }))
+    if (taken === undefined) return undefined
+    const lifeSeconds = Math.min(taken.lifeSeconds, DRAFT_SECONDS)
+    return { pass: this.#passFor({ by: 'draft_link', id: claims.id }, site, lifeSeconds), path: taken.path }
+  }
+
+  /** Whoever was let in to hosts of this project, or of any (`null`), is asked about again. */
+  forget(projectId: string | null): void {
+    for (const [key, believed] of this.#believed) {
+      if (projectId === null || believed.projectId === projectId) this.#believed.delete(key)
+    }
+    this.#asked.clear()
+  }
+
+  #ask(key: string, claims: PassClaims, { projectId }: Site): Promise<boolean> {
+    const holds = claims.by === 'visit' ? holdsVisit(this.#db, claims) : holdsDraftLink(this.#db, claims)
+    const asked = this.#timely(holds).then(
+      (answer) => {
+        // What was asked before something changed is told to those who asked, and not remembered.
+        if (this.#asked.get(key) === asked) {
+          this.#asked.delete(key)
+          this.#remember(key, { projectId, untilMs: this.#options.nowMs() + BELIEVED_MS, holds: answer })
+        }
+        return answer
+      },
+      (error: unknown) => {
+        if (this.#asked.get(key) === asked) this.#asked.delete(key)
+        throw error
+      },
+    )
+    this.#asked.set(key, asked)
+    return asked
+  }
+
+  #remember(key: string, believed: Believed): void {
+    this.#believed.delete(key)
+    this.#believed.set(key, believed)
+    if (this.#believed.size <= PASS_LIMIT) return
+    for (const oldest of this.#believed.keys()) {
+      this.#believed.delete(oldest)
+      return
+    }
+  }
+
+  #passFor(from: Pick<PassClaims, 'by' | 'id'>, { domain: host }: Site, lifeSeconds: number): Pass {
+    const endsAtMs = this.#options.nowMs() + lifeSeconds * 1_000
+    return { text: this.#options.signer.sign('pass', { ...from, host, endsAtMs }), lifeSeconds }
+  }
+
+  /** What was signed for this host and has not run out. */
+  #read<Claims extends { readonly host: string; readonly endsAtMs: number }>(
+    purpose: string,
+    schema: z.ZodType<Claims>,
+    text: string,
+    { domain }: Site,
+  ): Claims | undefined {
+    const { data } = schema.safeParse(this.#options.signer.read(purpose, text))
+    if (data === undefined || data.host !== domain || data.endsAtMs <= this.#options.nowMs()) return undefined
+    return data
+  }
+
+  #timely<Result>(work: Promise<Result>): Promise<Result> {
+    return withDeadline(work, this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS)
+  }
+}

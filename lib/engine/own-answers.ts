@@ -1,0 +1,66 @@
+import type { HeaderPair } from '@/lib/engine/deployment'
+import type { EngineResponse } from '@/lib/engine/request'
+
+/** Paths of every host that Freshet answers itself (RFC 8615): no site has them. */
+export const OWN_PATHS = '/.well-known/freshet/'
+
+export function isOwnPath(target: string): boolean {
+  return target.startsWith(OWN_PATHS)
+}
+
+/** Leads a browser on to a path of the same host, and tells nobody where it came from. */
+export function seeOther(to: string): EngineResponse {
+  const headers: readonly HeaderPair[] = [
+    ['location', isPathOfHost(to) ? to : '/'],
+    ['cache-control', 'private, no-store'],
+    ['referrer-policy', 'no-referrer'],
+    ['x-robots-tag', 'noindex'],
+    ['content-length', '0'],
+  ]
+  return { status: 303, headers: headers.flat(), body: null, outcome: { status: 'NONE', reason: null } }
+}
+
+/** Browsers read `//` and `/\` as another host, and drop control characters first. */
+export function isPathOfHost(to: string): boolean {
+  return /^\/(?![/\\])[\x21-\x7e]*$/.test(to) && !to.includes('\\')
+}
+
+/** The answer with further lines. A response may be shared by many, so it is never changed. */
+export function withHeaders(response: EngineResponse, lines: readonly HeaderPair[]): EngineResponse {
+  return { ...response, headers: [...response.headers, ...lines.flat()] }
+}
+
+type Cookie = {
+  readonly name: string
+  readonly value: string
+  /** 0 takes it away. */
+  readonly lifeSeconds: number
+  readonly isSecure: boolean
+  readonly sameSite: 'Lax' | 'None'
+}
+
+/** A cookie of one host that no script reads. Browsers refuse `SameSite=None` without `Secure`, so it is `Lax` there. */
+export function cookieLine({ name, value, lifeSeconds, isSecure, sameSite }: Cookie): string {
+  const secure = isSecure ? '; Secure' : ''
+  return `${name}=${value}; Path=/; Max-Age=${lifeSeconds}; HttpOnly; SameSite=${isSecure ? sameSite : 'Lax'}${secure}`
+}
+
+/** The same for one visitor: no cache between us and them may show it to somebody without right. */
+export function privately(response: EngineResponse): EngineResponse {
+  const headers: string[] = []
+  let said = 'private, max-age=0, must-revalidate'
+  for (let at = 0; at + 1 < response.headers.length; at += 2) {
+    const [name = '', value = ''] = response.headers.slice(at, at + 2)
+    if (name.toLowerCase() === 'cache-control') said = privateOf(value)
+    else headers.push(name, value)
+  }
+  return { ...response, headers: [...headers, 'cache-control', said] }
+}
+
+function privateOf(cacheControl: string): string {
+  const kept = cacheControl
+    .split(',')
+    .map((directive) => directive.trim())
+    .filter((directive) => directive !== '' && !/^(?:public|private|s-maxage|proxy-revalidate)\b/i.test(directive))
+  return ['private', ...kept].join(', ')
+}

@@ -1,0 +1,121 @@
+import { counted, placeOf } from '@/lib/engine/counted'
+import type { Site } from '@/lib/engine/deployment'
+import type { Pass } from '@/lib/engine/door'
+import { enterDraft, LEAVE_PATH, leaveDraft, OPEN_PATH } from '@/lib/engine/draft-mode'
+import type { Engine } from '@/lib/engine/engine'
+import { RequestHeaders } from '@/lib/engine/headers'
+import { away } from '@/lib/engine/outage'
+import { cookieLine, isOwnPath, OWN_PATHS, privately, seeOther, withHeaders } from '@/lib/engine/own-answers'
+import { notFound, refuse } from '@/lib/engine/refusal'
+import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
+import { valueIn } from '@/lib/engine/steps/respond'
+
+export type Guarded = { readonly request: EngineRequest; readonly site: Site }
+
+/** Answers as the site does. */
+type Answer = (request: EngineRequest) => EngineResponse | Promise<EngineResponse>
+
+const PASS_PATH = `${OWN_PATHS}pass`
+/** Browsers take this name over https only, from this host only: no sibling host can set it. */
+const SECURE_PASS = '__Host-freshet_pass'
+const PLAIN_PASS = 'freshet_pass'
+
+/** Whether more than the site has a say in the answer: its host is protected, or the path is Freshet's own. */
+export function isGuarded({ request, site }: Guarded): boolean {
+  return site.isProtected || isOwnPath(request.target)
+}
+
+/**
+ * Lets in whoever has right to the host, and tells everybody else what to do, the same for each path: nothing was looked up
+ * by then. Stands before the cache is asked.
+ */
+export async function guard(engine: Engine, guarded: Guarded, answer: Answer): Promise<EngineResponse> {
+  const { request, site } = guarded
+  try {
+    const own = await answerOwn(engine, guarded)
+    if (own !== undefined) return counted(engine, request, placeOf(site, '(protection)'), own)
+    if (await hasPass(engine, guarded)) return privately(await answer(request))
+  } catch (error) {
+    return counted(
+      engine,
+      request,
+      placeOf(site, '(protection)'),
+      away(engine, request, { doing: 'asking who may see it', error }),
+    )
+  }
+  return counted(engine, request, placeOf(site, '(protection)'), refused(engine, guarded, 'PROTECTED'))
+}
+
+async function answerOwn(engine: Engine, guarded: Guarded): Promise<EngineResponse | undefined> {
+  const { request } = guarded
+  if (!isOwnPath(request.target)) return undefined
+  const { pathname, searchParams } = new URL(request.target, 'http://own.invalid')
+  if (request.method !== 'GET') return notFound(request)
+  switch (pathname) {
+    case PASS_PATH:
+      return redeem(engine, guarded, searchParams.get('ticket') ?? '')
+    case OPEN_PATH:
+      return openDraft(engine, guarded, searchParams.get('link') ?? '')
+    case LEAVE_PATH:
+      return leaveDraft(request, searchParams.get('to') ?? '/')
+    default:
+      return guarded.site.isProtected && !(await hasPass(engine, guarded)) ? undefined : notFound(request)
+  }
+}
+
+async function redeem(engine: Engine, guarded: Guarded, ticket: string): Promise<EngineResponse> {
+  const { request, site } = guarded
+  const redeemed = await engine.door.redeem(ticket, site)
+  if (redeemed === undefined) return refused(engine, guarded, 'TICKET_REFUSED')
+  return withHeaders(seeOther(redeemed.to), [passLine(request, redeemed.pass)])
+}
+
+async function openDraft(engine: Engine, guarded: Guarded, link: string): Promise<EngineResponse> {
+  const { request, site } = guarded
+  const opened = await engine.door.openDraft(link, site)
+  if (opened === undefined) return refused(engine, guarded, 'DRAFT_LINK_REFUSED')
+  const entered = enterDraft(guarded, opened)
+  return site.isProtected && entered.status < 400 ? withHeaders(entered, [passLine(request, opened.pass)]) : entered
+}
+
+function passLine({ protocol }: EngineRequest, { text, lifeSeconds }: Pass) {
+  const name = protocol === 'https' ? SECURE_PASS : PLAIN_PASS
+  return [
+    'set-cookie',
+    cookieLine({ name, value: text, lifeSeconds, isSecure: protocol === 'https', sameSite: 'Lax' }),
+  ] as const
+}
+
+async function hasPass(engine: Engine, { request, site }: Guarded): Promise<boolean> {
+  const name = request.protocol === 'https' ? SECURE_PASS : PLAIN_PASS
+  if (valueIn(request.rawHeaders, 'cookie') === undefined) return false
+  const pass = new RequestHeaders(request.rawHeaders).cookie(name)
+  return pass !== undefined && engine.door.admits(pass, site)
+}
+
+const MESSAGES = {
+  PROTECTED: 'This site is protected. Sign in at its dashboard, or send a bypass token as x-vercel-protection-bypass.',
+  TICKET_REFUSED: 'This way in was used before, or has run out. Sign in at the dashboard once more.',
+  DRAFT_LINK_REFUSED: 'This draft link was revoked, has run out, or is for another site. Ask for a new one.',
+} as const
+
+function refused(engine: Engine, { request }: Guarded, code: keyof typeof MESSAGES): EngineResponse {
+  const href = code === 'DRAFT_LINK_REFUSED' ? undefined : signInHref(engine, request)
+  const refusal = refuse(request, {
+    status: code === 'DRAFT_LINK_REFUSED' ? 410 : 401,
+    code,
+    message: MESSAGES[code],
+    outcome: { status: 'NONE', reason: null },
+    ...(href === undefined ? {} : { link: { label: 'Sign in', href } }),
+  })
+  // RFC 9110 §15.5.2 wants a challenge; browsers pass over one that they do not know.
+  const challenge = refusal.status === 401 ? [['www-authenticate', 'Freshet'] as const] : []
+  return withHeaders(refusal, [...challenge, ['x-robots-tag', 'noindex'], ['referrer-policy', 'no-referrer']])
+}
+
+/** Where to sign in and come back from: to the path that was asked for, unless it is one of ours. */
+function signInHref({ settings }: Engine, { protocol, authority, target, method }: EngineRequest): string | undefined {
+  if (settings.dashboardUrl === null) return undefined
+  const to = isOwnPath(target) || method !== 'GET' ? '/' : target
+  return `${settings.dashboardUrl}/sign-in/visit?${new URLSearchParams({ url: `${protocol}://${authority}${to}` })}`
+}
