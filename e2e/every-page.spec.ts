@@ -23,6 +23,7 @@ const PAGES = ({ project, domain }: { readonly project: string; readonly domain:
   `/${project}/variables`,
   `/${project}/origins`,
   `/${project}/tokens`,
+  `/${project}/settings`,
 ]
 
 const LONG_ORIGIN = 'https://a-rather-long-name-of-a-server.in-a-department.of-a-company.internal:8443'

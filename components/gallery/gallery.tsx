@@ -10,6 +10,7 @@ import { LiveStates } from '@/components/gallery/live-states'
 import { OperationStates } from '@/components/gallery/operation-states'
 import { OriginStates } from '@/components/gallery/origin-states'
 import { PathStates } from '@/components/gallery/path-states'
+import { ProtectionStates } from '@/components/gallery/protection-states'
 import { TagStates } from '@/components/gallery/tag-states'
 import { TokenStates } from '@/components/gallery/token-states'
 import { UiStates } from '@/components/gallery/ui-states'
@@ -49,6 +50,7 @@ export function Gallery() {
           <MemberStates />
           <AuditStates />
           <WhyStates />
+          <ProtectionStates />
         </main>
       </NowProvider>
     </QueryClientProvider>

@@ -6,6 +6,7 @@ import Link from 'next/link'
 import { commandLine } from '@/components/format/shell'
 import { PathPanels } from '@/components/paths/path-panels'
 import { parsePathPlace } from '@/components/paths/path-place'
+import { DraftLinkButton } from '@/components/protection/draft-link-button'
 import { PurgeButton } from '@/components/purges/purge-button'
 import { draftOfPath } from '@/components/purges/purge-draft'
 import { WindowSelect } from '@/components/shell/filters'
@@ -56,6 +57,7 @@ function PlaceView({ place, onWindow }: { place: GetPathInput; onWindow: (window
                     <ExternalLink aria-hidden="true" />
                   </a>
                 </Button>
+                <DraftLinkButton url={query.data.url} />
               </>
             )}
             <PurgeButton project={project} draft={draftOfPath({ domain, path })} tone="primary" />

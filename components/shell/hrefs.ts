@@ -26,6 +26,7 @@ export const hrefs = {
   live: (project: string) => `/${project}/live`,
   usage: (project: string) => `/${project}/usage`,
   tokens: (project: string) => `/${project}/tokens`,
+  settings: (project: string) => `/${project}/settings`,
 }
 
 /** What the pages of a project are about, in the order of the sidebar; the first are about what is served now. */
@@ -52,6 +53,7 @@ export function projectPages(project: string): readonly PageLink[] {
     { label: 'Tokens', href: hrefs.tokens(project), group: 'Access' },
     { label: 'Members', href: hrefs.members(), group: 'Access' },
     { label: 'Audit', href: hrefs.audit(project), group: 'Access' },
+    { label: 'Settings', href: hrefs.settings(project), group: 'Access' },
   ]
 }
 

@@ -9,6 +9,7 @@ import { addCrons } from '@/lib/cli/verbs/crons'
 import { addDeploy } from '@/lib/cli/verbs/deploy'
 import { addDeployments } from '@/lib/cli/verbs/deployments'
 import { addDomains } from '@/lib/cli/verbs/domains'
+import { addDraft } from '@/lib/cli/verbs/draft'
 import { addEdges } from '@/lib/cli/verbs/edges'
 import { addEnv } from '@/lib/cli/verbs/env'
 import { addJobs } from '@/lib/cli/verbs/jobs'
@@ -19,6 +20,7 @@ import { addMoves } from '@/lib/cli/verbs/moves'
 import { addOrigins } from '@/lib/cli/verbs/origins'
 import { addPaths } from '@/lib/cli/verbs/paths'
 import { addPrices } from '@/lib/cli/verbs/prices'
+import { addProtection } from '@/lib/cli/verbs/protection'
 import { addPurge } from '@/lib/cli/verbs/purge'
 import { addPurges } from '@/lib/cli/verbs/purges'
 import { addRetention } from '@/lib/cli/verbs/retention'
@@ -76,6 +78,8 @@ export function createProgram(context: CliContext): Command {
   addBypass(program, context)
   addMembers(program, context)
   addAudit(program, context)
+  addProtection(program, context)
+  addDraft(program, context)
   for (const group of [program, ...program.commands.filter(({ commands }) => commands.length > 0)]) {
     refuseHelpOfUnknown(group)
     tellDefault(group)

@@ -107,7 +107,7 @@ export type EngineSettings = {
   readonly retryMs: number
   /** Hosts to name to somebody who asks for an unknown one; `null` keeps them secret. */
   readonly knownHosts: (() => Promise<readonly string[]>) | null
-  /** Where operators sign in, without a slash at its end; `null`: nobody told. */
+  /** Where operators sign in, without a slash at its end; `null`: nobody knows. */
   readonly dashboardUrl: string | null
 }
 

@@ -26,7 +26,7 @@ test.each(PROTECTIONS.flatMap((each) => [[each, 'production'] as const, [each, '
   },
 )
 
-describe('a visitor without right', () => {
+describe('T29: a visitor without right', () => {
   test.each(['/a', '/nowhere', '/a/../b', '/%zz', '/.well-known/freshet/unknown', `/${'x'.repeat(9_000)}`])(
     'is told the same at %s',
     async (target) => {
@@ -98,7 +98,7 @@ describe('a visitor with right', () => {
   })
 })
 
-describe('a ticket', () => {
+describe('T31: a ticket', () => {
   test('becomes a cookie of this host, and the address is rid of it', async () => {
     const got = await protectedEdge().get('/.well-known/freshet/pass?ticket=right')
     expect(got.status).toBe(303)

@@ -76,7 +76,6 @@ async function start(options: LaunchOptions, undo: (() => void | Promise<void>)[
     FRESHET_DATA_DIR: dataDir,
     DATABASE_URL: database.url,
     FLEET_SECRET: options.inherited.FLEET_SECRET || fleetSecret(dataDir),
-    DASHBOARD_URL: env.DASHBOARD_URL ?? dashboardUrl(env),
   }
   await releasePorts()
   const programs = startPrograms(options, variables, edges)

@@ -10,6 +10,7 @@ import { finishDeployment } from '@/lib/ops/deployments/finish-deployment'
 import { uploadFile } from '@/lib/ops/deployments/upload-file'
 import { siteUrl } from '@/lib/ops/site-url'
 import { createOpsContext } from '@/lib/server/compose'
+import { dashboardUrl } from '@/lib/server/dashboard-url'
 import { type Env, readEnv } from '@/lib/server/env'
 
 const DEMO = 'almanac'
@@ -73,13 +74,6 @@ function welcome(
       : [`Set up      ${dashboard}/set-up?secret=${secret}`, '            (makes the first owner; works once)']),
   ]
   return `\n${lines.map((line) => `  ${line}\n`).join('')}\n`
-}
-
-/** As a browser on this machine reaches it; an address of one interface only is named as it is. */
-function dashboardUrl({ DASHBOARD_HOST: host, PORT: port }: Env): string {
-  const isHere = ['127.0.0.1', '0.0.0.0', '::1', '::'].includes(host)
-  const name = host.includes(':') ? `[${host}]` : host
-  return `http://${isHere ? 'localhost' : name}:${port}`
 }
 
 await main()

@@ -29,6 +29,7 @@ import { answerAsk } from '@/lib/engine/asks'
 import { createEngine, type Engine, type EngineEvent, type EngineSettings, obeyStored } from '@/lib/engine/engine'
 import type { StoredElsewhere } from '@/lib/engine/hearing'
 import { JournalView } from '@/lib/engine/journal-view'
+import { dashboardUrl } from '@/lib/server/dashboard-url'
 import type { Env } from '@/lib/server/env'
 import { bundleDirectory, type OpenFunctions, openFunctions } from '@/lib/server/open-functions'
 import { openPropagation } from '@/lib/server/open-propagation'
@@ -179,7 +180,7 @@ function settingsOf(env: Env, { db }: DbPool): EngineSettings {
     variantLimit: VARIANT_LIMIT,
     retryMs: RETRY_MS,
     knownHosts: isLoopback(env.EDGE_HOST) ? () => listHosts(db) : null,
-    dashboardUrl: env.DASHBOARD_URL?.replace(/\/+$/, '') ?? null,
+    dashboardUrl: dashboardUrl(env),
   }
 }
 

@@ -1,0 +1,113 @@
+'use client'
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+import { commandLine } from '@/components/format/shell'
+import { DraftLinkSheet } from '@/components/protection/draft-link-sheet'
+import { DraftLinkTable } from '@/components/protection/draft-link-table'
+import { ProtectionForm } from '@/components/protection/protection-form'
+import { Button } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { Empty } from '@/components/ui/empty'
+import { Loaded } from '@/components/ui/loaded'
+import { PageHead } from '@/components/ui/page-head'
+import { Panel } from '@/components/ui/panel'
+import { SkeletonRows } from '@/components/ui/skeleton'
+import { endpoints } from '@/lib/contract/endpoints'
+import type { DraftLink } from '@/lib/contract/protection'
+import { call } from '@/lib/queries/call'
+import { protectionQueries } from '@/lib/queries/protection'
+
+/** Who may see which hosts of a project, and who sees drafts. */
+export function ProtectionView({ project }: { project: string }) {
+  const setting = useQuery(protectionQueries.ofProject(project))
+  return (
+    <>
+      <PageHead title="Settings" question="who may see its previews and drafts?" />
+      <div className="flex flex-col gap-4">
+        <Panel title="Protection">
+          <Loaded
+            query={setting}
+            loading={<SkeletonRows count={4} label="Loading the protection" />}
+            failure="The protection could not be loaded."
+          >
+            {(shown) => <ProtectionForm shown={shown} />}
+          </Loaded>
+        </Panel>
+        <DraftLinks project={project} firstUrl={setting.data?.hosts[0]?.url} />
+      </div>
+    </>
+  )
+}
+
+function DraftLinks({ project, firstUrl }: { project: string; firstUrl: string | undefined }) {
+  const query = useQuery(protectionQueries.links(project))
+  const queryClient = useQueryClient()
+  const [isMaking, setIsMaking] = useState(false)
+  const [doomed, setDoomed] = useState<DraftLink>()
+  const revoke = useMutation({
+    mutationFn: ({ id }: DraftLink) => call(endpoints.revokeDraftLink, { id }),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: protectionQueries.all() })
+      setDoomed(undefined)
+    },
+  })
+  return (
+    <Panel
+      title="Draft links"
+      note="a page as its editors see it, without an account"
+      actions={
+        <Button size="small" onClick={() => setIsMaking(true)}>
+          <Plus aria-hidden="true" />
+          New draft link
+        </Button>
+      }
+    >
+      <Loaded
+        query={query}
+        loading={<SkeletonRows count={3} label="Loading draft links" />}
+        failure="The draft links could not be loaded."
+      >
+        {({ links }) =>
+          links.length === 0 ? (
+            <NoDraftLinks url={firstUrl ?? 'http://shop.localhost:8080'} />
+          ) : (
+            <DraftLinkTable links={links} onRevoke={setDoomed} />
+          )
+        }
+      </Loaded>
+      <DraftLinkSheet url={firstUrl ? `${firstUrl}/` : ''} isOpen={isMaking} onOpenChange={setIsMaking} />
+      <ConfirmDialog
+        isOpen={doomed !== undefined}
+        onOpenChange={(isOpen) => {
+          if (isOpen) return
+          setDoomed(undefined)
+          revoke.reset()
+        }}
+        title={`Revoke the link for “${doomed?.note ?? ''}”`}
+        confirmLabel="Revoke"
+        tone="danger"
+        isBusy={revoke.isPending}
+        onConfirm={() => doomed && revoke.mutate(doomed)}
+      >
+        <p>
+          Nobody can open it from now on, and whom it let in to a protected host is let in no more. A browser that
+          opened it on an open host keeps draft mode for four hours at most.
+        </p>
+        {revoke.error && <p role="alert">{revoke.error.message}</p>}
+      </ConfirmDialog>
+    </Panel>
+  )
+}
+
+/** What stands where no draft link was made yet. */
+export function NoDraftLinks({ url }: { url: string }) {
+  const command = commandLine('npx', 'freshet', 'draft', `${url}/`, '--note', 'who it is for')
+  return (
+    <Empty title="No draft link yet" command={command}>
+      An editor who opens one sees the page with what is not published yet. Nothing of that is stored, and the link
+      ends.
+    </Empty>
+  )
+}
