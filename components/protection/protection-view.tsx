@@ -92,8 +92,8 @@ function DraftLinks({ project, firstUrl }: { project: string; firstUrl: string |
         onConfirm={() => doomed && revoke.mutate(doomed)}
       >
         <p>
-          Nobody can open it from now on, and whom it let in to a protected host is let in no more. A browser that
-          opened it on an open host keeps draft mode for four hours at most.
+          Nobody can open it from now on, and whoever opened it before sees the page that all see. On a protected host
+          they are let in no more.
         </p>
         {revoke.error && <p role="alert">{revoke.error.message}</p>}
       </ConfirmDialog>

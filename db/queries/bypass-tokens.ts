@@ -39,6 +39,16 @@ export async function listBypassTokens(
     .limit(only.limit)
 }
 
+/** What a token for protection that holds reaches; `undefined` when it does not. */
+export async function findHoldingReach(db: Queryable, token: { readonly id: string; readonly projectId: string }) {
+  const isFor = sql`'protection' = any(${bypassTokens.purposes})`
+  const [row] = await db
+    .select({ paths: bypassTokens.paths, deploymentIds: bypassTokens.deploymentIds })
+    .from(bypassTokens)
+    .where(and(eq(bypassTokens.id, token.id), eq(bypassTokens.projectId, token.projectId), isFor, holds))
+  return row
+}
+
 /** How many tokens of a project hold. */
 export async function countHoldingTokens(db: Queryable, projectId: string): Promise<number> {
   return db.$count(bypassTokens, and(eq(bypassTokens.projectId, projectId), holds))

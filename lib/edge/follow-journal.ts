@@ -48,8 +48,10 @@ export function obeyJournal(effects: JournalEffects, read: JournalRead, timing: 
   for (const row of rows) {
     if (row.kind === 'domain' || row.kind === 'deployment_deleted') earlierAssets.forgetAll()
     if (row.kind === 'domain') sites.refresh(row.domain).catch(effects.onError)
-    else if (row.kind === 'bypass_tokens') bypassTokens.forget(row.projectId)
-    else if (row.kind === 'environment') effects.renewFunctions(row)
+    else if (row.kind === 'bypass_tokens') {
+      bypassTokens.forget(row.projectId)
+      effects.forgetPasses(row.projectId)
+    } else if (row.kind === 'environment') effects.renewFunctions(row)
     else if (row.kind === 'protection') {
       effects.forgetPasses(row.projectId)
       sites.refreshProject(row.projectId).catch(effects.onError)

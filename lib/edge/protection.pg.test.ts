@@ -11,6 +11,8 @@ import {
   readAccessLog,
   startEdge,
 } from '@/lib/edge/testing'
+import { createBypassToken } from '@/lib/ops/bypass-tokens/create-bypass-token'
+import { revokeBypassToken } from '@/lib/ops/bypass-tokens/revoke-bypass-token'
 import type { Actor } from '@/lib/ops/context'
 import { createDraftLink } from '@/lib/ops/draft-links/create-draft-link'
 import { listDraftLinks } from '@/lib/ops/draft-links/list-draft-links'
@@ -187,7 +189,8 @@ test('a draft link shows the page in draft mode, counts its uses, and can be rev
   const opened = await edge.request(pathOf(url), { host: preview })
   expect(opened).toMatchObject({ status: 303, headers: { location: '/page?from=cms' } })
   const cookie = setCookie(opened)
-  expect(cookie).toContain(`__prerender_bypass=${TOKEN}`)
+  expect(cookie).toMatch(/__prerender_bypass=frd_/)
+  expect(cookie).not.toContain(TOKEN)
   const draft = await edge.request('/page', { host: preview, headers: { cookie } })
   expect(draft.cache).toBe('BYPASS')
   expect(JSON.parse(draft.body).cookie).toBe(`__prerender_bypass=${TOKEN}`)
@@ -199,7 +202,33 @@ test('a draft link shows the page in draft mode, counts its uses, and can be rev
   expect((await edge.request(pathOf(url), { host: preview })).status).toBe(410)
   const asked = async () => (await edge.request('/page', { host: preview, headers: { cookie } })).status
   await expect.poll(asked, { timeout: 1_000, interval: 10 }).toBe(401)
+  await protect('off')
+  await edge.request('/page', { host: preview })
+  const open = await edge.request('/page', { host: preview, headers: { cookie } })
+  expect(open.cache).toBe('HIT')
   expect(await pool.sql`select secret_hash from draft_links where secret_hash ~ '^[0-9a-f]{64}$'`).toHaveLength(1)
+})
+
+test('a bypass token lets programs in, a browser by a cookie, and neither once it is revoked', async () => {
+  const secretOf = { note: 'ci', purposes: ['protection' as const], paths: [], deployments: [] }
+  const { token, summary } = await createBypassToken(ctx, { project: 'shop', ...secretOf })
+  const byHeader = async () =>
+    (await edge.request('/live', { host: preview, headers: { 'x-vercel-protection-bypass': token } })).status
+  await expect.poll(byHeader, { timeout: 1_000, interval: 10 }).toBe(200)
+  const asked = `/live?a=1&x-vercel-protection-bypass=${token}&x-vercel-set-bypass-cookie=true`
+  const led = await edge.request(asked, { host: preview })
+  expect(led).toMatchObject({ status: 307, headers: { location: '/live?a=1' } })
+  const cookie = setCookie(led)
+  expect(cookie).not.toContain(token)
+  const byCookie = async () => other.request('/live?a=1', { host: preview, headers: { cookie } })
+  const seen = await byCookie()
+  expect(seen.status).toBe(200)
+  expect(JSON.parse(seen.body)).toMatchObject({ cookie: null })
+  expect((await readAccessLog(folder.path)).join('\n')).not.toContain(token)
+
+  await revokeBypassToken(ctx, { id: summary.id })
+  await expect.poll(byHeader, { timeout: 1_000, interval: 10 }).toBe(401)
+  await expect.poll(async () => (await byCookie()).status, { timeout: 1_000, interval: 10 }).toBe(401)
 })
 
 test('no ticket is in the access log', async () => {

@@ -17,6 +17,8 @@ type Matching = Pick<Engine, 'bypassTokens' | 'tokenMeter' | 'clock' | 'view' | 
 
 /** What an operator made the secrets of begins so: what has it never reaches a function, whether it holds or not. */
 const OWN_SECRET = 'frb_'
+/** So does, in the cookie of draft mode, the pass of whoever opened a draft link. */
+const DRAFT_PASS = 'frd_'
 
 /**
  * The id of the token that a secret is, where that token holds for the purpose, the path and the deployment; `undefined`
@@ -50,9 +52,19 @@ export function mayBeShown({ tokenMeter, clock }: Pick<Engine, 'tokenMeter' | 'c
   return false
 }
 
-/** Whether an operator's token has secrets of this form. */
+/** Whether secrets of this form are Freshet's own: an operator's token, or a pass. */
 export function isOwnSecret(secret: string): boolean {
-  return secret.startsWith(OWN_SECRET)
+  return secret.startsWith(OWN_SECRET) || secret.startsWith(DRAFT_PASS)
+}
+
+/** A pass of a draft link as the cookie of draft mode holds it. */
+export function draftSecretOf(pass: string): string {
+  return `${DRAFT_PASS}${pass}`
+}
+
+/** The pass in such a cookie; `undefined` for every other secret. */
+export function draftPassIn(secret: string): string | undefined {
+  return secret.startsWith(DRAFT_PASS) ? secret.slice(DRAFT_PASS.length) : undefined
 }
 
 /** A path stands for itself; one that ends in `/*` for all below it too, by whole segments. Data of a page is at its path. */
@@ -66,7 +78,10 @@ function isValid({ isRevoked, expiresAtMs }: BypassToken, nowMs: number): boolea
   return !isRevoked && (expiresAtMs === null || nowMs < expiresAtMs)
 }
 
-function reaches({ paths, deploymentIds }: BypassToken, { site, path }: ShownSecret): boolean {
+/** Where a token holds: none is all. */
+export type Reach = Pick<BypassToken, 'paths' | 'deploymentIds'>
+
+export function reaches({ paths, deploymentIds }: Reach, { site, path }: Pick<ShownSecret, 'site' | 'path'>): boolean {
   if (deploymentIds.length > 0 && !deploymentIds.includes(site.deployment.id)) return false
   if (paths.length === 0) return true
   const { page } = pageOf(path)

@@ -10,6 +10,15 @@ export function isOwnPath(target: string): boolean {
 
 /** Leads a browser on to a path of the same host, and tells nobody where it came from. */
 export function seeOther(to: string): EngineResponse {
+  return leadOn(303, to)
+}
+
+/** The same, asking there as here. */
+export function temporarily(to: string): EngineResponse {
+  return leadOn(307, to)
+}
+
+function leadOn(status: 303 | 307, to: string): EngineResponse {
   const headers: readonly HeaderPair[] = [
     ['location', isPathOfHost(to) ? to : '/'],
     ['cache-control', 'private, no-store'],
@@ -17,7 +26,7 @@ export function seeOther(to: string): EngineResponse {
     ['x-robots-tag', 'noindex'],
     ['content-length', '0'],
   ]
-  return { status: 303, headers: headers.flat(), body: null, outcome: { status: 'NONE', reason: null } }
+  return { status, headers: headers.flat(), body: null, outcome: { status: 'NONE', reason: null } }
 }
 
 /** Browsers read `//` and `/\` as another host, and drop control characters first. */

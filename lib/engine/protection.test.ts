@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryEdge } from '@/lib/adapters/memory/engine'
-import { HOST, prerenderAt, TOKEN } from '@/lib/adapters/memory/site'
+import { HOST, PROJECT, prerenderAt, TOKEN } from '@/lib/adapters/memory/site'
 import { type Door, isProtected, PROTECTIONS } from '@/lib/engine/door'
-import { answerAs, answerHit } from '@/lib/engine/handle-request'
+import { answerAs, answerHit, handleRequest } from '@/lib/engine/handle-request'
 
 const PASS = 'a-pass-that-holds'
+const DRAFT_PASS = 'a-pass-of-a-draft-link'
 const DOOR: Door = {
-  admits: (pass) => pass === PASS,
+  admits: (pass, { to }) => pass === PASS || (to === 'drafts' && pass === DRAFT_PASS),
   redeem: async (ticket) => (ticket === 'right' ? { pass: { text: PASS, lifeSeconds: 60 }, to: '/a?b=1' } : undefined),
-  openDraft: async (link) => (link === 'right' ? { pass: { text: PASS, lifeSeconds: 60 }, path: '/a?b=1' } : undefined),
+  passOfToken: (id) => ({ text: `${PASS} of ${id}`, lifeSeconds: 60 }),
+  openDraft: async (link) =>
+    link === 'right' ? { pass: { text: DRAFT_PASS, lifeSeconds: 60 }, path: '/a?b=1' } : undefined,
 }
 const OUTPUTS = [prerenderAt('/a')]
 const answer = () => ({ body: 'a secret page' })
@@ -135,8 +138,8 @@ describe('a draft link', () => {
     const got = await protectedEdge().get(open)
     expect([got.status, got.headers.get('location')]).toEqual([303, '/a?b=1'])
     expect(got.headers.getSetCookie()).toEqual([
-      `__prerender_bypass=${TOKEN}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax`,
-      `freshet_pass=${PASS}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax`,
+      `__prerender_bypass=frd_${DRAFT_PASS}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax`,
+      `freshet_pass=${DRAFT_PASS}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax`,
     ])
   })
 
@@ -147,6 +150,11 @@ describe('a draft link', () => {
     expect(opened.headers.getSetCookie()).toHaveLength(1)
     const cookie = opened.headers.getSetCookie()[0]?.split(';')[0] ?? ''
     expect(await edge.get('/a', { cookie })).toMatchObject({ outcome: 'BYPASS draft_mode' })
+    // The function knows editors by the deployment's token, which the browser never sees.
+    expect(edge.calls.at(-1)?.headers).toContainEqual(['cookie', `__prerender_bypass=${TOKEN}`])
+    expect(cookie).not.toContain(TOKEN)
+    expect(await edge.get('/a', { cookie: '__prerender_bypass=frd_made-up' })).toMatchObject({ outcome: 'MISS cold' })
+    expect(edge.calls.at(-1)?.headers.map(([name]) => name)).not.toContain('cookie')
     const left = await edge.get('/.well-known/freshet/draft/leave?to=%2Fa')
     expect(left.headers.getSetCookie()[0]).toBe('__prerender_bypass=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax')
   })
@@ -162,4 +170,71 @@ describe('a draft link', () => {
       null,
     ])
   })
+})
+
+describe('a bypass token', () => {
+  const SECRET = `frb_${'s'.repeat(43)}`
+  const TOKEN_NAME = 'x-vercel-protection-bypass'
+  const COOKIE_NAME = 'x-vercel-set-bypass-cookie'
+
+  async function edgeWithToken(purposes: readonly ('draft' | 'revalidate' | 'protection')[] = ['protection']) {
+    const edge = createMemoryEdge({ outputs: [prerenderAt('/a', { allowQuery: null })], answer, door: DOOR })
+    const token = { id: 'btk_1', purposes, paths: ['/a'], deploymentIds: [], expiresAtMs: null, isRevoked: false }
+    edge.bypassTokens.put(PROJECT, SECRET, token)
+    await edge.sync()
+    return edge
+  }
+
+  test('lets in, as a header and as a query, where it reaches', async () => {
+    const edge = await edgeWithToken()
+    expect(await edge.get('/a', { [TOKEN_NAME]: SECRET })).toMatchObject({ status: 200 })
+    expect(await edge.get(`/a?b=1&${TOKEN_NAME}=${SECRET}`)).toMatchObject({ status: 200, outcome: 'MISS cold' })
+    expect(await edge.get(`/a?${TOKEN_NAME}=${SECRET}&b=1`)).toMatchObject({ status: 200, outcome: 'HIT' })
+    expect(await edge.get('/b', { [TOKEN_NAME]: SECRET })).toMatchObject({ status: 401 })
+    expect(await edge.get('/a', { [TOKEN_NAME]: 'a guess' })).toMatchObject({ status: 401 })
+    const { tokenUses, wrongTokens } = edge.engine.tokenMeter.drain()
+    expect(tokenUses).toMatchObject([{ tokenId: 'btk_1', uses: 3, refusals: 1 }])
+    expect(wrongTokens).toMatchObject([{ requests: 1 }])
+    expect(JSON.stringify(edge.calls.map(({ url, headers }) => [url, headers]))).not.toContain(SECRET)
+  })
+
+  test('of another purpose lets nobody in', async () => {
+    const edge = await edgeWithToken(['draft', 'revalidate'])
+    expect(await edge.get('/a', { [TOKEN_NAME]: SECRET })).toMatchObject({ status: 401 })
+  })
+
+  test.each([
+    ['true', 'Lax'],
+    ['samesitenone', 'Lax'],
+  ])('becomes a cookie by %s, through a redirect that drops the query', async (wish, sameSite) => {
+    const edge = await edgeWithToken()
+    const got = await edge.get(`/a?b=1&${TOKEN_NAME}=${SECRET}&${COOKIE_NAME}=${wish}&c=%20`)
+    expect([got.status, got.headers.get('location')]).toEqual([307, '/a?b=1&c=%20'])
+    expect(got.headers.get('set-cookie')).toBe(
+      `freshet_pass=${PASS} of btk_1; Path=/; Max-Age=60; HttpOnly; SameSite=${sameSite}`,
+    )
+    expect(edge.calls).toEqual([])
+  })
+
+  test('in a header becomes a cookie of the answer, so that nobody is led in circles', async () => {
+    const edge = await edgeWithToken()
+    const got = await edge.get('/a', { [TOKEN_NAME]: SECRET, [COOKIE_NAME]: 'true' })
+    expect([got.status, got.headers.getSetCookie()]).toEqual([200, [expect.stringContaining('btk_1')]])
+    const next = await edge.get('/a', { ...withPass, [TOKEN_NAME]: SECRET, [COOKIE_NAME]: 'true' })
+    expect([next.status, next.headers.getSetCookie()]).toEqual([200, []])
+  })
+
+  test('is not named by the page that leads to the dashboard', async () => {
+    const got = await (await edgeWithToken()).get(`/b?${TOKEN_NAME}=${SECRET}`, { accept: 'text/html' })
+    expect([got.status, got.body.includes(SECRET)]).toEqual([401, false])
+  })
+})
+
+test('what Freshet itself asks for needs no right: crons and pages that are warmed', async () => {
+  const edge = protectedEdge()
+  await edge.sync()
+  const asked = { ...edge.request('/a'), cause: 'cron' } as const
+  expect(await handleRequest(edge.engine, asked)).toMatchObject({ status: 200 })
+  expect((await answerAs(edge.engine, { ...asked, cause: 'warm_up' }, edge.site)).status).toBe(200)
+  expect((await handleRequest(edge.engine, edge.request('/a'))).status).toBe(401)
 })

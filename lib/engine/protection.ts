@@ -1,13 +1,22 @@
 import { counted, placeOf } from '@/lib/engine/counted'
-import type { Site } from '@/lib/engine/deployment'
+import type { HeaderPair, Site } from '@/lib/engine/deployment'
 import type { Pass } from '@/lib/engine/door'
 import { enterDraft, LEAVE_PATH, leaveDraft, OPEN_PATH } from '@/lib/engine/draft-mode'
 import type { Engine } from '@/lib/engine/engine'
-import { RequestHeaders } from '@/lib/engine/headers'
+import { cookieIn } from '@/lib/engine/headers'
 import { away } from '@/lib/engine/outage'
-import { cookieLine, isOwnPath, OWN_PATHS, privately, seeOther, withHeaders } from '@/lib/engine/own-answers'
+import {
+  cookieLine,
+  isOwnPath,
+  OWN_PATHS,
+  privately,
+  seeOther,
+  temporarily,
+  withHeaders,
+} from '@/lib/engine/own-answers'
 import { notFound, refuse } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
+import { matchShown, pathOf, shownToken, withoutShown } from '@/lib/engine/shown-token'
 import { valueIn } from '@/lib/engine/steps/respond'
 
 export type Guarded = { readonly request: EngineRequest; readonly site: Site }
@@ -31,19 +40,35 @@ export function isGuarded({ request, site }: Guarded): boolean {
  */
 export async function guard(engine: Engine, guarded: Guarded, answer: Answer): Promise<EngineResponse> {
   const { request, site } = guarded
-  try {
-    const own = await answerOwn(engine, guarded)
-    if (own !== undefined) return counted(engine, request, placeOf(site, '(protection)'), own)
-    if (await hasPass(engine, guarded)) return privately(await answer(request))
-  } catch (error) {
-    return counted(
-      engine,
-      request,
-      placeOf(site, '(protection)'),
-      away(engine, request, { doing: 'asking who may see it', error }),
-    )
+  const judged = await judgeVisitor(engine, guarded).catch((error: unknown) => ({
+    kind: 'answered' as const,
+    response: away(engine, request, { doing: 'asking who may see it', error }),
+  }))
+  if (judged.kind === 'answered') return counted(engine, request, placeOf(site, '(protection)'), judged.response)
+  return withHeaders(privately(await answer(withoutShown(request))), judged.lines)
+}
+
+type Judged =
+  | { readonly kind: 'answered'; readonly response: EngineResponse }
+  /** With lines for the answer, whatever it is. */
+  | { readonly kind: 'admitted'; readonly lines: readonly HeaderPair[] }
+
+async function judgeVisitor(engine: Engine, guarded: Guarded): Promise<Judged> {
+  const own = await answerOwn(engine, guarded)
+  if (own !== undefined) return { kind: 'answered', response: own }
+  const token = shownToken(guarded.request)
+  // A browser that has a token in its address is to get rid of it, whoever it is already.
+  const isAskedFirst = token?.isInQuery === true && token.cookie !== null
+  if (!isAskedFirst && (await hasPass(engine, guarded))) return { kind: 'admitted', lines: [] }
+  const id = token && (await matchShown(engine, guarded, token))
+  if (token === undefined || id === undefined) {
+    if (isAskedFirst && (await hasPass(engine, guarded))) return { kind: 'admitted', lines: [] }
+    return { kind: 'answered', response: refused(engine, guarded, 'PROTECTED') }
   }
-  return counted(engine, request, placeOf(site, '(protection)'), refused(engine, guarded, 'PROTECTED'))
+  if (token.cookie === null) return { kind: 'admitted', lines: [] }
+  const lines = [passLine(guarded.request, engine.door.passOfToken(id, guarded.site), token.cookie)]
+  if (!token.isInQuery) return { kind: 'admitted', lines }
+  return { kind: 'answered', response: withHeaders(temporarily(withoutShown(guarded.request).target), lines) }
 }
 
 async function answerOwn(engine: Engine, guarded: Guarded): Promise<EngineResponse | undefined> {
@@ -78,19 +103,16 @@ async function openDraft(engine: Engine, guarded: Guarded, link: string): Promis
   return site.isProtected && entered.status < 400 ? withHeaders(entered, [passLine(request, opened.pass)]) : entered
 }
 
-function passLine({ protocol }: EngineRequest, { text, lifeSeconds }: Pass) {
-  const name = protocol === 'https' ? SECURE_PASS : PLAIN_PASS
-  return [
-    'set-cookie',
-    cookieLine({ name, value: text, lifeSeconds, isSecure: protocol === 'https', sameSite: 'Lax' }),
-  ] as const
+function passLine({ protocol }: EngineRequest, pass: Pass, sameSite: 'Lax' | 'None' = 'Lax'): HeaderPair {
+  const isSecure = protocol === 'https'
+  const name = isSecure ? SECURE_PASS : PLAIN_PASS
+  return ['set-cookie', cookieLine({ name, value: pass.text, lifeSeconds: pass.lifeSeconds, isSecure, sameSite })]
 }
 
 async function hasPass(engine: Engine, { request, site }: Guarded): Promise<boolean> {
   const name = request.protocol === 'https' ? SECURE_PASS : PLAIN_PASS
-  if (valueIn(request.rawHeaders, 'cookie') === undefined) return false
-  const pass = new RequestHeaders(request.rawHeaders).cookie(name)
-  return pass !== undefined && engine.door.admits(pass, site)
+  const pass = cookieIn(valueIn(request.rawHeaders, 'cookie') ?? '', name)
+  return pass !== undefined && engine.door.admits(pass, { site, path: pathOf(request), to: 'host' })
 }
 
 const MESSAGES = {
@@ -114,8 +136,9 @@ function refused(engine: Engine, { request }: Guarded, code: keyof typeof MESSAG
 }
 
 /** Where to sign in and come back from: to the path that was asked for, unless it is one of ours. */
-function signInHref({ settings }: Engine, { protocol, authority, target, method }: EngineRequest): string | undefined {
+function signInHref({ settings }: Engine, request: EngineRequest): string | undefined {
   if (settings.dashboardUrl === null) return undefined
+  const { protocol, authority, target, method } = withoutShown(request)
   const to = isOwnPath(target) || method !== 'GET' ? '/' : target
   return `${settings.dashboardUrl}/sign-in/visit?${new URLSearchParams({ url: `${protocol}://${authority}${to}` })}`
 }

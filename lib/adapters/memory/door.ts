@@ -5,4 +5,5 @@ export const CLOSED_DOOR: Door = {
   admits: () => false,
   redeem: async () => undefined,
   openDraft: async () => undefined,
+  passOfToken: () => ({ text: 'of-no-use', lifeSeconds: 1 }),
 }

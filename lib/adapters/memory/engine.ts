@@ -100,8 +100,8 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
   const events: EngineEvent[] = []
   const work = backgroundWork()
   let [ids, announcementCount] = [0, 0]
-  const { door = CLOSED_DOOR, isProtected = door !== CLOSED_DOOR } = options
-  const site = { ...siteOf(options.outputs, options.rules, options.deployment), isProtected }
+  const { door = CLOSED_DOOR } = options
+  const site = siteFor(options)
   /** Reads the journal as an edge does when the doorbell rings. */
   const sync = async () => {
     const beganAtMs = clock.nowMs()
@@ -111,8 +111,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     clock,
     sites: { find: (host) => (host === HOST ? site : undefined) },
     entries,
-    leases: leases.of(edgeId),
-    bypassTokens,
+    ...{ leases: leases.of(edgeId), bypassTokens, door },
     values: createMemoryValueStore(journal),
     blobs,
     packer: createMemoryPacker(),
@@ -127,7 +126,6 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     images: { optimize: async (job) => (await options.optimize?.(job)) ?? NO_IMAGES },
     origins: originsOf(options.origin, originCalls),
     earlierAssets: { find: async (...wanted) => options.earlierAsset?.(...wanted) },
-    door,
     ids: { next: () => `inv_${++ids}` },
     catchUp: sync,
     announce: (keys) => work.add(journal.announce(edgeId, { n: ++announcementCount, keys })),
@@ -164,6 +162,10 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     },
     ...visitorOf(engine),
   }
+}
+
+function siteFor({ outputs, rules, deployment, door, isProtected = door !== undefined }: MemoryEdgeOptions) {
+  return { ...siteOf(outputs, rules, deployment), isProtected }
 }
 
 /** How tests ask an engine. */

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Db } from '@/db/client'
+import { findHoldingReach } from '@/db/queries/bypass-tokens'
 import { holdsDraftLink, takeDraftLink } from '@/db/queries/draft-links'
 import { holdsVisit, redeemVisit } from '@/db/queries/site-visits'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import type { Signer } from '@/lib/adapters/secrets/signed-text'
+import { type Reach, reaches } from '@/lib/engine/bypass-tokens'
 import type { Site } from '@/lib/engine/deployment'
-import type { Door, Pass } from '@/lib/engine/door'
+import type { Door, Pass, Wish } from '@/lib/engine/door'
 
 const named = { id: z.string(), host: z.string(), endsAtMs: z.number() }
 const ticketClaims = z.object({ ...named, to: z.string() })
 const linkClaims = z.object(named)
-const passClaims = z.object({ ...named, by: z.enum(['visit', 'draft_link']) })
+const passClaims = z.object({ ...named, by: z.enum(['visit', 'draft_link', 'token']) })
 type PassClaims = z.infer<typeof passClaims>
 
 export type DoorOptions = {
@@ -24,30 +26,33 @@ export type DoorOptions = {
 const BELIEVED_MS = 5_000
 /** Passes beyond this number push out the oldest. */
 const PASS_LIMIT = 10_000
-/** A browser that opened a draft link opens it again after this: what was revoked meanwhile ends with it. */
-const DRAFT_SECONDS = 4 * 3_600
+/** What came by a token lasts no longer than a visit does. */
+const TOKEN_SECONDS = 12 * 3_600
+const EVERYTHING: Reach = { paths: [], deploymentIds: [] }
 
-type Believed = { readonly projectId: string; readonly untilMs: number; readonly holds: boolean }
+/** What a pass opens, as it was told a moment ago; nothing when it holds no more. */
+type Believed = { readonly projectId: string; readonly untilMs: number; readonly reach: Reach | undefined }
 
 /** The door in PostgreSQL. What a pass came by is asked for again every few seconds. */
 export class PostgresDoor implements Door {
   readonly #db: Db
   readonly #options: DoorOptions
   readonly #believed = new Map<string, Believed>()
-  readonly #asked = new Map<string, Promise<boolean>>()
+  readonly #asked = new Map<string, Promise<Reach | undefined>>()
 
   constructor(db: Db, options: DoorOptions) {
     this.#db = db
     this.#options = options
   }
 
-  admits(pass: string, site: Site): boolean | Promise<boolean> {
-    const key = `${site.domain}\n${pass}`
+  admits(pass: string, { site, path, to }: Wish): boolean | Promise<boolean> {
+    const key = `${site.domain}\n${to}\n${pass}`
+    const opens = (reach: Reach | undefined) => reach !== undefined && reaches(reach, { site, path })
     const believed = this.#believed.get(key)
-    if (believed !== undefined && this.#options.nowMs() < believed.untilMs) return believed.holds
+    if (believed !== undefined && this.#options.nowMs() < believed.untilMs) return opens(believed.reach)
     const claims = this.#read('pass', passClaims, pass, site)
-    if (claims === undefined) return false
-    return this.#asked.get(key) ?? this.#ask(key, claims, site)
+    if (claims === undefined || (to === 'drafts' && claims.by !== 'draft_link')) return false
+    return (this.#asked.get(key) ?? this.#ask(key, claims, site)).then(opens)
   }
 
   async redeem(ticket: string, site: Site) {
@@ -64,8 +69,11 @@ export class PostgresDoor implements Door {
     const secretHash = createHash('sha256').update(link).digest('hex')
     const taken = await this.#timely(takeDraftLink(this.#db, { ...claims, secretHash }))
     if (taken === undefined) return undefined
-    const lifeSeconds = Math.min(taken.lifeSeconds, DRAFT_SECONDS)
-    return { pass: this.#passFor({ by: 'draft_link', id: claims.id }, site, lifeSeconds), path: taken.path }
+    return { pass: this.#passFor({ by: 'draft_link', id: claims.id }, site, taken.lifeSeconds), path: taken.path }
+  }
+
+  passOfToken(id: string, site: Site): Pass {
+    return this.#passFor({ by: 'token', id }, site, TOKEN_SECONDS)
   }
 
   /** Whoever was let in to hosts of this project, or of any (`null`), is asked about again. */
@@ -76,16 +84,15 @@ export class PostgresDoor implements Door {
     this.#asked.clear()
   }
 
-  #ask(key: string, claims: PassClaims, { projectId }: Site): Promise<boolean> {
-    const holds = claims.by === 'visit' ? holdsVisit(this.#db, claims) : holdsDraftLink(this.#db, claims)
-    const asked = this.#timely(holds).then(
-      (answer) => {
+  #ask(key: string, claims: PassClaims, { projectId }: Site): Promise<Reach | undefined> {
+    const asked = this.#timely(this.#reachOf(claims, projectId)).then(
+      (reach) => {
         // What was asked before something changed is told to those who asked, and not remembered.
         if (this.#asked.get(key) === asked) {
           this.#asked.delete(key)
-          this.#remember(key, { projectId, untilMs: this.#options.nowMs() + BELIEVED_MS, holds: answer })
+          this.#remember(key, { projectId, untilMs: this.#options.nowMs() + BELIEVED_MS, reach })
         }
-        return answer
+        return reach
       },
       (error: unknown) => {
         if (this.#asked.get(key) === asked) this.#asked.delete(key)
@@ -94,6 +101,17 @@ export class PostgresDoor implements Door {
     )
     this.#asked.set(key, asked)
     return asked
+  }
+
+  async #reachOf({ by, id, host }: PassClaims, projectId: string): Promise<Reach | undefined> {
+    switch (by) {
+      case 'visit':
+        return (await holdsVisit(this.#db, { id, host })) ? EVERYTHING : undefined
+      case 'draft_link':
+        return (await holdsDraftLink(this.#db, { id, host })) ? EVERYTHING : undefined
+      case 'token':
+        return findHoldingReach(this.#db, { id, projectId })
+    }
   }
 
   #remember(key: string, believed: Believed): void {
