@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { type Answer, createMemoryEdge, type MemoryFleet } from '@/lib/adapters/memory/engine'
 import { prerenderAt, TOKEN } from '@/lib/adapters/memory/site'
 import { handleRequest } from '@/lib/engine/handle-request'
-import { type EntryStore, UnconfirmedCommit } from '@/lib/engine/ports'
+import type { EntryStore } from '@/lib/engine/ports'
+import { UnconfirmedCommit } from '@/lib/engine/unconfirmed-commit'
 
 const SECOND = 1_000
 

@@ -11,7 +11,8 @@ import { newestOfMarks } from '@/lib/adapters/postgres/newest-marks'
 import { newestCover } from '@/lib/engine/cover'
 import type { Entry, EntryId, Version } from '@/lib/engine/entry'
 import { coveringKeys, tagMarkPrefixes } from '@/lib/engine/marks'
-import { type EntryStore, UnconfirmedCommit } from '@/lib/engine/ports'
+import type { EntryStore } from '@/lib/engine/ports'
+import { UnconfirmedCommit } from '@/lib/engine/unconfirmed-commit'
 
 export type PostgresEntryStoreOptions = {
   /** How long one call may take before it rejects. */
