@@ -2,9 +2,9 @@ import { type Engine, obeyStored } from '@/lib/engine/engine'
 import { type Cover, type Entry, NO_COVER, type RegenerationCause } from '@/lib/engine/entry'
 import { RefusedBasis } from '@/lib/engine/journal'
 import type { EdgeBasis } from '@/lib/engine/journal-view'
-import { UnconfirmedCommit } from '@/lib/engine/unconfirmed-commit'
 import { memberKeys, type PrerenderTarget } from '@/lib/engine/steps/admit'
 import type { Rendered } from '@/lib/engine/steps/render'
+import { UnconfirmedCommit } from '@/lib/engine/unconfirmed-commit'
 
 /** What one regeneration rendered, in the order of the group. */
 export type RenderedGroup = {
