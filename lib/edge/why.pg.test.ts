@@ -1,9 +1,11 @@
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { openTestDb } from '@/db/testing'
 import { createControlClient } from '@/lib/adapters/http/control-client'
+import { sha256Hex } from '@/lib/adapters/postgres/names'
 import { createSigner } from '@/lib/adapters/secrets/signed-text'
 import { explainUrlInput, type UrlWhy } from '@/lib/contract/why'
 import { bundleEdge, deployFiles, FLEET_SECRET, functionFiles, makeEdgeFolder, startEdge } from '@/lib/edge/testing'
+import { keyOf } from '@/lib/engine/steps/admit'
 import { NO_EDGES, type OpsContext } from '@/lib/ops/context'
 import { createPurge } from '@/lib/ops/purges/create-purge'
 import { testContext, tokenActor } from '@/lib/ops/testing'
@@ -16,7 +18,6 @@ const folder = await makeEdgeFolder()
 await bundleEdge()
 const SOURCE = `let n = 0
 module.exports = async (request, response) => {
-  if (request.url.startsWith('/slow')) await new Promise((done) => setTimeout(done, 700))
   response.setHeader('vercel-cache-tag', 'news').setHeader('x-freshet-why', 'forged').end('render ' + ++n)
 }`
 const prerender = { expiration: 60, allowQuery: ['page'], experimentalBypassFor: [{ type: 'cookie', key: 'session' }] }
@@ -32,6 +33,8 @@ afterAll(async () => {
   await pool.close()
 })
 
+/** Machines may be busy: what is waited for comes soon, and nothing is proved by how soon. */
+const WAIT = { timeout: 15_000, interval: 50 }
 const signer = createSigner(FLEET_SECRET)
 const ctx: OpsContext = {
   ...testContext(pool.db),
@@ -41,8 +44,13 @@ const ctx: OpsContext = {
 const [edge, other] = edges
 const address = (target: string) => `http://shop.localhost:${edge.port}${target}`
 
+/** Of every edge: one that is too busy to answer in time is asked again. */
 const ask = (target: string, more: object = {}) =>
-  explainUrl(ctx, explainUrlInput.parse({ url: address(target), ...more }))
+  vi.waitFor(async () => {
+    const told = await explainUrl(ctx, explainUrlInput.parse({ url: address(target), ...more }))
+    expect(told.edges.map(({ state }) => state)).not.toContain('silent')
+    return told
+  }, WAIT)
 const outcomes = ({ edges: told }: UrlWhy) =>
   told.map(({ explained }) => [explained?.status, explained?.reason].filter(Boolean).join(' '))
 const stepOf = ({ edges: told }: UrlWhy, title: string) =>
@@ -88,7 +96,7 @@ describe('an address typed in', () => {
       const answer = await ask('/page')
       expect(outcomes(answer)).toEqual(['STALE stale_tag', 'STALE stale_tag'])
       return answer
-    })
+    }, WAIT)
     const by = `purge ${seq} (tag news, whole project) by ana@example.com, “wrong price”`
     for (const { explained } of told.edges) {
       expect(explained?.sentence).toBe(
@@ -113,7 +121,8 @@ describe('an address typed in', () => {
   test('is asked of one edge by its region or id, and refused where none is called so', async () => {
     const { edges: both } = await ask('/page')
     expect((await ask('/page', { edge: both[1]?.id })).edges.map(({ id }) => id)).toEqual([both[1]?.id])
-    await expect(ask('/page', { edge: 'nowhere' })).rejects.toMatchObject({ code: 'unavailable' })
+    const nowhere = explainUrlInput.parse({ url: address('/page'), edge: 'nowhere' })
+    await expect(explainUrl(ctx, nowhere)).rejects.toMatchObject({ code: 'unavailable' })
   })
 
   test('of nobody, or of a project that is not the token’s, is not found; who may not read is refused', async () => {
@@ -151,21 +160,26 @@ describe('the header', () => {
     const selectors = [{ kind: 'path', path: '/page' }] as const
     const wish = { project: 'shop', scope: { kind: 'project' }, mode: 'invalidate' } as const
     const { seq } = await createPurge(ctx, { ...wish, selectors: [...selectors] })
-    await vi.waitFor(async () => expect(outcomes(await ask('/page'))).toEqual(['STALE stale_path', 'STALE stale_path']))
+    await vi.waitFor(
+      async () => expect(outcomes(await ask('/page'))).toEqual(['STALE stale_path', 'STALE stale_path']),
+      WAIT,
+    )
     const answer = await edge.request('/page', { headers: { 'x-freshet-why': await token() } })
     expect(answer.cache).toBe('STALE')
     expect(why(answer.headers)?.sentence).toContain(`purge ${seq} (path /page, whole project) by ana@example.com`)
   })
 
   test('tells which edge had the lease, and how long this one waited for it', async () => {
-    const headers = { 'x-freshet-why': await token() }
-    const leading = edge.request('/slow')
-    await vi.waitFor(async () => expect((await pool.sql`select from leases`).length).toBe(1))
-    const waiting = await other.request('/slow', { headers })
-    await leading
-    const waited = why(waiting.headers)?.steps.find((step) => step.startsWith('Waited:'))
-    expect(waiting.headers['cache-status']).toContain('detail=collapsed')
-    expect(waited).toMatch(/^Waited: For the lease, which the edge edg_\w+ had, \d+ ms/)
+    const place = { deploymentId, domain: 'shop.localhost', path: '/slow' }
+    const group = sha256Hex(keyOf({ ...place, projectId: '', environment: 'production' }, '/slow', ''))
+    // An edge that died while it rendered: its lease runs out by itself.
+    await pool.sql`
+      insert into leases (group_id, lease_id, edge_id, expires_at)
+      values (${group}, 'lse_1', 'edg_gone', clock_timestamp() + interval '1 second')`
+    const answer = await other.request('/slow', { headers: { 'x-freshet-why': await token() } })
+    expect(answer.cache).toBe('MISS')
+    const waited = why(answer.headers)?.steps.find((step) => step.startsWith('Waited:'))
+    expect(waited).toMatch(/^Waited: For the lease, which the edge edg_gone had, \d+ ms; /)
   })
 
   const claims = async () => {
@@ -181,7 +195,7 @@ describe('the header', () => {
     ['that is none', async () => 'true'],
   ])('with a token %s reveals nothing: the answer is as without it', async (_title, make) => {
     await edge.request('/page')
-    await vi.waitFor(async () => expect((await edge.request('/page')).cache).toBe('HIT'))
+    await vi.waitFor(async () => expect((await edge.request('/page')).cache).toBe('HIT'), WAIT)
     const plain = await edge.request('/page')
     const forged = await edge.request('/page', { headers: { 'x-freshet-why': await make() } })
     const { age: _, date: __, ...head } = forged.headers
