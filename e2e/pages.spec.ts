@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { freshet, isInteractive, open, test } from './freshet.ts'
+import { freshet, isInteractive, open, test, visit } from './freshet.ts'
 
 test('what a tag reaches is told, both ways, from the table to its paths and to a purge of it', async ({
   page,
@@ -41,4 +41,78 @@ test('what a tag reaches is told, both ways, from the table to its paths and to 
   expect(told.stdout).toContain('Nothing that is stored has the tag artcles. Nearest: articles.')
   const listed = await freshet(['tags', '--project', site.project, '--sort', 'entries'])
   expect(listed.stdout).toMatch(/^site +3 +3 +\d/m)
+})
+
+test('what rendering costs is told by route, and what a failed call printed', async ({ page, site }) => {
+  for (const path of ['/news', '/articles/1', '/articles/2']) await site.visit(path)
+  await open(page, `/${site.project}/functions`)
+  const row = page.getByRole('row').filter({ hasText: '/articles/[n]' })
+  await expect(row).toContainText('cold 2', { timeout: 15_000 })
+  await expect(page.getByText('No call failed')).toBeVisible()
+  await page.getByRole('button', { name: '≈ p95' }).click()
+  await expect(page).toHaveURL(/sort=p95/)
+  const told = await freshet(['functions', '--project', site.project])
+  expect(told.stdout).toMatch(/^\/articles\/\[n\] +2 +0 +\d+ /m)
+})
+
+test('a domain is added, moved alone, and removed by its name', async ({ page, site }) => {
+  const first = await site.deploy('second')
+  const host = `extra.${site.domain}`
+  await open(page, `/${site.project}/domains`)
+  await page.getByRole('button', { name: 'Add domain' }).click()
+  const form = page.getByRole('dialog', { name: 'Add a domain' })
+  await form.getByRole('textbox', { name: 'Host' }).fill('https://wrong/')
+  await expect(form.getByRole('alert')).toContainText('A host name alone')
+  await form.getByRole('textbox', { name: 'Host' }).fill(host)
+  await form.getByRole('button', { name: 'Add domain' }).click()
+  const row = page.getByRole('row').filter({ hasText: host })
+  await expect(row).toContainText('production')
+
+  await row.getByRole('button', { name: `Move ${host}…` }).click()
+  const move = page.getByRole('alertdialog', { name: `Move ${host}` })
+  await move.getByRole('combobox', { name: 'Shows from now on' }).selectOption(first)
+  await move.getByRole('button', { name: 'Move', exact: true }).click()
+  await expect(row).toContainText(first)
+  await expect(row).toContainText('moved alone')
+  expect((await visit(host, '/about')).body).toContain('second edition')
+  expect((await site.visit('/about')).body).toContain('first edition')
+
+  await row.getByRole('button', { name: `Remove ${host}…` }).click()
+  const remove = page.getByRole('alertdialog', { name: `Remove ${host}` })
+  await expect(remove.getByRole('button', { name: 'Remove domain' })).toBeDisabled()
+  await remove.getByRole('textbox').fill(host)
+  await remove.getByRole('button', { name: 'Remove domain' }).click()
+  await expect(row).toHaveCount(0)
+  expect((await visit(host, '/about')).status).toBe(404)
+})
+
+test('the edges tell whether they are in step, and the menu finds what is there and does it', async ({
+  page,
+  site,
+}) => {
+  await site.visit('/articles/7')
+  await open(page, '/edges')
+  const edge = page.getByRole('row').filter({ hasText: 'in step' }).first()
+  await expect(edge).toContainText(/MB/)
+  await expect(edge).toContainText('0.1.0')
+
+  const second = await site.deploy('second')
+  await open(page, `/${site.project}`)
+  await expect(page.getByRole('link', { name: /^Edges \d+ of \d+ in step$/ })).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('combobox').fill('purge articles/7')
+  await expect(page.getByRole('option', { name: /Purge \/articles\/7/ })).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/purge\?domain=.*path=%2Farticles%2F7/)
+
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('combobox').fill('promote')
+  await page.getByRole('option', { name: `Promote ${second}` }).click()
+  const dialog = page.getByRole('alertdialog', { name: `Promote ${second}` })
+  await dialog.getByRole('button', { name: 'Promote', exact: true }).click()
+  await expect(dialog).toBeHidden()
+  expect((await site.visit('/about')).body).toContain('second edition')
+
+  await open(page, '/')
+  await expect(page.getByRole('listitem').filter({ hasText: site.project })).toContainText('USD')
 })

@@ -3,7 +3,9 @@ import { notFound } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { OperatorPage, viewerOf } from '@/app/operator-page'
 import { ProjectShell } from '@/components/shell/project-shell'
+import { listEdges } from '@/lib/ops/edges/list-edges'
 import { listProjects } from '@/lib/ops/projects/list-projects'
+import { edgeQueries } from '@/lib/queries/edges'
 import { projectQueries } from '@/lib/queries/projects'
 import { requireOperator } from '@/lib/server/session'
 
@@ -21,7 +23,10 @@ export default async function ProjectLayout({ params, children }: ProjectLayoutP
   if (!list.projects.some(({ name }) => name === project)) notFound()
   return (
     <OperatorPage
-      prefetch={(client) => [client.prefetchQuery({ ...projectQueries.list(), queryFn: () => Promise.resolve(list) })]}
+      prefetch={(client) => [
+        client.prefetchQuery({ ...projectQueries.list(), queryFn: () => Promise.resolve(list) }),
+        client.prefetchQuery({ ...edgeQueries.list(), queryFn: () => listEdges(ctx) }),
+      ]}
     >
       <ProjectShell project={project} {...(await viewerOf(ctx))}>
         {children}

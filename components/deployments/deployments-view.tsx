@@ -8,7 +8,7 @@ import { DeleteDialog } from '@/components/deployments/delete-dialog'
 import { DeploymentTable, type MoveRequest } from '@/components/deployments/deployment-table'
 import { DEPLOYMENTS_LIMIT } from '@/components/deployments/limits'
 import { MoveDialog } from '@/components/deployments/move-dialog'
-import { rollbackTarget } from '@/components/deployments/moves'
+import { askedMove, rollbackTarget } from '@/components/deployments/moves'
 import { commandLine } from '@/components/format/shell'
 import { JobSheet } from '@/components/jobs/job-sheet'
 import { useUrlParams } from '@/components/shell/use-url-params'
@@ -31,6 +31,7 @@ export function DeploymentsView({ project }: { project: string }) {
   const queryClient = useQueryClient()
   const renew = () => void queryClient.invalidateQueries({ queryKey: deploymentQueries.all() })
   const target = query.data && rollbackTarget(query.data.deployments)
+  const asked = query.data && askedMove(query.data.deployments, params.move)
   return (
     <>
       <PageHead
@@ -70,8 +71,11 @@ export function DeploymentsView({ project }: { project: string }) {
       </Panel>
       <MoveDialog
         project={project}
-        move={move}
-        onClose={() => setMove(undefined)}
+        move={move ?? asked}
+        onClose={() => {
+          setMove(undefined)
+          if (params.move !== undefined) change({ move: undefined }, 'replace')
+        }}
         onWarming={({ id }) => change({ job: id })}
       />
       <JobSheet id={params.job} onClose={() => change({ job: undefined })} onEnded={renew} />

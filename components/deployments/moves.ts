@@ -31,6 +31,14 @@ export function actionFor(deployment: Deployment, live: Deployment | undefined):
   return wasLive && live !== undefined && deployment.createdAt < live.createdAt ? 'roll_back' : 'promote'
 }
 
+/** The move that an address asks for by the deployment's id; none where it cannot be made. */
+export function askedMove(deployments: readonly Deployment[], id: string | undefined) {
+  const deployment = deployments.find((each) => each.id === id)
+  const live = deployments.find(({ isProduction }) => isProduction)
+  const kind = deployment === undefined ? null : actionFor(deployment, live)
+  return deployment === undefined || kind === null ? undefined : { kind, deployment }
+}
+
 type MoveKind = 'promote' | 'roll_back'
 
 /** The same move for a terminal. */

@@ -18,6 +18,13 @@ export function ChartStates() {
     <>
       <Example name="Projects">
         <ProjectGrid
+          costs={{
+            month: '2026-11',
+            costs: [
+              { project: 'storefront', amount: '11.4', currency: 'USD', isPartial: false },
+              { project: 'docs', amount: '1204.5', currency: 'USD', isPartial: true },
+            ],
+          }}
           projects={[
             projectWith(),
             projectWith({
@@ -34,7 +41,7 @@ export function ChartStates() {
         />
       </Example>
       <Example name="Projects: none">
-        <ProjectGrid projects={[]} />
+        <ProjectGrid projects={[]} costs={undefined} />
       </Example>
       <Example name="Projects: loading">
         <ProjectsSkeleton />

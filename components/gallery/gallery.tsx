@@ -5,6 +5,8 @@ import { useState } from 'react'
 import { AuditStates, MemberStates } from '@/components/gallery/access-states'
 import { ChartStates } from '@/components/gallery/chart-states'
 import { CronStates } from '@/components/gallery/cron-states'
+import { FleetStates } from '@/components/gallery/fleet-states'
+import { FunctionStates } from '@/components/gallery/function-states'
 import { JobStates } from '@/components/gallery/job-states'
 import { LiveStates } from '@/components/gallery/live-states'
 import { OperationStates } from '@/components/gallery/operation-states'
@@ -41,7 +43,9 @@ export function Gallery() {
           <TagStates />
           <LiveStates />
           <UsageStates />
+          <FunctionStates />
           <OperationStates />
+          <FleetStates />
           <CronStates />
           <JobStates />
           <VariableStates />

@@ -3,10 +3,13 @@ import { Sparkline } from '@/components/charts/sparkline'
 import { formatRatio, formatShort } from '@/components/format/numbers'
 import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
-import type { ProjectSummary } from '@/lib/contract/projects'
+import { formatMoney } from '@/lib/contract/money'
+import type { ProjectCosts, ProjectSummary } from '@/lib/contract/projects'
+
+type ProjectCardProps = { project: ProjectSummary; cost: ProjectCosts['costs'][number] | undefined }
 
 /** A project: where it is shown, how it does, what is live. */
-export function ProjectCard({ project }: { project: ProjectSummary }) {
+export function ProjectCard({ project, cost }: ProjectCardProps) {
   const { name, domains, framework, requests, hitRatio, sparkline, currentDeployment, deployedAt } = project
   const [first, ...others] = domains
   return (
@@ -25,7 +28,7 @@ export function ProjectCard({ project }: { project: ProjectSummary }) {
         </div>
         {framework && <span className="text-faint">{framework}</span>}
       </div>
-      <dl className="flex gap-8 px-4 pt-3">
+      <dl className="flex gap-6 px-4 pt-3">
         <div>
           <dt className="text-muted text-sm">Requests, 24 h</dt>
           <dd className="font-semibold text-2xl tracking-tight">{formatShort(requests)}</dd>
@@ -33,6 +36,14 @@ export function ProjectCard({ project }: { project: ProjectSummary }) {
         <div>
           <dt className="text-muted text-sm">Hit ratio</dt>
           <dd className="font-semibold text-2xl tracking-tight">{formatRatio(hitRatio)}</dd>
+        </div>
+        <div className="min-w-0">
+          <dt className="truncate text-muted text-sm" title="Estimated by its price sheet, since the month (UTC) began">
+            Estimate, month
+          </dt>
+          <dd className="truncate font-semibold text-2xl tracking-tight">
+            {cost === undefined ? '–' : `${cost.isPartial ? '≥ ' : ''}${formatMoney(cost.amount, cost.currency)}`}
+          </dd>
         </div>
       </dl>
       <div className="px-4 py-2">

@@ -8,17 +8,18 @@ import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
-import type { ProjectSummary } from '@/lib/contract/projects'
+import type { ProjectCosts, ProjectSummary } from '@/lib/contract/projects'
 import { projectQueries } from '@/lib/queries/projects'
 
 /** All projects, and how each does. */
 export function ProjectsView() {
   const query = useQuery(projectQueries.list())
+  const costs = useQuery(projectQueries.costs())
   return (
     <>
       <PageHead title="Projects" question="how are my sites?" />
       <Loaded query={query} loading={<ProjectsSkeleton />} failure="The projects could not be loaded.">
-        {({ projects }) => <ProjectGrid projects={projects} />}
+        {({ projects }) => <ProjectGrid projects={projects} costs={costs.data} />}
       </Loaded>
     </>
   )
@@ -29,8 +30,14 @@ const DEPLOY_COMMAND = 'npx freshet deploy ../my-site --project my-site --prod'
 
 const grid = 'grid gap-4 sm:grid-cols-2 lg:grid-cols-3'
 
+type ProjectGridProps = {
+  projects: readonly ProjectSummary[]
+  /** `undefined`: not known yet, or not to be had. */
+  costs: ProjectCosts | undefined
+}
+
 /** Projects side by side; without any, the command that makes the first. */
-export function ProjectGrid({ projects }: { projects: readonly ProjectSummary[] }) {
+export function ProjectGrid({ projects, costs }: ProjectGridProps) {
   if (projects.length === 0) {
     return (
       <Panel>
@@ -44,7 +51,11 @@ export function ProjectGrid({ projects }: { projects: readonly ProjectSummary[] 
     <>
       <ul className={grid}>
         {projects.map((project) => (
-          <ProjectCard key={project.name} project={project} />
+          <ProjectCard
+            key={project.name}
+            project={project}
+            cost={costs?.costs.find((cost) => cost.project === project.name)}
+          />
         ))}
       </ul>
       <section aria-label="Deploy another site" className="mt-6 max-w-xl">

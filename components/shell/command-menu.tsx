@@ -6,12 +6,13 @@ import { useRouter } from 'next/navigation'
 import { Dialog } from 'radix-ui'
 import { type KeyboardEvent, useEffect, useId, useState } from 'react'
 import { type Command, commandsFor, matchCommands } from '@/components/shell/commands'
+import { useFoundCommands } from '@/components/shell/use-found-commands'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { CommandKey } from '@/components/ui/command-key'
 import { projectQueries } from '@/lib/queries/projects'
 
-/** Jumps to any page or project; opens by ⌘K or Ctrl K. */
+/** Jumps to any page, project, path, tag or deployment, purges, promotes and rolls back; opens by ⌘K or Ctrl K. */
 export function CommandMenu({ project }: { project?: string }) {
   const [isOpen, setIsOpen] = useState(false)
 
@@ -43,13 +44,16 @@ export function CommandMenu({ project }: { project?: string }) {
           aria-describedby={undefined}
           className="-translate-x-1/2 fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-32px)] max-w-lg animate-fade-in overflow-hidden rounded-lg border border-line bg-surface shadow-sheet"
         >
-          <Dialog.Title className="sr-only">Go to a page or project</Dialog.Title>
+          <Dialog.Title className="sr-only">Go to or do something</Dialog.Title>
           <CommandList project={project} onDone={() => setIsOpen(false)} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   )
 }
+
+/** More are not shown: another letter narrows them. */
+const MOST_COMMANDS = 40
 
 function CommandList({ project, onDone }: { project: string | undefined; onDone: () => void }) {
   const router = useRouter()
@@ -58,7 +62,8 @@ function CommandList({ project, onDone }: { project: string | undefined; onDone:
   const [selected, setSelected] = useState(0)
   const { data } = useQuery(projectQueries.list())
   const names = data?.projects.map(({ name }) => name) ?? []
-  const matches = matchCommands(commandsFor(project, names), query)
+  const found = useFoundCommands(project, query.trim())
+  const matches = matchCommands([...commandsFor(project, names), ...found], query).slice(0, MOST_COMMANDS)
 
   function go(command: Command | undefined) {
     if (!command) return
@@ -81,8 +86,10 @@ function CommandList({ project, onDone }: { project: string | undefined; onDone:
         aria-expanded="true"
         aria-controls={listId}
         aria-activedescendant={matches.length === 0 ? undefined : `${listId}-${selected}`}
-        aria-label="Page or project"
-        placeholder="Page or project…"
+        aria-label="Page, project, path, tag or deployment"
+        placeholder={
+          project === undefined ? 'Page or project…' : 'Page, path, tag, deployment, or purge, promote, roll back…'
+        }
         value={query}
         onChange={(event) => {
           setQuery(event.target.value)
@@ -91,7 +98,7 @@ function CommandList({ project, onDone }: { project: string | undefined; onDone:
         onKeyDown={onKeyDown}
         className="h-12 w-full border-line border-b bg-transparent px-4 text-lg outline-none"
       />
-      <div id={listId} role="listbox" aria-label="Pages and projects" className="max-h-80 overflow-y-auto p-1.5">
+      <div id={listId} role="listbox" aria-label="What was found" className="max-h-80 overflow-y-auto p-1.5">
         {matches.map((command, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox holds the focus and handles the keys
           <div
@@ -103,12 +110,12 @@ function CommandList({ project, onDone }: { project: string | undefined; onDone:
             onClick={() => go(command)}
             onPointerMove={() => setSelected(index)}
             className={cn(
-              'flex cursor-pointer justify-between rounded-md px-2.5 py-2',
+              'flex cursor-pointer justify-between gap-3 rounded-md px-2.5 py-2',
               index === selected && 'bg-sunken',
             )}
           >
-            <span>{command.label}</span>
-            <span className="text-faint">{command.hint}</span>
+            <span className="truncate">{command.label}</span>
+            <span className="max-w-[45%] shrink-0 truncate text-faint">{command.hint}</span>
           </div>
         ))}
       </div>

@@ -8,7 +8,7 @@ const labels = (query: string) => matchCommands(commands, query).map(({ label })
 test('an empty query offers every page and project', () => {
   const pages = projectPages('shop').map(({ label }) => label)
   expect(pages.length).toBeGreaterThan(10)
-  expect(labels(' ')).toEqual([...pages, 'shop', 'blog', 'All projects', 'Account'])
+  expect(labels(' ')).toEqual([...pages, 'shop', 'blog', 'All projects', 'Edges', 'Account'])
 })
 
 test('what begins with the query comes before what merely holds it', () => {
@@ -23,6 +23,7 @@ test('outside a project only projects are offered', () => {
   expect(commandsFor(undefined, ['shop']).map(({ href }) => href)).toEqual([
     '/shop',
     '/',
+    '/edges',
     '/account',
     '/members',
     '/audit',

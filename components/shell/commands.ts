@@ -2,13 +2,14 @@ import { hrefs, projectPages } from '@/components/shell/hrefs'
 
 export type Command = { readonly label: string; readonly hint: string; readonly href: string }
 
-/** Everything the command menu can go to: pages of the project that is shown, then the projects. */
+/** What the command menu can go to without looking anything up: pages of the project that is shown, then the projects. */
 export function commandsFor(project: string | undefined, projects: readonly string[]): readonly Command[] {
   const pages = project === undefined ? [] : projectPages(project)
   return [
     ...pages.map(({ label, href }) => ({ label, hint: 'page', href })),
     ...projects.map((name) => ({ label: name, hint: 'project', href: hrefs.overview(name) })),
     { label: 'All projects', hint: 'page', href: hrefs.projects() },
+    { label: 'Edges', hint: 'page', href: hrefs.edges() },
     { label: 'Account', hint: 'page', href: hrefs.account() },
     ...(project === undefined
       ? [

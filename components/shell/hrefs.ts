@@ -4,6 +4,7 @@ export const hrefs = {
   account: () => '/account',
   members: () => '/members',
   audit: (project?: string) => (project === undefined ? '/audit' : `/audit?${new URLSearchParams({ project })}`),
+  edges: () => '/edges',
   overview: (project: string) => `/${project}`,
   paths: (project: string) => `/${project}/paths`,
   path: (project: string, { domain, path, deployment }: { domain: string; path: string; deployment?: string }) =>
@@ -17,6 +18,11 @@ export const hrefs = {
   purgeOfTag: (project: string, tag: string) => `/${project}/purge?${new URLSearchParams({ tag })}`,
   journalRow: (project: string, seq: number) => `/${project}/journal?${new URLSearchParams({ purge: String(seq) })}`,
   journal: (project: string) => `/${project}/journal`,
+  purgeOfPath: (project: string, { domain, path }: { domain: string; path: string }) =>
+    `/${project}/purge?${new URLSearchParams({ domain, path })}`,
+  domains: (project: string) => `/${project}/domains`,
+  /** Opens the dialog that promotes a deployment or rolls back to it. */
+  move: (project: string, deployment: string) => `/${project}/deployments?${new URLSearchParams({ move: deployment })}`,
   deployments: (project: string) => `/${project}/deployments`,
   crons: (project: string) => `/${project}/crons`,
   jobs: (project: string) => `/${project}/jobs`,
@@ -25,6 +31,7 @@ export const hrefs = {
   origins: (project: string) => `/${project}/origins`,
   live: (project: string) => `/${project}/live`,
   usage: (project: string) => `/${project}/usage`,
+  functions: (project: string) => `/${project}/functions`,
   tokens: (project: string) => `/${project}/tokens`,
   settings: (project: string) => `/${project}/settings`,
 }
@@ -45,17 +52,27 @@ export function projectPages(project: string): readonly PageLink[] {
     { label: 'Purge', href: hrefs.purge(project), group: 'Control' },
     { label: 'Journal', href: hrefs.journal(project), group: 'Control' },
     { label: 'Deployments', href: hrefs.deployments(project), group: 'Control' },
+    { label: 'Domains', href: hrefs.domains(project), group: 'Control' },
     { label: 'Crons', href: hrefs.crons(project), group: 'Control' },
     { label: 'Jobs', href: hrefs.jobs(project), group: 'Control' },
     { label: 'Variables', href: hrefs.variables(project), group: 'Control' },
     { label: 'Origins', href: hrefs.origins(project), group: 'Control' },
     { label: 'Usage', href: hrefs.usage(project), group: 'Cost' },
+    { label: 'Functions', href: hrefs.functions(project), group: 'Cost' },
     { label: 'Tokens', href: hrefs.tokens(project), group: 'Access' },
     { label: 'Members', href: hrefs.members(), group: 'Access' },
     { label: 'Audit', href: hrefs.audit(project), group: 'Access' },
     { label: 'Settings', href: hrefs.settings(project), group: 'Access' },
   ]
 }
+
+/** The pages that belong to no project. */
+export const INSTALLATION_PAGES: readonly Omit<PageLink, 'group'>[] = [
+  { label: 'Projects', href: hrefs.projects() },
+  { label: 'Edges', href: hrefs.edges() },
+  { label: 'Members', href: hrefs.members() },
+  { label: 'Audit', href: hrefs.audit() },
+]
 
 /** The page that an address belongs to: the longest that it starts with. `/p/path` belongs to `/p/paths`. */
 export function currentPage(pages: readonly PageLink[], pathname: string): PageLink | undefined {

@@ -10,6 +10,7 @@ import { RoleTag } from '@/components/access/role-tag'
 import { AccountMenu } from '@/components/shell/account-menu'
 import { CommandMenu } from '@/components/shell/command-menu'
 import { DatabaseBanner } from '@/components/shell/database-banner'
+import { FleetLink } from '@/components/shell/fleet-link'
 import { currentPage, hrefs, projectPages } from '@/components/shell/hrefs'
 import { Logo } from '@/components/shell/logo'
 import { Nav } from '@/components/shell/nav'
@@ -37,6 +38,7 @@ export function ProjectShell({ project, email, role, theme, isPlainHttp, childre
       <Brand />
       <ProjectSwitch project={project} />
       <Nav project={project} {...(onNavigate ? { onNavigate } : {})} />
+      <FleetLink {...(onNavigate ? { onNavigate } : {})} />
     </>
   )
   return (
@@ -87,7 +89,7 @@ export function ProjectShell({ project, email, role, theme, isPlainHttp, childre
           title="Pages"
           description="Projects and pages of the dashboard"
         >
-          <div className="px-2.5 py-3.5">{side(() => setIsNavOpen(false))}</div>
+          <div className="flex min-h-full flex-col px-2.5 py-3.5">{side(() => setIsNavOpen(false))}</div>
         </Sheet>
       </div>
     </RoleProvider>

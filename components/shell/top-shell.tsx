@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { PlainHttpBanner } from '@/components/access/plain-http-banner'
 import { RoleProvider } from '@/components/access/role'
@@ -8,9 +9,10 @@ import { RoleTag } from '@/components/access/role-tag'
 import { AccountMenu } from '@/components/shell/account-menu'
 import { CommandMenu } from '@/components/shell/command-menu'
 import { DatabaseBanner } from '@/components/shell/database-banner'
-import { hrefs } from '@/components/shell/hrefs'
+import { hrefs, INSTALLATION_PAGES } from '@/components/shell/hrefs'
 import { Logo } from '@/components/shell/logo'
 import type { Theme } from '@/components/shell/theme'
+import { cn } from '@/components/ui/cn'
 import type { Role } from '@/lib/contract/access'
 
 type TopShellProps = { email: string; role: Role; theme: Theme; isPlainHttp: boolean; children: ReactNode }
@@ -25,6 +27,7 @@ export function TopShell({ email, role, theme, isPlainHttp, children }: TopShell
             <Logo />
             Freshet
           </Link>
+          <InstallationNav />
           <div className="ml-auto flex items-center gap-1.5">
             <CommandMenu />
             <RoleTag />
@@ -38,5 +41,26 @@ export function TopShell({ email, role, theme, isPlainHttp, children }: TopShell
         {children}
       </main>
     </RoleProvider>
+  )
+}
+
+function InstallationNav() {
+  const pathname = usePathname()
+  return (
+    <nav aria-label="Pages of the installation" className="ml-2 flex min-w-0 gap-0.5 overflow-x-auto sm:ml-4">
+      {INSTALLATION_PAGES.map(({ label, href }) => (
+        <Link
+          key={href}
+          href={href}
+          aria-current={href === pathname ? 'page' : undefined}
+          className={cn(
+            'rounded-md px-2.5 py-1.5 text-muted hover:bg-sunken hover:text-text',
+            href === pathname && 'bg-sunken font-medium text-text',
+          )}
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
   )
 }

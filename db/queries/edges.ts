@@ -6,7 +6,7 @@ import { selectRows } from '@/db/queries/select-rows'
 import { edges } from '@/db/schema/edges'
 import { journalHead } from '@/db/schema/journal'
 
-export type EdgeIdentity = Pick<typeof edges.$inferInsert, 'id' | 'region' | 'controlUrl' | 'pid'>
+export type EdgeIdentity = Pick<typeof edges.$inferInsert, 'id' | 'region' | 'controlUrl' | 'pid' | 'version'>
 
 /**
  * Says that the edge runs and which number of the journal it has applied: none, where `epoch` is not that of this database. Makes
@@ -14,7 +14,11 @@ export type EdgeIdentity = Pick<typeof edges.$inferInsert, 'id' | 'region' | 'co
  */
 export async function upsertEdge(
   db: Queryable,
-  edge: EdgeIdentity & { readonly appliedSeq: number; readonly epoch?: string | undefined },
+  edge: EdgeIdentity & {
+    readonly appliedSeq: number
+    readonly epoch?: string | undefined
+    readonly memoryBytes?: number
+  },
 ): Promise<void> {
   const { id, appliedSeq, epoch, ...identity } = edge
   const isOfThis = sql`${EPOCH} = ${epoch} and ${journalHead.seq} >= ${appliedSeq}`
@@ -50,6 +54,8 @@ export function readEdges(
       control_url: z.string(),
       applied_seq: z.number(),
       lag: z.number(),
+      version: z.string().nullable(),
+      memory_bytes: z.number().nullable(),
       created_at_ms: z.number(),
       heartbeat_at_ms: z.number(),
       heartbeat_age_ms: z.number(),
@@ -58,6 +64,7 @@ export function readEdges(
     sql`
       select
         id, region, control_url, applied_seq::float8 as applied_seq, greatest(journal_head.seq - applied_seq, 0)::float8 as lag,
+        version, memory_bytes::float8 as memory_bytes,
         (extract(epoch from created_at) * 1000)::float8 as created_at_ms,
         (extract(epoch from heartbeat_at) * 1000)::float8 as heartbeat_at_ms,
         (extract(epoch from clock_timestamp() - heartbeat_at) * 1000)::float8 as heartbeat_age_ms,

@@ -60,6 +60,34 @@ export function readUsageByCause(db: Queryable, ask: UsageAsk): Promise<CauseUsa
   return selectRows(db, causeRow, grouped(ask, { kind: 'invocations', sums: FUNCTION_SUMS, by: ['cause'] }))
 }
 
+const CALL_COUNTS = [
+  ...['invocations', 'failures', 'duration_ms', 'cpu_us', 'memory_mb_ms', 'cold_starts', 'longer'],
+  ...[5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 60_000].map((ms) => `within_${ms}`),
+]
+const callRow = causeRow.extend({
+  cold_starts: z.number(),
+  within_5: z.number(),
+  within_10: z.number(),
+  within_20: z.number(),
+  within_50: z.number(),
+  within_100: z.number(),
+  within_200: z.number(),
+  within_500: z.number(),
+  within_1000: z.number(),
+  within_2000: z.number(),
+  within_5000: z.number(),
+  within_10000: z.number(),
+  within_20000: z.number(),
+  within_60000: z.number(),
+  longer: z.number(),
+})
+export type CallRow = z.output<typeof callRow>
+
+/** As `readUsageByCause`, with processes that were started, and calls by how long they took. */
+export function readCalls(db: Queryable, ask: UsageAsk): Promise<CallRow[]> {
+  return selectRows(db, callRow, grouped(ask, { kind: 'invocations', sums: sums(CALL_COUNTS), by: ['cause'] }))
+}
+
 const reasonRow = labelled.extend({ status: z.string(), reason: z.string(), requests: z.number() })
 export type ReasonUsageRow = z.output<typeof reasonRow>
 

@@ -86,6 +86,23 @@ const invocationCounts = () => ({
   invocations: count('invocations'),
   failures: count('failures'),
   ...functionTime(),
+  /** Processes that were started for them. */
+  coldStarts: count('cold_starts'),
+  /** Those that are over, by how long they took in milliseconds: lib/engine/call-durations.ts. */
+  within5: count('within_5'),
+  within10: count('within_10'),
+  within20: count('within_20'),
+  within50: count('within_50'),
+  within100: count('within_100'),
+  within200: count('within_200'),
+  within500: count('within_500'),
+  within1000: count('within_1000'),
+  within2000: count('within_2000'),
+  within5000: count('within_5000'),
+  within10000: count('within_10000'),
+  within20000: count('within_20000'),
+  within60000: count('within_60000'),
+  longer: count('longer'),
 })
 
 /** Invocations of one minute by what caused them. */

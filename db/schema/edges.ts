@@ -11,6 +11,9 @@ export const edges = pgTable('edges', {
   appliedSeq: bigint('applied_seq', { mode: 'number' }).notNull(),
   /** Number of its newest announcement. */
   announced: bigint('announced', { mode: 'number' }).notNull().default(0),
+  version: text('version'),
+  /** Of its process, when it last beat. */
+  memoryBytes: bigint('memory_bytes', { mode: 'number' }),
   createdAt: createdAt(),
   heartbeatAt: instant('heartbeat_at').notNull().defaultNow(),
   stoppedAt: instant('stopped_at'),

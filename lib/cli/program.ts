@@ -12,6 +12,7 @@ import { addDomains } from '@/lib/cli/verbs/domains'
 import { addDraft } from '@/lib/cli/verbs/draft'
 import { addEdges } from '@/lib/cli/verbs/edges'
 import { addEnv } from '@/lib/cli/verbs/env'
+import { addFunctions } from '@/lib/cli/verbs/functions'
 import { addJobs } from '@/lib/cli/verbs/jobs'
 import { addJournal } from '@/lib/cli/verbs/journal'
 import { addLogs } from '@/lib/cli/verbs/logs'
@@ -68,6 +69,7 @@ export function createProgram(context: CliContext): Command {
   addDomains(program, context)
   addCrons(program, context)
   addJobs(program, context)
+  addFunctions(program, context)
   addEdges(program, context)
   addEnv(program, context)
   addOrigins(program, context)

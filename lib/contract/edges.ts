@@ -18,6 +18,10 @@ export const edge = z.object({
   /** The number of the journal that it had applied when it was last heard of, and how many rows that is behind. */
   appliedSeq: z.number().int(),
   lag: z.number().int(),
+  /** Of Freshet, as it says; `null` of one that is older than this field. */
+  version: z.string().nullable(),
+  /** Of its process, when it was last heard of. */
+  memoryBytes: z.number().nullable(),
   startedAt: instant,
   heartbeatAt: instant,
 })

@@ -15,13 +15,21 @@ import {
 } from '@/lib/contract/domains'
 import { edgeEndpoints } from '@/lib/contract/edges'
 import { endpoint } from '@/lib/contract/endpoint'
+import { functionEndpoints } from '@/lib/contract/functions'
 import { jobEndpoints } from '@/lib/contract/job-endpoints'
 import { journalEndpoints } from '@/lib/contract/journal'
 import { liveEndpoints } from '@/lib/contract/live'
 import { memberEndpoints } from '@/lib/contract/members'
 import { getPathInput, getSourceInput, listPathsInput, pathDetail, pathList, versionSource } from '@/lib/contract/paths'
 import { priceEndpoints } from '@/lib/contract/price-endpoints'
-import { createProjectInput, createProjectResult, overview, overviewInput, projectList } from '@/lib/contract/projects'
+import {
+  createProjectInput,
+  createProjectResult,
+  overview,
+  overviewInput,
+  projectCosts,
+  projectList,
+} from '@/lib/contract/projects'
 import { protectionEndpoints } from '@/lib/contract/protection-endpoints'
 import { purgeEndpoints } from '@/lib/contract/purge-endpoints'
 import { settingEndpoints } from '@/lib/contract/setting-endpoints'
@@ -48,6 +56,14 @@ export const endpoints = {
     output: projectList,
     scope: 'read',
     summary: 'Projects with their domains and the traffic of a day.',
+  }),
+  listProjectCosts: endpoint({
+    method: 'GET',
+    path: '/api/v1/projects/costs',
+    input: nothing,
+    output: projectCosts,
+    scope: 'read',
+    summary: 'What each project came to since the month began, estimated by its price sheet.',
   }),
   createProject: endpoint({
     method: 'POST',
@@ -95,6 +111,7 @@ export const endpoints = {
 
   ...deploymentEndpoints,
   ...edgeEndpoints,
+  ...functionEndpoints,
 
   listDomains: endpoint({
     method: 'GET',

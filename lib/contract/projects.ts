@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { deploymentId, hostName, instant, projectName } from '@/lib/contract/common'
 import { edge } from '@/lib/contract/edges'
+import { money } from '@/lib/contract/money'
 import { statusMix, timeWindow } from '@/lib/contract/paths'
 
 export const createProjectInput = z.object({ project: projectName })
@@ -25,6 +26,21 @@ const projectSummary = z.object({
 export type ProjectSummary = z.infer<typeof projectSummary>
 export const projectList = z.object({ projects: z.array(projectSummary) })
 export type ProjectList = z.infer<typeof projectList>
+
+/** An estimate of what each project came to since the month (UTC) began, by its own price sheet. */
+export const projectCosts = z.object({
+  month: z.string(),
+  costs: z.array(
+    z.object({
+      project: projectName,
+      amount: money,
+      currency: z.string(),
+      /** Something that was used has no known price: it is at least this. */
+      isPartial: z.boolean(),
+    }),
+  ),
+})
+export type ProjectCosts = z.infer<typeof projectCosts>
 
 export const overviewInput = z.object({
   project: projectName,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { DurationStep } from '@/lib/engine/call-durations'
 import type { CountName, MeterBatch } from '@/lib/engine/meter-batch'
 
 const count = z.number().optional()
@@ -24,6 +25,22 @@ const counts = z.object({
   cpuUs: count,
   memoryMbMs: count,
 } satisfies Record<CountName, typeof count>)
+const durations = {
+  within5: count,
+  within10: count,
+  within20: count,
+  within50: count,
+  within100: count,
+  within200: count,
+  within500: count,
+  within1000: count,
+  within2000: count,
+  within5000: count,
+  within10000: count,
+  within20000: count,
+  within60000: count,
+  longer: count,
+} satisfies Record<DurationStep, typeof count>
 const labels = { projectId: z.string(), deploymentId: z.string(), domain: z.string(), route: z.string() }
 const ofMinute = { ...labels, minute: z.coerce.date(), region: z.string() }
 
@@ -57,7 +74,8 @@ const batchSchema = z.object({
     z.object({
       ...ofMinute,
       cause: z.string(),
-      ...{ invocations: count, failures: count, durationMs: count, cpuUs: count, memoryMbMs: count },
+      ...{ invocations: count, failures: count, durationMs: count, cpuUs: count, memoryMbMs: count, coldStarts: count },
+      ...durations,
     }),
   ),
   reasons: z.array(z.object({ ...ofMinute, status: z.string(), reason: z.string(), requests: count })),

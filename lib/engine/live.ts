@@ -94,6 +94,7 @@ export async function callFunction(
     purpose: 'live',
     ...pageAskedFor(request, call),
     ...(signal === undefined ? {} : { signal }),
+    started: () => engine.meter.started(place, call.cause),
     over: (cost) => engine.meter.spent(place, call.cause, cost),
   })
   const hasFailed = answer.kind === 'failed' ? answer.reason !== 'cancelled' : answer.status >= 500

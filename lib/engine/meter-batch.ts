@@ -1,3 +1,5 @@
+import type { DurationStep } from '@/lib/engine/call-durations'
+
 /** What is counted for a route by the minute and for a path by the hour: docs/metering.md says what each is. */
 export const COUNTS = [
   'hit',
@@ -44,7 +46,8 @@ export type MinuteInvocations = OfMinute & {
   readonly durationMs?: number | undefined
   readonly cpuUs?: number | undefined
   readonly memoryMbMs?: number | undefined
-}
+  readonly coldStarts?: number | undefined
+} & { readonly [Step in DurationStep]?: number | undefined }
 
 /** Requests whose outcome has a reason. */
 export type MinuteReasons = OfMinute & {

@@ -171,6 +171,8 @@ export type FunctionCall = {
   readonly page?: string
   /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal
+  /** Hears that a process was started for the call. */
+  readonly started?: () => void
   /** Hears once what the call took, when all that it did is over; never of one that reached no process. */
   readonly over?: (cost: CallCost) => void
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { NO_DURATIONS } from '@/lib/engine/call-durations'
 import { Meter } from '@/lib/engine/tally'
 
 const place = { projectId: 'prj', deploymentId: 'dpl', domain: 'shop.test', route: '/[slug]' }
@@ -31,6 +32,7 @@ test('errors and invocations are summed by what they are', () => {
   const meter = new Meter()
   meter.served(meter.tally({ ...place, path: '/a' }), REQUEST, { ...HIT, status: 502 })
   const a = { ...place, path: '/a' }
+  meter.started(a, 'cold')
   meter.invoked(a, { cause: 'cold', hasFailed: false })
   meter.invoked(a, { cause: 'cold', hasFailed: true })
   meter.spent(a, 'cold', { durationMs: 5, cpuUs: 300, memoryMbMs: 1 })
@@ -40,7 +42,8 @@ test('errors and invocations are summed by what they are', () => {
   expect(tallies).toMatchObject([
     { hit: 1, errors: 1, bytesIn: 'GET /a HTTP/1.1\r\n\r\n'.length, bytesOut: 1, invocations: 2, ...cost },
   ])
-  expect(invocations).toEqual([{ ...place, cause: 'cold', invocations: 2, failures: 1, ...cost }])
+  const calls = { invocations: 2, failures: 1, coldStarts: 1, ...NO_DURATIONS, within5: 1, within10: 1 }
+  expect(invocations).toEqual([{ ...place, cause: 'cold', ...calls, ...cost }])
 })
 
 test('a path longer than a page’s is counted with the others', () => {

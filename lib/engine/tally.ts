@@ -1,4 +1,5 @@
 import { isLongerThan } from '@/lib/engine/bytes'
+import { type DurationStep, durationStepOf, NO_DURATIONS } from '@/lib/engine/call-durations'
 import { MAX_PATH_BYTES, type RegenerationCause, type Version } from '@/lib/engine/entry'
 import type { Outcome, Status } from '@/lib/engine/outcome'
 import { FOLDED_PATH, type PathLimits, PathNames } from '@/lib/engine/path-names'
@@ -46,10 +47,12 @@ export type Tally = {
 export type InvocationCause = RegenerationCause | 'live' | 'draft' | 'cron'
 
 /** Calls of functions, by what caused them. */
-export type InvocationTally = Omit<Place, 'path'> & {
+export type InvocationTally = Omit<Place, 'path'> & { [Step in DurationStep]: number } & {
   readonly cause: InvocationCause
   invocations: number
   failures: number
+  /** Processes that were started for them. */
+  coldStarts: number
   durationMs: number
   cpuUs: number
   memoryMbMs: number
@@ -135,10 +138,17 @@ export class Meter {
     calls.failures += hasFailed ? 1 : 0
   }
 
+  /** A process was started for a call. */
+  started(place: Place, cause: InvocationCause): void {
+    this.#invocationsOf(this.tally(place), cause).coldStarts += 1
+  }
+
   /** A call is over, with all that it did behind its answer. */
   spent(place: Place, cause: InvocationCause, cost: CallCost): void {
     const tally = this.tally(place)
-    for (const sums of [tally, this.#invocationsOf(tally, cause)]) {
+    const calls = this.#invocationsOf(tally, cause)
+    calls[durationStepOf(cost.durationMs)] += 1
+    for (const sums of [tally, calls]) {
       sums.durationMs += cost.durationMs
       sums.cpuUs += cost.cpuUs
       sums.memoryMbMs += cost.memoryMbMs
@@ -150,7 +160,8 @@ export class Meter {
     const found = this.#invocations.get(key)
     if (found !== undefined) return found
     const labels = { projectId, deploymentId, domain, route, cause }
-    const made = { ...labels, invocations: 0, failures: 0, durationMs: 0, cpuUs: 0, memoryMbMs: 0 }
+    const none = { invocations: 0, failures: 0, coldStarts: 0, durationMs: 0, cpuUs: 0, memoryMbMs: 0 }
+    const made = { ...labels, ...none, ...NO_DURATIONS }
     this.#invocations.set(key, made)
     return made
   }

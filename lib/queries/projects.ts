@@ -12,6 +12,12 @@ export const projectQueries = {
       queryFn: ({ signal }) => call(endpoints.listProjects, {}, signal),
       refetchInterval: 15_000,
     }),
+  costs: () =>
+    queryOptions({
+      queryKey: [...projectQueries.all(), 'costs'],
+      queryFn: ({ signal }) => call(endpoints.listProjectCosts, {}, signal),
+      refetchInterval: 60_000,
+    }),
   overview: (input: OverviewInput) =>
     queryOptions({
       queryKey: [...projectQueries.all(), 'overview', input],

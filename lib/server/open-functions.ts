@@ -14,6 +14,7 @@ import {
   type HostedFunctions,
 } from '@/lib/adapters/functions/function-runtime'
 import { createPostgresBlobStore } from '@/lib/adapters/postgres/blob-store'
+import { FailedCallLog } from '@/lib/adapters/postgres/failed-call-log'
 import { ProjectVariables } from '@/lib/adapters/postgres/project-variables'
 import { createSecretBox } from '@/lib/adapters/secrets/secret-box'
 import type { JournalEffects } from '@/lib/edge/follow-journal'
@@ -45,13 +46,17 @@ export function openFunctions(parts: {
       return manifestSchema.parse(row.manifest)
     },
   })
+  const failedCalls = new FailedCallLog(pool.db, (error) => log.warn({ error }, 'a failed call could not be kept'))
   const functions = createFunctionRuntime({
     materialize: (site, bundle) => materialize(site.deployment.id, bundle),
     variables: (site) => variables.of(site),
     hostScript: join(import.meta.dirname, 'function-host.mjs'),
     socketDirectory: emptySocketDirectory(env),
     answer,
-    onEvent: (event) => logFunction(log, event),
+    onEvent(event) {
+      logFunction(log, event)
+      if (event.kind === 'call_failed') failedCalls.keep(failedCallOf(event))
+    },
   })
   return {
     functions,
@@ -63,6 +68,18 @@ export function openFunctions(parts: {
       functions.renew(changed)
     },
   }
+}
+
+function failedCallOf(event: FunctionEvent & { readonly kind: 'call_failed' }) {
+  const { invocationId, projectId, deploymentId, bundle, url, status, outcome, ms, output } = event
+  const path = url.split('?', 1)[0] ?? url
+  const place = { invocationId, projectId, deploymentId, bundle, path }
+  return { ...place, status, outcome, durationMs: Math.round(ms), output: output.map(storable) }
+}
+
+/** Text as PostgreSQL takes it. */
+function storable(line: string): string {
+  return line.replaceAll('\u0000', '').toWellFormed()
 }
 
 /** Where bundles are laid out; edges of one data folder share it. */

@@ -9,6 +9,7 @@ import { HostSpending, type Spending } from '@/lib/adapters/functions/host-spend
 import type { PipeEnd } from '@/lib/adapters/functions/message-pipe'
 import type { ChannelPlace, MessageToEdge, MessageToHost, PartLabel } from '@/lib/adapters/functions/protocol'
 import { readOutput } from '@/lib/adapters/functions/read-output'
+import { RecentOutput } from '@/lib/adapters/functions/recent-output'
 import { readResidentMb } from '@/lib/adapters/functions/resident-memory'
 import { endStragglers } from '@/lib/adapters/functions/stragglers'
 import type { CallRecord } from '@/lib/engine/call-record'
@@ -67,6 +68,7 @@ export class FunctionHost {
   readonly socketPath: string
   readonly agent = new Agent({ keepAlive: true, maxFreeSockets: 64 })
   readonly user: HostUser | null
+  readonly output = new RecentOutput()
   /** Resolves when the function is loaded, or cannot be. */
   readonly started: Promise<StartOutcome>
   /** Resolves when the process and its directory are gone. */
@@ -221,8 +223,15 @@ export class FunctionHost {
     child.on('error', (cause) => this.#end(`The function host could not be started: ${cause.message}`))
     child.once('exit', (code, signal) => this.#end(describeExit(code, signal, this.#options.function.memoryMb)))
     this.#memoryWatch = setInterval(() => void this.#checkMemory(), this.#options.memoryCheckMs).unref()
-    if (child.stdout !== null) readOutput(child.stdout, (line) => this.#options.onOutput('stdout', line))
-    if (child.stderr !== null) readOutput(child.stderr, (line) => this.#options.onOutput('stderr', line))
+    for (const name of ['stdout', 'stderr'] as const) {
+      const stream = child[name]
+      if (stream !== null) readOutput(stream, (line) => this.#heardLine(name, line))
+    }
+  }
+
+  #heardLine(stream: 'stdout' | 'stderr', line: string): void {
+    this.output.add(line)
+    this.#options.onOutput(stream, line)
   }
 
   /** The limit of the heap leaves out what buffers take: that is seen from outside only, and only where `/proc` is. */

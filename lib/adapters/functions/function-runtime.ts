@@ -44,6 +44,16 @@ type EventDetails =
       readonly message: string
     }
   | { readonly kind: 'call_ended'; readonly invocationId: string; readonly outcome: CallOutcome; readonly ms: number }
+  /** Comes a moment after `call_ended` of a call that failed, with what its process printed meanwhile. */
+  | {
+      readonly kind: 'call_failed'
+      readonly invocationId: string
+      readonly url: string
+      readonly status: number | null
+      readonly outcome: CallOutcome
+      readonly ms: number
+      readonly output: readonly string[]
+    }
   /** Comes after `call_ended`, for calls that gave `waitUntil` something; `ms` counts from the beginning of the call. */
   | {
       readonly kind: 'background_ended'
@@ -106,7 +116,10 @@ export function createFunctionRuntime(options: FunctionRuntimeOptions): HostedFu
       user: options.user === undefined ? unprivilegedUser() : options.user,
       onOutput: (stream, line) => emit(call, { kind: 'output', stream, line }),
     }),
-    onStarted: (call, host, ms) => emit(call, { kind: 'started', pid: host.pid, ms, isConfined: host.user !== null }),
+    onStarted: (call, host, ms) => {
+      call.started?.()
+      emit(call, { kind: 'started', pid: host.pid, ms, isConfined: host.user !== null })
+    },
     onExited: (call, host, exit) => emit(call, { kind: 'exited', pid: host.pid, ...exit }),
   })
 
@@ -161,7 +174,9 @@ async function invokeInTurn(options: {
       leave()
       return host
     }
-    return await callHost({
+    const { count } = host.output
+    let status: number | null = null
+    const result = await callHost({
       host,
       call,
       nowMs,
@@ -172,6 +187,11 @@ async function invokeInTurn(options: {
       onOver: (outcome, ms) => {
         leave()
         emit(call, { kind: 'call_ended', invocationId, outcome, ms })
+        const failed = { kind: 'call_failed', invocationId, url: call.url, outcome, ms } as const
+        // What a function prints comes by another way than its answer, and a little later.
+        const tell = () =>
+          hasFailed(outcome, status) && emit(call, { ...failed, status, output: host.output.since(count) })
+        setTimeout(tell, OUTPUT_LAG_MS).unref()
       },
       onClosed: (background) => {
         pool.rest(bundle)
@@ -179,11 +199,20 @@ async function invokeInTurn(options: {
       },
       onOverdue: () => void pool.retire(bundle, host),
     })
+    if (result.kind === 'answered') status = result.status
+    return result
   } catch (cause) {
     // A call that cannot even be written, with a header that HTTP does not know for instance.
     leave()
     throw cause
   }
+}
+
+/** How long the output of a call is waited for. */
+const OUTPUT_LAG_MS = 200
+
+function hasFailed(outcome: CallOutcome, status: number | null): boolean {
+  return outcome === 'answered' ? status !== null && status >= 500 : outcome !== 'cancelled'
 }
 
 function refusal(reason: FunctionFailure['reason'], message: string): FunctionFailure {

@@ -20,13 +20,16 @@ export function createEdgeRegistry(
   const registered = new Map<string, EdgeIdentity>()
   return {
     async register({ appliedSeq, ...identity }) {
-      await withDeadline(upsertEdge(db, { ...identity, appliedSeq }), timeoutMs)
+      await withDeadline(upsertEdge(db, { ...identity, appliedSeq, memoryBytes: process.memoryUsage.rss() }), timeoutMs)
       registered.set(identity.id, identity)
     },
     async heartbeat(id, appliedSeq, epoch) {
       const identity = registered.get(id)
       if (identity === undefined) throw new Error(`Edge ${id} is not registered here.`)
-      await withDeadline(upsertEdge(db, { ...identity, appliedSeq, epoch }), timeoutMs)
+      await withDeadline(
+        upsertEdge(db, { ...identity, appliedSeq, epoch, memoryBytes: process.memoryUsage.rss() }),
+        timeoutMs,
+      )
     },
     async stop(id) {
       registered.delete(id)

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { FRESHET } from '@/lib/cli/called-as'
 import type { CliContext } from '@/lib/cli/program'
-import { table } from '@/lib/cli/table'
+import { bytes, table } from '@/lib/cli/table'
 import type { Edge } from '@/lib/contract/edges'
 import { endpoints } from '@/lib/contract/endpoints'
 
@@ -21,11 +21,16 @@ export function addEdges(program: Command, { api, shell }: CliContext): void {
     .addHelpText('after', `\nExample: ${FRESHET} edges`)
     .action(async ({ json }: { readonly json?: boolean }) => {
       const list = await api.call(endpoints.listEdges, {})
-      const lines = table(['EDGE', 'REGION', 'STATE', 'SINCE', 'APPLIED', 'BEHIND', 'HEARTBEAT'], list.edges.map(cells))
+      const lines = table(
+        ['EDGE', 'REGION', 'STATE', 'SINCE', 'APPLIED', 'BEHIND', 'MEMORY', 'VERSION', 'HEARTBEAT'],
+        list.edges.map(cells),
+      )
       shell.result({ json }, list, list.edges.length === 0 ? ['No edge was heard of in the last day.'] : lines)
     })
 }
 
-function cells({ id, region, state, since, appliedSeq, lag, heartbeatAt }: Edge): string[] {
-  return [id.slice(0, 12), region, WORDS[state], since ?? '–', String(appliedSeq), String(lag), heartbeatAt]
+function cells(edge: Edge): string[] {
+  const { id, region, state, since, appliedSeq, lag, version, memoryBytes, heartbeatAt } = edge
+  const place = [id.slice(0, 12), region, WORDS[state], since ?? '–', String(appliedSeq), String(lag)]
+  return [...place, memoryBytes === null ? '–' : bytes(memoryBytes), version ?? '–', heartbeatAt]
 }

@@ -84,6 +84,7 @@ async function renderOnce(
     basis: request.basis,
     purpose: 'render',
     page: pageOf(output),
+    started: () => engine.meter.started(id, cause),
     over: (cost) => engine.meter.spent(id, cause, cost),
   }
   countSent(engine, id, call)

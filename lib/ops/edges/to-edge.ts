@@ -16,6 +16,8 @@ export function toEdge(row: EdgeRow): Edge {
     ...stateOf(row),
     appliedSeq: row.applied_seq,
     lag: row.lag,
+    version: row.version,
+    memoryBytes: row.memory_bytes,
     startedAt: instant(row.created_at_ms),
     heartbeatAt,
   }

@@ -1,0 +1,22 @@
+import { formatCount } from '@/components/format/numbers'
+import { cn } from '@/components/ui/cn'
+import type { Edge } from '@/lib/contract/edges'
+
+const WORDS = { in_step: 'in step', behind: 'behind', out_of_touch: 'out of touch', stopped: 'stopped' } as const
+
+const COLOURS: Readonly<Record<Edge['state'], string>> = {
+  in_step: 'text-status-hit',
+  behind: 'text-status-stale',
+  out_of_touch: 'text-danger',
+  stopped: 'text-faint',
+}
+
+/** Whether an edge obeys the journal up to its newest row, in colour and words. */
+export function EdgeStateMark({ state, lag }: Pick<Edge, 'state' | 'lag'>) {
+  return (
+    <span className={cn('inline-flex items-center gap-1.5 whitespace-nowrap font-medium text-sm', COLOURS[state])}>
+      <span aria-hidden="true" className="size-[7px] rounded-[2px] bg-current" />
+      {state === 'behind' ? `${formatCount(lag)} behind` : WORDS[state]}
+    </span>
+  )
+}

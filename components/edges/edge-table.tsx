@@ -1,0 +1,57 @@
+import { EdgeStateMark } from '@/components/edges/edge-state'
+import { formatBytes, formatCount, NO_VALUE } from '@/components/format/numbers'
+import { Ago } from '@/components/shell/now'
+import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import type { Edge } from '@/lib/contract/edges'
+
+/** Edges with how far each obeys the journal. */
+export function EdgeTable({ edges }: { edges: readonly Edge[] }) {
+  return (
+    <Table caption="Edges">
+      <thead>
+        <tr>
+          <Th>Edge</Th>
+          <Th>Region</Th>
+          <Th>State</Th>
+          <Th isNumber title="The number of the journal that it has applied">
+            Journal
+          </Th>
+          <Th isNumber title="Rows of the journal that it has not applied">
+            Lag
+          </Th>
+          <Th isNumber title="Of its process, when it was last heard of">
+            Memory
+          </Th>
+          <Th>Version</Th>
+          <Th>Started</Th>
+          <Th>Heartbeat</Th>
+        </tr>
+      </thead>
+      <TableBody>
+        {edges.map((edge) => (
+          <Tr key={edge.id}>
+            <Td className="max-w-60 truncate font-mono text-sm" title={edge.id}>
+              {edge.id}
+            </Td>
+            <Td>{edge.region}</Td>
+            <Td>
+              <EdgeStateMark {...edge} />
+            </Td>
+            <Td isNumber>{formatCount(edge.appliedSeq)}</Td>
+            <Td isNumber className={edge.lag > 0 ? 'text-status-stale' : undefined}>
+              {formatCount(edge.lag)}
+            </Td>
+            <Td isNumber>{edge.memoryBytes === null ? NO_VALUE : formatBytes(edge.memoryBytes)}</Td>
+            <Td>{edge.version ?? NO_VALUE}</Td>
+            <Td className="text-muted">
+              <Ago at={edge.startedAt} />
+            </Td>
+            <Td className="text-muted">
+              <Ago at={edge.heartbeatAt} />
+            </Td>
+          </Tr>
+        ))}
+      </TableBody>
+    </Table>
+  )
+}

@@ -1,0 +1,28 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { fleetWords } from '@/components/edges/fleet-words'
+import { hrefs } from '@/components/shell/hrefs'
+import { cn } from '@/components/ui/cn'
+import { edgeQueries } from '@/lib/queries/edges'
+
+/** Whether the fleet is in step, on every page of a project; leads to the edges. */
+export function FleetLink({ onNavigate }: { onNavigate?: () => void }) {
+  const { data } = useQuery(edgeQueries.list())
+  const isInStep = data?.edges.every(({ state }) => state === 'in_step' || state === 'stopped') ?? true
+  return (
+    <Link
+      href={hrefs.edges()}
+      {...(onNavigate ? { onNavigate } : {})}
+      className="mt-auto flex items-center gap-2 rounded-md px-2.5 py-1.5 pt-3 text-muted hover:text-text"
+    >
+      Edges
+      {data && (
+        <span className={cn('ml-auto text-sm', isInStep ? 'text-status-hit' : 'text-danger')}>
+          {fleetWords(data.edges)}
+        </span>
+      )}
+    </Link>
+  )
+}
