@@ -3,6 +3,7 @@ import type { Door } from '@/lib/engine/door'
 import type { Body } from '@/lib/engine/entry'
 import type { BypassTokens, Leases } from '@/lib/engine/fleet-ports'
 import type { StoredElsewhere } from '@/lib/engine/hearing'
+import type { ImageOptimizer } from '@/lib/engine/images/optimizer'
 import type { JournalView } from '@/lib/engine/journal-view'
 import type {
   BlobStore,
@@ -11,7 +12,6 @@ import type {
   EntryStore,
   FunctionRuntime,
   IdSource,
-  ImageOptimizer,
   Journal,
   Origins,
   Packer,

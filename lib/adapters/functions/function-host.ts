@@ -8,7 +8,6 @@ import { HostLine } from '@/lib/adapters/functions/host-line'
 import { HostSpending, type Spending } from '@/lib/adapters/functions/host-spending'
 import type { PipeEnd } from '@/lib/adapters/functions/message-pipe'
 import type { ChannelPlace, MessageToEdge, MessageToHost, PartLabel } from '@/lib/adapters/functions/protocol'
-import { readOutput } from '@/lib/adapters/functions/read-output'
 import { RecentOutput } from '@/lib/adapters/functions/recent-output'
 import { readResidentMb } from '@/lib/adapters/functions/resident-memory'
 import { endStragglers } from '@/lib/adapters/functions/stragglers'
@@ -223,15 +222,7 @@ export class FunctionHost {
     child.on('error', (cause) => this.#end(`The function host could not be started: ${cause.message}`))
     child.once('exit', (code, signal) => this.#end(describeExit(code, signal, this.#options.function.memoryMb)))
     this.#memoryWatch = setInterval(() => void this.#checkMemory(), this.#options.memoryCheckMs).unref()
-    for (const name of ['stdout', 'stderr'] as const) {
-      const stream = child[name]
-      if (stream !== null) readOutput(stream, (line) => this.#heardLine(name, line))
-    }
-  }
-
-  #heardLine(stream: 'stdout' | 'stderr', line: string): void {
-    this.output.add(line)
-    this.#options.onOutput(stream, line)
+    this.output.hear(child, this.#options.onOutput)
   }
 
   /** The limit of the heap leaves out what buffers take: that is seen from outside only, and only where `/proc` is. */

@@ -1,3 +1,6 @@
+import type { ChildProcess } from 'node:child_process'
+import { readOutput } from '@/lib/adapters/functions/read-output'
+
 /** Lines of a process that are held, for the calls that fail while it prints them. */
 const HELD_LINES = 50
 const LINE_CHARACTERS = 500
@@ -10,6 +13,18 @@ export class RecentOutput {
   /** How many lines there were so far. */
   get count(): number {
     return this.#count
+  }
+
+  /** Holds what a process prints from now on, and hands each line on. */
+  hear(child: ChildProcess, onLine: (stream: 'stdout' | 'stderr', line: string) => void): void {
+    for (const name of ['stdout', 'stderr'] as const) {
+      const stream = child[name]
+      if (stream === null) continue
+      readOutput(stream, (line) => {
+        this.add(line)
+        onLine(name, line)
+      })
+    }
   }
 
   add(line: string): void {

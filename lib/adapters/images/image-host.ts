@@ -12,7 +12,7 @@ import {
   type MessageToImageHost,
   messageFromImageHost,
 } from '@/lib/adapters/images/protocol'
-import type { ImageFailure, ImageJob, OptimizedImage } from '@/lib/engine/ports'
+import type { ImageFailure, ImageJob, OptimizedImage } from '@/lib/engine/images/optimizer'
 
 export type ImageHostLimits = {
   /** How long one image may take, the start of the process included. */

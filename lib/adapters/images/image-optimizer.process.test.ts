@@ -8,7 +8,7 @@ import {
   type HostedImages,
   type ImageOptimizerOptions,
 } from '@/lib/adapters/images/image-optimizer'
-import type { ImageJob } from '@/lib/engine/ports'
+import type { ImageJob } from '@/lib/engine/images/optimizer'
 
 const hostScript = join(import.meta.dirname, '../../../dist/image-host.mjs')
 const open = new Set<HostedImages>()

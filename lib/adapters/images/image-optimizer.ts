@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Turns } from '@/lib/adapters/functions/turns'
 import { type ImageHost, type ImageHostLimits, startImageHost } from '@/lib/adapters/images/image-host'
-import type { ImageFailure, ImageJob, ImageOptimizer, OptimizedImage } from '@/lib/engine/ports'
+import type { ImageFailure, ImageJob, ImageOptimizer, OptimizedImage } from '@/lib/engine/images/optimizer'
 
 export type ImageOptimizerOptions = {
   /** Absolute path of the bundled program that hosts run. */

@@ -20,6 +20,7 @@ import {
   obeyStored,
 } from '@/lib/engine/engine'
 import { handleRequest } from '@/lib/engine/handle-request'
+import type { ImageOptimizer } from '@/lib/engine/images/optimizer'
 import type { PurgeMode, Selector } from '@/lib/engine/journal'
 import { JournalView } from '@/lib/engine/journal-view'
 import type {
@@ -28,7 +29,6 @@ import type {
   FunctionCall,
   FunctionFailure,
   FunctionResponse,
-  ImageOptimizer,
   OriginCall,
   OriginFailure,
   Origins,

@@ -5,8 +5,8 @@ import type { Output } from '@/lib/engine/deployment'
 import { handleRequest } from '@/lib/engine/handle-request'
 import { imageTag } from '@/lib/engine/image-tag'
 import { compileImageRules, type ImagesRule } from '@/lib/engine/images/image-rules'
+import type { ImageJob, OptimizedImage } from '@/lib/engine/images/optimizer'
 import { imagesRule } from '@/lib/engine/images/testing'
-import type { ImageJob, OptimizedImage } from '@/lib/engine/ports'
 
 const PICTURE = 'GIF89a'
 

@@ -5,8 +5,8 @@ import { imageTags } from '@/lib/engine/image-tag'
 import { type ImageProblem, imageRefused } from '@/lib/engine/images/image-problem'
 import type { ImageRules } from '@/lib/engine/images/image-rules'
 import { type ImageType, imageTypeOf, isAnimated } from '@/lib/engine/images/image-type'
+import type { ImageFailure, ImageJob } from '@/lib/engine/images/optimizer'
 import type { ImageWish } from '@/lib/engine/images/read-wish'
-import type { ImageFailure, ImageJob } from '@/lib/engine/ports'
 
 /** A copy of an image as it is to be stored. */
 export type MadeImage = {
