@@ -133,7 +133,6 @@ test('each port has a contract suite, run by two adapters at least', () => {
         Clock: 'one method; the fleet clock has tests of its own',
         EarlierAssets: 'one adapter with tests of its own; tests of the engine name what it finds',
         FunctionRuntime: 'one adapter with real processes; stand-ins in tests are scripted',
-        ImageOptimizer: 'one adapter with real processes; stand-ins in tests are scripted',
         IdSource: 'randomUUID, or a counter in tests',
         Origins: 'one adapter over real sockets; stand-ins in tests are scripted',
         Packer: 'two packers by one author, each with its guarantee in packer.test.ts',
