@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createMemoryEdge, createMemoryFleet } from '@/lib/adapters/memory/engine'
-import { DEPLOYMENT, HOST, PROJECT, prerenderAt, START_MS } from '@/lib/adapters/memory/site'
+import { DEPLOYMENT, FUNCTION, HOST, PROJECT, prerenderAt, START_MS } from '@/lib/adapters/memory/site'
 import { answerHit, handleRequest } from '@/lib/engine/handle-request'
 import type { EngineRequest } from '@/lib/engine/request'
 import { type Decision, MAX_DECISION_BYTES } from '@/lib/engine/why/decision'
@@ -105,6 +105,19 @@ test('a bypass names the condition and not its value', async () => {
   expect(outcome).toEqual({ status: 'BYPASS', reason: 'prerender_bypass' })
   expect(facts.admission).toEqual({ kind: 'bypass', by: { of: 'cookie', name: 'session' } })
   expect(JSON.stringify(facts)).not.toContain('secret')
+})
+
+test('of what visitors tell a function in a query, the names are told and nothing else', async () => {
+  const edge = createMemoryEdge({
+    outputs: [{ kind: 'function', name: '/api', function: FUNCTION }],
+    answer: () => ({ body: 'hello', headers: [['cache-control', 's-maxage=60']] }),
+  })
+  await edge.sync()
+  const first = await decide(edge, '/api?token=secret&page=2')
+  const second = await decide(edge, '/api?token=secret&page=2')
+  expect([first.outcome.status, second.outcome.status]).toEqual(['MISS', 'HIT'])
+  expect(second.facts.key).toMatchObject({ kind: 'shared', query: 'token=…&page=…' })
+  expect(JSON.stringify([first, second])).not.toContain('secret')
 })
 
 test('who waits for another edge is told for which one, and how long', async () => {

@@ -65,12 +65,12 @@ export function keyFact({ id, output }: Pick<PrerenderTarget, 'id' | 'output'>, 
   }
 }
 
-/** Of a live answer that may be kept. The whole query is in its key. */
+/** Of a live answer that may be kept. The whole query is in its key; what visitors tell a function there may be a secret. */
 export function sharedFacts(engine: Engine, id: EntryId, held: Held | undefined): DecisionFacts {
   const isInControl = engine.clock.nowMs() < engine.view.confirmedUntilMs
   return {
     admission: { kind: 'cache' },
-    key: { kind: 'shared', ...keyParts(id), allowed: null, leftOut: [] },
+    key: { kind: 'shared', ...keyParts(id), query: withoutValues(id.query), allowed: null, leftOut: [] },
     layers: [{ layer: 'region cache', said: held === undefined ? 'absent' : 'found' }],
     control: { isInControl, appliedSeq: engine.view.seq },
     ...(held === undefined ? {} : { entry: entryFact(held.entry), cover: coverFact(held.cover) }),
@@ -97,6 +97,10 @@ export function hitAgainFacts(engine: Engine, site: Site, request: EngineRequest
     cover: coverFact(cover),
     control: { isInControl: true, appliedSeq: engine.view.seq },
   }
+}
+
+function withoutValues(query: string): string {
+  return [...new Set(new URLSearchParams(query).keys())].map((name) => `${encodeURIComponent(name)}=…`).join('&')
 }
 
 function keyParts({ domain, deploymentId, path, output, variant, query }: EntryId) {
