@@ -1,7 +1,7 @@
 import { ReferenceLine } from 'recharts'
 import type { EventLine } from '@/components/charts/points'
 
-/** A purge, a promotion or a roll back as a vertical line of a chart: the line of this number, at `x`. */
+/** A purge, a promotion, a roll back or a pin as a vertical line of a chart: the line of this number, at `x`. */
 export function eventReference(
   { atMs, label, kind, side }: EventLine,
   index: number,
@@ -35,5 +35,7 @@ function strokeOf(kind: EventLine['kind'], promotion: string): string {
       return promotion
     case 'rollback':
       return 'var(--danger)'
+    case 'pin':
+      return 'var(--muted)'
   }
 }

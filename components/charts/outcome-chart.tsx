@@ -15,7 +15,7 @@ const LAYERS = STATUSES.toReversed()
 
 const tickStyle = { fill: 'var(--faint)', fontSize: 11 }
 
-/** Requests by outcome over time, with purges and promotions as vertical lines. The table view is its text. */
+/** Requests by outcome over time, with purges, promotions and pins as vertical lines. The table view is its text. */
 export function OutcomeChart({ overview }: { overview: Overview }) {
   const points = useMemo(() => outcomePoints(finishedSteps(overview.series)), [overview.series])
   const lines = useMemo(() => eventLines(overview.events, points), [overview.events, points])

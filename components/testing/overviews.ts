@@ -78,6 +78,7 @@ export function overviewWith(parts: Partial<Overview> = {}): Overview {
         at: before(4 * 60 * MINUTE),
         actor: 'op@x.dev',
       },
+      { seq: 48_226, kind: 'pin', label: 'Roll back /sale', at: before(1.5 * 60 * MINUTE), actor: 'op@x.dev' },
     ],
     needsALook: [
       { domain: 'shop.example.com', path: '/sale', state: 'failed', message: 'Regeneration fails for 4 min: 502.' },

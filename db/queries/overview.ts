@@ -76,7 +76,7 @@ const selectorRow = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('all') }),
 ])
 
-/** The newest purges and moved domains since `sinceMs`, newest first, at most 200. */
+/** The newest purges, pins, ends of pins and moved domains since `sinceMs`, newest first, at most 200. */
 export function readEvents(db: Queryable, place: OverviewPlace, sinceMs: number) {
   const reaches = (name: 'domain' | 'deployment_id', value: string | undefined) =>
     value === undefined ? sql`` : sql`and coalesce(${sql.identifier(name)}, ${value}) = ${value}`
@@ -89,11 +89,12 @@ export function readEvents(db: Queryable, place: OverviewPlace, sinceMs: number)
     db,
     z.object({
       seq: z.number(),
-      kind: z.enum(['purge', 'domain']),
+      kind: z.enum(['purge', 'domain', 'pin', 'unpin']),
       mode: z.enum(['invalidate', 'delete']).nullable(),
       domain: z.string().nullable(),
       deployment_id: z.string().nullable(),
       selectors: z.array(selectorRow).nullable(),
+      is_rollback: z.boolean(),
       actor: z.string(),
       reason: z.string().nullable(),
       at_ms: z.number(),
@@ -101,9 +102,10 @@ export function readEvents(db: Queryable, place: OverviewPlace, sinceMs: number)
     sql`
       select
         seq::float8 as seq, kind, mode, domain, deployment_id, selectors, actor, reason,
+        coalesce((pin ->> 'isRollback')::boolean, false) as is_rollback,
         (extract(epoch from created_at) * 1000)::float8 as at_ms
       from journal
-      where project_id = ${place.projectId} and kind in ('purge', 'domain') and part_of is null
+      where project_id = ${place.projectId} and kind in ('purge', 'domain', 'pin', 'unpin') and part_of is null
         and created_at >= to_timestamp(${sinceMs}::float8 / 1000)
         ${within} ${reaches('domain', place.domain)} ${reaches('deployment_id', place.deploymentId)}
       order by journal.seq desc

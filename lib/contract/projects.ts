@@ -50,10 +50,10 @@ export const overviewInput = z.object({
 })
 export type OverviewInput = z.infer<typeof overviewInput>
 
-/** A purge, promotion or roll back, to be drawn on the time series. */
+/** A purge, a promotion or roll back, or a pin of a page or its end, to be drawn on the time series. */
 export const timelineEvent = z.object({
   seq: z.number().int(),
-  kind: z.enum(['purge', 'promotion', 'rollback']),
+  kind: z.enum(['purge', 'promotion', 'rollback', 'pin']),
   label: z.string(),
   at: instant,
   actor: z.string(),

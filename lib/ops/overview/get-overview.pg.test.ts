@@ -144,7 +144,7 @@ test('invocations are told by cause with failures and mean time, most first', as
   ])
 })
 
-test('purges and moved domains of the window are events, newest first', async () => {
+test('purges, pins and moved domains of the window are events, newest first', async () => {
   await purge(db, [{ kind: 'path', path: '/old' }])
   await sql`update journal set created_at = now() - interval '2 hours'`
   const first = await purge(db, [
@@ -157,8 +157,21 @@ test('purges and moved domains of the window are events, newest first', async ()
   await db.transaction((tx) => appendJournal(tx, { kind: 'domain', ...place, projectId: 'prj_other' }))
   const back = { kind: 'domain', ...place, deploymentId: DEPLOYMENT, reason: 'the cart was empty' } as const
   await db.transaction((tx) => appendJournal(tx, back))
+  const selectors = [{ kind: 'path', path: '/prices' }]
+  const note = { query: '', generation: 'gen_1', madeAtMs: 1 }
+  for (const [kind, isRollback] of [
+    ['pin', false],
+    ['pin', true],
+    ['unpin', false],
+  ] as const) {
+    const pin = { ...note, isRollback }
+    await db.transaction((tx) => appendJournal(tx, { kind, ...place, deploymentId: DEPLOYMENT, selectors, pin }))
+  }
   const { events } = await get({ window: '1h' })
   expect(events.map(({ seq, kind, label, actor }) => [seq - first, kind, label, actor])).toEqual([
+    [7, 'pin', 'Unpin /prices', 'grace@example.org'],
+    [6, 'pin', 'Roll back /prices', 'grace@example.org'],
+    [5, 'pin', 'Pin /prices', 'grace@example.org'],
     [4, 'rollback', `Roll back ${DOMAIN} → ${DEPLOYMENT}`, 'grace@example.org'],
     [2, 'promotion', `${DOMAIN} → ${DEPLOYMENT}`, 'grace@example.org'],
     [1, 'purge', 'Delete everything', 'ada@example.org'],

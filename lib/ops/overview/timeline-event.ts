@@ -4,7 +4,7 @@ import type { Overview } from '@/lib/contract/projects'
 type EventRow = Awaited<ReturnType<typeof readEvents>>[number]
 type Selector = NonNullable<EventRow['selectors']>[number]
 
-/** A row of the journal as it is drawn on a chart: `Invalidate tag post:42`, `example.org → dpl_…`. */
+/** A row of the journal as it is drawn on a chart: `Invalidate tag post:42`, `Pin /prices`, `example.org → dpl_…`. */
 export function toTimelineEvent(row: EventRow): Overview['events'][number] {
   const { seq, actor } = row
   const at = new Date(row.at_ms).toISOString()
@@ -16,6 +16,9 @@ export function toTimelineEvent(row: EventRow): Overview['events'][number] {
       return row.reason === null
         ? { seq, kind: 'promotion', label: moveLabel(row), at, actor }
         : { seq, kind: 'rollback', label: `Roll back ${moveLabel(row)}`, at, actor }
+    case 'pin':
+    case 'unpin':
+      return { seq, kind: 'pin', label: pinLabel(row), at, actor }
   }
 }
 
@@ -24,6 +27,12 @@ function purgeLabel({ mode, selectors }: EventRow): string {
   const [first, ...others] = selectors ?? []
   const what = first === undefined ? 'nothing' : selectorLabel(first)
   return `${verb} ${what}${others.length === 0 ? '' : ` and ${others.length} more`}`
+}
+
+function pinLabel({ kind, is_rollback: isRollback, selectors }: EventRow): string {
+  const verb = isRollback ? 'Roll back' : 'Pin'
+  const [path] = selectors ?? []
+  return `${kind === 'pin' ? verb : 'Unpin'} ${path === undefined ? 'a page' : selectorLabel(path)}`
 }
 
 function selectorLabel(selector: Selector): string {
