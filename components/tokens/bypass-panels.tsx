@@ -30,7 +30,11 @@ export function BypassPanels({ project }: { project: string }) {
   const [revoked, setRevoked] = useState<RevokeBypassTokenResult>()
   return (
     <>
-      {revoked && <Revoked revoked={revoked} onClose={() => setRevoked(undefined)} />}
+      {revoked && (
+        <div className="-mb-4">
+          <Revoked revoked={revoked} onClose={() => setRevoked(undefined)} />
+        </div>
+      )}
       <Panel title="Bypass tokens" actions={<CopyAs commands={() => bypassCommands(project)} />}>
         <Loaded
           query={query}

@@ -133,7 +133,7 @@ function PurposeChoice({ chosen, onChange }: PurposeChoiceProps) {
                 bypassPurpose.options.filter((each) => (each === purpose ? target.checked : chosen.includes(each))),
               )
             }
-            className="mt-0.5 size-4 accent-accent"
+            className="mt-0.5 size-4 shrink-0 accent-accent"
           />
           <span>{PURPOSE_TEXT[purpose]}</span>
         </label>

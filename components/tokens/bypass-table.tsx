@@ -24,7 +24,6 @@ export function BypassTable({ tokens, onRotate, onRevoke }: BypassTableProps) {
           <Th isNumber>Uses</Th>
           <Th isNumber>Refused</Th>
           <Th>Ends</Th>
-          <Th>Made</Th>
           <ActionHead />
         </tr>
       </thead>
@@ -44,11 +43,13 @@ function Row({ token, onRotate, onRevoke }: RowProps) {
   const holds = state === 'holds' || state === 'ending'
   return (
     <Tr className={holds ? undefined : 'text-faint'}>
-      <Td>
-        <span className="block max-w-56 truncate font-medium" title={note}>
+      <Td className="py-1.5">
+        <span className="block max-w-64 truncate font-medium" title={note}>
           {note}
         </span>
-        <span className="block font-mono text-faint text-xs">{token.id}</span>
+        <span className="block max-w-64 truncate text-faint text-xs" title={`made ${createdAt} by ${createdBy}`}>
+          <span className="font-mono">{token.id}</span> by {createdBy}
+        </span>
       </Td>
       <Td>
         <span className="inline-flex gap-1">
@@ -71,9 +72,6 @@ function Row({ token, onRotate, onRevoke }: RowProps) {
       </Td>
       <Td className="text-muted">
         <End token={token} />
-      </Td>
-      <Td className="text-muted">
-        <Ago at={createdAt} /> <span className="text-faint">by {createdBy}</span>
       </Td>
       <ActionCell>
         {holds ? (
