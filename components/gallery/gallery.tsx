@@ -24,10 +24,14 @@ import { NowProvider } from '@/components/shell/now'
 import { T0 } from '@/components/testing/instants'
 import { deploymentList, purgeWith } from '@/components/testing/operations'
 import { projectWith } from '@/components/testing/overviews'
+import { pathDetail } from '@/components/testing/path-details'
+import { urlWhyWith } from '@/components/testing/why'
+import { explainUrlInput } from '@/lib/contract/why'
 import { deploymentQueries } from '@/lib/queries/deployments'
 import { pathQueries } from '@/lib/queries/paths'
 import { projectQueries } from '@/lib/queries/projects'
 import { purgeQueries } from '@/lib/queries/purges'
+import { whyQueries } from '@/lib/queries/why'
 
 /** Every component in its states, drawn from the builders that the tests use; nothing here asks the API. */
 export function Gallery() {
@@ -80,5 +84,7 @@ function clientWithAnswers() {
     sizeBytes: 48_213,
     isCut: true,
   })
+  const { url } = pathDetail()
+  client.setQueryData(whyQueries.url(explainUrlInput.parse({ url })).queryKey, urlWhyWith())
   return client
 }
