@@ -43,7 +43,8 @@ test('an answer to a request that somebody watched tells its decision', () => {
   const { request, ...rest } = answered()
   const why = new DecisionNotes('edg_1-1')
   why.note({ control: { isInControl: true, appliedSeq: 7 } })
-  const live = liveRequestOf({ ...rest, request: { ...request, why } }, { id: 'edg_1-1', atMs: 5 })
+  const live = liveRequestOf({ ...rest, request: { ...request, why } }, { id: 'edg_1-2', atMs: 5 })
+  expect(live?.id).toBe('edg_1-1')
   expect(live?.decision).toMatchObject({
     ...{ requestId: 'edg_1-1', how: 'served', httpStatus: 200, path: '/docs/a' },
     ...{ outcome: { status: 'STALE', reason: 'stale_tag' }, facts: { control: { appliedSeq: 7 } } },

@@ -5,7 +5,7 @@ import type { Decision } from '@/lib/engine/why/decision'
 
 /** One answered request, as operators see it live. Nothing of a query is in it, so that no token is. */
 export type LiveRequest = {
-  /** No other request of any edge has it; those of one edge count upwards. */
+  /** No other request of any edge has it. */
   readonly id: string
   /** When the answer was over, by the time of the fleet. */
   readonly atMs: number
@@ -73,13 +73,22 @@ export function liveRequestOf(
   if (place === undefined) return undefined
   const { deploymentId, domain, route } = place
   const age = valueIn(response.headers, 'age')
+  const decision = request.why?.decided(request, response, atMs) ?? null
   return {
-    ...{ id, atMs, method: request.method, host: request.host, path: pathOf(request.target), code },
+    // Whoever has the decision, as in a header, finds the request by its name.
+    ...{
+      id: decision?.requestId ?? id,
+      atMs,
+      method: request.method,
+      host: request.host,
+      path: pathOf(request.target),
+      code,
+    },
     ...{ status: outcome.status, reason: outcome.reason, durationMs, bytes },
     ageSeconds: age === undefined || !/^\d{1,10}$/.test(age) ? null : Number(age),
     ...{ deploymentId, domain, route },
     page: place.path.startsWith('/') ? place.path : null,
-    decision: request.why?.decided(request, response, atMs) ?? null,
+    decision,
   }
 }
 
