@@ -9,7 +9,9 @@ export function DraftLinkButton({ url }: { url: string }) {
   const [isOpen, setIsOpen] = useState(false)
   return (
     <>
-      <Button onClick={() => setIsOpen(true)}>Draft link…</Button>
+      <Button needs="deploy" onClick={() => setIsOpen(true)}>
+        Draft link…
+      </Button>
       <DraftLinkSheet url={url} isOpen={isOpen} onOpenChange={setIsOpen} />
     </>
   )

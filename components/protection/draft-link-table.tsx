@@ -42,7 +42,7 @@ export function DraftLinkTable({ links, onRevoke }: DraftLinkTableProps) {
             </Td>
             <ActionCell>
               {link.state === 'holds' ? (
-                <Button size="small" onClick={() => onRevoke(link)}>
+                <Button size="small" needs="deploy" onClick={() => onRevoke(link)}>
                   Revoke…
                   <span className="sr-only"> {link.note}</span>
                 </Button>

@@ -67,7 +67,7 @@ export function ProtectionForm({ shown }: { shown: ProjectProtection }) {
         </fieldset>
         {save.error && <Refusal>{save.error.message}</Refusal>}
         <div className="flex items-center gap-3">
-          <Button type="submit" tone="primary" disabled={!isChanged || save.isPending}>
+          <Button type="submit" tone="primary" needs="admin" disabled={!isChanged || save.isPending}>
             {save.isPending ? 'Working…' : 'Save'}
           </Button>
           <p role="status" className="text-muted">

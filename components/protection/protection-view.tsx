@@ -58,7 +58,7 @@ function DraftLinks({ project, firstUrl }: { project: string; firstUrl: string |
       title="Draft links"
       note="a page as its editors see it, without an account"
       actions={
-        <Button size="small" onClick={() => setIsMaking(true)}>
+        <Button size="small" needs="deploy" onClick={() => setIsMaking(true)}>
           <Plus aria-hidden="true" />
           New draft link
         </Button>

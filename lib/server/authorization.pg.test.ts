@@ -101,7 +101,7 @@ async function makeShop() {
   return {
     byName: {
       ...{ project: 'shop', seq, host: 'shop.localhost', domain: 'shop.localhost', origin: 'https://a.internal' },
-      ...{ secret: 'x'.repeat(43), password, group: 'shops' },
+      ...{ url: 'http://shop.localhost/', secret: 'x'.repeat(43), password, group: 'shops' },
       ...{ upload: BUILD, sha256: missing[0], versionBudgetBytes: 2_000_000, ...sheet },
     },
     texts: [open.id, spare.id, deployment.id, summary.id, scheduled.id, job.id],
@@ -181,8 +181,11 @@ test('what is of a signed-in person is not for tokens, whatever their scopes', a
   expect(await refusedBy(byToken(who.admin), [401], sessionChanges)).toEqual(NOBODY_PASSED)
 })
 
+/** What whoever may read may make for themselves, and what leaves a row all the same: it shows no more than they may see. */
+const RECORDED = ['createWhyToken']
+
 test('calls that only tell what would happen write nothing, whoever may read', async () => {
-  const previews = changes.filter(([, { scope }]) => scope === 'read')
+  const previews = changes.filter(([name, { scope }]) => scope === 'read' && !RECORDED.includes(name))
   expect(previews.length).toBeGreaterThan(2)
   expect((await refusedBy(byCookie(who.viewer), [], previews)).written).toBe(0)
 })

@@ -70,5 +70,8 @@ function textFor(schema: Schema, { texts, instant }: Samples): string {
   if (schema.format === 'uri') return 'https://origin.example.com'
   const parts = [schema, ...(schema.allOf ?? []).map((part) => schemaShape.parse(part))]
   const patterns = parts.flatMap(({ pattern }) => (pattern === undefined ? [] : [new RegExp(pattern, 'u')]))
-  return texts.find((text) => patterns.every((pattern) => pattern.test(text))) ?? 'sample'
+  // The id of something that nobody made, where its kind is one that no sample is of: `btk_` and twelve letters.
+  const [, prefix = ''] = /^\^([a-z]+_)/.exec(patterns[0]?.source ?? '') ?? []
+  const offered = [...texts, `${prefix}${'a'.repeat(12)}`]
+  return offered.find((text) => patterns.every((pattern) => pattern.test(text))) ?? 'sample'
 }
