@@ -12,7 +12,7 @@ export type Samples = {
 }
 
 const schemaShape = z.looseObject({
-  type: z.string().optional(),
+  type: z.union([z.string(), z.array(z.string())]).optional(),
   const: z.unknown().optional(),
   enum: z.array(z.unknown()).optional(),
   default: z.unknown().optional(),
@@ -44,7 +44,11 @@ function sampleOf(given: unknown, samples: Samples): unknown {
   if (schema.enum !== undefined) return schema.enum[0]
   const [choice] = schema.anyOf ?? schema.oneOf ?? []
   if (choice !== undefined) return sampleOf(choice, samples)
+  // What may be absent is.
+  if (Array.isArray(schema.type)) return null
   switch (schema.type) {
+    case 'null':
+      return null
     case 'string':
       return textFor(schema, samples)
     case 'integer':
