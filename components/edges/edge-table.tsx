@@ -7,7 +7,7 @@ import type { Edge } from '@/lib/contract/edges'
 /** Edges with how far each obeys the journal. */
 export function EdgeTable({ edges }: { edges: readonly Edge[] }) {
   return (
-    <Table caption="Edges">
+    <Table caption="Edges and how far they are">
       <thead>
         <tr>
           <Th>Edge</Th>

@@ -9,7 +9,7 @@ type MemberTableProps = { members: readonly Member[]; onManage: (member: Member)
 /** Who may sign in. */
 export function MemberTable({ members, onManage }: MemberTableProps) {
   return (
-    <Table caption="Members">
+    <Table caption="Members and their roles">
       <thead>
         <tr>
           <Th>Email</Th>
@@ -56,7 +56,7 @@ type InvitationTableProps = { invitations: readonly Invitation[]; onWithdraw: (i
 /** Links that are out and were not used yet. */
 export function InvitationTable({ invitations, onWithdraw }: InvitationTableProps) {
   return (
-    <Table caption="Invitations">
+    <Table caption="Invitations that wait">
       <thead>
         <tr>
           <Th>Email</Th>

@@ -14,7 +14,7 @@ type BypassTableProps = {
 /** Bypass tokens without their secrets. */
 export function BypassTable({ tokens, onRotate, onRevoke }: BypassTableProps) {
   return (
-    <Table caption="Bypass tokens">
+    <Table caption="Bypass tokens of this project">
       <thead>
         <tr>
           <Th>Note</Th>

@@ -92,6 +92,7 @@ test('an edge that is silent when a purge is made, as one that is paused, is a s
   const [straggler] = (await receiptOf(seq)).stragglers
   expect(straggler?.silentMs).toBeGreaterThanOrEqual(60_000)
   expect(straggler?.silentMs).toBeLessThan(90_000)
+  await pool.sql`update journal set created_at = created_at - interval '1 minute'`
   expect(await stateAfter(121, seq)).toEqual(['gone', []])
   await registry.heartbeat(id, seq)
   expect(await receiptOf(seq)).toMatchObject({ obeyedCount: 1, stragglers: [] })
