@@ -183,7 +183,7 @@ test('a refresh that fails leaves neither the old deployment nor a memory of abs
 test('while the database is away a host that moved shows what it showed, and then what it is to show', async () => {
   const away = { is: true, pauses: 0 }
   const { sites, sql, move } = await open({
-    timeoutMs: 20,
+    timeoutMs: 150,
     isInTouch: () => !away.is,
     pause: async () => {
       if (++away.pauses === 10) release.resolve()
