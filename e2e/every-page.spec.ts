@@ -116,7 +116,7 @@ test('the keyboard is enough: / filters, Ctrl K goes anywhere, Escape leads back
   await expect(page.getByRole('link', { name: '/about' })).toBeVisible()
 
   await page.keyboard.press('Control+k')
-  const menu = page.getByRole('dialog', { name: 'Go to a page or project' })
+  const menu = page.getByRole('dialog', { name: 'Go to or do something' })
   await expect(menu.getByRole('combobox')).toBeFocused()
   await page.keyboard.press('Escape')
   await expect(menu).toBeHidden()

@@ -51,9 +51,9 @@ export function DomainTable({ domains, live, onMove, onRemove }: DomainTableProp
                   {isApart(domain, live) && (
                     <span
                       className="text-faint text-sm"
-                      title="Production shows another one: the next promotion moves this domain, too"
+                      title="From what production shows, the deployment that was promoted last: the next promotion or roll back moves this domain, too"
                     >
-                      moved alone
+                      differs
                     </span>
                   )}
                 </span>

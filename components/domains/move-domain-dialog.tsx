@@ -55,7 +55,7 @@ export function MoveDomainDialog({ project, domain, onClose }: MoveDomainDialogP
             It shows <code className="font-mono text-sm">{domain.deployment ?? 'nothing'}</code>. Visitors get the other
             one at once; entries stored for it are still there.{' '}
             {domain.environment === 'production'
-              ? 'It moves alone: the next promotion or roll back of the project takes it along again.'
+              ? 'It moves alone, and counts as a promotion: the next one, or a roll back, takes all production domains along.'
               : 'It stays there until somebody moves it.'}
           </p>
           {others.length === 0 ? (

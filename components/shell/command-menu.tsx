@@ -62,7 +62,7 @@ function CommandList({ project, onDone }: { project: string | undefined; onDone:
   const [selected, setSelected] = useState(0)
   const { data } = useQuery(projectQueries.list())
   const names = data?.projects.map(({ name }) => name) ?? []
-  const found = useFoundCommands(project, query.trim())
+  const { commands: found, isLooking } = useFoundCommands(project, query.trim())
   const matches = matchCommands([...commandsFor(project, names), ...found], query).slice(0, MOST_COMMANDS)
 
   function go(command: Command | undefined) {
@@ -119,7 +119,11 @@ function CommandList({ project, onDone }: { project: string | undefined; onDone:
           </div>
         ))}
       </div>
-      {matches.length === 0 && <p className="px-4 pb-4 text-muted">Nothing is called “{query}”.</p>}
+      {matches.length === 0 && (
+        <p role="status" className="px-4 pb-4 text-muted">
+          {isLooking ? 'Looking…' : `Nothing is called “${query}”.`}
+        </p>
+      )}
     </>
   )
 }

@@ -16,25 +16,40 @@ const FOUND = 6
 /** Words of what is done to what is looked for. */
 const VERBS = /^(?:purge|promote|roll back(?: to)?)\s+/i
 
+type FoundCommands = {
+  readonly commands: readonly Command[]
+  /** More may come. */
+  readonly isLooking: boolean
+}
+
 /** What the project that is shown has by that name; nothing outside a project or before anything is typed. */
-export function useFoundCommands(project: string | undefined, query: string): readonly Command[] {
-  const search = useSettled(query.replace(VERBS, ''))
+export function useFoundCommands(project: string | undefined, query: string): FoundCommands {
+  const wanted = query.replace(VERBS, '')
+  const search = useSettled(wanted)
   const isAsked = project !== undefined && search !== ''
   const options = { enabled: isAsked, refetchInterval: false, placeholderData: keepPreviousData, retry: false } as const
   const ask = { project: project ?? 'none', search: search.slice(0, 200), pageSize: FOUND }
-  const { data: paths } = useQuery({ ...pathQueries.list(listPathsInput.parse(ask)), ...options })
-  const { data: tags } = useQuery({ ...tagQueries.list(listTagsInput.parse(ask)), ...options })
+  const { data: paths, isFetching: isFetchingPaths } = useQuery({
+    ...pathQueries.list(listPathsInput.parse(ask)),
+    ...options,
+  })
+  const { data: tags, isFetching: isFetchingTags } = useQuery({
+    ...tagQueries.list(listTagsInput.parse(ask)),
+    ...options,
+  })
   const { data: list } = useQuery({
     ...deploymentQueries.list({ project: project ?? 'none', limit: DEPLOYMENTS_LIMIT }),
     ...{ enabled: project !== undefined, refetchInterval: false },
   })
-  if (project === undefined || query === '') return []
-  return foundCommands({
+  if (project === undefined || query === '') return { commands: [], isLooking: false }
+  const isLooking = isAsked && (search !== wanted || isFetchingPaths || isFetchingTags)
+  const commands = foundCommands({
     project,
     paths: isAsked ? (paths?.paths ?? []) : [],
     tags: isAsked ? (tags?.tags.map(({ tag }) => tag) ?? []) : [],
     deployments: list?.deployments ?? [],
   })
+  return { commands, isLooking }
 }
 
 /** The text once it has not changed for a moment. */
