@@ -89,12 +89,12 @@ export async function open(page: Page, path: string): Promise<void> {
   await isInteractive(page)
 }
 
-/** Resolves once React listens on every control: what the server sent looks the same, but a click on it is lost. */
+/** Resolves once React listens on every control, if there are any: what the server sent looks the same, but a click on it is lost. */
 export async function isInteractive(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const controls = [...document.querySelectorAll('button, input, select, textarea')]
     const isHeld = (control: Element) => Object.keys(control).some((name) => name.startsWith('__reactProps'))
-    return document.readyState === 'complete' && controls.length > 0 && controls.every(isHeld)
+    return document.readyState === 'complete' && controls.every(isHeld)
   })
 }
 

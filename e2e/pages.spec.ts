@@ -30,7 +30,7 @@ test('what a tag reaches is told, both ways, from the table to its paths and to 
   expect((await site.visit('/articles/2')).cache).toBe('STALE')
   await open(page, `/${site.project}/tags?sort=fired`)
   await expect(row('articles')).toContainText('invalidated')
-  await expect(row('articles')).toContainText('1 of 2')
+  await expect(row('articles')).toContainText('1 of 2', { timeout: 20_000 })
   await page.reload()
   await isInteractive(page)
   await row('articles').getByRole('link', { name: '2 paths with articles' }).click()
@@ -72,6 +72,7 @@ test('a domain is added, moved alone, and removed by its name', async ({ page, s
   const move = page.getByRole('alertdialog', { name: `Move ${host}` })
   await move.getByRole('combobox', { name: 'Shows from now on' }).selectOption(first)
   await move.getByRole('button', { name: 'Move', exact: true }).click()
+  await expect(move).toBeHidden()
   await expect(row).toContainText(first)
   // Production counts as showing what was promoted last, on whatever domain.
   await expect(page.getByRole('row').filter({ hasText: 'differs' })).toHaveCount(1)
@@ -83,6 +84,8 @@ test('a domain is added, moved alone, and removed by its name', async ({ page, s
   await expect(remove.getByRole('button', { name: 'Remove domain' })).toBeDisabled()
   await remove.getByRole('textbox').fill(host)
   await remove.getByRole('button', { name: 'Remove domain' }).click()
+  // While a dialog is open, nobody is told of the table behind it.
+  await expect(remove).toBeHidden()
   await expect(row).toHaveCount(0)
   expect((await visit(host, '/about')).status).toBe(404)
 })

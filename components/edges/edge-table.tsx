@@ -1,4 +1,5 @@
 import { EdgeStateMark } from '@/components/edges/edge-state'
+import { shortId } from '@/components/format/ids'
 import { formatBytes, formatCount, NO_VALUE } from '@/components/format/numbers'
 import { Ago } from '@/components/shell/now'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
@@ -30,8 +31,8 @@ export function EdgeTable({ edges }: { edges: readonly Edge[] }) {
       <TableBody>
         {edges.map((edge) => (
           <Tr key={edge.id}>
-            <Td className="max-w-60 truncate font-mono text-sm" title={edge.id}>
-              {edge.id}
+            <Td className="font-mono text-sm" title={edge.id}>
+              {shortId(edge.id)}
             </Td>
             <Td>{edge.region}</Td>
             <Td>

@@ -25,7 +25,7 @@ export function EdgesView() {
         actions={<CopyButton text={commandLine('npx', 'freshet', 'edges')} label="Copy as CLI" showLabel />}
       />
       {query.data && <FleetBanner edges={query.data.edges} />}
-      <Panel title="Edges" note={query.data && fleetWords(query.data.edges)}>
+      <Panel title="Fleet" note={query.data && fleetWords(query.data.edges)}>
         <Loaded
           query={query}
           loading={<SkeletonRows count={3} label="Loading edges" />}

@@ -13,7 +13,7 @@ export function FailingPages({ project, failing }: { project: string; failing: F
       {failing.length === 0 ? (
         <Empty title="Every page regenerates">A page shows up here when its last regeneration failed.</Empty>
       ) : (
-        <Table caption="Failing pages">
+        <Table caption="Pages whose last regeneration failed">
           <thead>
             <tr>
               <Th>Page</Th>
