@@ -96,7 +96,7 @@ test('a purge is planned, proved by every edge and undone: the old page is a HIT
   await isWarm(site, '/about')
   await open(page, `/${site.project}/purge`)
   await page.getByLabel('Scope').selectOption(`domain ${site.domain}`)
-  await page.getByText('Tags', { exact: true }).click()
+  await page.getByRole('main').getByText('Tags', { exact: true }).click()
   await page.getByLabel('Tags, one on each line').fill('new')
   const plan = page.getByRole('region', { name: 'Plan' })
   await expect(plan).toContainText('The tag new covers nothing here.')

@@ -17,7 +17,12 @@ function BlockView({ block, name }: { block: Block; name: string }) {
     case 'heading':
       return <Heading block={block} />
     case 'code':
-      return <pre className="overflow-x-auto rounded-md bg-sunken px-3 py-2 font-mono text-sm">{block.text}</pre>
+      return (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+        <pre tabIndex={0} className="overflow-x-auto rounded-md bg-sunken px-3 py-2 font-mono text-sm">
+          {block.text}
+        </pre>
+      )
     case 'paragraph':
       return <p>{inline(block.parts, name)}</p>
     case 'list':
