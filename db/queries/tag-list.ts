@@ -102,7 +102,9 @@ function fired({ projectId }: Pick<TagFilter, 'projectId'>): SQL {
 function listedTags(filter: TagFilter): SQL {
   const all = sql`select tag, entry_count from tag_counts where ${matching(filter)}`
   const few = { requests: 'tag_traffic', fired: 'fired', tag: undefined, entries: undefined }[filter.sort]
-  if (few === undefined || filter.order === 'asc') return all
+  // What a search or a path leaves is found by an index of its own.
+  const isNarrowed = filter.search !== undefined || filter.path !== undefined
+  if (few === undefined || filter.order === 'asc' || isNarrowed) return all
   const first = sql.identifier(few)
   return sql`
     (${all} and tag in (select tag from ${first}))
