@@ -4,22 +4,18 @@ import type { Db } from '@/db/client'
 import { selectRows } from '@/db/queries/select-rows'
 
 /** Any number, the same in every Freshet process: names the advisory lock. */
-const FOLD_LOCK = 4_716_313_038
+export const FOLD_LOCK = 4_716_313_038
 /** Changes that are added up at a time. */
 const AT_ONCE = 50_000
 
 /**
- * Adds up the noted changes of tags, at most so many; nothing while another does. Resolves to how many changes there were. Numbers
- * are drawn in the order of what they tell, so what an entry lost is never added up before what it got.
+ * Adds up the noted changes of tags, at most so many, after whoever does so now: whoever reads next sees what both added up.
+ * Resolves to how many changes there were. Numbers are drawn in the order of what they tell, so what an entry lost is never
+ * added up before what it got.
  */
 export function foldTagChanges(db: Db, atOnce = AT_ONCE): Promise<number> {
   return db.transaction(async (tx) => {
-    const [lock] = await selectRows(
-      tx,
-      z.object({ is_free: z.boolean() }),
-      sql`select pg_try_advisory_xact_lock(${FOLD_LOCK}) as is_free`,
-    )
-    if (lock?.is_free !== true) return 0
+    await tx.execute(sql`select pg_advisory_xact_lock(${FOLD_LOCK})`)
     const [folded] = await selectRows(
       tx,
       z.object({ changes: z.number(), emptied: z.array(z.object({ project_id: z.string(), tag: z.string() })) }),

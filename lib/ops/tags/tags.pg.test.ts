@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
-import { afterAll, beforeEach, expect, test } from 'vitest'
-import { foldTagChanges } from '@/db/queries/tag-counts'
+import { afterAll, beforeEach, expect, test, vi } from 'vitest'
+import { FOLD_LOCK, foldTagChanges } from '@/db/queries/tag-counts'
 import { entries } from '@/db/schema/entries'
 import { openTestDb } from '@/db/testing'
 import { getTagInput, type ListTagsInput, listTagsInput, tagDetail, tagList } from '@/lib/contract/tags'
@@ -149,6 +149,28 @@ test('the tags of a path are those of its entries', async () => {
     ['kettle', 1, 1],
   ])
   expect(await counts({ path: '/nowhere' })).toEqual([])
+})
+
+test('whoever lists while another adds up waits for it, and sees all', async () => {
+  await addPages()
+  const adding = Promise.withResolvers<void>()
+  const release = Promise.withResolvers<void>()
+  const other = sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(${FOLD_LOCK})`
+    adding.resolve()
+    await release.promise
+  })
+  await adding.promise
+  const listing = counts()
+  await vi.waitFor(async () => {
+    const [waiting] = await sql`
+      select count(*)::int as count from pg_locks join pg_database on pg_database.oid = pg_locks.database
+      where locktype = 'advisory' and not granted and datname = current_database()`
+    expect(waiting?.count).toBe(1)
+  })
+  release.resolve()
+  await other
+  expect(await listing).toHaveLength(3)
 })
 
 test('pages follow each other without gap or repetition in every order', async () => {
