@@ -69,9 +69,7 @@ function SignOutDialog({ sessions, onClose }: SignOutDialogProps) {
   return (
     <ConfirmDialog
       isOpen={first !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) close()
-      }}
+      onClose={close}
       title={
         sessions.length === 1
           ? `Sign out ${browserWords(first?.userAgent ?? null)}`

@@ -14,9 +14,7 @@ export function AuditSheet({ row, onClose }: { row: AuditRow | undefined; onClos
   return (
     <Sheet
       isOpen={row !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
-      }}
+      onClose={onClose}
       title={row === undefined ? 'Row of the audit' : `Row ${row.id}`}
       description="As it was written; the chain of hashes shows whether it still is."
     >

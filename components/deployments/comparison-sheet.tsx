@@ -19,9 +19,7 @@ export function ComparisonSheet({ compared, onClose }: { compared: Compared | un
   return (
     <Sheet
       isOpen={compared !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
-      }}
+      onClose={onClose}
       title="Compare"
       description={compared ? `${compared.id} → ${compared.to}` : ''}
     >

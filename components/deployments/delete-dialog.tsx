@@ -37,9 +37,7 @@ export function DeleteDialog({ deployment, onClose }: DeleteDialogProps) {
   return (
     <ConfirmDialog
       isOpen={deployment !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) close()
-      }}
+      onClose={close}
       title={deployment ? `Delete ${deployment}` : ''}
       confirmLabel="Delete"
       tone="danger"

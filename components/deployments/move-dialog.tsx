@@ -66,9 +66,7 @@ export function MoveDialog({ project, move, onClose, onWarming }: MoveDialogProp
   return (
     <ConfirmDialog
       isOpen={move !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) close()
-      }}
+      onClose={close}
       title={move ? `${isRollback ? 'Roll back to' : 'Promote'} ${move.deployment.id}` : ''}
       confirmLabel={labelOf(isRollback, wish)}
       isReady={wish === null || countOf(wish) !== undefined}

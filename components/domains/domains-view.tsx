@@ -75,7 +75,7 @@ export function DomainsView({ project }: { project: string }) {
       )}
       <Sheet
         isOpen={isAdding}
-        onOpenChange={setIsAdding}
+        onClose={() => setIsAdding(false)}
         title="Add a domain"
         description="Edges answer for it within milliseconds."
       >

@@ -40,9 +40,7 @@ export function MoveDomainDialog({ project, domain, onClose }: MoveDomainDialogP
   return (
     <ConfirmDialog
       isOpen={domain !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) close()
-      }}
+      onClose={close}
       title={domain === undefined ? '' : `Move ${domain.host}`}
       confirmLabel="Move"
       isReady={to !== ''}

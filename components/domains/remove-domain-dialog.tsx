@@ -34,9 +34,7 @@ export function RemoveDomainDialog({ project, domain, onClose }: RemoveDomainDia
   return (
     <ConfirmDialog
       isOpen={domain !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) close()
-      }}
+      onClose={close}
       title={domain === undefined ? '' : `Remove ${domain.host}`}
       confirmLabel="Remove domain"
       tone="danger"

@@ -25,14 +25,7 @@ type JobSheetProps = {
 /** One job at the edge of the window, as it goes on. */
 export function JobSheet({ id, onClose, onEnded }: JobSheetProps) {
   return (
-    <Sheet
-      isOpen={id !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
-      }}
-      title="Job"
-      description={id ?? ''}
-    >
+    <Sheet isOpen={id !== undefined} onClose={onClose} title="Job" description={id ?? ''}>
       {id && <JobLoaded id={id} onEnded={onEnded} />}
     </Sheet>
   )

@@ -84,8 +84,7 @@ function CancelDialog({ job, onClose }: { job: Job | undefined; onClose: () => v
   return (
     <ConfirmDialog
       isOpen={job !== undefined}
-      onOpenChange={(isOpen) => {
-        if (isOpen) return
+      onClose={() => {
         mutation.reset()
         onClose()
       }}

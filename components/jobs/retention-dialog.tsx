@@ -43,9 +43,7 @@ export function RetentionDialog({ retention, onClose }: { retention: Retention; 
   return (
     <ConfirmDialog
       isOpen
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
-      }}
+      onClose={onClose}
       title="Change the budgets"
       confirmLabel={goes ? 'Set, and remove' : 'Set the budgets'}
       tone={goes ? 'danger' : 'primary'}

@@ -51,9 +51,7 @@ export function WarmDialog({ project, isOpen, onClose, onAsked }: WarmDialogProp
   return (
     <ConfirmDialog
       isOpen={isOpen}
-      onOpenChange={(isStillOpen) => {
-        if (!isStillOpen) close()
-      }}
+      onClose={close}
       title="Warm pages up"
       confirmLabel="Warm up"
       isBusy={mutation.isPending}

@@ -24,9 +24,7 @@ export function RequestSheet({ project, request, onClose }: RequestSheetProps) {
   return (
     <Sheet
       isOpen={request !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
-      }}
+      onClose={onClose}
       title="Request"
       description={request === undefined ? '' : `${request.method} ${request.host}${request.path}`}
     >

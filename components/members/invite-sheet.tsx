@@ -15,14 +15,14 @@ import type { InviteInput, InviteResult } from '@/lib/contract/members'
 import { call } from '@/lib/queries/call'
 import { memberQueries } from '@/lib/queries/members'
 
-type InviteSheetProps = { isOpen: boolean; onOpenChange: (isOpen: boolean) => void }
+type InviteSheetProps = { isOpen: boolean; onClose: () => void }
 
 /** Makes a link by which somebody becomes a member; it is shown once. */
-export function InviteSheet({ isOpen, onOpenChange }: InviteSheetProps) {
+export function InviteSheet({ isOpen, onClose }: InviteSheetProps) {
   return (
     <Sheet
       isOpen={isOpen}
-      onOpenChange={onOpenChange}
+      onClose={onClose}
       title="Invite a member"
       description="Freshet sends no mail: you hand the link over yourself."
     >

@@ -27,9 +27,7 @@ export function MemberSheet({ member, onClose }: MemberSheetProps) {
   return (
     <Sheet
       isOpen={member !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
-      }}
+      onClose={onClose}
       title={member?.email ?? 'Member'}
       description="Role, sessions, removal."
     >
@@ -155,8 +153,8 @@ function Removal({ member, onRemoved }: { member: Member; onRemoved: () => void 
       <CopyButton text={commandLine('npx', 'freshet', 'members', 'remove', email)} label="Copy as CLI" showLabel />
       <ConfirmDialog
         isOpen={isAsking}
-        onOpenChange={(isOpen) => {
-          setIsAsking(isOpen)
+        onClose={() => {
+          setIsAsking(false)
           remove.reset()
         }}
         title={isSelf ? 'Remove yourself' : `Remove ${email}`}

@@ -65,7 +65,7 @@ export function MembersView() {
           </Panel>
         </div>
       )}
-      <InviteSheet isOpen={isInviting} onOpenChange={setIsInviting} />
+      <InviteSheet isOpen={isInviting} onClose={() => setIsInviting(false)} />
       <MemberSheet
         member={query.data?.members.find(({ id }) => id === params.member)}
         onClose={() => change({ member: undefined })}
@@ -99,8 +99,8 @@ function WithdrawDialog({ invitation, onClose }: { invitation: Invitation | unde
   return (
     <ConfirmDialog
       isOpen={invitation !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
+      onClose={() => {
+        onClose()
         withdraw.reset()
       }}
       title={`Withdraw the invitation of ${invitation?.email ?? ''}`}

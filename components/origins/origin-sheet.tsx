@@ -11,18 +11,18 @@ import { type ChangeOriginInput, changeOriginInput } from '@/lib/contract/origin
 import { call } from '@/lib/queries/call'
 import { originQueries } from '@/lib/queries/origins'
 
-type OriginSheetProps = { project: string; isOpen: boolean; onOpenChange: (isOpen: boolean) => void }
+type OriginSheetProps = { project: string; isOpen: boolean; onClose: () => void }
 
-export function OriginSheet({ project, isOpen, onOpenChange }: OriginSheetProps) {
+export function OriginSheet({ project, isOpen, onClose }: OriginSheetProps) {
   return (
     <Sheet
       isOpen={isOpen}
-      onOpenChange={onOpenChange}
+      onClose={onClose}
       title="Allow an origin"
       description="Whatever this project deploys may reach it, within seconds."
     >
       <div className="px-5 pt-4 pb-5">
-        <OriginForm project={project} onAllowed={() => onOpenChange(false)} />
+        <OriginForm project={project} onAllowed={onClose} />
       </div>
     </Sheet>
   )

@@ -57,11 +57,10 @@ export function OriginsView({ project }: { project: string }) {
           }
         </Loaded>
       </Panel>
-      <OriginSheet project={project} isOpen={isAllowing} onOpenChange={setIsAllowing} />
+      <OriginSheet project={project} isOpen={isAllowing} onClose={() => setIsAllowing(false)} />
       <ConfirmDialog
         isOpen={doomed !== undefined}
-        onOpenChange={(isOpen) => {
-          if (isOpen) return
+        onClose={() => {
           setDoomed(undefined)
           forbid.reset()
         }}

@@ -53,9 +53,7 @@ export function PinDialog({ detail, generation, onClose }: PinDialogProps) {
   return (
     <ConfirmDialog
       isOpen={generation !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) close()
-      }}
+      onClose={close}
       title={isPinned ? `Unpin ${path}` : `Pin ${path}`}
       confirmLabel={isPinned ? 'Unpin' : 'Pin this generation'}
       isBusy={mutation.isPending}

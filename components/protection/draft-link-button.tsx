@@ -12,7 +12,7 @@ export function DraftLinkButton({ url }: { url: string }) {
       <Button needs="deploy" onClick={() => setIsOpen(true)}>
         Draft link…
       </Button>
-      <DraftLinkSheet url={url} isOpen={isOpen} onOpenChange={setIsOpen} />
+      <DraftLinkSheet url={url} isOpen={isOpen} onClose={() => setIsOpen(false)} />
     </>
   )
 }

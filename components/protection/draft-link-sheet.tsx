@@ -16,15 +16,15 @@ type DraftLinkSheetProps = {
   /** Of the page, as far as it is known. */
   url: string
   isOpen: boolean
-  onOpenChange: (isOpen: boolean) => void
+  onClose: () => void
 }
 
 /** Makes a draft link, which is shown once. */
-export function DraftLinkSheet({ url, isOpen, onOpenChange }: DraftLinkSheetProps) {
+export function DraftLinkSheet({ url, isOpen, onClose }: DraftLinkSheetProps) {
   return (
     <Sheet
       isOpen={isOpen}
-      onOpenChange={onOpenChange}
+      onClose={onClose}
       title="New draft link"
       description="Whoever opens it sees one page in draft mode, on a protected host too."
     >

@@ -77,11 +77,10 @@ function DraftLinks({ project, firstUrl }: { project: string; firstUrl: string |
           )
         }
       </Loaded>
-      <DraftLinkSheet url={firstUrl ? `${firstUrl}/` : ''} isOpen={isMaking} onOpenChange={setIsMaking} />
+      <DraftLinkSheet url={firstUrl ? `${firstUrl}/` : ''} isOpen={isMaking} onClose={() => setIsMaking(false)} />
       <ConfirmDialog
         isOpen={doomed !== undefined}
-        onOpenChange={(isOpen) => {
-          if (isOpen) return
+        onClose={() => {
           setDoomed(undefined)
           revoke.reset()
         }}

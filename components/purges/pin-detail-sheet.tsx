@@ -31,9 +31,7 @@ export function PinDetailSheet({ project, seq, onClose }: PinDetailSheetProps) {
   return (
     <Sheet
       isOpen={seq !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
-      }}
+      onClose={onClose}
       title={seq === undefined ? 'Pin' : `Journal number ${formatCount(seq)}`}
       description="Which page it was, and who obeyed it."
     >

@@ -101,9 +101,7 @@ function CancelDialog({ planned, onClose }: { planned: ScheduledPurge | undefine
   return (
     <ConfirmDialog
       isOpen={planned !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
-      }}
+      onClose={onClose}
       title="Cancel a purge to come"
       confirmLabel="Cancel the purge"
       isBusy={mutation.isPending}

@@ -31,9 +31,7 @@ export function PurgeDetailSheet({ project, seq, onClose, onUndo }: PurgeDetailS
   return (
     <Sheet
       isOpen={seq !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
-      }}
+      onClose={onClose}
       title={seq === undefined ? 'Purge' : `Purge ${formatCount(seq)}`}
       description="What it was, and who obeyed it."
     >

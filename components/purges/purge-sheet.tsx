@@ -16,9 +16,7 @@ export function PurgeSheet({ project, draft, onClose }: PurgeSheetProps) {
   return (
     <Sheet
       isOpen={draft !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
-      }}
+      onClose={onClose}
       title="Purge"
       description="Nothing happens before you confirm."
     >

@@ -45,9 +45,7 @@ export function UndoDialog({ purge, onClose }: UndoDialogProps) {
   return (
     <ConfirmDialog
       isOpen={purge !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) close()
-      }}
+      onClose={close}
       title={purge ? `Undo purge ${purge.seq}` : ''}
       confirmLabel="Undo the purge"
       isBusy={mutation.isPending}

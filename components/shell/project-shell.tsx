@@ -85,7 +85,7 @@ export function ProjectShell({ project, email, role, theme, isPlainHttp, childre
         <Sheet
           side="left"
           isOpen={isNavOpen}
-          onOpenChange={setIsNavOpen}
+          onClose={() => setIsNavOpen(false)}
           title="Pages"
           description="Projects and pages of the dashboard"
         >

@@ -29,9 +29,7 @@ export function TagSheet({ input, onClose, onShow }: TagSheetProps) {
   return (
     <Sheet
       isOpen={input !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
-      }}
+      onClose={onClose}
       title={input?.tag ?? 'Tag'}
       description="What it reaches, and what firing it did."
     >

@@ -60,9 +60,7 @@ function RevokeDialog({ token, onClose }: { token: TokenSummary | undefined; onC
   return (
     <ConfirmDialog
       isOpen={token !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
-      }}
+      onClose={onClose}
       title={`Revoke “${token?.name ?? ''}”`}
       confirmLabel="Revoke"
       tone="danger"

@@ -81,9 +81,7 @@ function RevokeDialog({ token, onClose, onRevoked }: RevokeDialogProps) {
   return (
     <ConfirmDialog
       isOpen={token !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
-      }}
+      onClose={onClose}
       title={`Revoke “${token?.note ?? ''}”`}
       confirmLabel="Revoke"
       tone="danger"

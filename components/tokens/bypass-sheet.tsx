@@ -25,14 +25,14 @@ const PURPOSE_TEXT: Record<BypassPurpose, string> = {
 }
 const DEPLOYMENTS = 20
 
-type BypassSheetProps = { project: string; isOpen: boolean; onOpenChange: (isOpen: boolean) => void }
+type BypassSheetProps = { project: string; isOpen: boolean; onClose: () => void }
 
 /** Makes a bypass token; its secret is shown once. */
-export function BypassSheet({ project, isOpen, onOpenChange }: BypassSheetProps) {
+export function BypassSheet({ project, isOpen, onClose }: BypassSheetProps) {
   return (
     <Sheet
       isOpen={isOpen}
-      onOpenChange={onOpenChange}
+      onClose={onClose}
       title="New bypass token"
       description={`Gets its holder past the cache or past protection of ${project}.`}
     >

@@ -27,9 +27,7 @@ export function RotateSheet({ token, onClose }: RotateSheetProps) {
   return (
     <Sheet
       isOpen={token !== undefined}
-      onOpenChange={(isOpen) => {
-        if (!isOpen) onClose()
-      }}
+      onClose={onClose}
       title={`Rotate “${token?.note ?? ''}”`}
       description="A new secret for the same paths, deployments and purposes."
     >

@@ -19,17 +19,12 @@ const SCOPE_TEXT: Record<TokenScope, string> = {
   admin: 'admin: everything',
 }
 
-type TokenSheetProps = { project: string; isOpen: boolean; onOpenChange: (isOpen: boolean) => void }
+type TokenSheetProps = { project: string; isOpen: boolean; onClose: () => void }
 
 /** Makes a token for one project; its secret is shown once. */
-export function TokenSheet({ project, isOpen, onOpenChange }: TokenSheetProps) {
+export function TokenSheet({ project, isOpen, onClose }: TokenSheetProps) {
   return (
-    <Sheet
-      isOpen={isOpen}
-      onOpenChange={onOpenChange}
-      title="New token"
-      description={`For programs that work on ${project}.`}
-    >
+    <Sheet isOpen={isOpen} onClose={onClose} title="New token" description={`For programs that work on ${project}.`}>
       <div className="px-5 pt-4 pb-5">
         <TokenForm project={project} />
       </div>

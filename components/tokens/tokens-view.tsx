@@ -35,8 +35,8 @@ export function TokensView({ project }: { project: string }) {
         <BypassPanels project={project} />
         <ApiTokensPanel project={project} />
       </div>
-      <BypassSheet project={project} isOpen={creating === 'bypass'} onOpenChange={close} />
-      <TokenSheet project={project} isOpen={creating === 'api'} onOpenChange={close} />
+      <BypassSheet project={project} isOpen={creating === 'bypass'} onClose={close} />
+      <TokenSheet project={project} isOpen={creating === 'api'} onClose={close} />
     </>
   )
 }

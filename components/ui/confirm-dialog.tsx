@@ -7,7 +7,8 @@ import { useFocusReturn } from '@/components/ui/use-focus-return'
 
 type ConfirmDialogProps = {
   isOpen: boolean
-  onOpenChange: (isOpen: boolean) => void
+  /** Somebody wants it closed without an answer. */
+  onClose: () => void
   title: string
   confirmLabel: string
   tone?: 'primary' | 'danger'
@@ -20,11 +21,11 @@ type ConfirmDialogProps = {
 
 /** Asks before something that others will notice. Names what it touches; stays open until the caller closes it. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { isOpen, onOpenChange, title, confirmLabel, tone = 'primary', onConfirm, children } = props
+  const { isOpen, onClose, title, confirmLabel, tone = 'primary', onConfirm, children } = props
   const { isBusy = false, isReady = true } = props
   const focusReturn = useFocusReturn()
   return (
-    <AlertDialog.Root open={isOpen} onOpenChange={onOpenChange}>
+    <AlertDialog.Root open={isOpen} onOpenChange={(isOpened) => !isOpened && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-40 animate-fade-in bg-overlay" />
         <AlertDialog.Content

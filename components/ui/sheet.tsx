@@ -9,7 +9,8 @@ import { useFocusReturn } from '@/components/ui/use-focus-return'
 
 type SheetProps = {
   isOpen: boolean
-  onOpenChange: (isOpen: boolean) => void
+  /** Somebody wants it closed, by its button, Escape or beside it. Whoever opened it closes it. */
+  onClose: () => void
   title: string
   description: string
   side?: 'left' | 'right'
@@ -17,11 +18,11 @@ type SheetProps = {
 }
 
 /** A dialog at the edge of the window; the whole window on a phone when it comes from the right. */
-export function Sheet({ isOpen, onOpenChange, title, description, side = 'right', children }: SheetProps) {
+export function Sheet({ isOpen, onClose, title, description, side = 'right', children }: SheetProps) {
   const isRight = side === 'right'
   const focusReturn = useFocusReturn()
   return (
-    <Dialog.Root open={isOpen} onOpenChange={onOpenChange}>
+    <Dialog.Root open={isOpen} onOpenChange={(isOpened) => !isOpened && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 animate-fade-in bg-overlay" />
         <Dialog.Content

@@ -31,7 +31,7 @@ export function SheetEditor({ place, onClose }: SheetEditorProps) {
   return (
     <Sheet
       isOpen={place !== undefined}
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+      onClose={onClose}
       title={place ? `${place.provider} ${place.plan} ${place.region}` : 'Price sheet'}
       description="An edit is the next version: projects on this sheet follow from this month on, months before keep their prices."
     >

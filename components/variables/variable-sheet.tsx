@@ -18,15 +18,15 @@ export type VariableDraft = { readonly name: string; readonly environments: read
 type VariableSheetProps = {
   project: string
   draft: VariableDraft | undefined
-  onOpenChange: (isOpen: boolean) => void
+  onClose: () => void
 }
 
 /** Sets a variable. What was typed is forgotten when the sheet closes, and cannot be shown again. */
-export function VariableSheet({ project, draft, onOpenChange }: VariableSheetProps) {
+export function VariableSheet({ project, draft, onClose }: VariableSheetProps) {
   return (
     <Sheet
       isOpen={draft !== undefined}
-      onOpenChange={onOpenChange}
+      onClose={onClose}
       title={draft?.name ? `Replace ${draft.name}` : 'Set a variable'}
       description="Functions start anew with it. The value is not shown again."
     >
@@ -36,7 +36,7 @@ export function VariableSheet({ project, draft, onOpenChange }: VariableSheetPro
             key={`${draft.name} ${draft.environments.join()}`}
             project={project}
             draft={draft}
-            onSet={() => onOpenChange(false)}
+            onSet={onClose}
           />
         )}
       </div>

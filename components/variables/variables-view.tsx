@@ -64,18 +64,10 @@ export function VariablesView({ project }: { project: string }) {
           }
         </Loaded>
       </Panel>
-      <VariableSheet
-        project={project}
-        draft={draft}
-        onOpenChange={(isOpen) => {
-          if (!isOpen) setDraft(undefined)
-        }}
-      />
+      <VariableSheet project={project} draft={draft} onClose={() => setDraft(undefined)} />
       <ConfirmDialog
         isOpen={doomed !== undefined}
-        onOpenChange={(isOpen) => {
-          if (!isOpen) setDoomed(undefined)
-        }}
+        onClose={() => setDoomed(undefined)}
         title={`Remove ${doomed?.name ?? ''} from ${doomed?.environment ?? ''}`}
         confirmLabel="Remove"
         tone="danger"
