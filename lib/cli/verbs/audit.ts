@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import { EXIT } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
 import { tableOr } from '@/lib/cli/table'
@@ -43,7 +44,7 @@ export function addAudit(program: Command, context: CliContext): void {
     .option('--verify', 'recompute the chain; ends with 1 when a row was changed or removed')
     .option('--noted <row>', 'with --verify: a row as the log told it, <number>:<hash>, must stand as then')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample: freshet audit --actor ana@example.com --action tokens')
+    .addHelpText('after', `\nExample: ${FRESHET} audit --actor ana@example.com --action tokens`)
     .action(async (options: AuditOptions) => {
       if (options.verify || options.noted !== undefined) return verify(context, options)
       return options.export === undefined ? list(context, options) : exportRows(context, options)

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { receiptLines } from '@/lib/cli/await-receipt'
+import { FRESHET } from '@/lib/cli/called-as'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
 import { age, counted, table, tableOr } from '@/lib/cli/table'
@@ -19,7 +20,7 @@ A bypass token gets its holder past the cache or past protection of a project's 
   revalidate  the header x-prerender-revalidate: <token> makes a page anew
   protection  the header or query x-vercel-protection-bypass=<token> opens a protected site
 
-Example: freshet bypass create --project shop --note "CMS hook" --for revalidate --path "/blog/*"`
+Example: ${FRESHET} bypass create --project shop --note "CMS hook" --for revalidate --path "/blog/*"`
 
 /** Edges obey within a second or so; one that does not is told of, and not waited for. */
 const OBEY_MS = 3_000
@@ -129,7 +130,7 @@ async function receiptOf({ api }: CliContext, project: string, seq: number) {
 }
 
 function listLines(project: string, { tokens, baked, wrong }: BypassTokenList): string[] {
-  const none = `${project} has no bypass token. Make one: freshet bypass create --project ${project} --note <text> --for draft`
+  const none = `${project} has no bypass token. Make one: ${FRESHET} bypass create --project ${project} --note <text> --for draft`
   const headings = ['ID', 'NOTE', 'OPENS', 'WHERE', 'USES', 'LAST USED', 'REFUSED', 'ENDS']
   return [
     ...tableOr(none, headings, tokens.map(rowOf)),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import { countOf } from '@/lib/cli/count-of'
 import type { CliContext } from '@/lib/cli/program'
 import { tableOr } from '@/lib/cli/table'
@@ -10,7 +11,7 @@ const EXAMPLE = `
 Whoever opens the link sees the page as its function makes it for drafts, and nothing of that is stored. It works on a protected
 host as well, holds for that host alone, and needs no account.
 
-Example: freshet draft http://shop.localhost:8080/news/42 --note 'Edda, before the launch' --expires-in-hours 24`
+Example: ${FRESHET} draft http://shop.localhost:8080/news/42 --note 'Edda, before the launch' --expires-in-hours 24`
 
 /** `freshet draft`: create, ls, revoke. */
 export function addDraft(program: Command, { api, shell }: CliContext): void {
@@ -45,7 +46,7 @@ export function addDraft(program: Command, { api, shell }: CliContext): void {
         link.lastUsedAt ?? 'never',
         link.state === 'holds' ? link.expiresAt : link.state,
       ])
-      const none = `${project} has no draft links. Make one: freshet draft <url> --note <text>`
+      const none = `${project} has no draft links. Make one: ${FRESHET} draft <url> --note <text>`
       shell.result({ json }, list, tableOr(none, ['ID', 'PAGE', 'NOTE', 'USES', 'LAST USED', 'ENDS'], rows))
     })
   draft

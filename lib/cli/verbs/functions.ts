@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { misused } from '@/lib/cli/failure'
+import { FRESHET } from '@/lib/cli/called-as'
+import { checked } from '@/lib/cli/checked'
 import type { CliContext } from '@/lib/cli/program'
 import { tableOr } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -18,12 +19,9 @@ export function addFunctions(program: Command, { api, shell }: CliContext): void
     .option('--order <order>', 'asc or desc', 'desc')
     .option('--output', 'print also the newest failed calls with what they printed')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample: freshet functions --project shop --sort p95')
+    .addHelpText('after', `\nExample: ${FRESHET} functions --project shop --sort p95`)
     .action(async ({ json, output, ...options }: { readonly json?: boolean; readonly output?: boolean }) => {
-      const input = listFunctionsInput.safeParse(options)
-      if (!input.success)
-        throw misused(input.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'))
-      const list = await api.call(endpoints.listFunctions, input.data)
+      const list = await api.call(endpoints.listFunctions, checked(listFunctionsInput, options))
       shell.result({ json }, list, [...listLines(list), ...(output ? list.failedCalls.flatMap(callLines) : [])])
     })
 }

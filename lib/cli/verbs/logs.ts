@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Command, Option } from 'commander'
 import type { z } from 'zod'
+import { FRESHET } from '@/lib/cli/called-as'
 import { countOf } from '@/lib/cli/count-of'
 import { CliFailure, EXIT } from '@/lib/cli/failure'
 import { liveLine } from '@/lib/cli/live-lines'
@@ -20,10 +21,10 @@ Hits that nobody watched are not remembered: without -f, what edges still know o
 Ctrl C ends it.
 
 Examples:
-  freshet logs -f --project shop
-  freshet logs -f --project shop --path /products --status MISS,STALE
-  freshet logs --project shop --code 5xx --limit 20
-  freshet logs -f --project shop --json | jq .path`
+  ${FRESHET} logs -f --project shop
+  ${FRESHET} logs -f --project shop --path /products --status MISS,STALE
+  ${FRESHET} logs --project shop --code 5xx --limit 20
+  ${FRESHET} logs -f --project shop --json | jq .path`
 
 type LogsOptions = {
   readonly project: string

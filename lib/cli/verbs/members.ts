@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import { CliFailure, EXIT } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
 import { table, tableOr } from '@/lib/cli/table'
@@ -15,7 +16,7 @@ export function addMembers(program: Command, context: CliContext): void {
   const members = program
     .command('members')
     .description('Invite people, change what they may do, sign them out, remove them')
-    .addHelpText('after', '\nExample: freshet members invite ada@example.com --role viewer --project shop')
+    .addHelpText('after', `\nExample: ${FRESHET} members invite ada@example.com --role viewer --project shop`)
   members
     .command('ls', { isDefault: true })
     .alias('list')
@@ -51,7 +52,7 @@ export function addMembers(program: Command, context: CliContext): void {
       const { id } = await findMember(context, name)
       const removed = await api.call(endpoints.removeMember, { id })
       const left = removed.tokensLeft.join(', ')
-      const more = left === '' ? [] : [`Tokens that they made go on working: ${left}. See: freshet token ls`]
+      const more = left === '' ? [] : [`Tokens that they made go on working: ${left}. See: ${FRESHET} token ls`]
       shell.result({ json }, removed, [`${removed.email} is no member any more.`, ...more])
     })
   addSessions(members, context)
@@ -115,7 +116,7 @@ async function findMember({ api }: CliContext, name: string): Promise<Member> {
   const { members } = await api.call(endpoints.listMembers, {})
   const found = members.find(({ id, email }) => id === name || email === name.toLowerCase())
   if (found !== undefined) return found
-  const message = `There is no member “${name}”. freshet members lists them.`
+  const message = `There is no member “${name}”. ${FRESHET} members lists them.`
   throw new CliFailure(EXIT.refused, { code: 'not_found', message })
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { FRESHET } from '@/lib/cli/called-as'
+import { checked } from '@/lib/cli/checked'
 import { countOf } from '@/lib/cli/count-of'
-import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
 import { age, bytes, counted, table } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -26,10 +26,7 @@ export function addPaths(program: Command, { api, shell }: CliContext): void {
     .option('--json', 'print the result as JSON')
     .addHelpText('after', `\nExample: ${FRESHET} paths --project shop --state stale --sort age`)
     .action(async ({ json, ...options }: { readonly json?: boolean }) => {
-      const input = listPathsInput.safeParse(options)
-      if (!input.success)
-        throw misused(input.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'))
-      const list = await api.call(endpoints.listPaths, input.data)
+      const list = await api.call(endpoints.listPaths, checked(listPathsInput, options))
       const headings = ['PATH', 'DOMAIN', 'STATE', 'REQUESTS', 'HIT RATIO', 'AGE', 'STORED', 'TAGS']
       const lines = table(headings, list.paths.map(cells))
       shell.result({ json }, list, [

@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import type { CliContext } from '@/lib/cli/program'
 import { table } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -13,7 +14,7 @@ all        every host of the project
 
 Visitors without right get a 401. Whoever is signed in to the dashboard is let in; programs send a bypass token.
 
-Example: freshet protection set standard --project shop`
+Example: ${FRESHET} protection set standard --project shop`
 
 /** `freshet protection`: show, set. */
 export function addProtection(program: Command, { api, shell }: CliContext): void {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
+import { checked } from '@/lib/cli/checked'
 import { countOf } from '@/lib/cli/count-of'
-import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
 import { counted, table, tableOr } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -28,28 +29,16 @@ export function addTags(program: Command, { api, shell }: CliContext): void {
     .option('--page <n>', 'page', countOf, 1)
     .option('--page-size <n>', 'tags on a page, 200 at most', countOf, 50)
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample: freshet tags product:18 --project shop')
+    .addHelpText('after', `\nExample: ${FRESHET} tags product:18 --project shop`)
     .action(async (tag: string | undefined, { json, ...options }: { readonly json?: boolean }) => {
       if (tag !== undefined) {
-        const input = checked(getTagInput.safeParse({ ...options, tag }))
+        const input = checked(getTagInput, { ...options, tag })
         const detail = await api.call(endpoints.getTag, input)
         return shell.result({ json }, detail, detailLines(detail))
       }
-      const list = await api.call(endpoints.listTags, checked(listTagsInput.safeParse(options)))
+      const list = await api.call(endpoints.listTags, checked(listTagsInput, options))
       shell.result({ json }, list, listLines(list))
     })
-}
-
-type Checked<Input> =
-  | { readonly success: true; readonly data: Input }
-  | {
-      readonly success: false
-      readonly error: { readonly issues: readonly { path: PropertyKey[]; message: string }[] }
-    }
-
-function checked<Input>(input: Checked<Input>): Input {
-  if (input.success) return input.data
-  throw misused(input.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'))
 }
 
 function listLines(list: TagList): readonly string[] {

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { FRESHET } from '@/lib/cli/called-as'
+import { checked } from '@/lib/cli/checked'
 import { countOf } from '@/lib/cli/count-of'
-import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
 import { age, table, tableOr } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -50,15 +50,7 @@ export function addUsage(program: Command, context: CliContext): void {
     .option('--series', 'with --csv: the steps over time in place of the rows')
     .option('--json', 'print the result as JSON')
     .action(async ({ json, csv, series, ...options }: Output) => {
-      const input = usageInput.safeParse(options)
-      if (!input.success) {
-        throw misused(
-          input.error.issues
-            .map(({ path, message }) => `${path.length > 0 ? `--${path.join('.')}: ` : ''}${message}`)
-            .join('\n'),
-        )
-      }
-      const told = await api.call(endpoints.getUsage, input.data)
+      const told = await api.call(endpoints.getUsage, checked(usageInput, options))
       if (csv) shell.result({}, told, (series ? usageSeriesCsv(told) : usageCsv(told)).trimEnd().split('\r\n'))
       else shell.result({ json }, told, usageLines(told))
     })

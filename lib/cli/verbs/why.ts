@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import { countOf } from '@/lib/cli/count-of'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
@@ -28,7 +29,7 @@ export function addWhy(program: Command, context: CliContext): void {
     .option('--token', 'make a token instead: a real request that carries it is answered with why')
     .option('--minutes <count>', 'how long the token is good for, 60 at most (default: 15)', countOf)
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample: freshet why "http://shop.localhost:8080/prices?page=2"')
+    .addHelpText('after', `\nExample: ${FRESHET} why "http://shop.localhost:8080/prices?page=2"`)
     .action((url: string, options: WhyOptions) =>
       options.token ? makeToken(context, url, options) : tellWhy(context, url, options),
     )

@@ -15,7 +15,7 @@ export async function requireHost(ctx: OpsContext, address: string) {
   if (project === undefined || !reachesProject(ctx, project.id)) {
     throw new OpError(
       'not_found',
-      `No domain and no deployment answers at ${host}. “freshet domains ls” lists domains.`,
+      `No domain and no deployment answers at ${host}. “npx freshet domains ls” lists domains.`,
     )
   }
   return { url, host, project }
