@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { instant, projectName } from '@/lib/contract/common'
 import { decision } from '@/lib/contract/decision'
 import { endpoint } from '@/lib/contract/endpoint'
+import { cacheStatus } from '@/lib/contract/paths'
 
 const step = z.object({
   title: z.string(),
@@ -14,7 +15,7 @@ const step = z.object({
 
 /** A decision in words. */
 export const explained = z.object({
-  status: z.enum(['HIT', 'PRERENDER', 'STALE', 'REVALIDATED', 'MISS', 'BYPASS', 'NONE']),
+  status: cacheStatus,
   reason: z.string().nullable(),
   sentence: z.string(),
   steps: z.array(step),

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { z } from 'zod'
 import type { LiveReader, LiveTail } from '@/lib/edge/live-tail'
 import type { LiveFilter, LiveRequest } from '@/lib/engine/live-request'
-import type { Outcome } from '@/lib/engine/outcome'
+import { OUTCOME_STATUSES } from '@/lib/engine/outcome'
 
 type Timing = {
   /** How often what came is sent. */
@@ -15,22 +15,12 @@ type Timing = {
 const TIMING: Timing = { flushMs: 200, heartbeatMs: 3_000, stalledMs: 10_000 }
 const MAX_RECENT = 200
 
-const STATUSES = [
-  'HIT',
-  'PRERENDER',
-  'STALE',
-  'REVALIDATED',
-  'MISS',
-  'BYPASS',
-  'NONE',
-] as const satisfies readonly Outcome['status'][]
-
 const liveWish = z.object({
   filter: z.object({
     projectId: z.string(),
     domain: z.string().optional(),
     path: z.string().optional(),
-    statuses: z.array(z.enum(STATUSES)).optional(),
+    statuses: z.array(z.enum(OUTCOME_STATUSES)).optional(),
     reason: z.string().optional(),
     method: z.string().optional(),
     code: z.number().int().optional(),
@@ -39,13 +29,14 @@ const liveWish = z.object({
   sinceMs: z.number().optional(),
   limit: z.number().int().min(1).max(MAX_RECENT).default(MAX_RECENT),
 })
-type LiveWish = z.infer<typeof liveWish>
+/** A wish as it was read: how many is settled. */
+type ReadWish = z.infer<typeof liveWish>
 
-export function readLiveWish(text: string): LiveWish {
+export function readLiveWish(text: string): ReadWish {
   return liveWish.parse(JSON.parse(text))
 }
 
-export function recentOf(tail: LiveTail, { filter, limit }: LiveWish): { readonly requests: readonly LiveRequest[] } {
+export function recentOf(tail: LiveTail, { filter, limit }: ReadWish): { readonly requests: readonly LiveRequest[] } {
   return { requests: tail.recent(filter, limit) }
 }
 
@@ -55,7 +46,7 @@ export function recentOf(tail: LiveTail, { filter, limit }: LiveWish): { readonl
  */
 export function streamLive(
   tail: LiveTail,
-  { filter, sinceMs }: Pick<LiveWish, 'filter' | 'sinceMs'>,
+  { filter, sinceMs }: Pick<ReadWish, 'filter' | 'sinceMs'>,
   response: ServerResponse,
   timing = TIMING,
 ): void {

@@ -53,6 +53,14 @@ export type LiveFilter = {
   readonly code?: number | undefined
 }
 
+/** What somebody asks an edge for. */
+export type LiveWish = {
+  readonly filter: LiveFilter
+  /** What is remembered since then comes first. */
+  readonly sinceMs?: number | undefined
+  readonly limit?: number | undefined
+}
+
 /** An answer that is over. */
 export type Answered = {
   readonly request: EngineRequest

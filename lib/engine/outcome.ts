@@ -1,6 +1,8 @@
 /** What the cache did for one request, in the reference's vocabulary (docs/failure-modes.md explains each). */
 export const STATUSES = ['HIT', 'PRERENDER', 'STALE', 'REVALIDATED', 'MISS', 'BYPASS'] as const
 export type Status = (typeof STATUSES)[number]
+/** Those, and that of answers in which the cache has no part. */
+export const OUTCOME_STATUSES = [...STATUSES, 'NONE'] as const
 
 export type StaleReason = 'stale_time' | 'stale_tag' | 'stale_path' | 'stale_error' | 'control_lost'
 export type HitReason = 'pinned'

@@ -1,7 +1,7 @@
 import type { Db } from '@/db/client'
 import type { NewAsset } from '@/db/queries/deployment-assets'
 import type { OperatorSelf, TokenScope } from '@/lib/contract/access'
-import type { LiveFilter, ToldBatch, ToldRequest } from '@/lib/engine/live-request'
+import type { LiveWish, ToldBatch, ToldRequest } from '@/lib/engine/live-request'
 import type { Packer } from '@/lib/engine/ports'
 import type { ProbedEntry, ToldVerdict } from '@/lib/engine/probe'
 import type { Question } from '@/lib/engine/why/question'
@@ -114,13 +114,6 @@ export type Edges = {
   recentRequests(controlUrl: string, wish: LiveWish): Promise<readonly ToldRequest[] | undefined>
   /** Requests as the edge answers them, until the signal. Rejects when it cannot be reached, or falls silent. */
   watchRequests(controlUrl: string, wish: LiveWish, signal: AbortSignal): AsyncIterable<ToldBatch>
-}
-
-export type LiveWish = {
-  readonly filter: LiveFilter
-  /** What is remembered since then comes first. */
-  readonly sinceMs?: number | undefined
-  readonly limit?: number | undefined
 }
 
 /** Whoever cannot reach any edge. */

@@ -1,10 +1,7 @@
 import type { Metadata } from 'next'
+import { prefetchScope } from '@/app/[project]/prefetch-scope'
 import { OperatorPage } from '@/app/operator-page'
-import { SCOPE_DEPLOYMENTS } from '@/components/purges/limits'
 import { PurgeView } from '@/components/purges/purge-view'
-import { listDeployments } from '@/lib/ops/deployments/list-deployments'
-import { listDomains } from '@/lib/ops/domains/list-domains'
-import { deploymentQueries } from '@/lib/queries/deployments'
 import { requireOperator } from '@/lib/server/session'
 
 export const metadata: Metadata = { title: 'Purge' }
@@ -12,20 +9,8 @@ export const metadata: Metadata = { title: 'Purge' }
 export default async function PurgePage({ params }: { params: Promise<{ project: string }> }) {
   const ctx = await requireOperator()
   const { project } = await params
-  const deployments = { project, limit: SCOPE_DEPLOYMENTS }
   return (
-    <OperatorPage
-      prefetch={(client) => [
-        client.prefetchQuery({
-          ...deploymentQueries.list(deployments),
-          queryFn: () => listDeployments(ctx, deployments),
-        }),
-        client.prefetchQuery({
-          ...deploymentQueries.domains({ project }),
-          queryFn: () => listDomains(ctx, { project }),
-        }),
-      ]}
-    >
+    <OperatorPage prefetch={(client) => prefetchScope(client, ctx, project)}>
       <PurgeView project={project} />
     </OperatorPage>
   )

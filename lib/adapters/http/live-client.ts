@@ -1,22 +1,12 @@
 import { z } from 'zod'
-import type { LiveFilter, ToldBatch, ToldRequest } from '@/lib/engine/live-request'
-import type { Outcome } from '@/lib/engine/outcome'
+import type { LiveWish, ToldBatch, ToldRequest } from '@/lib/engine/live-request'
+import { OUTCOME_STATUSES } from '@/lib/engine/outcome'
 
 const CONNECT_MS = 3_000
 /** An edge says something every three seconds. */
 const SILENCE_MS = 10_000
 /** A batch of an edge is shorter: 500 requests of some 10 KB at the very most. */
 const MAX_LINE_CHARACTERS = 16_000_000
-
-const STATUSES = [
-  'HIT',
-  'PRERENDER',
-  'STALE',
-  'REVALIDATED',
-  'MISS',
-  'BYPASS',
-  'NONE',
-] as const satisfies readonly Outcome['status'][]
 
 const requests = z.array(
   z.object({
@@ -26,7 +16,7 @@ const requests = z.array(
     host: z.string(),
     path: z.string(),
     code: z.number(),
-    status: z.enum(STATUSES),
+    status: z.enum(OUTCOME_STATUSES),
     reason: z.string().nullable(),
     durationMs: z.number(),
     bytes: z.number(),
@@ -40,12 +30,6 @@ const requests = z.array(
 )
 const recent = z.object({ requests })
 const batch = z.object({ requests, dropped: z.number() })
-
-export type LiveWish = {
-  readonly filter: LiveFilter
-  readonly sinceMs?: number | undefined
-  readonly limit?: number | undefined
-}
 
 /** Reads the live requests of edges at their control ports, with the secret of the fleet. */
 export function createLiveClient(fleetSecret: string) {
