@@ -24,7 +24,7 @@ export type EdgeServerOptions = {
   readonly onError: (error: unknown, request: EngineRequest) => void
 }
 
-/** Who hears of each answer once it is over: read anew for each request. Nobody costs a hit nothing. */
+/** Who hears of each answer once it is over: read anew for each request. Where nobody does, a hit costs nothing more. */
 export type ServedListeners = {
   readonly ofHits: ((served: Served) => void) | undefined
   /** Of what is not answered at once. Both may be told what is a hit after all. */
