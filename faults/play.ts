@@ -51,7 +51,7 @@ export async function play(
   await test.annotate(
     [
       note,
-      `${visitors.answers} answers right`,
+      `${visitors.answers} answers right, the slowest after ${visitors.slowestMs} ms`,
       `purges by status ${told(operators.purges)}`,
       ...(promote ? [`promotions ${told(operators.promotions)}`] : []),
     ]

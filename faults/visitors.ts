@@ -14,6 +14,8 @@ export type Visit = {
 
 /** The longest that a page which is in memory may take. */
 const LIMIT_MS = 10_000
+/** One that was deleted has to be made first: by this edge, or by another one, which may die over it. Longer is never. */
+const MADE_LIMIT_MS = 60_000
 const BETWEEN_MS = 15
 const MOST_TOLD = 10
 
@@ -21,10 +23,14 @@ const MOST_TOLD = 10
 export class BrokenOff extends Error {}
 
 /** Asks one edge for a path. Rejects when there is no whole answer. */
-export function visit(edge: Pick<FaultEdge, 'port'>, path: string, agent: Agent | false = false): Promise<Visit> {
+export function visit(
+  edge: Pick<FaultEdge, 'port'>,
+  path: string,
+  { agent = false, limitMs = LIMIT_MS }: { readonly agent?: Agent | false; readonly limitMs?: number } = {},
+): Promise<Visit> {
   return new Promise((resolve, reject) => {
     request(
-      { host: '127.0.0.1', port: edge.port, path, agent, headers: { host: HOST }, timeout: LIMIT_MS },
+      { host: '127.0.0.1', port: edge.port, path, agent, headers: { host: HOST }, timeout: limitMs },
       (incoming) => {
         const { statusCode: status = 0, headers } = incoming
         text(incoming).then(
@@ -34,7 +40,7 @@ export function visit(edge: Pick<FaultEdge, 'port'>, path: string, agent: Agent 
       },
     )
       .on('timeout', function (this: { destroy(error: Error): void }) {
-        this.destroy(new Error(`no answer for ${path} within ${LIMIT_MS / 1_000} s`))
+        this.destroy(new Error(`no answer for ${path} within ${limitMs / 1_000} s`))
       })
       .on('error', reject)
       .end()
@@ -53,6 +59,7 @@ export class Visitors {
   readonly #loops: readonly Promise<void>[]
   #isOver = false
   #answers = 0
+  #slowestMs = 0
   #broken = 0
   readonly violations: string[] = []
 
@@ -65,6 +72,11 @@ export class Visitors {
 
   get answers(): number {
     return this.#answers
+  }
+
+  /** What the slowest answer took, in milliseconds. */
+  get slowestMs(): number {
+    return Math.round(this.#slowestMs)
   }
 
   /** Resolves when each of them has gone home. */
@@ -87,9 +99,11 @@ export class Visitors {
   async #askOnce(edge: FaultEdge, page: Page, agent: Agent): Promise<void> {
     const promised = { edition: this.#ledger.oldestFresh(page.name), deployments: this.#ledger.shownNow() }
     const life = edge.life
+    const beganMs = performance.now()
     try {
-      const answer = await visit(edge, page.path, agent)
+      const answer = await visit(edge, page.path, { agent, ...(page.kind === 'deleted' && { limitMs: MADE_LIMIT_MS }) })
       this.#answers++
+      this.#slowestMs = Math.max(this.#slowestMs, performance.now() - beganMs)
       const complaint = this.#complaintOf(page, answer, promised)
       if (complaint !== undefined) this.#complain(`${edge.name} ${page.path}: ${complaint}`)
     } catch (error) {
