@@ -215,7 +215,10 @@ export class Model {
   }
 
   #timeFault(answer: Answer, made: Made): string | undefined {
-    if (this.#pinOf(answer, made) !== undefined) return silenceFault(answer)
+    const isPinned = answer.isOfBefore
+      ? this.#pins.wasChosen(answer.text, answer.target, { ...answer, deployment: made.deployment })
+      : this.#pinOf(answer, made) !== undefined
+    if (isPinned) return silenceFault(answer)
     return timeFault(answer, this.#endedMs.get(made.invocation) ?? 0) ?? silenceFault(answer)
   }
 

@@ -19,6 +19,8 @@ export type IsHidden = (pin: Pin) => boolean
 /** What operators pinned, one after the other. The last one that an edge knows of counts, or one that it may know of already. */
 export class Pins {
   readonly #pins: Pin[] = []
+  /** Of before the database was put back. */
+  readonly #dropped: Pin[] = []
 
   add(pin: Pin): void {
     this.#pins.push(pin)
@@ -26,6 +28,7 @@ export class Pins {
 
   /** Those after this number were never made. */
   dropAfter(seq: number): void {
+    this.#dropped.push(...this.#pins.filter((pin) => pin.seq > seq))
     this.#pins.splice(0, this.#pins.length, ...this.#pins.filter((pin) => pin.seq <= seq))
   }
 
@@ -46,6 +49,12 @@ export class Pins {
   /** The pin by which a text is shown, whatever its age. */
   choosing(text: string, target: string, rulings: readonly (Pin | undefined)[]): Pin | undefined {
     return rulings.findLast((pin) => pin?.texts?.get(outputAt(target)) === text)
+  }
+
+  /** Whether a text was ever chosen, as far as an edge knows that has yet to hear that the database was put back. */
+  wasChosen(text: string, target: string, place: Place): boolean {
+    const all = [...this.#dropped, ...this.#pins].filter((pin) => isOf(pin, place))
+    return this.choosing(text, target, all) !== undefined
   }
 
   /** What is wrong with a text out of the cache: something else was chosen. */

@@ -82,6 +82,35 @@ describe('when the database turns out to be another one', () => {
     expect((await edge.get('/page')).body).toBe('render 2')
   })
 
+  test('a copy of the build whose file was being read is held against the purges of the new one', async () => {
+    const edge = createMemoryEdge({ outputs: [], answer: () => ({ body: 'rendered' }) })
+    const sha256 = edge.blobs.put(new TextEncoder().encode('built'))
+    const file = { sha256, sizeBytes: 5 }
+    const fallback = { file, stateLength: 0, status: 200, headers: [], tags: [] }
+    const built = createMemoryEdge({
+      outputs: [prerenderAt('/page', { expiration: false }, { fallback })],
+      answer: () => ({ body: 'rendered' }),
+      beside: edge,
+    })
+    const gate = Promise.withResolvers<void>()
+    const isReading = Promise.withResolvers<void>()
+    built.blobs.read = async () => {
+      isReading.resolve()
+      await gate.promise
+      return new TextEncoder().encode('built')
+    }
+    await built.sync()
+    for (let n = 0; n < 3; n += 1) await built.purge('invalidate', { kind: 'path', path: '/another' })
+    const visitor = built.get('/page')
+    await isReading.promise
+    edge.journal.putBack(0, 'another')
+    await built.purge('invalidate', { kind: 'path', path: '/page' })
+    gate.resolve()
+    expect((await visitor).outcome).toBe('STALE stale_path')
+    await built.settled()
+    expect(await built.get('/page')).toMatchObject({ outcome: 'HIT', body: 'rendered' })
+  })
+
   test('a value that a call makes of what it was is kept nowhere, whether or not the edge has heard so', async () => {
     const edge = createMemoryEdge({ outputs: [], answer: () => ({ body: '' }) })
     await edge.sync()

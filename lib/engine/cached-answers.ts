@@ -4,6 +4,7 @@ import type { Engine } from '@/lib/engine/engine'
 import type { Entry, RegenerationCause } from '@/lib/engine/entry'
 import { REVALIDATE_HEADER, TRAIT } from '@/lib/engine/headers'
 import { RefusedBasis } from '@/lib/engine/journal'
+import { FAILED_ELSEWHERE } from '@/lib/engine/lease'
 import { functionFailed } from '@/lib/engine/live'
 import type { Outcome } from '@/lib/engine/outcome'
 import { completePage, renderWhole } from '@/lib/engine/partial-page'
@@ -109,6 +110,8 @@ export async function regenerateFirst(
     // Where there was none, somebody may have stored one meanwhile: for a page, not for every wish that visitors make up.
     const isWorthALook = hasLastGood || answered.failure.reason !== 'bad_wish'
     const lastGood = isWorthALook ? await findServable(engine, asked.prerender) : undefined
+    if (lastGood === undefined && answered.failure === FAILED_ELSEWHERE && cause !== 'warm_up')
+      return answerUnstored(engine, asked)
     if (lastGood === undefined) return failed(engine, asked, answered.failure, outcome)
     const { reason, message } = answered.failure
     asked.request.why?.note({ failure: { reason, message }, entry: entryFact(lastGood) })

@@ -298,6 +298,42 @@ describe('one render per page and fleet', () => {
     expect([await waiting].map((answer) => answer && told(answer))).toEqual(['STALE stale_error: made 1'])
   })
 
+  test('who waited for a render that failed elsewhere makes the page where nothing else can be shown', async () => {
+    const { edges, calls, finish } = await openSlow(['one', 'two'])
+    const [one, two] = edges
+    if (one === undefined || two === undefined) throw new Error('There are two edges.')
+    const cold = one.get('/page')
+    await turns()
+    await finish()
+    await cold
+    await one.advance(61 * SECOND)
+    await two.sync()
+    const forced = { Pragma: 'no-cache' }
+    const failing = one.get('/page', forced)
+    await turns()
+    const take = two.engine.leases.take.bind(two.engine.leases)
+    two.engine.leases.take = async (...wish) => {
+      const leasing = await take(...wish)
+      if (leasing.kind !== 'taken') return leasing
+      // From the moment that two knows of the failure, it remembers nothing and can ask nobody.
+      const release = () => {
+        leasing.release()
+        two.engine.region.clear()
+        one.entries.read = () => Promise.reject(new Error('The database is away.'))
+      }
+      return { ...leasing, release }
+    }
+    const waiting = two.get('/page', forced)
+    await turns()
+    await finish({ body: 'broken', status: 500 })
+    await one.advance(SECOND)
+    await two.sync()
+    await turns()
+    expect(calls).toEqual(['one', 'one', 'two'])
+    await finish({ body: 'made by two' })
+    expect([(await failing).outcome, told(await waiting)]).toEqual(['STALE stale_error', 'MISS error: made by two'])
+  })
+
   test('without the database each edge renders for itself', async () => {
     const { edges, calls, finish } = await openSlow(['one', 'two'])
     const answers = edges.map((edge) => {

@@ -7,6 +7,7 @@ import { createEngine, type Engine } from '@/lib/engine/engine'
 import type { RegenerationFailure } from '@/lib/engine/entry'
 import { handleRequest } from '@/lib/engine/handle-request'
 import { JournalView } from '@/lib/engine/journal-view'
+import type { FunctionCall } from '@/lib/engine/ports'
 
 const SECOND = 1_000
 const MEMBERS = ['/page', '/page.json'] as const
@@ -109,6 +110,49 @@ describe('html and data of one page', () => {
     await edge.settled()
     expect(await outcomes()).toEqual(['HIT', 'HIT'])
     expect((await edge.get('/page')).body).toBe((await edge.get('/page.json')).body)
+  })
+
+  test('whose storing is confirmed after another edge stored them and one was read: both are the newer ones', async () => {
+    const makes = (maker: string) => (call: FunctionCall) => ({ body: `by ${maker}, ${call.invocationId}` })
+    const one = createMemoryEdge({ outputs: pairOf(), edgeId: 'one', answer: makes('one') })
+    const two = createMemoryEdge({ outputs: pairOf(), edgeId: 'two', answer: makes('two'), beside: one })
+    for (const edge of [one, two]) await edge.sync()
+    for (const name of MEMBERS) await one.get(name)
+    await one.purge('delete', { kind: 'path', path: '/page' })
+    const commit = one.entries.commit.bind(one.entries)
+    one.entries.commit = async (...made) => {
+      one.entries.commit = commit
+      const result = await commit(...made)
+      await one.advance(1)
+      await two.sync()
+      await two.get('/page', { 'x-prerender-revalidate': TOKEN })
+      one.engine.region.clear()
+      expect((await one.get('/page.json')).body).toContain('by two')
+      return result
+    }
+    await one.get('/page')
+    const shown = [await one.get('/page'), await one.get('/page.json')]
+    expect(shown.map(({ outcome }) => outcome)).toEqual(['HIT', 'HIT'])
+    expect(shown[0]?.body).toBe(shown[1]?.body)
+  })
+
+  test('a visitor who shares a render on demand is shown the page though it could not be stored', async () => {
+    const gate = Promise.withResolvers<void>()
+    let isBroken = false
+    const edge = await pairEdge(async ({ url, invocationId }) => {
+      if (isBroken) await gate.promise
+      return isBroken && url === '/page.json' ? { body: 'broken', status: 500 } : { body: invocationId }
+    })
+    for (const name of MEMBERS) await edge.get(name)
+    await edge.purge('delete', { kind: 'path', path: '/page' })
+    isBroken = true
+    const onDemand = edge.get('/page', { 'x-prerender-revalidate': TOKEN })
+    for (let turn = 0; turn < 100; turn += 1) await Promise.resolve()
+    const visitor = edge.get('/page')
+    for (let turn = 0; turn < 100; turn += 1) await Promise.resolve()
+    gate.resolve()
+    expect((await onDemand).status).toBe(500)
+    expect((await visitor).status).toBe(200)
   })
 
   test('of generated pages only: a member that was never made is made by nobody', async () => {

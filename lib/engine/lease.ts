@@ -4,6 +4,7 @@ import type { Regenerated, Regeneration } from '@/lib/engine/regenerate'
 import type { PrerenderTarget } from '@/lib/engine/steps/admit'
 import { judge } from '@/lib/engine/steps/judge'
 import { lookupAnew } from '@/lib/engine/steps/lookup'
+import type { RenderFailure } from '@/lib/engine/steps/render'
 import type { DecisionNotes } from '@/lib/engine/why/decision-notes'
 
 /** More holders than these, one after the other, are not waited for: each may have failed. */
@@ -112,9 +113,10 @@ async function findMade(
   return { kind: 'done', entries, keptBack: null, stamp: entry.stamp, isElsewhere: true }
 }
 
-const FAILED_ELSEWHERE = {
+/** This edge did not try: whoever has nothing else to show still can. */
+export const FAILED_ELSEWHERE: RenderFailure = {
   kind: 'failed',
   reason: 'unavailable',
   message: 'Another edge tried to make the page, and failed.',
   answer: null,
-} as const
+}

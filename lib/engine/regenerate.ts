@@ -30,6 +30,8 @@ export type Regenerated = { readonly stamp: number } & (
       readonly kind: 'done'
       readonly entries: ReadonlyMap<string, Kept>
       readonly keptBack: KeptBack
+      /** Another member failed, so nothing was stored: who asked for a new page to be kept did not get one. */
+      readonly memberFailure?: RenderFailure
       /** Another edge made it. */
       readonly isElsewhere?: boolean
     }
@@ -57,7 +59,7 @@ export function regenerateAnew(engine: Engine, how: Regeneration): Promise<Answe
 /** `name`: what is collapsed by, the group if left out. */
 async function collapsed(
   engine: Engine,
-  { prerender, why }: Regeneration,
+  { prerender, why, cause }: Regeneration,
   work: () => Promise<Regenerated>,
   name = prerender.id.groupKey,
 ): Promise<Answered> {
@@ -71,6 +73,8 @@ async function collapsed(
     const waitedFor = isLeader ? 'render' : 'collapse'
     why?.waited({ for: waitedFor, edgeId: null, ms: engine.clock.nowMs() - beganAtMs })
     if (regenerated.kind === 'failed') return { kind: 'failed', failure: regenerated.failure, isLeader }
+    const { memberFailure } = regenerated
+    if (memberFailure !== undefined && wantsItKept(cause)) return { kind: 'failed', failure: memberFailure, isLeader }
     const kept = regenerated.entries.get(key)
     if (kept !== undefined && (hasLed || isGoodFor(engine, askedSeq, regenerated.stamp, kept.entry))) {
       const { keptBack, isElsewhere = false } = regenerated
@@ -79,6 +83,11 @@ async function collapsed(
     // Its function may have answered with what an older render beside it made. That one is over now, so once more is enough.
     hasLed ||= isLeader
   }
+}
+
+/** Whoever shares a regeneration has a purpose of their own: a visitor is content with a page that could not be stored. */
+function wantsItKept(cause: RegenerationCause): boolean {
+  return cause === 'on_demand' || cause === 'forced' || cause === 'warm_up'
 }
 
 /** A render by the numbers of a database that was is not to be told from one that is newer than a purge of this one. */
@@ -191,20 +200,15 @@ function madeOf(member: PrerenderOutput, made: { readonly source: PrerenderTarge
   return member.name === made.source.output.name ? made.rendered : partFor(member, made.rendered)
 }
 
-/**
- * Another member of the group failed, so nothing is stored. The page that was asked for is good for whoever waits for
- * it with nothing else to be shown; who asked for the new one to be kept is told that it was not.
- */
+/** Another member of the group failed, so nothing is stored. What was asked for is still good for a visitor with nothing else to see. */
 async function keptBack(
   engine: Engine,
   how: Regeneration,
   rendered: Rendered,
-  { failure, stamp, invocationId }: Unstored & { readonly failure: RenderFailure },
+  { failure, invocationId }: Pick<Unstored, 'invocationId'> & { readonly failure: RenderFailure },
 ): Promise<Regenerated> {
-  if (how.cause === 'on_demand' || how.cause === 'forced' || how.cause === 'warm_up') {
-    return { kind: 'failed', failure: { ...failure, answer: null }, stamp }
-  }
-  return { ...(await unstored(engine, how, rendered, { stamp: rendered.stamp, invocationId })), keptBack: 'error' }
+  const page = await unstored(engine, how, rendered, { stamp: rendered.stamp, invocationId })
+  return { ...page, keptBack: 'error', memberFailure: { ...failure, answer: null } }
 }
 
 async function noteFailure(

@@ -1,5 +1,5 @@
 import { type Engine, obeyStored } from '@/lib/engine/engine'
-import { type Cover, type Entry, NO_COVER, type RegenerationCause } from '@/lib/engine/entry'
+import { type Cover, type Entry, isNewer, NO_COVER, type RegenerationCause } from '@/lib/engine/entry'
 import { RefusedBasis } from '@/lib/engine/journal'
 import type { EdgeBasis } from '@/lib/engine/journal-view'
 import { memberKeys, type PrerenderTarget } from '@/lib/engine/steps/admit'
@@ -43,9 +43,10 @@ async function store(engine: Engine, group: RenderedGroup, entries: readonly Ent
     const result = await engine.entries.commit(generation, basis)
     if (result.kind === 'superseded') return entries.map((entry) => ({ entry, cover: NO_COVER }))
     engine.announce(keys)
+    const isOvertaken = holdsNewer(engine, group, first)
     // What else is held of the page is of another render.
     const others = group.members.flatMap(({ prerender }) => memberKeys(prerender)).filter((key) => !keys.includes(key))
-    for (const key of others) engine.region.delete(key)
+    if (!isOvertaken) for (const key of others) engine.region.delete(key)
     return entries.map((entry, index): Kept => {
       const member = result.members[index]
       engine.meter.wrote(entry.id, entry.version, member?.writeUnits ?? 0)
@@ -54,7 +55,7 @@ async function store(engine: Engine, group: RenderedGroup, entries: readonly Ent
       // Which of the two is served, the look-up says: a deletion may have hidden the pinned one. And what another edge stored
       // after it may have been heard of before the answer came: that is not told a second time.
       if (result.isPinned || watches[index]?.hasChanged) engine.region.delete(entry.id.key)
-      else engine.region.put({ ...entry, version }, { cover, judgedSeq: result.seq })
+      else if (!isOvertaken) engine.region.put({ ...entry, version }, { cover, judgedSeq: result.seq })
       return { entry: { ...entry, version }, cover }
     })
   } catch (error) {
@@ -74,6 +75,13 @@ async function store(engine: Engine, group: RenderedGroup, entries: readonly Ent
   } finally {
     for (const watch of watches) watch.end()
   }
+}
+
+/** Whether a generation that another edge stored after this one was read here before this one's answer came. */
+function holdsNewer(engine: Engine, { members }: RenderedGroup, made: Entry): boolean {
+  const keys = new Set(members.flatMap(({ prerender }) => memberKeys(prerender)))
+  const held = [...keys].flatMap((key) => engine.region.get(key)?.entry ?? [])
+  return held.some((entry) => entry.pinnedSeq === null && isNewer(entry, made))
 }
 
 /** An entry as it would be stored now; also what an answer that is not stored is made of. */

@@ -52,9 +52,11 @@ export async function peek(engine: Engine, prerender: PrerenderTarget): Promise<
     const { entry, cover, judgedSeq: seq } = held
     return { entry, cover, seq, source: 'region', retryAtMs: entry.retryAtMs }
   }
+  const { basis } = engine.view
   const stored = await engine.entries.read(prerender.id, prerender.output.fallback?.tags ?? [])
   const served = servedOf(engine, stored)
   const entry = served ?? (await buildEntry(engine, prerender, stored.retryAtMs))
+  if (!engine.view.holds(basis)) return await peek(engine, prerender)
   const since = engine.view.coverSince(stored.seq, prerender.id, entry?.version.tags ?? []) ?? NO_COVER
   const foundIn = entry === undefined ? 'none' : 'build'
   return {
@@ -99,7 +101,8 @@ async function fill(engine: Engine, prerender: PrerenderTarget, isAgain = false)
     return { entry: held.entry, cover: held.cover, seq: held.judgedSeq, source: 'store', retryAtMs }
   }
   const built = await buildEntry(engine, prerender, stored.retryAtMs)
-  // Reading the copy took time, in which it may have been purged.
+  // Reading the copy took time, in which the database may have become another one, or the copy may have been purged.
+  if (!engine.view.holds(basis)) return fill(engine, prerender)
   const since = built === undefined ? undefined : engine.view.coverSince(stored.seq, built.id, built.version.tags)
   if (built !== undefined && since === undefined) return fill(engine, prerender)
   const cover = newestCover([stored.cover, since ?? NO_COVER])
