@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import { and, asc, desc, eq, gt, inArray, lt, or, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
+import { LOCKS } from '@/db/queries/locks'
 import { audit } from '@/db/schema/access'
 import { projects } from '@/db/schema/projects'
 
-/** Any number: names the lock on the newest row of the audit. */
-const AUDIT_LOCK = 4_716_313_038
 /** What the first row names as the hash before it. */
 const NO_HASH = '0'.repeat(64)
 
@@ -24,7 +23,7 @@ export type NewAuditRow = {
  * this last (lock order: rows, journal counter, audit head).
  */
 export async function appendAudit(tx: Tx, row: NewAuditRow): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(${AUDIT_LOCK})`)
+  await tx.execute(sql`select pg_advisory_xact_lock(${LOCKS.audit})`)
   const last = await readAuditHead(tx)
   const [clock] = await tx.execute<{ ms: string }>(
     sql`select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms`,

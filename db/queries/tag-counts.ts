@@ -1,10 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '@/db/client'
+import { LOCKS } from '@/db/queries/locks'
 import { selectRows } from '@/db/queries/select-rows'
 
-/** Any number, the same in every Freshet process: names the advisory lock. */
-export const FOLD_LOCK = 4_716_313_038
 /** Changes that are added up at a time. */
 const AT_ONCE = 50_000
 
@@ -15,7 +14,7 @@ const AT_ONCE = 50_000
  */
 export function foldTagChanges(db: Db, atOnce = AT_ONCE): Promise<number> {
   return db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${FOLD_LOCK})`)
+    await tx.execute(sql`select pg_advisory_xact_lock(${LOCKS.foldTags})`)
     const [folded] = await selectRows(
       tx,
       z.object({ changes: z.number(), emptied: z.array(z.object({ project_id: z.string(), tag: z.string() })) }),

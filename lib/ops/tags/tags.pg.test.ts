@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeEach, expect, test, vi } from 'vitest'
-import { FOLD_LOCK, foldTagChanges } from '@/db/queries/tag-counts'
+import { LOCKS } from '@/db/queries/locks'
+import { foldTagChanges } from '@/db/queries/tag-counts'
 import { entries } from '@/db/schema/entries'
 import { openTestDb } from '@/db/testing'
 import { getTagInput, type ListTagsInput, listTagsInput, tagDetail, tagList } from '@/lib/contract/tags'
@@ -156,7 +157,7 @@ test('whoever lists while another adds up waits for it, and sees all', async () 
   const adding = Promise.withResolvers<void>()
   const release = Promise.withResolvers<void>()
   const other = sql.begin(async (tx) => {
-    await tx`select pg_advisory_xact_lock(${FOLD_LOCK})`
+    await tx`select pg_advisory_xact_lock(${LOCKS.foldTags})`
     adding.resolve()
     await release.promise
   })
@@ -240,4 +241,18 @@ test('of a tag on very many entries the number is exact, and what it reaches an 
   expect((await list()).tags).toMatchObject([
     { tag: 'all', entryCount: 3_001, pathCount: 1_501, isEstimate: true, madeAnew: { pages: 0, ofPages: 1_501 } },
   ])
+})
+
+test('whoever reads tags does not wait for a change that is being audited', async () => {
+  const appending = Promise.withResolvers<void>()
+  const release = Promise.withResolvers<void>()
+  const other = sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(${LOCKS.audit})`
+    appending.resolve()
+    await release.promise
+  })
+  await appending.promise
+  expect(await counts()).toEqual(expect.anything())
+  release.resolve()
+  await other
 })
