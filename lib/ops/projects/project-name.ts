@@ -5,6 +5,8 @@ const RESERVED = new Set([
   'account',
   'api',
   'audit',
+  'docs',
+  'edges',
   'gallery',
   'invitation',
   'members',
