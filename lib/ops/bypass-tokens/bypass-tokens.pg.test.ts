@@ -152,6 +152,11 @@ test('a project has room for so many tokens that hold, and no more', async () =>
   expect(wishes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   await revokeBypassToken(ctx, { id: 'btk_5' })
   expect((await make()).summary.state).toBe('holds')
+
+  // A rotation with an overlap leaves two that hold: it would lead past the limit, again and again.
+  const [{ id } = { id: '' }] = await list()
+  await expect(rotateBypassToken(ctx, { id, overlapSeconds: 60 })).rejects.toMatchObject({ code: 'conflict' })
+  expect((await rotateBypassToken(ctx, { id, overlapSeconds: 0 })).replaced.state).toBe('revoked')
 })
 
 test('what edges counted adds up, and the last use is the latest one', async () => {

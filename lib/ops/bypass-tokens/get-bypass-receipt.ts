@@ -13,7 +13,7 @@ export async function getBypassReceipt(
 ): Promise<BypassReceipt> {
   const project = await requireProject(ctx, 'read', name)
   if (!(await isRowOfTokens(ctx.db, { projectId: project.id, seq }))) {
-    throw new OpError('not_found', `Number ${seq} of the journal is no change of bypass tokens of ${project.name}.`)
+    throw new OpError('not_found', `Journal number ${seq} is not a change of the bypass tokens of ${project.name}.`)
   }
   return { seq, receipt: toReceipt(await readReceipt(ctx.db, seq)) }
 }

@@ -4,12 +4,13 @@ import type { BypassToken, RotateBypassTokenResult, rotateBypassTokenInput } fro
 import { changeTokens } from '@/lib/ops/bypass-tokens/change-tokens'
 import { mintBypassToken } from '@/lib/ops/bypass-tokens/mint-bypass-token'
 import { findToken, requireBypassToken } from '@/lib/ops/bypass-tokens/require-bypass-token'
+import { requireRoomForToken } from '@/lib/ops/bypass-tokens/require-room'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 
 /**
- * Makes a token of the same note, scope and length of life in the place of one that holds. The old one goes on for the
- * overlap, and no longer than it would have anyway.
+ * Replaces an active token by a new one with the same note, scope and lifetime. The old one keeps working for the overlap,
+ * but never beyond its own expiry; until then both count towards the limit of the project.
  */
 export async function rotateBypassToken(
   ctx: OpsContext,
@@ -18,13 +19,14 @@ export async function rotateBypassToken(
   const { project, token } = await requireBypassToken(ctx, id)
   const { note, purposes, paths, deployments } = token
   return ctx.db.transaction(async (tx) => {
+    if (overlapSeconds > 0) await requireRoomForToken(tx, project)
     const scope = { purposes, paths, deploymentIds: deployments }
     const wish = { projectId: project.id, note, ...scope, lifeSeconds: lifeOf(token) }
     const made = await mintBypassToken(ctx, tx, wish)
     if (!(await replaceBypassToken(tx, { id, replacedBy: made.id, overlapSeconds }))) {
       throw new OpError(
         'conflict',
-        `${id} was rotated already, was revoked, or has expired: there is nothing to rotate. Make a new token.`,
+        `${id} cannot be rotated: it was rotated or revoked before, or has expired. Make a new token.`,
       )
     }
     const details = { replacedBy: made.id, overlapSeconds }
