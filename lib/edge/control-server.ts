@@ -70,7 +70,11 @@ export function createControlServer(options: ControlOptions): Server {
         if ('stream' in reply) reply.stream(response)
         else send(response, reply.status, reply.body)
       },
-      () => send(response, 400, { error: 'This could not be read.' }),
+      (error: unknown) => {
+        const isUnreadable = error instanceof SyntaxError || error instanceof z.ZodError
+        if (isUnreadable) send(response, 400, { error: 'The body is not what this path takes.' })
+        else send(response, 503, { error: 'The edge cannot tell right now.' })
+      },
     )
   })
 }
@@ -122,10 +126,12 @@ function isFleet(request: IncomingMessage, secret: string): boolean {
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
+  // Decodes across chunks: one may end within a character.
+  request.setEncoding('utf8')
   let text = ''
   for await (const chunk of request) {
     text += String(chunk)
-    if (text.length > MAX_BODY_CHARACTERS) throw new Error('The body is too large.')
+    if (text.length > MAX_BODY_CHARACTERS) throw new SyntaxError('The body is too large.')
   }
   return text
 }
