@@ -198,6 +198,12 @@ describe('a bypass token', () => {
     expect(JSON.stringify(edge.calls.map(({ url, headers }) => [url, headers]))).not.toContain(SECRET)
   })
 
+  test('lets in behind a second question mark, which belongs to the query', async () => {
+    const edge = await edgeWithToken()
+    expect(await edge.get(`/a?b=1?2&${TOKEN_NAME}=${SECRET}`)).toMatchObject({ status: 200 })
+    expect(JSON.stringify(edge.calls.map(({ url }) => url))).not.toContain(SECRET)
+  })
+
   test('of another purpose lets nobody in', async () => {
     const edge = await edgeWithToken(['draft', 'revalidate'])
     expect(await edge.get('/a', { [TOKEN_NAME]: SECRET })).toMatchObject({ status: 401 })

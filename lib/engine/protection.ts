@@ -117,8 +117,8 @@ async function hasPass(engine: Engine, { request, site }: Guarded): Promise<bool
 
 const MESSAGES = {
   PROTECTED: 'This site is protected. Sign in at its dashboard, or send a bypass token as x-vercel-protection-bypass.',
-  TICKET_REFUSED: 'This way in was used before, or has run out. Sign in at the dashboard once more.',
-  DRAFT_LINK_REFUSED: 'This draft link was revoked, has run out, or is for another site. Ask for a new one.',
+  TICKET_REFUSED: 'This link was used before or has expired. Sign in at the dashboard again.',
+  DRAFT_LINK_REFUSED: 'This draft link was revoked, has expired, or is for another site. Ask for a new one.',
 } as const
 
 function refused(engine: Engine, { request }: Guarded, code: keyof typeof MESSAGES): EngineResponse {

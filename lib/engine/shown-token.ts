@@ -23,7 +23,8 @@ export type ShownToken = {
 
 /** The token of a request, of its header or else of its query. */
 export function shownToken({ rawHeaders, target }: EngineRequest): ShownToken | undefined {
-  const query = new Map(parseQuery(target.split('?')[1] ?? ''))
+  // All behind the first question mark: further ones belong to the query.
+  const query = new Map(parseQuery(target.split('?').slice(1).join('?')))
   const header = valueIn(rawHeaders, TOKEN_NAME)
   const secret = header ?? query.get(TOKEN_NAME) ?? ''
   if (secret === '') return undefined
