@@ -46,7 +46,7 @@ export const liveFilterInput = z.object({
     .max(2_048)
     .regex(
       /^\/[^?#]*$/,
-      'A path starts with a slash and has no query. It means all below it; with * at its end, all that begins so.',
+      'A path starts with a slash and has no query. It includes everything below it; with * at its end, everything that starts with it.',
     )
     .optional(),
   status: z
@@ -58,7 +58,7 @@ export const liveFilterInput = z.object({
     .optional(),
   reason: z
     .string()
-    .regex(/^[a-z_]{1,40}$/, 'A reason as it stands beside a status, such as stale_tag.')
+    .regex(/^[a-z_]{1,40}$/, 'Use a reason as shown next to a status, such as stale_tag.')
     .optional(),
   method: z
     .string()
@@ -111,7 +111,7 @@ export const liveMessage = z.discriminatedUnion('event', [
   /** The last one: why it is over. */
   z.object({
     event: z.literal('end'),
-    data: z.object({ reason: z.enum(['not_allowed', 'too_slow']), message: z.string() }),
+    data: z.object({ reason: z.literal('not_allowed'), message: z.string() }),
   }),
 ])
 export type LiveMessage = z.infer<typeof liveMessage>

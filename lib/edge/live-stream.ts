@@ -53,7 +53,7 @@ export function streamLive(
   const reader = tail.open(filter, sinceMs)
   if (reader === undefined) {
     response.writeHead(503, { 'content-type': 'application/json' })
-    response.end(JSON.stringify({ error: 'Too many read here already.' }))
+    response.end(JSON.stringify({ error: 'Too many readers are connected to this edge.' }))
     return
   }
   response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' })

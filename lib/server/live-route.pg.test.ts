@@ -98,6 +98,19 @@ test('one actor reads ten streams at most; who leaves makes room', async () => {
   for (const { leave } of readers) leave()
 })
 
+test('who left before the stream was open takes up no room', async () => {
+  const { token } = await tokenFor({ scopes: ['read'] })
+  const { GET } = await import('@/app/api/v1/live/route')
+  for (let asked = 0; asked < 10; asked++) {
+    const headers = { authorization: `Bearer ${token}` }
+    const request = new Request(`${api.url}/api/v1/live?project=shop`, { headers, signal: AbortSignal.abort() })
+    expect((await GET(request, { params: Promise.resolve({}) })).status).toBe(200)
+  }
+  const { response, leave } = await read('project=shop', token)
+  expect(response.status).toBe(200)
+  leave()
+})
+
 test(
   'a token that is revoked ends its stream, and the end says why',
   async () => {

@@ -50,7 +50,9 @@ function streamOf(feed: LiveFeed, signal: AbortSignal, leave: () => void): Respo
     feed.stop()
     leave()
   }
-  signal.addEventListener('abort', stop, { once: true })
+  // Whoever left while the stream was being opened is not told again: nothing would count them out.
+  if (signal.aborted) stop()
+  else signal.addEventListener('abort', stop, { once: true })
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>(
     {
@@ -83,10 +85,11 @@ function enter(actor: Actor): () => void {
   const own = open.get(name) ?? 0
   const all = [...open.values()].reduce((sum, count) => sum + count, 0)
   if (own >= MOST_OF_ONE || all >= MOST_IN_ALL) {
-    const message = `You read ${own} live streams already. Close one, in a browser or a terminal, and try again.`
     throw new OpError(
       'too_many_requests',
-      own >= MOST_OF_ONE ? message : 'Too many live streams are read at the moment.',
+      own >= MOST_OF_ONE
+        ? `You already have ${own} live streams open. Close one in a browser or terminal, then try again.`
+        : `All ${MOST_IN_ALL} live streams of this dashboard are in use. Try again later.`,
     )
   }
   open.set(name, own + 1)
