@@ -9,7 +9,15 @@ type NewDraftLink = Pick<
   'id' | 'projectId' | 'host' | 'path' | 'note' | 'secretHash' | 'createdBy' | 'expiresAt'
 >
 
+/** Links stay listed for so long after they ended. */
+const ENDED_KEPT = sql`interval '30 days'`
+
+/** Adds a link, and removes those of its project that ended too long ago to be listed. */
 export async function insertDraftLink(tx: Tx, link: NewDraftLink): Promise<DraftLinkRow> {
+  const endedAt = sql`least(${draftLinks.expiresAt}, ${draftLinks.revokedAt})`
+  await tx
+    .delete(draftLinks)
+    .where(and(eq(draftLinks.projectId, link.projectId), sql`${endedAt} < now() - ${ENDED_KEPT}`))
   const [row] = await tx.insert(draftLinks).values(link).returning()
   if (row === undefined) throw new Error('The draft link was not written.')
   return row
@@ -28,12 +36,13 @@ export async function listDraftLinks(
     .limit(limit)
 }
 
+/** The link with this id, or `undefined`. */
 export async function findDraftLink(db: Queryable, id: string): Promise<DraftLinkRow | undefined> {
   const [row] = await db.select().from(draftLinks).where(eq(draftLinks.id, id))
   return row
 }
 
-/** Resolves to whether it held until now. */
+/** Revokes a link that was not revoked yet, expired or not. Resolves to whether this call did it: of two at once, one does. */
 export async function revokeDraftLink(tx: Tx, id: string): Promise<boolean> {
   const revoked = await tx
     .update(draftLinks)
@@ -44,6 +53,11 @@ export async function revokeDraftLink(tx: Tx, id: string): Promise<boolean> {
 }
 
 const isHolding = and(isNull(draftLinks.revokedAt), gt(draftLinks.expiresAt, sql`now()`))
+
+/** How many links of a project still open a page. */
+export async function countHoldingLinks(db: Queryable, projectId: string): Promise<number> {
+  return db.$count(draftLinks, and(eq(draftLinks.projectId, projectId), isHolding))
+}
 
 /** Counts a use of a link that holds; `undefined` when none does. */
 export async function takeDraftLink(

@@ -44,7 +44,7 @@ export async function findBuiltDeployment(db: Queryable, id: string): Promise<St
   return row
 }
 
-/** The project that a domain is of, or the deployment whose own host it is; `undefined` when there is neither. */
+/** The project that has this domain, else the project of this deployment, if that is ready; `undefined` when there is neither. */
 export async function findHostProject(
   db: Queryable,
   { host, deploymentId }: { readonly host: string; readonly deploymentId: string | null },
@@ -60,7 +60,7 @@ export async function findHostProject(
     .select(columns)
     .from(projects)
     .innerJoin(deployments, eq(deployments.projectId, projects.id))
-    .where(eq(deployments.id, deploymentId))
+    .where(and(eq(deployments.id, deploymentId), eq(deployments.state, 'ready')))
   return byDeployment
 }
 

@@ -29,10 +29,12 @@ export const projectProtection = z.object({
 export type ProjectProtection = z.infer<typeof projectProtection>
 
 /** A URL of a site, as a visitor would open it. */
-export const siteUrl = z.url({ protocol: /^https?$/, error: 'Not the URL of a page (https://…).' }).max(2_300)
+export const siteUrl = z.url({ protocol: /^https?$/, error: 'This is not the URL of a page (https://…).' }).max(2_300)
 
 const note = z.string().trim().min(1, 'Say who it is for.').max(200)
-export const MAX_DRAFT_HOURS = 24 * 90
+const MAX_DRAFT_HOURS = 24 * 90
+/** Active draft links that a project may have at once. */
+export const MAX_DRAFT_LINKS = 1_000
 
 export const createDraftLinkInput = z.object({
   /** The page that the link leads to; its host tells the project. */

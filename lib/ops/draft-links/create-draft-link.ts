@@ -1,16 +1,19 @@
+import type { Tx } from '@/db/client'
 import { appendAudit } from '@/db/queries/audit'
-import { insertDraftLink } from '@/db/queries/draft-links'
+import { countHoldingLinks, insertDraftLink } from '@/db/queries/draft-links'
 import { readNowMs } from '@/db/queries/journal'
-import type { CreateDraftLinkInput, CreateDraftLinkResult } from '@/lib/contract/protection'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { lockProject } from '@/db/queries/projects'
+import { type CreateDraftLinkInput, type CreateDraftLinkResult, MAX_DRAFT_LINKS } from '@/lib/contract/protection'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { toDraftLink } from '@/lib/ops/draft-links/to-draft-link'
+import { OpError } from '@/lib/ops/errors'
 import { hashSecret, newId, newSecret } from '@/lib/ops/identifiers'
-import { requireHost } from '@/lib/ops/protection/require-host'
 import { requireSigner } from '@/lib/ops/protection/require-signer'
+import { requireHost } from '@/lib/ops/require-host'
 
 /**
- * Makes a link that shows one page in draft mode to whoever has it. It is signed, has a secret of its own, and holds none of
- * the deployment's; only its hash is kept.
+ * Makes a link that shows one page in draft mode to anybody who has it. The link is signed and carries a secret of its own,
+ * none of the deployment's; only its hash is stored.
  */
 export async function createDraftLink(ctx: OpsContext, input: CreateDraftLinkInput): Promise<CreateDraftLinkResult> {
   const signer = requireSigner(ctx)
@@ -23,6 +26,7 @@ export async function createDraftLink(ctx: OpsContext, input: CreateDraftLinkInp
   const text = signer.sign('draft', { id, host, endsAtMs: expiresAt.getTime(), secret: newSecret() })
   const actor = actorName(ctx.actor)
   const row = await ctx.db.transaction(async (tx) => {
+    await requireRoom(tx, project)
     const inserted = await insertDraftLink(tx, {
       ...{ id, host, path, expiresAt, projectId: project.id, createdBy: actor },
       note: input.note,
@@ -31,9 +35,10 @@ export async function createDraftLink(ctx: OpsContext, input: CreateDraftLinkInp
     await appendAudit(tx, {
       projectId: project.id,
       actor,
-      action: 'draft-links.create',
+      action: 'draft_links.create',
       details: { link: id, host, path, note: input.note, expiresAt: expiresAt.toISOString() },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     return inserted
   })
@@ -43,4 +48,14 @@ export async function createDraftLink(ctx: OpsContext, input: CreateDraftLinkInp
     leaveUrl: `${own}/leave?to=${encodeURIComponent(path)}`,
     link: toDraftLink(row, project, nowMs),
   }
+}
+
+/** Two at once would each find room for itself, so the project stays locked until the transaction ends. */
+async function requireRoom(tx: Tx, project: { readonly id: string; readonly name: string }): Promise<void> {
+  await lockProject(tx, project.id)
+  if ((await countHoldingLinks(tx, project.id)) < MAX_DRAFT_LINKS) return
+  throw new OpError(
+    'conflict',
+    `${project.name} already has ${MAX_DRAFT_LINKS} active draft links, which is the limit. Revoke some, or let links expire sooner.`,
+  )
 }

@@ -3,7 +3,7 @@ import { findDraftLink, revokeDraftLink as revokeRow } from '@/db/queries/draft-
 import { appendJournal, readNowMs } from '@/db/queries/journal'
 import { findProjectById } from '@/db/queries/projects'
 import type { DraftLink, RevokeDraftLinkInput } from '@/lib/contract/protection'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { toDraftLink } from '@/lib/ops/draft-links/to-draft-link'
 import { OpError } from '@/lib/ops/errors'
 import { reachesProject } from '@/lib/ops/require-project'
@@ -27,9 +27,10 @@ export async function revokeDraftLink(ctx: OpsContext, { id }: RevokeDraftLinkIn
       await appendAudit(tx, {
         projectId: project.id,
         actor,
-        action: 'draft-links.revoke',
+        action: 'draft_links.revoke',
         details: { link: id, host: found.host, path: found.path },
         ip: ctx.client.ip,
+        tokenId: tokenIdOf(ctx.actor),
       })
     }
     return toDraftLink((await findDraftLink(tx, id)) ?? found, project, await readNowMs(tx))

@@ -5,7 +5,9 @@ import { audit } from '@/db/schema/access'
 import { journal } from '@/db/schema/journal'
 import { openTestDb } from '@/db/testing'
 import { createSigner } from '@/lib/adapters/secrets/signed-text'
-import { createDraftLinkInput } from '@/lib/contract/protection'
+import { listAuditInput } from '@/lib/contract/audit'
+import { createDraftLinkInput, MAX_DRAFT_LINKS } from '@/lib/contract/protection'
+import { listAudit } from '@/lib/ops/audit/list-audit'
 import type { Actor } from '@/lib/ops/context'
 import { createDraftLink } from '@/lib/ops/draft-links/create-draft-link'
 import { listDraftLinks } from '@/lib/ops/draft-links/list-draft-links'
@@ -90,9 +92,36 @@ test('a draft link is kept as a hash, is told once, and leads to where the page 
   expect(
     (await Promise.all([1, 2].map(() => revokeDraftLink(ctx, { id: link.id })))).map(({ state }) => state),
   ).toEqual(['revoked', 'revoked'])
-  expect((await actions()).filter((action) => action === 'draft-links.revoke')).toHaveLength(1)
+  expect((await actions()).filter((action) => action === 'draft_links.revoke')).toHaveLength(1)
   await pool.sql`update draft_links set revoked_at = null, expires_at = now() - interval '1 second'`
   expect((await listDraftLinks(ctx, { project })).links).toMatchObject([{ state: 'expired' }])
+})
+
+test('what a token did to protection and drafts is found in the audit by its action, and names the token', async () => {
+  const actor = tokenActor(['admin'])
+  const by = contextOf(actor)
+  await setProtection(by, { project, protection: 'standard' })
+  await revokeDraftLink(by, { id: (await createDraftLink(by, page)).link.id })
+  const found = async (action: string) => (await listAudit(ctx, listAuditInput.parse({ action }))).rows
+  const rows = [...(await found('draft_links')), ...(await found('protection.set'))]
+  const token = actor.kind === 'token' ? actor.id : null
+  expect(rows.map(({ action, token: named }) => [action, named])).toEqual(
+    ['draft_links.revoke', 'draft_links.create', 'protection.set'].map((action) => [action, token]),
+  )
+})
+
+test('a project has room for so many active draft links, and keeps none for long that ended', async () => {
+  const { link } = await createDraftLink(ctx, page)
+  await pool.sql`
+    insert into draft_links (id, project_id, host, path, note, secret_hash, created_by, expires_at)
+    select 'dfl_' || n, project_id, host, path, note, 'hash ' || n, created_by,
+      now() + case when n = 0 then interval '-31 days' else interval '1 hour' end
+    from draft_links cross join generate_series(0, ${MAX_DRAFT_LINKS - 2}) as n`
+  const wishes = await Promise.allSettled([1, 2, 3].map(() => createDraftLink(ctx, page)))
+  expect(wishes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  expect(await pool.sql`select id from draft_links where id = 'dfl_0'`).toEqual([])
+  await revokeDraftLink(ctx, { id: link.id })
+  expect((await createDraftLink(ctx, page)).link.state).toBe('holds')
 })
 
 test.each(['ftp://shop.localhost/', 'shop.localhost/news', 'javascript:alert(1)', `http://x/${'a'.repeat(2_300)}`])(

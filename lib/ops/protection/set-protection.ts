@@ -3,7 +3,7 @@ import { appendJournal } from '@/db/queries/journal'
 import { lockProject, setProtection as setRow } from '@/db/queries/projects'
 import { findProtection } from '@/db/queries/sites'
 import type { ProjectProtection, SetProtectionInput } from '@/lib/contract/protection'
-import { actorName, type OpsContext } from '@/lib/ops/context'
+import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { protectionOf } from '@/lib/ops/protection/get-protection'
 import { requireProject } from '@/lib/ops/require-project'
 
@@ -24,6 +24,7 @@ export async function setProtection(ctx: OpsContext, input: SetProtectionInput):
       action: 'protection.set',
       details: { from: before, to: protection },
       ip: ctx.client.ip,
+      tokenId: tokenIdOf(ctx.actor),
     })
     return appended
   })

@@ -4,8 +4,8 @@ import type { VisitSiteInput } from '@/lib/contract/protection'
 import { actorName, type OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { newId } from '@/lib/ops/identifiers'
-import { requireHost } from '@/lib/ops/protection/require-host'
 import { requireSigner } from '@/lib/ops/protection/require-signer'
+import { requireHost } from '@/lib/ops/require-host'
 import { requireSession } from '@/lib/ops/require-scope'
 
 /** Long enough for a browser to follow a redirect. */
@@ -26,7 +26,7 @@ export async function visitSite(
   const url = new URL(text)
   const { project, host } = await requireHost(ctx, 'read', url.hostname)
   if (isSecure && url.protocol !== 'https:' && !isOfThisMachine(host)) {
-    throw new OpError('invalid', `Open https://${host} instead: a ticket does not travel unencrypted.`)
+    throw new OpError('invalid', `Open https://${host} instead: a ticket is never sent unencrypted.`)
   }
   const id = newId('vst')
   const { ticketEndsAt } = await ctx.db.transaction(async (tx) => {

@@ -3,22 +3,22 @@ import { readNowMs } from '@/db/queries/journal'
 import type { CreateWhyTokenInput, WhyToken } from '@/lib/contract/why'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
-import { requireHost } from '@/lib/ops/why/require-host'
+import { requireHost } from '@/lib/ops/require-host'
 
 /** What the token is good for, and nothing else. */
 export const WHY_PURPOSE = 'why'
 
 /**
- * A token that makes answers to requests tell why, for hosts of one project and for a while. It is signed and kept nowhere: it ends by
- * itself, and lets nobody do anything.
+ * A short-lived token with which a request to a host of the project is answered with an explanation in a header. It is
+ * signed and stored nowhere: it expires by itself and grants nothing else.
  */
 export async function createWhyToken(ctx: OpsContext, input: CreateWhyTokenInput): Promise<WhyToken> {
-  const { project } = await requireHost(ctx, input.url)
+  const { project } = await requireHost(ctx, 'read', new URL(input.url).hostname)
   const { signer } = ctx
   if (signer === null) {
     throw new OpError(
       'unavailable',
-      'Only the dashboard can sign such a token: set FRESHET_URL to it, and FRESHET_TOKEN.',
+      'Only a running dashboard can sign such a token. Start it, or set FRESHET_URL and FRESHET_TOKEN to reach one.',
     )
   }
   return ctx.db.transaction(async (tx) => {

@@ -5,7 +5,7 @@ import type { EdgeWhy, ExplainUrlInput, UrlWhy } from '@/lib/contract/why'
 import type { Question } from '@/lib/engine/why/question'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
-import { requireHost } from '@/lib/ops/why/require-host'
+import { requireHost } from '@/lib/ops/require-host'
 import { type Named, toExplained } from '@/lib/ops/why/to-explained'
 
 /** An edge that was not heard of for so long does not run. */
@@ -13,14 +13,15 @@ const HEARD_WITHIN_MS = 5_000
 
 /** Asks each edge that runs what a visitor of the address would get now. No edge renders or stores anything for it. */
 export async function explainUrl(ctx: OpsContext, input: ExplainUrlInput): Promise<UrlWhy> {
-  const { url, host, project } = await requireHost(ctx, input.url)
+  const url = new URL(input.url)
+  const { host, project } = await requireHost(ctx, 'read', url.hostname)
   const edges = await readEdges(ctx.db, { heardWithinMs: HEARD_WITHIN_MS, withStopped: false })
   const asked = edges.filter(({ id, region }) => input.edge === undefined || id === input.edge || region === input.edge)
   if (asked.length === 0) {
     const message =
       input.edge === undefined
-        ? 'No edge runs. “freshet edges” tells which did, and since when they are gone.'
-        : `No edge “${input.edge}” runs. “freshet edges” lists those that do.`
+        ? 'No edge is running. “npx freshet edges” shows which ran lately and when they were last heard from.'
+        : `No running edge has the id or region “${input.edge}”. “npx freshet edges” lists those that are running.`
     throw new OpError('unavailable', message)
   }
   const question = questionOf(url, host, input)
