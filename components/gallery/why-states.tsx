@@ -11,7 +11,7 @@ const ignore = () => undefined
 const HIT = explainedWith({
   ...{ status: 'HIT', reason: null, hint: null, docs: '/docs/failure-modes#hit' },
   sentence:
-    'HIT: what is stored is fresh: it was made 5 min ago, 5 min of its interval are left, and no purge covers it.',
+    'HIT: what is stored is fresh: it was made 5 min ago, its interval runs for another 5 min, and no purge covers it.',
 })
 
 /** Why: edges that agree, that do not and one that is silent, nothing asked, loading, failed. */
@@ -29,7 +29,7 @@ export function WhyStates() {
       <NoQuestion site="https://shop.example.com" isWrong={false} />
       <WhySkeleton />
       <Panel>
-        <Failure title="Nobody could be asked." message="No edge runs." onRetry={ignore} />
+        <Failure title="No edge could be asked." message="No edge runs." onRetry={ignore} />
       </Panel>
     </Example>
   )

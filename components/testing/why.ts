@@ -7,31 +7,27 @@ export function explainedWith(parts: Partial<Explained> = {}): Explained {
   return {
     status: 'STALE',
     reason: 'stale_tag',
-    sentence: `STALE: ${by} made it stale, and it is shown once more while one regeneration runs.`,
+    sentence: `STALE: ${by} made it stale, so it is served once more while one regeneration runs.`,
     steps: [
       step(
         'Resolved',
-        'shop.example.com/prices is of project storefront, production, and leads to the prerender /prices.',
+        'shop.example.com/prices belongs to project storefront, production, and leads to the prerender /prices.',
         [
           ['host', 'shop.example.com'],
           ['route', '/prices'],
         ],
       ),
       step('Admitted', 'The cache may answer.'),
-      step(
-        'Key',
-        'Path and query /prices?page=2, as html. Left out of it: utm_source. No cookie and no header is in it.',
-        [
-          ['query', 'page=2'],
-          ['left out', 'utm_source'],
-        ],
-      ),
+      step('Key', 'Path and query /prices?page=2, as html. Left out: utm_source. No cookie or header is part of it.', [
+        ['query', 'page=2'],
+        ['left out', 'utm_source'],
+      ]),
       step('Looked up', 'Region cache: has it.'),
-      step('Age', 'Made 5 min ago; its interval is 10 min, of which 5 min are left.'),
+      step('Age', 'Made 5 min ago; its interval is 10 min and runs for another 5 min.'),
       {
         ...step(
           'Purges',
-          `Purge ${by.slice(6)} made it stale, by its tag: its render began at number 48 of the journal.`,
+          `Purge ${by.slice(6)} made it stale by its tag; the render of this page began at journal number 48.`,
         ),
         purgeSeq: 48_213,
       },

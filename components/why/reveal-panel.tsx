@@ -16,9 +16,9 @@ export function RevealPanel({ url }: { url: string }) {
     <Panel title="A real request" note="header x-freshet-why">
       <div className="flex flex-col items-start gap-2.5 px-3.5 py-3">
         <p className="max-w-3xl text-muted">
-          The answers above are foretold. A request that carries a token is answered as any visitor’s, and its answer
-          tells why in a header: also what it waited for. The token is good for 15 minutes, for this project alone, and
-          lets nobody change anything.
+          The answers above are predictions. A request that carries this token is answered like any visitor’s, and the
+          answer says why in a header, including what it waited for. The token is valid for 15 minutes, for this project
+          only, and cannot change anything.
         </p>
         {making.data === undefined ? (
           <Button onClick={() => making.mutate()} disabled={making.isPending}>

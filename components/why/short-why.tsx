@@ -19,7 +19,7 @@ export function ShortWhy({ why }: { why: UrlWhy }) {
       ))}
       {silent.length > 0 && (
         <p role="alert" className="px-3.5 py-2.5 text-danger">
-          No answer of {edgeNames(silent)}: what it serves is not known here.
+          No answer from {edgeNames(silent)}: what it would serve is not known.
         </p>
       )}
     </>

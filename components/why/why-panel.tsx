@@ -36,7 +36,7 @@ export function WhyPanel({ project, url }: { project: string; url: string }) {
       <Loaded
         query={query}
         loading={<SkeletonRows count={1} label="Asking the edges" />}
-        failure="Nobody could be asked."
+        failure="No edge could be asked."
       >
         {(why) => <ShortWhy why={why} />}
       </Loaded>

@@ -12,13 +12,13 @@ export function WhyResult({ why }: { why: UrlWhy }) {
   return (
     <div className="flex flex-col gap-4">
       {told.length > 1 && (
-        <Banner tone="info" title="Edges do not all answer the same.">
-          Each has its own memory, and reads the journal by itself.
+        <Banner tone="info" title="The edges give different answers.">
+          Each edge has its own memory and reads the journal on its own.
         </Banner>
       )}
       {silent.length > 0 && (
-        <Banner tone="danger" title={`No answer of ${edgeNames(silent)}.`}>
-          It runs, and does not answer on its control port or cannot tell: what it serves is not known here.
+        <Banner tone="danger" title={`No answer from ${edgeNames(silent)}.`}>
+          It is running but did not answer on its control port, so what it would serve is not known.
         </Banner>
       )}
       {told.map(({ explained, edges }) => (

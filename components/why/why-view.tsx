@@ -95,7 +95,7 @@ function Answer({ question }: { question: Question }) {
           </p>
         )}
       </div>
-      <Loaded query={query} loading={<WhySkeleton />} failure="Nobody could be asked.">
+      <Loaded query={query} loading={<WhySkeleton />} failure="No edge could be asked.">
         {(why) => <WhyResult why={why} />}
       </Loaded>
       <RevealPanel key={question.url} url={question.url} />

@@ -22,7 +22,13 @@ const outcome = z.union([
   }),
 ])
 
-const site = z.object({ projectId: text, deploymentId: text, environment: z.enum(['production', 'preview']) })
+const site = z.object({
+  projectId: text,
+  deploymentId: text,
+  environment: z.enum(['production', 'preview']),
+  /** Edges of earlier versions do not tell it. */
+  isProtected: z.boolean().default(false),
+})
 
 const resolved = z.object({
   kind: z.enum([

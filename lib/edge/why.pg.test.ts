@@ -73,7 +73,7 @@ describe('an address typed in', () => {
   test('names the key, what was left out of it, and what each layer said', async () => {
     const told = await ask('/page?utm_source=mail')
     expect(told.project).toBe('shop')
-    expect(stepOf(told, 'Key')[0]).toContain('Left out of it: utm_source.')
+    expect(stepOf(told, 'Key')[0]).toContain('Left out: utm_source.')
     expect(stepOf(told, 'Resolved')[0]).toContain(`project shop, production, deployment ${deploymentId}`)
     expect(stepOf(told, 'Looked up').toSorted()).toEqual([
       'Region cache: has it.',
@@ -100,11 +100,11 @@ describe('an address typed in', () => {
     const by = `purge ${seq} (tag news, whole project) by ana@example.com, “wrong price”`
     for (const { explained } of told.edges) {
       expect(explained?.sentence).toBe(
-        `STALE: ${by} made it stale, and it is shown once more while one regeneration runs.`,
+        `STALE: ${by} made it stale, so it is served once more while one regeneration runs.`,
       )
       expect(explained?.docs).toBe('/docs/failure-modes#stale_tag')
     }
-    expect(stepOf(told, 'Purges')[0]).toMatch(/its render began at number \d+ of the journal\.$/)
+    expect(stepOf(told, 'Purges')[0]).toMatch(/the render of this page began at journal number \d+\.$/)
     // In words again, as for a request of the live tail.
     const [{ decision, explained } = { decision: null, explained: null }] = told.edges
     if (decision === null) throw new Error('No edge answered.')

@@ -37,7 +37,7 @@ test('a first visit tells where it was led, its key, what was left out of it, an
     httpStatus: 200,
     outcome: { status: 'MISS', reason: 'cold' },
     facts: {
-      site: { projectId: PROJECT, deploymentId: DEPLOYMENT, environment: 'production' },
+      site: { projectId: PROJECT, deploymentId: DEPLOYMENT, environment: 'production', isProtected: false },
       resolved: { kind: 'prerender', path: '/tide', route: '/tide', output: '/tide' },
       admission: { kind: 'cache' },
       key: {

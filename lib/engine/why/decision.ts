@@ -42,6 +42,8 @@ export type SiteFact = {
   readonly projectId: string
   readonly deploymentId: string
   readonly environment: Environment
+  /** Whether visitors without access are answered 401, whatever is stored. */
+  readonly isProtected: boolean
 }
 
 /** Where the routing table led. */

@@ -8,7 +8,7 @@ import type { NamedPurge } from '@/lib/engine/why/told-purge'
 const NOW = Date.UTC(2026, 10, 27, 9, 0, 0)
 const MINUTE = 60_000
 
-const SITE = { projectId: 'prj_1', deploymentId: 'dpl_1', environment: 'production' } as const
+const SITE = { projectId: 'prj_1', deploymentId: 'dpl_1', environment: 'production', isProtected: false } as const
 const PAGE = { kind: 'prerender', path: '/tide', route: '/tide', output: '/tide' } as const
 const KEY = {
   kind: 'entry',
@@ -93,59 +93,60 @@ const CASES: Readonly<Record<OutcomeKey, Case>> = {
     outcome: { status: 'HIT', reason: null },
     facts: CACHED,
     sentence:
-      'HIT: what is stored is fresh: it was made 5 min ago, 5 min of its interval are left, and no purge covers it.',
+      'HIT: what is stored is fresh: it was made 5 min ago, its interval runs for another 5 min, and no purge covers it.',
     hint: null,
   },
   'HIT:pinned': {
     outcome: { status: 'HIT', reason: 'pinned' },
     facts: { ...CACHED, entry: { ...ENTRY, pinnedSeq: 41 } },
-    sentence: 'HIT: an operator pinned this state of the page (journal number 41), so it is served whatever its age.',
-    hint: /Unpinning/,
+    sentence:
+      'HIT: an operator pinned this generation of the page (journal number 41), so it is served whatever its age.',
+    hint: /Unpin the path/,
   },
   'PRERENDER:null': {
     outcome: { status: 'PRERENDER', reason: null },
     facts: { ...CACHED, entry: { ...ENTRY, isFromBuild: true } },
-    sentence: 'PRERENDER: the copy that the build made is shown: the function has not made this page yet.',
-    hint: /next answer is a HIT/,
+    sentence:
+      'PRERENDER: the copy that came with the build is served, because the function has not rendered this page yet.',
+    hint: /next visit/,
   },
   'STALE:stale_time': {
     outcome: { status: 'STALE', reason: 'stale_time' },
     facts: { ...CACHED, entry: { ...ENTRY, staleAtMs: NOW - MINUTE } },
     sentence:
-      'STALE: its interval has run out (made 5 min ago, interval 4 min), and it is shown once more while one regeneration runs.',
-    hint: /Longer intervals/,
+      'STALE: its interval has run out (made 5 min ago, interval 4 min), so it is served once more while one regeneration runs.',
+    hint: /interval longer/,
   },
   'STALE:stale_tag': {
     outcome: { status: 'STALE', reason: 'stale_tag' },
     facts: INVALIDATED,
     sentence:
-      'STALE: purge 42 (tag sea, whole project) by ana@example.com, “wrong price” made it stale, and it is shown once more while one regeneration runs.',
+      'STALE: purge 42 (tag sea, whole project) by ana@example.com, “wrong price” made it stale, so it is served once more while one regeneration runs.',
     hint: /purge 42 was a mistake, undo it/,
   },
   'STALE:stale_path': {
     outcome: { status: 'STALE', reason: 'stale_path' },
     facts: { ...INVALIDATED, cover: { ...COVER, invalidatedSeq: 43, invalidatedBy: 'path' } },
-    sentence: 'STALE: purge 43 made it stale, and it is shown once more while one regeneration runs.',
+    sentence: 'STALE: purge 43 made it stale, so it is served once more while one regeneration runs.',
     hint: /purge 43/,
   },
   'STALE:stale_error': {
     outcome: { status: 'STALE', reason: 'stale_error' },
     facts: { ...CACHED, entry: { ...ENTRY, retryAtMs: NOW + 30_000 } },
-    sentence: 'STALE: its last regeneration failed, so the last good page is shown.',
-    hint: /from 2026-11-27T09:00:30Z on/,
+    sentence: 'STALE: its last regeneration failed, so the last good page is served.',
+    hint: /after 2026-11-27T09:00:30Z/,
   },
   'STALE:control_lost': {
     outcome: { status: 'STALE', reason: 'control_lost' },
     facts: { ...CACHED, control: { isInControl: false, appliedSeq: 41 } },
     sentence:
-      'STALE: the edge could not read the journal for 2 s, so it cannot know what was purged: it calls nothing a HIT and regenerates nothing.',
+      'STALE: the edge has not been able to read the journal for 2 s and cannot know what was purged, so it calls nothing a HIT and regenerates nothing.',
     hint: /database/,
   },
   'MISS:null': {
     outcome: { status: 'MISS', reason: null },
     facts: { site: SITE, resolved: { ...PAGE, kind: 'function' } },
-    sentence:
-      'MISS: the function is no prerender: it is called for each visitor, unless its answer says that all may share it.',
+    sentence: 'MISS: the function is not a prerender: it is called for every visitor, unless its answer may be shared.',
     hint: /s-maxage/,
   },
   'MISS:cold': {
@@ -157,39 +158,40 @@ const CASES: Readonly<Record<OutcomeKey, Case>> = {
   'MISS:collapsed': {
     outcome: { status: 'MISS', reason: 'collapsed' },
     facts: { ...ABSENT, waits: [{ for: 'lease', edgeId: 'edg_2', ms: 250 }] },
-    sentence: 'MISS: nothing usable was stored, and the edge edg_2 rendered it already: this one waited for that page.',
+    sentence:
+      'MISS: nothing usable was stored, and the edge edg_2 was already rendering the page, so this one waited for it.',
     hint: /next visit/,
   },
   'MISS:error': {
     outcome: { status: 'MISS', reason: 'error' },
     facts: { ...ABSENT, layers: [{ layer: 'ISR cache', said: 'unreadable' }] },
-    sentence: 'MISS: the page was made for this visitor and stored nowhere: the ISR cache could not be read.',
+    sentence: 'MISS: the page was rendered for this visitor alone and not stored: the ISR cache could not be read.',
     hint: /log of the edge/,
   },
   'MISS:key_limit': {
     outcome: { status: 'MISS', reason: 'key_limit' },
     facts: ABSENT,
     sentence:
-      'MISS: the path has too many stored query variants, or is too long: it is rendered for its visitor and not stored.',
+      'MISS: the path is too long, or has too many stored query variants already, so the page is rendered for this visitor and not stored.',
     hint: /allowQuery/,
   },
   'BYPASS:draft_mode': {
     outcome: { status: 'BYPASS', reason: 'draft_mode' },
     facts: bypass(null),
-    sentence: 'BYPASS: the cookie `__prerender_bypass` carries the bypass token of the page: an editor sees drafts.',
+    sentence: 'BYPASS: the cookie `__prerender_bypass` opens draft mode, so an editor sees drafts.',
     hint: /without that cookie/,
   },
   'BYPASS:prerender_bypass': {
     outcome: { status: 'BYPASS', reason: 'prerender_bypass' },
     facts: bypass({ of: 'cookie', name: 'session' }),
-    sentence: 'BYPASS: it has the cookie `session` that the page asks to be bypassed for.',
+    sentence: 'BYPASS: the request has the cookie `session`, for which the page bypasses the cache.',
     hint: /without the cookie `session`/,
   },
   'BYPASS:crawler': {
     outcome: { status: 'BYPASS', reason: 'crawler' },
     facts: CACHED,
     sentence:
-      'BYPASS: a crawler asks first for a page that visitors would be shown a fallback of: it waits for the whole page, which is stored.',
+      'BYPASS: visitors would be served a fallback first, but a crawler waits for the whole page, which is then stored.',
     hint: /next visit/,
   },
   'BYPASS:method': {
@@ -203,26 +205,26 @@ const CASES: Readonly<Record<OutcomeKey, Case>> = {
     outcome: { status: 'REVALIDATED', reason: 'tag_deleted' },
     facts: DELETED,
     sentence:
-      'REVALIDATED: purge 42 (tag sea, whole project) by ana@example.com, “wrong price” deleted it, so the old page may not be shown and the visitor waits for a new one.',
+      'REVALIDATED: purge 42 (tag sea, whole project) by ana@example.com, “wrong price” deleted it, so the old page may not be served and the visitor waits for a new one.',
     hint: /next visit/,
   },
   'REVALIDATED:path_deleted': {
     outcome: { status: 'REVALIDATED', reason: 'path_deleted' },
     facts: { ...ABSENT, regeneration: { kind: 'first', cause: 'path' } },
     sentence:
-      'REVALIDATED: its path, or everything around it, was deleted, so the old page may not be shown and the visitor waits for a new one.',
+      'REVALIDATED: its path, or everything around it, was deleted, so the old page may not be served and the visitor waits for a new one.',
     hint: /next visit/,
   },
   'REVALIDATED:on_demand': {
     outcome: { status: 'REVALIDATED', reason: 'on_demand' },
     facts: { ...CACHED, admission: { kind: 'on_demand' } },
-    sentence: 'REVALIDATED: the request carried the bypass token of the page and asked for a new one.',
+    sentence: 'REVALIDATED: the request carried a bypass token and asked for a new page.',
     hint: /next visit/,
   },
   'REVALIDATED:forced': {
     outcome: { status: 'REVALIDATED', reason: 'forced' },
     facts: CACHED,
-    sentence: 'REVALIDATED: the page was stale, and the request would rather wait for a new one.',
+    sentence: 'REVALIDATED: the page was stale, and the request asked to wait for a new one.',
     hint: /next visit/,
   },
   'NONE:null': {
@@ -256,12 +258,12 @@ describe('steps', () => {
   test('name the key with what was left out, the age against the interval, and the purge with its actor', () => {
     const { steps } = told({ outcome: { status: 'STALE', reason: 'stale_tag' }, facts: INVALIDATED })
     expect(Object.fromEntries(steps.map(({ title, says }) => [title, says]))).toEqual({
-      Resolved: 'sea.test/tide is of project sea, production, deployment dpl_1, and leads to the prerender /tide.',
+      Resolved: 'sea.test/tide belongs to project sea, production, deployment dpl_1, and leads to the prerender /tide.',
       Admitted: 'The cache may answer.',
-      Key: 'Path and query /tide?page=2, as html. Left out of it: utm_source. No cookie and no header is in it.',
-      Age: 'Made 5 min ago; its interval is 10 min, of which 5 min are left.',
+      Key: 'Path and query /tide?page=2, as html. Left out: utm_source. No cookie or header is part of it.',
+      Age: 'Made 5 min ago; its interval is 10 min and runs for another 5 min.',
       Purges:
-        'Purge 42 (tag sea, whole project) by ana@example.com, “wrong price” made it stale, by its tag: its render began at number 40 of the journal.',
+        'Purge 42 (tag sea, whole project) by ana@example.com, “wrong price” made it stale by its tag; the render of this page began at journal number 40.',
       Regenerated: 'A regeneration started behind the answer (cause tag).',
       Answer: 'HTTP 200, STALE, stale_tag.',
     })
@@ -286,8 +288,17 @@ describe('steps', () => {
       how: 'foretold',
       httpStatus: null,
     } as const
+    expect(explain(decision).steps.map(({ title }) => title)).not.toContain('Protected')
     expect(explain(decision).steps.at(-1)?.says).toBe('It would be HIT. Nothing was rendered or stored to find out.')
   })
+})
+
+test('what is foretold of a protected host says who gets 401; a visitor who was served was let in', () => {
+  const facts = { ...CACHED, site: { ...SITE, isProtected: true } }
+  const served = decisionOf({ status: 'HIT', reason: null }, facts)
+  const titles = (how: Decision['how']) => explain({ ...served, how }).steps.map(({ title }) => title)
+  expect(titles('foretold').slice(0, 2)).toEqual(['Resolved', 'Protected'])
+  expect(titles('served')).not.toContain('Protected')
 })
 
 test('a decision of a usual page fits many times into what one may take', () => {

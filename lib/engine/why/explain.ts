@@ -1,9 +1,11 @@
-import type { Decision, DecisionFacts, EntryFact, LayerFact, WaitFact } from '@/lib/engine/why/decision'
-import { hintOf, sentenceOf, type Told } from '@/lib/engine/why/sentences'
-import { type NamedPurge, purgeOf, purgeWords } from '@/lib/engine/why/told-purge'
-import { instantWords, lengthWords, listWords } from '@/lib/engine/why/words'
+import type { Decision, DecisionFacts, LayerFact, WaitFact } from '@/lib/engine/why/decision'
+import { aged, purged } from '@/lib/engine/why/entry-steps'
+import { capitalised, type ExplainedStep, step } from '@/lib/engine/why/explained-step'
+import { hintOf, sentenceOf } from '@/lib/engine/why/sentences'
+import { type NamedPurge, purgeOf } from '@/lib/engine/why/told-purge'
+import { lengthWords, listWords } from '@/lib/engine/why/words'
 
-/** A decision in words: the same ones on the command line, on pages and in the header. */
+/** A decision in words: the same on the command line, in the dashboard and in the header `x-freshet-why`. */
 export type Explained = {
   readonly sentence: string
   readonly steps: readonly ExplainedStep[]
@@ -11,16 +13,7 @@ export type Explained = {
   readonly hint: string | null
 }
 
-export type ExplainedStep = {
-  readonly title: string
-  readonly says: string
-  /** Names and values, for whoever wants to know exactly. */
-  readonly details: readonly (readonly [name: string, value: string])[]
-  /** Of the journal, where the step speaks of a purge. */
-  readonly purgeSeq: number | null
-}
-
-/** `names`: what is known of the rows of the journal that `seqsOf` tells, and of the project. */
+/** Says a decision in words. `names`: what is known of the journal rows that `seqsOf` lists, and the name of the project. */
 export function explain(
   decision: Decision,
   names: { readonly purges?: readonly NamedPurge[]; readonly project?: string } = {},
@@ -30,6 +23,7 @@ export function explain(
   const { facts } = decision
   const steps = [
     resolved(decision, project),
+    protection(decision),
     middleware(facts),
     admitted(decision),
     key(facts),
@@ -46,7 +40,7 @@ export function explain(
 
 function resolved({ host, path, facts }: Decision, project: string | undefined): ExplainedStep {
   const { site, resolved: found } = facts
-  if (site === undefined) return step('Resolved', `${host} is no domain and no deployment here.`)
+  if (site === undefined) return step('Resolved', `No domain or deployment here has the host ${host}.`)
   const where = `project ${project ?? site.projectId}, ${site.environment}, deployment ${site.deploymentId}`
   const details: [string, string][] = [
     ['host', host],
@@ -54,10 +48,19 @@ function resolved({ host, path, facts }: Decision, project: string | undefined):
     ['environment', site.environment],
     ['deployment', site.deploymentId],
   ]
-  if (found === undefined) return step('Resolved', `${host}${path} is of ${where}.`, details)
+  if (found === undefined) return step('Resolved', `${host}${path} belongs to ${where}.`, details)
   if (found.route !== null) details.push(['route', found.route])
   if (found.output !== null) details.push([OUTPUT_NAMES[found.kind], found.output])
-  return step('Resolved', `${host}${path} is of ${where}, and leads to ${leadsTo(found)}.`, details)
+  return step('Resolved', `${host}${path} belongs to ${where}, and leads to ${leadsTo(found)}.`, details)
+}
+
+/** Of a request that was served it goes without saying: its visitor was let in. */
+function protection({ facts: { site }, how }: Decision): ExplainedStep | undefined {
+  if (how === 'served' || site?.isProtected !== true) return undefined
+  return step(
+    'Protected',
+    'Visitors without access to this host get 401. The steps below are for a visitor who has access.',
+  )
 }
 
 type Resolved = NonNullable<DecisionFacts['resolved']>
@@ -100,13 +103,13 @@ function leadsTo({ kind, output, route }: Resolved): string {
 function middleware({ middleware: said }: DecisionFacts): ExplainedStep | undefined {
   switch (said) {
     case 'passed':
-      return step('Middleware', 'It was asked first and let the request go on: what follows speaks of where it led.')
+      return step('Middleware', 'It ran first and let the request through. The steps below describe where that led.')
     case 'answered':
-      return step('Middleware', 'It answered itself: the cache was not asked.')
+      return step('Middleware', 'It answered the request itself, so the cache was not consulted.')
     case 'unasked':
       return step(
         'Middleware',
-        'It would be asked first, and may lead elsewhere. What follows is true if it lets the request go on.',
+        'It would run first, and could answer or redirect. The steps below assume that it lets the request through.',
       )
     case undefined:
       return undefined
@@ -117,10 +120,11 @@ function admitted({ facts, outcome, method }: Decision): ExplainedStep | undefin
   const { admission } = facts
   if (admission === undefined) return undefined
   if (admission.kind === 'cache') return step('Admitted', 'The cache may answer.')
-  if (admission.kind === 'on_demand') return step('Admitted', 'The bypass token asks for a new page.')
+  if (admission.kind === 'on_demand') return step('Admitted', 'A bypass token asks for a new page.')
   const { by } = admission
-  if (by === null) return step('Admitted', `The cache is bypassed, because of ${reasonWords(outcome.reason, method)}.`)
-  const says = `The cache is bypassed, because of ${by.of} ${by.name ?? ''}`.trim()
+  if (by === null) return step('Admitted', `The cache is bypassed because of ${reasonWords(outcome.reason, method)}.`)
+  const says =
+    `The cache is bypassed because of ${by.of === 'afterCacheBypass' ? 'a rule of the deployment' : `the ${by.of} ${by.name ?? ''}`}`.trim()
   return step('Admitted', `${says}.`, [[by.of, by.name ?? 'a rule']])
 }
 
@@ -132,11 +136,11 @@ function key({ key: found }: DecisionFacts): ExplainedStep | undefined {
   if (found === undefined) return undefined
   const { domain, deploymentId, path, output, variant, query, allowed, leftOut } = found
   const allowedWords = allowed === null ? 'every name' : listWords(allowed)
-  const left = leftOut.length === 0 ? '' : ` Left out of it: ${listWords(leftOut)}.`
+  const left = leftOut.length === 0 ? '' : ` Left out: ${listWords(leftOut)}.`
   const says =
     found.kind === 'shared'
-      ? 'The whole query, `Accept`, protocol and host are in it: the answer may be kept, in the memory of this edge.'
-      : `Path${query === '' ? '' : ' and query'} ${path}${query === '' ? '' : `?${query}`}, as ${variant}.${left} No cookie and no header is in it.`
+      ? 'The answer may be kept in the memory of this edge. Its key holds the whole query, `Accept`, protocol and host.'
+      : `Path${query === '' ? '' : ' and query'} ${path}${query === '' ? '' : `?${query}`}, as ${variant}.${left} No cookie or header is part of it.`
   return step('Key', says, [
     ['domain', domain],
     ['deployment', deploymentId],
@@ -144,7 +148,7 @@ function key({ key: found }: DecisionFacts): ExplainedStep | undefined {
     ['output', output],
     ['variant', variant],
     ['query', query === '' ? 'none' : query],
-    ['query that may be in it', allowedWords],
+    ['query parameters allowed in it', allowedWords],
     ['left out', listWords(leftOut)],
   ])
 }
@@ -165,74 +169,12 @@ const SAID: Readonly<Record<LayerFact['said'], string>> = {
   unreadable: 'could not be read',
 }
 
-function aged({ facts: { entry }, atMs }: Decision): ExplainedStep | undefined {
-  if (entry === undefined) return undefined
-  const age = `Made ${lengthWords(atMs - entry.generatedAtMs)} ago${entry.isFromBuild ? ', by the build' : ''}`
-  return step('Age', `${age}; ${intervalWords(entry, atMs)}.${expireWords(entry, atMs)}`, [
-    ['made at', instantWords(entry.generatedAtMs)],
-    ['stale from', entry.staleAtMs === null ? 'never by time' : instantWords(entry.staleAtMs)],
-    ['not served from', entry.expiresAtMs === null ? 'never by time' : instantWords(entry.expiresAtMs)],
-    ['stamp', String(entry.stamp)],
-    [
-      'tags',
-      entry.tagCount > entry.tags.length
-        ? `${entry.tags.join(', ')} … ${entry.tagCount} in all`
-        : listWords(entry.tags),
-    ],
-  ])
-}
-
-function intervalWords({ generatedAtMs, staleAtMs }: EntryFact, atMs: number): string {
-  if (staleAtMs === null) return 'it has no interval, and is fresh until told'
-  const interval = lengthWords(staleAtMs - generatedAtMs)
-  return atMs < staleAtMs
-    ? `its interval is ${interval}, of which ${lengthWords(staleAtMs - atMs)} are left`
-    : `its interval is ${interval}, which ran out ${lengthWords(atMs - staleAtMs)} ago`
-}
-
-function expireWords({ expiresAtMs }: EntryFact, atMs: number): string {
-  if (expiresAtMs === null) return ''
-  return atMs < expiresAtMs
-    ? ` It may be served stale for ${lengthWords(expiresAtMs - atMs)} more.`
-    : ` It may not even be served stale since ${lengthWords(atMs - expiresAtMs)}.`
-}
-
-function purged({ decision, purge }: Told, purges: readonly NamedPurge[]): ExplainedStep | undefined {
-  const { entry } = decision.facts
-  if (entry === undefined) return undefined
-  if (purge !== undefined) {
-    const { named, effect, seq, by } = purge
-    const did = effect === 'deleted' ? 'deleted it' : 'made it stale'
-    const stamp = `its render began at number ${entry.stamp} of the journal`
-    return step('Purges', `${capitalised(purgeWords(purge))} ${did}, by its ${by}: ${stamp}.`, namedDetails(named), seq)
-  }
-  if (entry.pinnedSeq === null) return step('Purges', `None covers it since its render began (number ${entry.stamp}).`)
-  const pin = purges.find(({ seq }) => seq === entry.pinnedSeq)
-  const by = pin === undefined ? '' : ` by ${pin.actor}${pin.reason === null ? '' : `, “${pin.reason}”`}`
-  return step(
-    'Purges',
-    `It is pinned (number ${entry.pinnedSeq}${by}): invalidations leave it alone.`,
-    namedDetails(pin),
-  )
-}
-
-function namedDetails(named: NamedPurge | undefined): [string, string][] {
-  if (named === undefined) return []
-  const { seq, kind, selectors, scope, actor, reason, atMs } = named
-  return [
-    ['number', String(seq)],
-    ['kind', kind],
-    ['selectors', selectors],
-    ['scope', scope],
-    ['actor', actor],
-    ['reason', reason ?? 'none given'],
-    ['at', instantWords(atMs)],
-  ]
-}
-
 function control({ control: found }: DecisionFacts): ExplainedStep | undefined {
   if (found === undefined || found.isInControl) return undefined
-  return step('Journal', `The edge could not read it for 2 s; it had come to number ${found.appliedSeq}.`)
+  return step(
+    'Journal',
+    `The edge had not been able to read it for 2 s; the last number it applied was ${found.appliedSeq}.`,
+  )
 }
 
 function waited({ waits = [] }: DecisionFacts): ExplainedStep | undefined {
@@ -245,9 +187,9 @@ function waitWords({ for: what, edgeId, ms }: WaitFact): string {
     case 'render':
       return `for the regeneration, ${lengthWords(ms)} in all`
     case 'collapse':
-      return `for another request of this edge that rendered it already, ${lengthWords(ms)}`
+      return `for another request on this edge that was already rendering it, ${lengthWords(ms)}`
     case 'lease':
-      return `for the lease, which the edge ${edgeId ?? 'of an unknown name'} had, ${lengthWords(ms)}`
+      return `for the lease, which ${edgeId === null ? 'another edge' : `the edge ${edgeId}`} held, ${lengthWords(ms)}`
   }
 }
 
@@ -264,7 +206,7 @@ function regenerated({ facts, how }: Decision): ExplainedStep | undefined {
     case 'first':
       return step('Regenerated', `A regeneration ${would}, and the visitor waits for it (${cause}).${failed}`)
     case 'unstored':
-      return step('Regenerated', `A page for now ${would}, stored nowhere.${failed}`)
+      return step('Regenerated', `A render for this visitor alone ${would}; its page is not stored.${failed}`)
   }
 }
 
@@ -273,17 +215,4 @@ function answered({ httpStatus, outcome, how }: Decision): ExplainedStep {
   return how === 'foretold' || httpStatus === null
     ? step('Answer', `It would be ${told}. Nothing was rendered or stored to find out.`)
     : step('Answer', `HTTP ${httpStatus}, ${told}.`)
-}
-
-function step(
-  title: string,
-  says: string,
-  details: ExplainedStep['details'] = [],
-  purgeSeq: number | null = null,
-): ExplainedStep {
-  return { title, says, details, purgeSeq }
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -24,8 +24,8 @@ import type {
 const MAX_NAMES = 20
 
 /** Whose site it is. */
-export function siteFact({ projectId, deployment, environment }: Site): SiteFact {
-  return { projectId, deploymentId: deployment.id, environment }
+export function siteFact({ projectId, deployment, environment, isProtected }: Site): SiteFact {
+  return { projectId, deploymentId: deployment.id, environment, isProtected }
 }
 
 /** Where the routing table led; nothing while middleware has not been asked. */

@@ -27,74 +27,75 @@ const WORDS: Readonly<Record<OutcomeKey, Words>> = {
   'HIT:null': { says: hit, hint: NONE },
   'HIT:pinned': {
     says: ({ decision }) =>
-      `an operator pinned this state of the page (journal number ${decision.facts.entry?.pinnedSeq ?? 'unknown'}), so it is served whatever its age`,
-    hint: () => 'It is one already. Unpinning the path lets visitors see the newest generation again.',
+      `an operator pinned this generation of the page (journal number ${decision.facts.entry?.pinnedSeq ?? 'unknown'}), so it is served whatever its age`,
+    hint: () => 'It already is one. Unpin the path to serve the newest generation again.',
   },
   'PRERENDER:null': {
     says: ({ decision }) =>
-      `the copy that the build made is shown${isOverdue(decision) ? `, whose interval has run out (${ageWords(decision)})` : ''}: the function has not made this page yet`,
-    hint: () => 'Its next answer is a HIT: what the build, or the function behind this answer, made is stored.',
+      `the copy that came with the build is served${isOverdue(decision) ? `, although its interval has run out (${ageWords(decision)})` : ''}, because the function has not rendered this page yet`,
+    hint: () =>
+      'The next visit: by then the copy of the build, or what the function renders behind this answer, is stored.',
   },
   'STALE:stale_time': {
     says: ({ decision }) =>
-      `its interval has run out (${ageWords(decision)}), and it is shown once more while one regeneration runs`,
+      `its interval has run out (${ageWords(decision)}), so it is served once more while one regeneration runs`,
     hint: () =>
-      'The next visit after that regeneration. Longer intervals, with purges when the content changes, give more HITs.',
+      'The next visit after that regeneration. For more HITs, make the interval longer and purge when the content changes.',
   },
   'STALE:stale_tag': {
     says: (told) =>
-      `${causedBy(told, 'one of its tags was invalidated')}, and it is shown once more while one regeneration runs`,
+      `${causedBy(told, 'one of its tags was invalidated')}, so it is served once more while one regeneration runs`,
     hint: afterRegeneration,
   },
   'STALE:stale_path': {
     says: (told) =>
-      `${causedBy(told, 'its path, or everything around it, was invalidated')}, and it is shown once more while one regeneration runs`,
+      `${causedBy(told, 'its path, or everything around it, was invalidated')}, so it is served once more while one regeneration runs`,
     hint: afterRegeneration,
   },
   'STALE:stale_error': {
-    says: ({ decision }) => `its last regeneration failed${failureWords(decision)}, so the last good page is shown`,
+    says: ({ decision }) => `its last regeneration failed${failureWords(decision)}, so the last good page is served`,
     hint: ({ decision: { facts } }) => {
       const retryAtMs = facts.entry?.retryAtMs ?? null
-      const when = retryAtMs === null ? 'soon' : `on the first visit from ${instantWords(retryAtMs)} on`
-      return `A regeneration that succeeds: it is tried again ${when}. The page of the path tells why it failed.`
+      const when = retryAtMs === null ? 'soon' : `on the first visit after ${instantWords(retryAtMs)}`
+      return `A regeneration that succeeds. The next attempt is ${when}; the dashboard’s page of this path shows why the last one failed.`
     },
   },
   'STALE:control_lost': {
     says: () =>
-      'the edge could not read the journal for 2 s, so it cannot know what was purged: it calls nothing a HIT and regenerates nothing',
-    hint: () => 'The edge reading the journal again: check the database and the way to it.',
+      'the edge has not been able to read the journal for 2 s and cannot know what was purged, so it calls nothing a HIT and regenerates nothing',
+    hint: () => 'The edge reading the journal again: check the database and the connection to it.',
   },
   'MISS:null': {
     says: ({ decision: { facts } }) =>
       facts.resolved?.kind === 'external'
-        ? `${facts.resolved.output ?? 'another server'} answers: it is asked for each visitor`
-        : 'the function is no prerender: it is called for each visitor, unless its answer says that all may share it',
+        ? `${facts.resolved.output ?? 'another server'} answers, and is asked again for every visitor`
+        : 'the function is not a prerender: it is called for every visitor, unless its answer may be shared',
     hint: () =>
-      'An answer that says that all may share it: `s-maxage`, no cookie, nothing private, for a request without `authorization`. Or a page that is a prerender.',
+      'An answer that may be shared (`s-maxage`, no cookie, not private) to a request without `authorization`. Or make the page a prerender.',
   },
   'MISS:cold': { says: cold, hint: coldHint },
   'MISS:collapsed': {
     says: ({ decision }) => `nothing usable was stored, and ${collapsedWords(decision)}`,
-    hint: () => 'The next visit: what was rendered is stored.',
+    hint: () => 'The next visit: the rendered page is stored.',
   },
   'MISS:error': {
     says: ({ decision }) =>
-      `the page was made for this visitor and stored nowhere: ${decision.facts.failure === undefined ? storeWords(decision) : `its render failed${failureWords(decision)}`}`,
-    hint: () => 'A database that answers and a render that succeeds: the log of the edge tells which of them failed.',
+      `the page was rendered for this visitor alone and not stored: ${decision.facts.failure === undefined ? storeWords(decision) : `its render failed${failureWords(decision)}`}`,
+    hint: () => 'A database that answers and a render that succeeds: the log of the edge says which of the two failed.',
   },
   'MISS:key_limit': {
     says: () =>
-      'the path has too many stored query variants, or is too long: it is rendered for its visitor and not stored',
-    hint: () => 'An `allowQuery` that names only the queries that change the page.',
+      'the path is too long, or has too many stored query variants already, so the page is rendered for this visitor and not stored',
+    hint: () => 'An `allowQuery` that lists only the query parameters that change the page.',
   },
   'BYPASS:draft_mode': {
-    says: () => 'the cookie `__prerender_bypass` carries the bypass token of the page: an editor sees drafts',
+    says: () => 'the cookie `__prerender_bypass` opens draft mode, so an editor sees drafts',
     hint: () => 'A request without that cookie.',
   },
   'BYPASS:prerender_bypass': { says: bypassed, hint: bypassedHint },
   'BYPASS:crawler': {
     says: () =>
-      'a crawler asks first for a page that visitors would be shown a fallback of: it waits for the whole page, which is stored',
+      'visitors would be served a fallback first, but a crawler waits for the whole page, which is then stored',
     hint: () => 'The next visit: the page is stored.',
   },
   'BYPASS:method': {
@@ -103,20 +104,20 @@ const WORDS: Readonly<Record<OutcomeKey, Words>> = {
   },
   'REVALIDATED:tag_deleted': {
     says: (told) =>
-      `${causedBy(told, 'one of its tags was deleted')}, so the old page may not be shown and the visitor waits for a new one`,
+      `${causedBy(told, 'one of its tags was deleted')}, so the old page may not be served and the visitor waits for a new one`,
     hint: nextVisit,
   },
   'REVALIDATED:path_deleted': {
     says: (told) =>
-      `${causedBy(told, 'its path, or everything around it, was deleted')}, so the old page may not be shown and the visitor waits for a new one`,
+      `${causedBy(told, 'its path, or everything around it, was deleted')}, so the old page may not be served and the visitor waits for a new one`,
     hint: nextVisit,
   },
   'REVALIDATED:on_demand': {
-    says: () => 'the request carried the bypass token of the page and asked for a new one',
+    says: () => 'the request carried a bypass token and asked for a new page',
     hint: nextVisit,
   },
   'REVALIDATED:forced': {
-    says: () => 'the page was stale, and the request would rather wait for a new one',
+    says: () => 'the page was stale, and the request asked to wait for a new one',
     hint: nextVisit,
   },
   'NONE:null': { says: none, hint: NONE },
@@ -147,14 +148,16 @@ function hit({ decision: { facts, atMs } }: Told): string {
       : 'it is a static file of the deployment'
   }
   const left =
-    entry.staleAtMs === null ? 'it has no interval' : `${lengthWords(entry.staleAtMs - atMs)} of its interval are left`
+    entry.staleAtMs === null
+      ? 'it has no interval'
+      : `its interval runs for another ${lengthWords(entry.staleAtMs - atMs)}`
   return `what is stored is fresh: it was made ${lengthWords(atMs - entry.generatedAtMs)} ago, ${left}, and no purge covers it`
 }
 
 function cold({ decision }: Told): string {
   const { entry } = decision.facts
   if (decision.facts.regeneration?.kind === 'behind')
-    return 'nothing is stored under its key: a live answer is made for this visitor, and the stored one behind it'
+    return 'nothing is stored under its key, so this visitor gets a live answer and the page to store is rendered behind it'
   if (entry?.expiresAtMs != null && decision.atMs >= entry.expiresAtMs)
     return `what is stored is too old to be served even stale (since ${instantWords(entry.expiresAtMs)}), so the visitor waits for a render`
   return 'nothing is stored under its key, so the visitor waits for a render'
@@ -163,27 +166,27 @@ function cold({ decision }: Told): string {
 function coldHint({ decision: { facts } }: Told): string {
   const { key } = facts
   if (key !== undefined && key.allowed === null && key.query !== '')
-    return 'The next visit with exactly this query. Without `allowQuery` each query is a key of its own: name those that change the page.'
-  return 'The next visit: what is rendered is stored.'
+    return 'The next visit with exactly this query. Without `allowQuery` every query is a key of its own: list the parameters that change the page.'
+  return 'The next visit: the rendered page is stored.'
 }
 
 function bypassed({ decision: { facts } }: Told): string {
   const by = facts.admission?.kind === 'bypass' ? facts.admission.by : null
-  if (by === null) return 'it meets a condition under which the page asks to be bypassed'
-  if (by.of === 'afterCacheBypass') return 'a rule of the deployment keeps what is stored from this visitor'
-  return `it has the ${by.of}${by.name === null ? '' : ` \`${by.name}\``} that the page asks to be bypassed for`
+  if (by === null) return 'the request meets a condition under which the page bypasses the cache'
+  if (by.of === 'afterCacheBypass') return 'a rule of the deployment makes this visitor bypass the cache'
+  return `the request has the ${by.of}${by.name === null ? '' : ` \`${by.name}\``}, for which the page bypasses the cache`
 }
 
 function bypassedHint({ decision: { facts } }: Told): string {
   const by = facts.admission?.kind === 'bypass' ? facts.admission.by : null
   const what = by === null || by.name === null ? 'that condition' : `the ${by.of} \`${by.name}\``
-  return `A request without ${what}; the build names it in \`experimentalBypassFor\`, or in a rule of its routes.`
+  return `A request without ${what}. The build sets it in \`experimentalBypassFor\` or in a rule of its routes.`
 }
 
 function none({ decision }: Told): string {
   const { resolved, middleware, site } = decision.facts
   if (site === undefined) return `no deployment answers at ${decision.host}`
-  if (middleware === 'answered') return 'middleware answered itself'
+  if (middleware === 'answered') return 'middleware answered the request'
   switch (resolved?.kind) {
     case 'redirect':
       return `the routing table redirects to ${resolved.output ?? 'another address'}`
@@ -193,8 +196,8 @@ function none({ decision }: Told): string {
       return 'the deployment has nothing at this path'
     default:
       return decision.facts.failure === undefined
-        ? 'the answer is one of Freshet itself'
-        : `the answer is one of Freshet itself${failureWords(decision)}`
+        ? 'Freshet itself answered'
+        : `Freshet itself answered${failureWords(decision)}`
   }
 }
 
@@ -234,6 +237,6 @@ function storeWords({ facts }: Decision): string {
 function collapsedWords({ facts: { waits = [] } }: Decision): string {
   const lease = waits.find((wait) => wait.for === 'lease')
   if (lease !== undefined)
-    return `the edge ${lease.edgeId ?? 'beside this one'} rendered it already: this one waited for that page`
-  return 'another request rendered it already: this one waited for the same page'
+    return `${lease.edgeId === null ? 'another edge' : `the edge ${lease.edgeId}`} was already rendering the page, so this one waited for it`
+  return 'another request was already rendering the page, so this one waited for it'
 }
