@@ -30,7 +30,7 @@ test('an operator watches what is served, holds it still, looks for one kind, an
   await expect(page).toHaveURL(/path=%2Fnews/)
   await page.getByRole('button', { name: 'STALE' }).click()
   await expect(page).toHaveURL(/status=STALE/)
-  await expect(page.getByText('Nothing that matches was asked for yet')).toBeVisible()
+  await expect(page.getByText('No matching requests yet')).toBeVisible()
   const purge = ['purge', '--project', site.project, '--domain', site.domain, '--path', '/news', '--yes', '--wait']
   expect(await freshet(purge)).toMatchObject({ code: 0 })
   await site.visit('/about')

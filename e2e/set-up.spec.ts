@@ -66,7 +66,7 @@ test('a wrong password is refused in a sentence that does not tell who has an ac
     const refused = page.waitForResponse((response) => response.url().endsWith('/access/sign-in'))
     await page.getByRole('button', { name: 'Sign in' }).click()
     expect((await refused).status()).toBe(401)
-    await expect(page.getByRole('main').getByRole('alert')).toHaveText('E-mail address or password is wrong.')
+    await expect(page.getByRole('main').getByRole('alert')).toHaveText('The email address or password is wrong.')
   }
 })
 

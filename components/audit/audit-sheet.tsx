@@ -16,7 +16,7 @@ export function AuditSheet({ row, onClose }: { row: AuditRow | undefined; onClos
       isOpen={row !== undefined}
       onClose={onClose}
       title={row === undefined ? 'Row of the audit' : `Row ${row.id}`}
-      description="As it was written; the chain of hashes shows whether it still is."
+      description="As it was written. The chain of hashes shows whether it has changed since."
     >
       <div className="px-5 pt-4 pb-5">{row && <AuditFacts row={row} />}</div>
     </Sheet>

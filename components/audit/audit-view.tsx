@@ -98,10 +98,10 @@ function Exports({ filter }: { filter: ListAuditInput }) {
 export function NothingDone() {
   return (
     <Empty
-      title="Nothing was done yet"
+      title="Nothing has been done yet"
       command={commandLine('npx', 'freshet', 'deploy', './my-site', '--project', 'my-site')}
     >
-      Whatever somebody changes here, in a terminal or by a script leaves a row.
+      Every change made here, in a terminal or by a script leaves a row.
     </Empty>
   )
 }

@@ -41,7 +41,7 @@ export function DomainForm({ project, onAdded }: { project: string; onAdded: () 
 
   return (
     <form onSubmit={submit} className="flex flex-col gap-4" autoComplete="off">
-      <Field label="Host" error={fault} hint="Point its DNS at an edge, or at the proxy before it.">
+      <Field label="Host" error={fault} hint="Point its DNS at an edge, or at the proxy in front of it.">
         {(ids) => (
           <Input
             {...ids}
@@ -57,7 +57,7 @@ export function DomainForm({ project, onAdded }: { project: string; onAdded: () 
       </Field>
       <Field
         label="Environment"
-        hint={kind === 'production' ? 'Promotions and roll backs move it.' : 'It stays where it is put.'}
+        hint={kind === 'production' ? 'Promotions and roll backs move it.' : 'It stays on the deployment you choose.'}
       >
         {(ids) => (
           <Select {...ids} value={kind} onChange={({ target }) => setKind(environment.parse(target.value))}>

@@ -14,13 +14,13 @@ export function EdgeTable({ edges }: { edges: readonly Edge[] }) {
           <Th>Edge</Th>
           <Th>Region</Th>
           <Th>State</Th>
-          <Th isNumber title="The number of the journal that it has applied">
+          <Th isNumber title="The newest journal number that it has applied">
             Journal
           </Th>
-          <Th isNumber title="Rows of the journal that it has not applied">
+          <Th isNumber title="Journal rows that it has not applied yet">
             Lag
           </Th>
-          <Th isNumber title="Of its process, when it was last heard of">
+          <Th isNumber title="Memory of its process, when it was last heard from">
             Memory
           </Th>
           <Th>Version</Th>

@@ -10,7 +10,7 @@ export function FailedCalls({ calls }: { calls: readonly FailedCall[] }) {
   return (
     <Panel title="Failed calls" note="the newest, with what their process printed meanwhile">
       {calls.length === 0 ? (
-        <Empty title="No call failed">Of those that fail the newest 100 are kept.</Empty>
+        <Empty title="No call failed">The newest 100 failed calls are kept.</Empty>
       ) : (
         <ul>
           {calls.map((call) => (

@@ -103,5 +103,5 @@ function CancelDialog({ job, onClose }: { job: Job | undefined; onClose: () => v
 
 /** What stands where nothing ever ran. */
 export function NoJobs() {
-  return <Empty title="No jobs yet">Warm-ups, scheduled purges and retention show here how far they are.</Empty>
+  return <Empty title="No jobs yet">Warm-ups, scheduled purges and retention show their progress here.</Empty>
 }

@@ -25,7 +25,7 @@ export function LiveBar({ state, onPause }: { state: LiveState; onPause: (isPaus
       </span>
       {gapSeconds !== null && (
         <span className="text-status-stale">
-          Away for {formatSeconds(Math.ceil(gapSeconds))}: hits of that time are missing
+          Disconnected for {formatSeconds(Math.ceil(gapSeconds))}: hits from that time are missing
         </span>
       )}
       <span
@@ -36,8 +36,8 @@ export function LiveBar({ state, onPause }: { state: LiveState; onPause: (isPaus
       </span>
       {silent.length > 0 && (
         <p role="status" className="w-full text-danger">
-          No answer from {silent.map(({ id, region }) => `${id.slice(0, 12)} (${region})`).join(', ')}: what it serves
-          is missing. It is asked again each second.
+          No answer from {silent.map(({ id, region }) => `${id.slice(0, 12)} (${region})`).join(', ')}: its requests are
+          missing. Retrying every second.
         </p>
       )}
     </div>

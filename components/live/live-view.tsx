@@ -93,8 +93,8 @@ function useSpace(onSpace: () => void) {
 /** What stands where the filters leave nothing. */
 export function NoSuchRequest({ onWiden }: { onWiden: () => void }) {
   return (
-    <Empty title="Nothing that matches was asked for yet" action={<Button onClick={onWiden}>Show all</Button>}>
-      It shows up here as soon as it is. Or take a filter away.
+    <Empty title="No matching requests yet" action={<Button onClick={onWiden}>Show all</Button>}>
+      They appear here as they arrive. Or remove a filter.
     </Empty>
   )
 }
@@ -116,7 +116,7 @@ export function NoRequests({ project }: { project: string }) {
     >
       {domain === undefined
         ? 'Nothing is deployed yet.'
-        : 'Ask for a page, here or in a browser: it shows up within a second. Hits that nobody watched are not remembered.'}
+        : 'Request a page with this command or in a browser: it appears within a second. Hits are kept only while somebody watches.'}
     </Empty>
   )
 }

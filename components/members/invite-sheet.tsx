@@ -24,7 +24,7 @@ export function InviteSheet({ isOpen, onClose }: InviteSheetProps) {
       isOpen={isOpen}
       onClose={onClose}
       title="Invite a member"
-      description="Freshet sends no mail: you hand the link over yourself."
+      description="Freshet sends no mail: pass the link on yourself."
     >
       <div className="px-5 pt-4 pb-5">
         <InviteForm />
@@ -81,7 +81,7 @@ export function InviteFields({ isBusy, refusal, onInvite }: InviteFieldsProps) {
 
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
-      <Field label="Email" hint="Whom it is for. They sign in with it.">
+      <Field label="Email" hint="Who it is for. They sign in with this address.">
         {(ids) => (
           <Input
             {...ids}

@@ -82,7 +82,8 @@ export function OnlyYou() {
       title="Nobody else yet"
       command={commandLine('npx', 'freshet', 'members', 'invite', 'ada@example.com', '--role', 'viewer')}
     >
-      Invite others by a link that works once: viewers see, operators purge and deploy, owners do everything.
+      Invite others with a link that works once. Viewers can look, operators can purge and deploy, owners can do
+      everything.
     </Empty>
   )
 }
@@ -109,7 +110,7 @@ function WithdrawDialog({ invitation, onClose }: { invitation: Invitation | unde
       isBusy={withdraw.isPending}
       onConfirm={() => invitation && withdraw.mutate(invitation.id)}
     >
-      <p>Its link works no more. You can make another one.</p>
+      <p>Its link stops working. You can make a new one.</p>
       {withdraw.error && <Refusal>{withdraw.error.message}</Refusal>}
     </ConfirmDialog>
   )

@@ -34,7 +34,7 @@ export function ReachFields({ reach, fault, onChange }: ReachFieldsProps) {
       {role !== 'owner' && (
         <Field
           label="Projects"
-          hint="Whoever is confined to some sees no others."
+          hint="A member confined to some projects does not see the others."
           {...(fault === undefined ? {} : { error: fault })}
         >
           {(ids) => (

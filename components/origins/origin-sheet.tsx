@@ -19,7 +19,7 @@ export function OriginSheet({ project, isOpen, onClose }: OriginSheetProps) {
       isOpen={isOpen}
       onClose={onClose}
       title="Allow an origin"
-      description="Whatever this project deploys may reach it, within seconds."
+      description="Everything this project deploys may reach it within seconds."
     >
       <div className="px-5 pt-4 pb-5">
         <OriginForm project={project} onAllowed={onClose} />

@@ -26,7 +26,7 @@ export function DraftLinkSheet({ url, isOpen, onClose }: DraftLinkSheetProps) {
       isOpen={isOpen}
       onClose={onClose}
       title="New draft link"
-      description="Whoever opens it sees one page in draft mode, on a protected host too."
+      description="Anyone who opens it sees one page in draft mode, even on a protected host."
     >
       <div className="px-5 pt-4 pb-5">
         <DraftLinkForm url={url} />
@@ -45,7 +45,7 @@ export function DraftLinkForm({ url: known }: { url: string }) {
     gcTime: 0,
     onSuccess: () => queryClient.invalidateQueries({ queryKey: protectionQueries.all() }),
   })
-  const fault = url === '' || siteUrl.safeParse(url).success ? undefined : 'Not the URL of a page (https://…).'
+  const fault = url === '' || siteUrl.safeParse(url).success ? undefined : 'This is not the URL of a page (https://…).'
 
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -55,7 +55,7 @@ export function DraftLinkForm({ url: known }: { url: string }) {
   if (create.data) return <MadeDraftLink made={create.data} />
   return (
     <form onSubmit={submit} className="flex flex-col gap-4" autoComplete="off">
-      <Field label="Page" error={fault} hint="At a domain of the project, or at the host of a deployment.">
+      <Field label="Page" error={fault} hint="On a domain of the project or the host of a deployment.">
         {(ids) => (
           <Input
             {...ids}
@@ -70,7 +70,7 @@ export function DraftLinkForm({ url: known }: { url: string }) {
           />
         )}
       </Field>
-      <Field label="For whom" hint="As the list and the audit will say.">
+      <Field label="For whom" hint="Shown in the list and in the audit.">
         {(ids) => (
           <Input {...ids} required maxLength={200} value={note} onChange={({ target }) => setNote(target.value)} />
         )}

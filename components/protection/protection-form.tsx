@@ -13,10 +13,10 @@ import { call } from '@/lib/queries/call'
 import { protectionQueries } from '@/lib/queries/protection'
 
 const WORDS: Record<Protection, { readonly label: string; readonly text: string }> = {
-  off: { label: 'Off', text: 'Every host answers everybody. Previews ask search engines not to list them.' },
+  off: { label: 'Off', text: 'Every host is open to everybody. Previews ask search engines not to list them.' },
   standard: {
     label: 'Standard',
-    text: 'All hosts but the production domains: preview domains, and the host that each deployment has of its own.',
+    text: 'All hosts except the production domains: preview domains, and the host that each deployment has.',
   },
   all: { label: 'All', text: 'Every host, the production domains too: a site that is not public yet.' },
 }
@@ -45,7 +45,7 @@ export function ProtectionForm({ shown }: { shown: ProjectProtection }) {
     >
       <div className="flex flex-col gap-3">
         <fieldset className="flex flex-col gap-2">
-          <legend className="mb-1.5 text-muted">Visitors without right to a host are told to sign in.</legend>
+          <legend className="mb-1.5 text-muted">Visitors who have no access to a host are asked to sign in.</legend>
           {protection.options.map((option) => (
             <label
               key={option}

@@ -91,8 +91,8 @@ function DraftLinks({ project, firstUrl }: { project: string; firstUrl: string |
         onConfirm={() => doomed && revoke.mutate(doomed)}
       >
         <p>
-          Nobody can open it from now on, and whoever opened it before sees the page that all see. On a protected host
-          they are let in no more.
+          Nobody can open it from now on. Anyone who opened it before sees the published page again, and loses access to
+          protected hosts.
         </p>
         {revoke.error && <p role="alert">{revoke.error.message}</p>}
       </ConfirmDialog>

@@ -100,7 +100,7 @@ export function NoSuchRow({ onWiden }: { onWiden: () => void }) {
 export function NoPurges({ project }: { project: string }) {
   const words = ['npx', 'freshet', 'purge', '--project', project, '--domain', `${project}.localhost`, '--path', '/']
   return (
-    <Empty title="Nothing was purged yet" command={commandLine(...words)}>
+    <Empty title="Nothing has been purged yet" command={commandLine(...words)}>
       Purge from any row of the paths, from here, or from a terminal.
     </Empty>
   )

@@ -53,7 +53,7 @@ function PinDetail({ project, seq }: { project: string; seq: number }) {
           row.kind === 'pin' ? (
             <PinFacts pin={row.pin} receipt={receipt} />
           ) : (
-            <Empty title="A purge">Number {formatCount(seq)} is a purge, and no pin.</Empty>
+            <Empty title="A purge">Number {formatCount(seq)} is a purge, not a pin.</Empty>
           )
         }
       </Loaded>

@@ -102,7 +102,7 @@ function CancelDialog({ planned, onClose }: { planned: ScheduledPurge | undefine
     <ConfirmDialog
       isOpen={planned !== undefined}
       onClose={onClose}
-      title="Cancel a purge to come"
+      title="Cancel a scheduled purge"
       confirmLabel="Cancel the purge"
       isBusy={mutation.isPending}
       onConfirm={() => planned && mutation.mutate(planned)}

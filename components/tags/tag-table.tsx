@@ -35,10 +35,10 @@ export function TagTable({ project, rows, sort, order, onSort, onShow }: TagTabl
           {head('requests', 'Requests', true)}
           <Th title="Of all requests of the window">Share of traffic</Th>
           {head('fired', 'Last fired')}
-          <Th isNumber title="Pages made anew since it was fired last, of those that carry it">
+          <Th isNumber title="Pages regenerated since it was last fired, of those that carry it">
             Made anew
           </Th>
-          <Th isNumber title="Write units of what was made anew, the newest of each page">
+          <Th isNumber title="Write units of those regenerations, the newest of each page">
             Writes
           </Th>
           <ActionHead />
@@ -103,7 +103,7 @@ export function TagTable({ project, rows, sort, order, onSort, onShow }: TagTabl
 
 /** Stands before what was scaled up from a part. */
 export function about({ isEstimate }: Pick<TagRow, 'isEstimate'>) {
-  return isEstimate && <span title="Estimated: only some of so many entries were looked at">≈ </span>
+  return isEstimate && <span title="Estimated from some of its entries: it has too many to look at all">≈ </span>
 }
 
 function ShareBar({ share }: { share: number | null }) {

@@ -246,7 +246,7 @@ export function whatIfWith(parts: Partial<WhatIf> = {}): WhatIf {
     recorded: { requests: 412_380, timedInvocations: 9_120, writeUnits: 8_090 },
     ...{ currency: 'USD', sheet: 'Vercel Pro, fra1', hasLowConfidence: false },
     notes: [
-      'Purges, revalidation on demand and renders that fail come on top: this is what time alone causes.',
+      'This is what time alone causes. Purges, on-demand revalidation and failed renders come on top.',
       'Of 1204 paths the 300 most visited are looked at.',
     ],
     ...parts,

@@ -8,7 +8,7 @@ import type { BakedToken } from '@/lib/contract/bypass-tokens'
 /** Tokens that builds brought along: whoever knows one of them gets past the cache of all its pages. */
 export function BakedPanel({ baked }: { baked: readonly BakedToken[] }) {
   return (
-    <Panel title="Brought along by builds" note="by reach; their secrets are in no page and no call">
+    <Panel title="Brought along by builds" note="by reach; their secrets are never shown">
       {baked.length === 0 ? (
         <p className="px-3.5 py-3 text-muted">
           No build of this project wrote a bypassToken into its prerenders. Draft mode and on-demand revalidation take

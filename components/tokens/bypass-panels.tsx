@@ -89,8 +89,8 @@ function RevokeDialog({ token, onClose, onRevoked }: RevokeDialogProps) {
       onConfirm={() => token && revoke.mutate(token)}
     >
       <p>
-        Every edge refuses it from now on, and answers as if nothing had been shown. This cannot be undone: to change a
-        secret while its users go on, rotate it.
+        Every edge refuses it from now on and answers as if no token had been sent. This cannot be undone. To replace a
+        secret without interrupting its users, rotate it instead.
       </p>
       {revoke.error && <p role="alert">{revoke.error.message}</p>}
     </ConfirmDialog>
@@ -110,7 +110,7 @@ function Revoked({ revoked, onClose }: { revoked: RevokeBypassTokenResult; onClo
   return (
     <Banner
       tone="info"
-      title={seq === null ? `“${summary.note}” had ended before.` : `Revoked “${summary.note}”.`}
+      title={seq === null ? `“${summary.note}” had already ended.` : `Revoked “${summary.note}”.`}
       action={
         <Button size="small" onClick={onClose}>
           Close
@@ -132,8 +132,8 @@ export function NoBypassTokens({ project }: { project: string }) {
         ...['--for', 'revalidate', '--path', '/blog/*'],
       )}
     >
-      A bypass token lets an editor see drafts, a webhook make pages anew, or a test past protection. It can be confined
-      to paths and deployments, rotated and revoked; the one that a build brings along can not.
+      A bypass token lets an editor see drafts, a webhook regenerate pages, or a test get past protection. Unlike the
+      token of a build, it can be confined to paths and deployments, rotated and revoked.
     </Empty>
   )
 }

@@ -76,7 +76,7 @@ export function BypassForm({ project }: { project: string }) {
       <Field
         label="Only these paths"
         error={faultOf(paths)}
-        hint="One a line, such as /about or /blog/* for all below. Nothing means all paths."
+        hint="One per line, such as /about, or /blog/* for everything below. Leave empty for all paths."
       >
         {(ids) => (
           <Textarea

@@ -66,7 +66,7 @@ export function RotateForm({ token }: { token: BypassToken }) {
     <form onSubmit={submit} className="flex flex-col gap-4">
       <Field
         label="The old one goes on for"
-        hint="Time to give the new one to whatever uses it. The count of refusals then tells who still has the old one."
+        hint="Time to hand the new secret to whatever uses it. Afterwards the count of refusals shows who still sends the old one."
       >
         {(ids) => (
           <Select {...ids} value={overlap} onChange={({ target }) => setOverlap(target.value)}>

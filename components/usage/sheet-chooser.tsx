@@ -21,7 +21,7 @@ export function PricesPanel({ project }: { project: string }) {
   const prices = useQuery(usageQueries.prices(project))
   const sheets = useQuery(usageQueries.sheets())
   return (
-    <Panel title="Price sheet" note="from this month on; months before keep theirs">
+    <Panel title="Price sheet" note="from this month on; earlier months keep theirs">
       <Loaded
         query={prices}
         loading={<SkeletonRows count={3} label="Loading the price sheet" />}

@@ -33,7 +33,7 @@ export function SheetEditor({ place, onClose }: SheetEditorProps) {
       isOpen={place !== undefined}
       onClose={onClose}
       title={place ? `${place.provider} ${place.plan} ${place.region}` : 'Price sheet'}
-      description="An edit is the next version: projects on this sheet follow from this month on, months before keep their prices."
+      description="Saving makes a new version: projects on this sheet use it from this month on, earlier months keep their prices."
     >
       <div className="px-5 pt-4 pb-5">{place && <LoadedLines place={place} onSaved={onClose} />}</div>
     </Sheet>

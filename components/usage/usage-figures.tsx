@@ -75,7 +75,7 @@ function forecastFigure({ month, forecast, reason, dayCount, currency }: MonthOu
     name,
     value: formatMoney(forecast.middle, currency),
     note: `${formatMoney(forecast.low, '').trim()} to ${formatMoney(forecast.high, '').trim()}, of ${formatCount(dayCount)} days`,
-    title: 'Eight months of ten end within the range, if days differ as the newest ones did.',
+    title: 'Eight months out of ten end within this range, if days vary as the most recent ones did.',
   }
 }
 

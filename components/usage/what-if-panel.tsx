@@ -102,7 +102,7 @@ function WhatIfTable({ whatIf, asked }: WhatIfProps) {
             <Th>Interval</Th>
             <Th isNumber>Invocations</Th>
             <Th isNumber>Write units</Th>
-            <Th isNumber title="Of a page as visitors get it, a mean over requests">
+            <Th isNumber title="Mean age of the page that visitors get, over all requests">
               Age as served
             </Th>
             <Th isNumber title="Requests that get a page older than the interval">

@@ -28,7 +28,7 @@ export function VariableSheet({ project, draft, onClose }: VariableSheetProps) {
       isOpen={draft !== undefined}
       onClose={onClose}
       title={draft?.name ? `Replace ${draft.name}` : 'Set a variable'}
-      description="Functions start anew with it. The value is not shown again."
+      description="Functions restart with it. The value is not shown again."
     >
       <div className="px-5 pt-4 pb-5">
         {draft && (
@@ -87,7 +87,10 @@ export function VariableForm({ project, draft, onSet }: VariableFormProps) {
           />
         )}
       </Field>
-      <Field label="Value" hint="Taken as it is, line breaks and spaces too. It wins over one that the build carried.">
+      <Field
+        label="Value"
+        hint="Taken as it is, including line breaks and spaces. It overrides a value from the build."
+      >
         {(ids) => (
           <Textarea
             {...ids}

@@ -24,7 +24,7 @@ export function VariableTable({ variables, onReplace, onRemove }: VariableTableP
         <tr>
           <Th>Name</Th>
           <Th>Environment</Th>
-          <Th title="Equal for equal values of this project. It says nothing else of a value.">Fingerprint</Th>
+          <Th title="Equal for equal values of this project. It reveals nothing else about a value.">Fingerprint</Th>
           <Th>Set</Th>
           <ActionHead />
         </tr>

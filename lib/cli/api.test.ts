@@ -93,7 +93,7 @@ test('a token that is not accepted is said to be the trouble', async () => {
   const url = await serve((_request, response) => response.writeHead(401).end(JSON.stringify({ error })))
   await expect(apiAt(url).call(endpoints.createProject, { project: 'shop' })).rejects.toMatchObject({
     exitCode: 1,
-    message: 'The token is wrong, ran out or was revoked. Check FRESHET_TOKEN.',
+    message: 'The token is wrong, has expired or was revoked. Check FRESHET_TOKEN.',
     error: { code: 'unauthorized' },
   })
 })

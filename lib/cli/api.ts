@@ -10,7 +10,7 @@ const FIRST_WAIT_MS = 200
 /** Answers of a dashboard, or of a proxy before it, that is just restarting. */
 const WORTH_ANOTHER_TRY = new Set([502, 503, 504])
 
-const WRONG_TOKEN = 'The token is wrong, ran out or was revoked. Check FRESHET_TOKEN.'
+const WRONG_TOKEN = 'The token is wrong, has expired or was revoked. Check FRESHET_TOKEN.'
 
 /** Calls the REST API of one dashboard. */
 export type Api = {
@@ -110,6 +110,6 @@ async function refusalOf({ method, path }: Endpoint, response: Response): Promis
     const message = error.code === 'unauthorized' ? WRONG_TOKEN : error.message
     return new CliFailure(exitCode, { ...error, message })
   }
-  const message = `${method} ${path} answered ${response.status}, and not as Freshet does. Check FRESHET_URL.`
+  const message = `${method} ${path} answered ${response.status}, and not the way Freshet does. Check FRESHET_URL.`
   return new CliFailure(exitCode, { code: 'internal', message })
 }

@@ -274,7 +274,7 @@ test('without a token, where nobody listens, it is told to start Freshet', async
   const nowhere = { FRESHET_DATA_DIR: join(folder, 'none'), FRESHET_URL: `http://127.0.0.1:${await freePort()}` }
   const { code, stderr } = await freshet(['edges'], nowhere)
   expect(code).toBe(3)
-  expect(stderr).toContain(`Freshet does not run at ${nowhere.FRESHET_URL}: start it with npm start`)
+  expect(stderr).toContain(`Freshet is not running at ${nowhere.FRESHET_URL}: start it with npm start`)
   expect((await freshet(['edges'], { ...nowhere, FRESHET_URL: api.url })).stderr).toContain('No token for')
 })
 
@@ -322,7 +322,7 @@ test('a plan is told line by line or as JSON, and names what comes near to a tag
   )
   expect(stdout).toContain('The tag post:1 covers nothing here.')
   expect(await json(wish)).toMatchObject({ entryCount: 0, unmatched: [{ kind: 'tag', name: 'post:1', nearest: [] }] })
-  expect((await freshet(['purges', '--project', 'planned'])).stdout).toBe('Nothing was purged yet.\n')
+  expect((await freshet(['purges', '--project', 'planned'])).stdout).toBe('Nothing has been purged yet.\n')
 })
 
 test('a purge is waited for until every edge has obeyed; one that does not is named, and the code is 3', async () => {

@@ -50,6 +50,6 @@ test('without a token it is told whether anybody would have read one', async () 
   await new Promise((closed) => server.close(closed))
   await expect(tokenFor({ url, access: null })).rejects.toMatchObject({
     exitCode: EXIT.unreachable,
-    message: expect.stringContaining(`Freshet does not run at ${url}: start it with npm start`),
+    message: expect.stringContaining(`Freshet is not running at ${url}: start it with npm start`),
   })
 })

@@ -24,7 +24,7 @@ export function unreachable(message: string, cause: unknown): CliFailure {
 
 /** Nobody listens where the dashboard should be. */
 export function notRunning(url: string, cause: unknown): CliFailure {
-  const message = `Freshet does not run at ${url}: start it with npm start in its checkout, or set FRESHET_URL to where it runs.`
+  const message = `Freshet is not running at ${url}: start it with npm start in its checkout, or set FRESHET_URL to where it runs.`
   return unreachable(message, cause)
 }
 

@@ -112,6 +112,6 @@ test('what is refused, or was never reached, is told by sentence and code', asyn
   const refused = logs(['-f', '--path', 'docs'])
   expect([await refused.over, refused.said.stderr]).toEqual([1, expect.stringContaining('A path starts with a slash')])
   const nobody = logs(['-f'], { FRESHET_URL: 'http://127.0.0.1:1', FRESHET_TOKEN: 'frt_x' })
-  expect([await nobody.over, nobody.said.stderr]).toEqual([3, expect.stringContaining('Freshet does not run at')])
+  expect([await nobody.over, nobody.said.stderr]).toEqual([3, expect.stringContaining('Freshet is not running at')])
   expect(await logs(['--limit', 'many']).over).toBe(2)
 })

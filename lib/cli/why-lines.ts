@@ -18,7 +18,7 @@ export function whyLines({ edges, at }: UrlWhy, look: WhyLook): string[] {
     '',
   ])
   if (silent.length === 0) return lines
-  return [...lines, `No answer of ${silent.map(nameOf).join(', ')}: what it serves is not known here.`]
+  return [...lines, `No answer from ${silent.map(nameOf).join(', ')}. What it would serve is not known.`]
 }
 
 function explainedLines({ sentence, steps, hint, docs }: Explained, look: WhyLook): string[] {

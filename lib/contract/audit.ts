@@ -58,7 +58,7 @@ export const verifyAuditInput = z.object({
   /** A row as the log of the dashboard told it, `<number>:<hash>`: it must stand as it was then. */
   noted: z
     .string()
-    .regex(/^[1-9]\d{0,9}:[0-9a-f]{64}$/, 'A number and a hash as the log tells them: 120:5e3f…')
+    .regex(/^[1-9]\d{0,9}:[0-9a-f]{64}$/, 'Use a number and a hash as the log shows them: 120:5e3f…')
     .optional(),
 })
 export type VerifyAuditInput = z.infer<typeof verifyAuditInput>

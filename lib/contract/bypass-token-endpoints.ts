@@ -20,7 +20,7 @@ export const bypassTokenEndpoints = {
     input: listBypassTokensInput,
     output: bypassTokenList,
     scope: 'read',
-    summary: 'Bypass tokens of a project without their secrets, those that builds brought along, and wrong ones.',
+    summary: 'Bypass tokens of a project without their secrets, those from builds, and wrong ones.',
   }),
   createBypassToken: endpoint({
     method: 'POST',
@@ -36,7 +36,7 @@ export const bypassTokenEndpoints = {
     input: rotateBypassTokenInput,
     output: rotateBypassTokenResult,
     scope: 'deploy',
-    summary: 'Make a new secret for the same scope; the old one goes on for a while.',
+    summary: 'Make a new secret for the same scope; the old one keeps working for a while.',
   }),
   revokeBypassToken: endpoint({
     method: 'DELETE',

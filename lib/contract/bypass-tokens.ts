@@ -14,7 +14,7 @@ const LISTED = 20
 
 /** A path, or all below it too where it ends in `/*`. Data of a page goes by the path of the page. */
 export const pathPattern = visitorPath
-  .regex(/^[^*]*(?:\/\*)?$/, 'A star stands at the end, for all below a path: /blog/*')
+  .regex(/^[^*]*(?:\/\*)?$/, 'A star may only stand at the end and means everything below the path: /blog/*')
   .transform((path) => (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path))
 
 export const createBypassTokenInput = z.object({
@@ -121,7 +121,7 @@ export const rotateBypassTokenInput = z.object({
     .number()
     .int()
     .min(0)
-    .max(MAX_OVERLAP_SECONDS, 'The old token may go on for 30 days at most.')
+    .max(MAX_OVERLAP_SECONDS, 'The old token can be kept for 30 days at most.')
     .default(3_600),
 })
 export type RotateBypassTokenInput = z.input<typeof rotateBypassTokenInput>
@@ -130,7 +130,7 @@ export type RotateBypassTokenResult = z.infer<typeof rotateBypassTokenResult>
 
 export const revokeBypassTokenInput = z.object({ id })
 export type RevokeBypassTokenInput = z.infer<typeof revokeBypassTokenInput>
-/** `seq` is `null` where it had ended before. */
+/** `seq` is `null` where it had already ended. */
 export const revokeBypassTokenResult = z.object({ summary: bypassToken, seq: seq.nullable() })
 export type RevokeBypassTokenResult = z.infer<typeof revokeBypassTokenResult>
 

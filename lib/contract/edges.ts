@@ -20,7 +20,7 @@ export const edge = z.object({
   lag: z.number().int(),
   /** Of Freshet, as it says; `null` of one that is older than this field. */
   version: z.string().nullable(),
-  /** Of its process, when it was last heard of. */
+  /** Memory of its process, when it was last heard from. */
   memoryBytes: z.number().nullable(),
   startedAt: instant,
   heartbeatAt: instant,
@@ -37,6 +37,6 @@ export const edgeEndpoints = {
     input: z.object({}),
     output: edgeList,
     scope: 'read',
-    summary: 'Edges that were heard of in the last day: region, state, and how far each obeys the journal.',
+    summary: 'Edges heard from in the last day: region, state, and how far each has applied the journal.',
   }),
 }

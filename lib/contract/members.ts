@@ -96,7 +96,7 @@ export const memberEndpoints = {
     input: inviteInput,
     output: inviteResult,
     scope: 'admin',
-    summary: 'Make a link by which somebody becomes a member, once. It is in this answer and nowhere else.',
+    summary: 'Make a link with which somebody can become a member, once. It is in this answer and nowhere else.',
   }),
   withdrawInvitation: endpoint({
     method: 'DELETE',
@@ -104,7 +104,7 @@ export const memberEndpoints = {
     input: withdrawInput,
     output: nothing,
     scope: 'admin',
-    summary: 'Withdraw an invitation: its link works no more.',
+    summary: 'Withdraw an invitation, so that its link stops working.',
   }),
   acceptInvitation: endpoint({
     method: 'POST',

@@ -19,7 +19,7 @@ export const protectionEndpoints = {
     input: getProtectionInput,
     output: projectProtection,
     scope: 'read',
-    summary: 'Which hosts of a project are kept from visitors who have no right to them.',
+    summary: 'Which hosts of a project only visitors with access can see.',
   }),
   setProtection: endpoint({
     method: 'PUT',
@@ -27,7 +27,7 @@ export const protectionEndpoints = {
     input: setProtectionInput,
     output: projectProtection,
     scope: 'admin',
-    summary: 'Protect all hosts but the production domains, all hosts, or none. Edges obey as fast as a purge.',
+    summary: 'Protect all hosts except the production domains, all hosts, or none. Edges obey as fast as a purge.',
   }),
   listDraftLinks: endpoint({
     method: 'GET',
@@ -51,6 +51,6 @@ export const protectionEndpoints = {
     input: revokeDraftLinkInput,
     output: draftLink,
     scope: 'deploy',
-    summary: 'Revoke a draft link: nobody can open it from then on.',
+    summary: 'Revoke a draft link, so that nobody can open it any more.',
   }),
 } as const

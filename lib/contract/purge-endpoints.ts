@@ -72,7 +72,7 @@ export const purgeEndpoints = {
     input: cancelScheduledInput,
     output: scheduledPurge,
     scope: 'purge',
-    summary: 'Cancel a purge to come.',
+    summary: 'Cancel a scheduled purge.',
   }),
   listPurges: endpoint({
     method: 'GET',

@@ -23,7 +23,7 @@ export const intervalOutcome = z.object({
   /** Calls of the function because time was out. */
   invocations: z.number(),
   writeUnits: z.number(),
-  /** Of a page as visitors get it, a mean over requests; `null`: nobody asked. */
+  /** Mean age of the page that visitors get, over all requests; `null`: nobody asked. */
   ageSeconds: z.number().nullable(),
   /** Of requests, those that get a page older than the interval. */
   staleShare: z.number().nullable(),

@@ -41,7 +41,7 @@ const address = z
   .string()
   .max(8_192)
   .refine((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), {
-    message: 'A whole address, such as http://shop.example.com/prices?page=2.',
+    message: 'Give a complete address, such as http://shop.example.com/prices?page=2.',
   })
 
 export const explainUrlInput = z.object({

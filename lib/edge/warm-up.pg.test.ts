@@ -229,7 +229,7 @@ test('a promotion that others overtook while pages were made is refused, and not
   const job = await ended(asked)
   expect(job).toMatchObject({ state: 'failed', report: { code: 'domain_moved', promoted: false } })
   expect(job.message).toBe(
-    `${fourth} is warm, but was not promoted: The domain ${domain} moved meanwhile. Look again, then try again.`,
+    `${fourth} is warm, but was not promoted: The domain ${domain} was moved in the meantime. Reload, then try again.`,
   )
   await expect.poll(async () => (await edge.request('/a')).body).toContain('fifth')
 })

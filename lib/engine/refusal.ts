@@ -63,7 +63,7 @@ export function unknownHost(request: EngineRequest, knownHosts: readonly string[
 }
 
 export function unavailable(request: EngineRequest, outcome: Outcome = NO_OUTCOME): EngineResponse {
-  const message = 'The service cannot tell right now. Please try again in a moment.'
+  const message = 'The service is temporarily unavailable. Please try again in a moment.'
   return refuse(request, { status: 503, code: 'SERVICE_UNAVAILABLE', message, outcome, retryAfterSeconds: 2 })
 }
 

@@ -40,5 +40,5 @@ export function requireInstallation(ctx: OpsContext, scope: TokenScope): void {
   requireScope(ctx, scope)
   if (projectIdsOf(ctx) === null) return
   const who = ctx.actor.kind === 'operator' ? 'you are' : 'this token is'
-  throw new OpError('forbidden', `This belongs to the whole installation, and ${who} confined to some projects.`)
+  throw new OpError('forbidden', `This concerns the whole installation, and ${who} confined to some projects.`)
 }

@@ -92,7 +92,7 @@ export function publicRoute<Output extends z.ZodType>(
 
 /** Answers what is no call of the API: a program that mistyped one gets an error it can read, not a page. */
 export function unknownCall(): Response {
-  const message = 'There is no such call. GET /api/v1/openapi.json lists all of them.'
+  const message = 'There is no such call. GET /api/v1/openapi.json lists them all.'
   return fail(404, { code: 'not_found', message })
 }
 

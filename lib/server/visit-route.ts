@@ -13,7 +13,7 @@ import { actorOfRequest, clientOf, isHttps } from '@/lib/server/session'
 export async function visitRoute(request: Request): Promise<Response> {
   const { pathname, search, searchParams } = new URL(request.url)
   const input = visitSiteInput.safeParse({ url: searchParams.get('url') ?? '' })
-  if (!input.success) return told(400, 'This link names no page. Open the page once more, and follow its link.')
+  if (!input.success) return told(400, 'This link names no page. Open the page again and follow its link.')
   try {
     const { actor } = await withDeadline(actorOfRequest(request), DEFAULT_TIMEOUT_MS)
     if (actor.kind !== 'operator') return seeOther(`/sign-in?${new URLSearchParams({ next: pathname + search })}`)
@@ -23,7 +23,7 @@ export async function visitRoute(request: Request): Promise<Response> {
   } catch (error) {
     if (error instanceof OpError) return told(error.code === 'not_found' ? 404 : 400, error.message)
     composition().log.error({ error }, 'a visit of a protected site failed')
-    return told(503, 'This cannot be told right now. Try again in a moment.')
+    return told(503, 'This cannot be checked right now. Try again in a moment.')
   }
 }
 

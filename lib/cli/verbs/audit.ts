@@ -31,7 +31,7 @@ const BATCH = 1_000
 export function addAudit(program: Command, context: CliContext): void {
   program
     .command('audit')
-    .description('Show who did what, and prove that nothing of it was changed since')
+    .description('Show who did what, and prove that no record was changed since')
     .option('--project <name>', 'only of this project')
     .option('--actor <name>', 'only what this one did, as the list names them')
     .option('--action <action>', 'only this, such as tokens.create, or all of tokens')
@@ -42,7 +42,7 @@ export function addAudit(program: Command, context: CliContext): void {
     .option('--before <number>', 'only rows before this number: the next page')
     .addOption(new Option('--export <format>', 'print every row that matches').choices(['csv', 'ndjson']))
     .option('--verify', 'recompute the chain; ends with 1 when a row was changed or removed')
-    .option('--noted <row>', 'with --verify: a row as the log told it, <number>:<hash>, must stand as then')
+    .option('--noted <row>', 'with --verify: a row from the log, <number>:<hash>, that must be unchanged')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', `\nExample: ${FRESHET} audit --actor ana@example.com --action tokens`)
     .action(async (options: AuditOptions) => {

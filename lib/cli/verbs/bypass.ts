@@ -42,7 +42,7 @@ function addList(bypass: Command, { api, shell }: CliContext): void {
   bypass
     .command('ls', { isDefault: true })
     .alias('list')
-    .description('list bypass tokens, those that builds brought along, and where wrong ones were tried')
+    .description('list bypass tokens, those from builds, and where wrong ones were tried')
     .requiredOption('--project <name>', 'project')
     .option('--json', 'print the result as JSON')
     .action(async ({ project, json }: { readonly project: string; readonly json?: boolean }) => {
@@ -78,7 +78,7 @@ function addCreate(bypass: Command, { api, shell }: CliContext): void {
       if (!parsed.success) throw misused(parsed.error.issues.map(issueText).join('\n'))
       const made = await api.call(endpoints.createBypassToken, parsed.data)
       shell.result({ json }, made, [made.token])
-      if (!json) shell.note(`Keep it now: it is not shown again. Its id is ${made.summary.id}.`)
+      if (!json) shell.note(`Save it now: it is not shown again. Its id is ${made.summary.id}.`)
     })
 }
 
@@ -87,9 +87,9 @@ type RotateOptions = { readonly overlap: number; readonly json?: boolean }
 function addRotate(bypass: Command, { api, shell }: CliContext): void {
   bypass
     .command('rotate')
-    .description('make a new secret for the same scope; the old one goes on for a while')
+    .description('make a new secret for the same scope; the old one keeps working for a while')
     .argument('<id>', 'its id (btk_…)')
-    .option('--overlap <time>', 'how long the old one goes on: 30s, 15m, 24h, 7d, or 0', parsedSpan, 3_600)
+    .option('--overlap <time>', 'how long the old one keeps working: 30s, 15m, 24h, 7d, or 0', parsedSpan, 3_600)
     .option('--json', 'print {"token": …} as JSON')
     .action(async (id: string, { overlap: overlapSeconds, json }: RotateOptions) => {
       const parsed = rotateBypassTokenInput.safeParse({ id, overlapSeconds })
@@ -99,7 +99,7 @@ function addRotate(bypass: Command, { api, shell }: CliContext): void {
       if (json) return
       const { expiresAt } = rotated.replaced
       const rest = overlapSeconds === 0 ? 'does not hold any more' : `holds until ${expiresAt}`
-      shell.note(`Keep it now: it is not shown again. Its id is ${rotated.summary.id}; ${id} ${rest}.`)
+      shell.note(`Save it now: it is not shown again. Its id is ${rotated.summary.id}; ${id} ${rest}.`)
     })
 }
 
@@ -113,7 +113,7 @@ function addRevoke(bypass: Command, context: CliContext): void {
       const { api, shell } = context
       const revoked = await api.call(endpoints.revokeBypassToken, { id })
       const { summary, seq } = revoked
-      if (seq === null) return shell.result({ json }, revoked, [`${id} (${summary.note}) had ended before.`])
+      if (seq === null) return shell.result({ json }, revoked, [`${id} (${summary.note}) had already ended.`])
       const receipt = await receiptOf(context, summary.project, seq)
       shell.result({ json }, { ...revoked, receipt }, [`Revoked ${id} (${summary.note}).`, ...receiptLines(receipt)])
     })
@@ -134,7 +134,7 @@ function listLines(project: string, { tokens, baked, wrong }: BypassTokenList): 
   const headings = ['ID', 'NOTE', 'OPENS', 'WHERE', 'USES', 'LAST USED', 'REFUSED', 'ENDS']
   return [
     ...tableOr(none, headings, tokens.map(rowOf)),
-    ...(baked.length === 0 ? [] : ['', 'Brought along by builds, until their deployments are deleted:']),
+    ...(baked.length === 0 ? [] : ['', 'From builds, until their deployments are deleted:']),
     ...(baked.length === 0 ? [] : table(['DEPLOYMENTS', 'ROUTES', 'PRERENDERS'], baked.map(bakedRowOf))),
     ...(wrong.requests === 0 && wrong.unseen === 0 ? [] : ['', wrongLine(wrong)]),
   ]

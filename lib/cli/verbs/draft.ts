@@ -29,7 +29,7 @@ export function addDraft(program: Command, { api, shell }: CliContext): void {
     .action(async (url: string, { note, expiresInHours, json }: Json & { note: string; expiresInHours: number }) => {
       const made = await api.call(endpoints.createDraftLink, { url, note, expiresInHours })
       shell.result({ json }, made, [made.url])
-      if (!json) shell.note(`Keep it now: it is not shown again. To leave draft mode: ${made.leaveUrl}`)
+      if (!json) shell.note(`Save it now: it is not shown again. To leave draft mode: ${made.leaveUrl}`)
     })
   draft
     .command('ls')
@@ -51,7 +51,7 @@ export function addDraft(program: Command, { api, shell }: CliContext): void {
     })
   draft
     .command('revoke')
-    .description('revoke a link: nobody can open it from then on')
+    .description('revoke a link, so that nobody can open it any more')
     .argument('<id>', 'its id')
     .option('--json', 'print the result as JSON')
     .action(async (id: string, { json }: Json) => {

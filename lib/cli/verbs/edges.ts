@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<Edge['state'], string>> = {
 export function addEdges(program: Command, { api, shell }: CliContext): void {
   program
     .command('edges')
-    .description('List the edges that were heard of in the last day, and how far each obeys the journal')
+    .description('List the edges heard from in the last day, and how far each has applied the journal')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', `\nExample: ${FRESHET} edges`)
     .action(async ({ json }: { readonly json?: boolean }) => {
@@ -25,7 +25,7 @@ export function addEdges(program: Command, { api, shell }: CliContext): void {
         ['EDGE', 'REGION', 'STATE', 'SINCE', 'APPLIED', 'BEHIND', 'MEMORY', 'VERSION', 'HEARTBEAT'],
         list.edges.map(cells),
       )
-      shell.result({ json }, list, list.edges.length === 0 ? ['No edge was heard of in the last day.'] : lines)
+      shell.result({ json }, list, list.edges.length === 0 ? ['No edge was heard from in the last day.'] : lines)
     })
 }
 

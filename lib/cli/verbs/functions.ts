@@ -10,14 +10,14 @@ import { type FailedCall, type FunctionList, type FunctionRow, listFunctionsInpu
 export function addFunctions(program: Command, { api, shell }: CliContext): void {
   program
     .command('functions')
-    .description('Tell what rendering costs by route, which pages fail, and what failed calls printed')
+    .description('Show what rendering costs by route, which pages fail, and what failed calls printed')
     .requiredOption('--project <name>', 'project')
     .option('--domain <host>', 'only on this domain')
     .option('--deployment <id>', 'only of this deployment')
     .option('--window <window>', '1h, 24h, 7d or 30d', '24h')
     .option('--sort <column>', 'invocations, route, p95, errors, coldStarts or memory', 'invocations')
     .option('--order <order>', 'asc or desc', 'desc')
-    .option('--output', 'print also the newest failed calls with what they printed')
+    .option('--output', 'also print the newest failed calls with their output')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', `\nExample: ${FRESHET} functions --project shop --sort p95`)
     .action(async ({ json, output, ...options }: { readonly json?: boolean; readonly output?: boolean }) => {

@@ -50,7 +50,10 @@ export function addLogs(program: Command, context: CliContext): void {
       new Option('-n, --limit <count>', 'how many of the past to show, 200 at most').argParser(countOf).default(20),
     )
     .option('--domain <host>', 'only of this domain or host')
-    .option('--path <path>', 'only this path and what lies below it; with * at its end, all that begins so')
+    .option(
+      '--path <path>',
+      'only this path and everything below it; with * at its end, everything that starts with it',
+    )
     .option('--status <statuses>', 'only these, with commas: HIT, PRERENDER, STALE, REVALIDATED, MISS, BYPASS, NONE')
     .option('--reason <reason>', 'only with this reason, such as stale_tag')
     .option('--method <method>', 'only this method')
@@ -69,7 +72,8 @@ async function showLogs(context: CliContext, options: LogsOptions): Promise<void
   for (const request of requests) show(request)
   noteUnreachable(context, edges)
   if (options.follow) await follow(context, { filter, since: now, show })
-  else if (requests.length === 0) shell.note('No edge remembers such a request. With -f, all that come are shown.')
+  else if (requests.length === 0)
+    shell.note('No edge remembers a matching request. Use -f to show requests as they arrive.')
 }
 
 /** Prints each request once. */
@@ -138,13 +142,13 @@ function tell(context: CliContext, message: LiveMessage, show: Following['show']
       show(message.data)
       return
     case 'dropped':
-      shell.note(`${message.data.count} requests are missing here: more came than could be shown.`)
+      shell.note(`${message.data.count} requests are missing here: they arrived faster than they could be shown.`)
       return
     case 'edges':
       noteUnreachable(context, message.data.edges)
       return
     case 'gap':
-      shell.note(`Nobody watched for ${Math.round(message.data.seconds)} s: hits of that time are missing.`)
+      shell.note(`Nobody watched for ${Math.round(message.data.seconds)} s: hits from that time are missing.`)
       return
     case 'end':
       throw new CliFailure(EXIT.refused, { code: 'forbidden', message: message.data.message })
@@ -153,6 +157,6 @@ function tell(context: CliContext, message: LiveMessage, show: Following['show']
 
 function noteUnreachable({ shell }: CliContext, edges: readonly LiveEdge[]): void {
   for (const { id, region, state } of edges) {
-    if (state === 'unreachable') shell.note(`Edge ${id} (${region}) does not answer: what it serves is missing.`)
+    if (state === 'unreachable') shell.note(`Edge ${id} (${region}) does not answer: its requests are missing.`)
   }
 }

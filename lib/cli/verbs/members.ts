@@ -30,7 +30,7 @@ export function addMembers(program: Command, context: CliContext): void {
       shell.result({ json }, list, lines)
     })
   reachOptions(members.command('invite'))
-    .description('print a link by which somebody becomes a member, once; no mail is sent')
+    .description('print a link with which somebody can become a member, once; no mail is sent')
     .argument('<email>', 'whom it is for')
     .option('--expires-in-hours <n>', 'how long the link works (default: 72)', wholeNumber)
     .action((email: string, options: InviteOptions) => invite(context, email, options))
@@ -52,13 +52,13 @@ export function addMembers(program: Command, context: CliContext): void {
       const { id } = await findMember(context, name)
       const removed = await api.call(endpoints.removeMember, { id })
       const left = removed.tokensLeft.join(', ')
-      const more = left === '' ? [] : [`Tokens that they made go on working: ${left}. See: ${FRESHET} token ls`]
-      shell.result({ json }, removed, [`${removed.email} is no member any more.`, ...more])
+      const more = left === '' ? [] : [`Tokens that they made keep working: ${left}. See: ${FRESHET} token ls`]
+      shell.result({ json }, removed, [`${removed.email} is no longer a member.`, ...more])
     })
   addSessions(members, context)
   members
     .command('withdraw')
-    .description('withdraw an invitation: its link works no more')
+    .description('withdraw an invitation, so that its link stops working')
     .argument('<id>', 'its id')
     .option('--json', 'print the result as JSON')
     .action(async (id: string, { json }: { readonly json?: boolean }) => {
@@ -70,7 +70,7 @@ export function addMembers(program: Command, context: CliContext): void {
 function addSessions(members: Command, context: CliContext): void {
   members
     .command('sessions')
-    .description('list where a member is signed in, or with --end sign them out everywhere')
+    .description('list where a member is signed in; --end signs them out everywhere')
     .argument('<member>', 'email or id')
     .option('--end', 'end all their sessions')
     .option('--json', 'print the result as JSON')
@@ -83,7 +83,11 @@ function addSessions(members: Command, context: CliContext): void {
       const rows = list.sessions.map(({ ip, createdAt, lastSeenAt, userAgent }) => [
         ...[ip ?? '–', createdAt, lastSeenAt, userAgent ?? '–'],
       ])
-      const lines = tableOr(`${email} is signed in nowhere.`, ['ADDRESS', 'SIGNED IN', 'LAST SEEN', 'BROWSER'], rows)
+      const lines = tableOr(
+        `${email} is not signed in anywhere.`,
+        ['ADDRESS', 'SIGNED IN', 'LAST SEEN', 'BROWSER'],
+        rows,
+      )
       const ended = `Signed ${email} out of ${list.sessions.length} browsers.`
       shell.result({ json }, { ...list, ended: end === true }, end ? [ended] : lines)
     })

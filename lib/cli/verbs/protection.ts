@@ -20,7 +20,7 @@ Example: ${FRESHET} protection set standard --project shop`
 export function addProtection(program: Command, { api, shell }: CliContext): void {
   const group = program
     .command('protection')
-    .description('Show and set which hosts of a project are kept from visitors without right')
+    .description('Show and set which hosts of a project only visitors with access can see')
     .addHelpText('after', EXAMPLE)
   group
     .command('show', { isDefault: true })

@@ -132,7 +132,7 @@ function numberOf(text: string): number {
 }
 
 function purgeLines(purges: readonly Purge[]): string[] {
-  if (purges.length === 0) return ['Nothing was purged yet.']
+  if (purges.length === 0) return ['Nothing has been purged yet.']
   const rows = purges.map((purge) => [
     String(purge.seq),
     purge.createdAt,

@@ -67,7 +67,7 @@ function detailLines(detail: TagDetail): readonly string[] {
   const history = fired.length === 0 ? ['Never fired.'] : ['Fired:', ...fired]
   if (entryCount === 0) {
     const hint = nearest.length === 0 ? '' : ` Nearest: ${nearest.join(', ')}.`
-    return [`Nothing that is stored has the tag ${tag}.${hint}`, ...history]
+    return [`Nothing stored has the tag ${tag}.${hint}`, ...history]
   }
   const about = detail.isEstimate ? 'about ' : ''
   const reach = `${counted(entryCount, 'entry', 'entries')} of ${about}${counted(detail.pathCount, 'path')}`
@@ -77,7 +77,7 @@ function detailLines(detail: TagDetail): readonly string[] {
     ...(madeAnew === null
       ? []
       : [
-          `Since it was fired last ${about}${madeAnew.pages} of ${counted(madeAnew.ofPages, 'page')} were made anew: ${counted(madeAnew.writeUnits, 'write unit')}.`,
+          `Since it was last fired, ${about}${madeAnew.pages} of ${counted(madeAnew.ofPages, 'page')} were regenerated: ${counted(madeAnew.writeUnits, 'write unit')}.`,
         ]),
     ...table(
       ['PATH', 'DOMAIN', 'REQUESTS'],

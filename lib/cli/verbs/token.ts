@@ -68,7 +68,7 @@ async function create({ api, shell, connect }: CliContext, { json, ...options }:
       ? await createLocalToken(access.local, input)
       : await api.call(endpoints.createToken, input)
   shell.result({ json }, { token, ...summary }, [token])
-  if (!json) shell.note('Keep it now: it is not shown again.')
+  if (!json) shell.note('Save it now: it is not shown again.')
 }
 
 /** What one types for a field of the API. */

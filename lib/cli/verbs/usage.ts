@@ -64,7 +64,7 @@ function addWhatIf(usage: Command, { api, shell }: CliContext): void {
     .argument('[route]', `route, as "${FRESHET} usage --by route" names it (default: the one most asked for)`)
     .requiredOption('--project <name>', 'project')
     .option('--domain <host>', 'only on this domain')
-    .option('--revalidate <seconds>', 'an interval besides those that are always told', secondsOf)
+    .option('--revalidate <seconds>', 'an interval in addition to the usual ones', secondsOf)
     .option('--days <n>', 'days of traffic, 7 at most', countOf, 7)
     .option('--json', 'print the result as JSON')
     .action(

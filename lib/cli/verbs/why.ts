@@ -20,14 +20,14 @@ type WhyOptions = {
 export function addWhy(program: Command, context: CliContext): void {
   program
     .command('why')
-    .description('Tell what a visitor of an address would get now from each edge, and why; renders and stores nothing')
+    .description('Show what each edge would answer at an address now, and why; renders and stores nothing')
     .argument('<url>', 'whole address of a page, such as http://shop.localhost:8080/prices')
     .option('--edge <name>', 'only this edge, by its id or region')
     .option('--method <method>', 'as if asked by this method (default: GET)')
     .option('-H, --header <line>', 'as if asked with this header, "Name: value"; may be repeated', collected)
     .option('--details', 'with all names and values of each step')
-    .option('--token', 'make a token instead: a real request that carries it is answered with why')
-    .option('--minutes <count>', 'how long the token is good for, 60 at most (default: 15)', countOf)
+    .option('--token', 'make a token instead: a real request that carries it is answered with an explanation')
+    .option('--minutes <count>', 'minutes the token is valid, 60 at most (default: 15)', countOf)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', `\nExample: ${FRESHET} why "http://shop.localhost:8080/prices?page=2"`)
     .action((url: string, options: WhyOptions) =>
@@ -56,7 +56,7 @@ async function makeToken({ api, shell }: CliContext, url: string, { minutes, jso
   const made = await api.call(endpoints.createWhyToken, { url: address, ...(minutes === undefined ? {} : { minutes }) })
   shell.result({ json }, made, [
     made.token,
-    `Good until ${made.expiresAt}, for every host of ${made.project}. Answers to requests that carry it tell why:`,
+    `Valid until ${made.expiresAt}, for every host of ${made.project}. Send it with a request, and the answer says why:`,
     `curl -sI -H 'x-freshet-why: ${made.token}' '${address.replaceAll("'", '%27')}'`,
   ])
 }
@@ -64,7 +64,7 @@ async function makeToken({ api, shell }: CliContext, url: string, { minutes, jso
 function addressOf(url: string): string {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`
   if (URL.canParse(address)) return address
-  throw misused(`“${url}” is no address. Give the whole one, such as http://shop.localhost:8080/prices.`)
+  throw misused(`“${url}” is not an address. Give a complete one, such as http://shop.localhost:8080/prices.`)
 }
 
 function headersOf(lines: readonly string[]): Record<string, string> {
@@ -72,7 +72,7 @@ function headersOf(lines: readonly string[]): Record<string, string> {
     lines.map((line) => {
       const at = line.indexOf(':')
       if (at > 0) return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
-      throw misused(`“${line}” is no header. Write it as "Name: value".`)
+      throw misused(`“${line}” is not a header. Write it as "Name: value".`)
     }),
   )
 }

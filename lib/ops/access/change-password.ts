@@ -14,9 +14,9 @@ export async function changePassword(ctx: OpsContext, input: ChangePasswordInput
   const { id, email, role } = requireSession(ctx)
   // Whoever has got hold of a session may guess here no faster than at the door.
   const isAllowed = await ctx.db.transaction((tx) => takeSignInTry(tx, signInKeys(ctx, email)))
-  if (!isAllowed) throw new OpError('too_many_requests', 'Too many tries. Wait a minute, then try again.')
+  if (!isAllowed) throw new OpError('too_many_requests', 'Too many attempts. Wait a minute, then try again.')
   const isRight = await isRightPassword(await findPasswordHash(ctx.db, id), input.current)
-  if (!isRight) throw new OpError('forbidden', 'Your current password is another one.')
+  if (!isRight) throw new OpError('forbidden', 'That is not your current password.')
   const passwordHash = await hashPassword(input.password)
   return ctx.db.transaction(async (tx) => {
     await updatePassword(tx, id, passwordHash)

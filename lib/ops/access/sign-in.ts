@@ -17,11 +17,11 @@ const ADDRESS_LIMIT = { free: 20, maxWaitSeconds: 900 } as const
 export async function signIn(ctx: OpsContext, input: SignInInput): Promise<OpenedSession> {
   const keys = signInKeys(ctx, input.email)
   const isAllowed = await ctx.db.transaction((tx) => takeSignInTry(tx, keys))
-  if (!isAllowed) throw new OpError('too_many_requests', 'Too many tries. Wait a minute, then try again.')
+  if (!isAllowed) throw new OpError('too_many_requests', 'Too many attempts. Wait a minute, then try again.')
 
   const operator = await findOperatorByEmail(ctx.db, input.email)
   const isRight = await isRightPassword(operator?.passwordHash, input.password)
-  if (operator === undefined || !isRight) throw new OpError('unauthorized', 'E-mail address or password is wrong.')
+  if (operator === undefined || !isRight) throw new OpError('unauthorized', 'The email address or password is wrong.')
 
   return ctx.db.transaction(async (tx) => {
     await forgetSignInTries(

@@ -20,11 +20,11 @@ export async function runCron(ctx: OpsContext, input: RunCronInput): Promise<Cro
   if (found.length > 1) {
     throw new OpError('invalid', `${input.path} has ${found.length} crons: name the schedule of the one you mean.`)
   }
-  if (row.is_running) throw new OpError('conflict', `The cron of ${row.path} is under way. Wait for its end.`)
+  if (row.is_running) throw new OpError('conflict', `The cron of ${row.path} is running. Wait until it ends.`)
   return ctx.db.transaction(async (tx) => {
     const { deployment_id: deploymentId, path, schedule } = row
     const isFirst = await requestCronRun(tx, { deploymentId, path, schedule }, requestedBy)
-    if (!isFirst) throw new OpError('conflict', `Somebody asked for a run of ${path} already: it begins any moment.`)
+    if (!isFirst) throw new OpError('conflict', `A run of ${path} was already requested and begins any moment.`)
     await appendAudit(tx, {
       projectId: project.id,
       actor: requestedBy,

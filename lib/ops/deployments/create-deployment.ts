@@ -63,5 +63,5 @@ async function refuseOtherProjects(ctx: OpsContext, name: string): Promise<void>
   if (projectIdsOf(ctx) === null) return
   const project = await findProject(ctx.db, name)
   if (project !== undefined && reachesProject(ctx, project.id)) return
-  throw new OpError('forbidden', `Whoever is confined to other projects does not deploy to “${name}”.`)
+  throw new OpError('forbidden', `You are confined to other projects and cannot deploy to “${name}”.`)
 }

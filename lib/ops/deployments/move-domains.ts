@@ -21,7 +21,7 @@ export async function moveDomains(
   if (moving.length > 0) await requireStillThere(tx, to)
   for (const { host, version } of moving) {
     const isMoved = await moveDomain(tx, { host, seenVersion: version, deploymentId: to })
-    if (!isMoved) throw new OpError('conflict', `The domain ${host} moved meanwhile. Look again, then try again.`)
+    if (!isMoved) throw new OpError('conflict', `The domain ${host} was moved in the meantime. Reload, then try again.`)
   }
   return moving.map(({ host, deploymentId }) => ({ domain: host, from: deploymentId, to }))
 }

@@ -208,7 +208,7 @@ test('of a promotion and a roll back that saw the same, one wins and the other i
   expect(refused).toMatchObject({
     reason: {
       code: 'conflict',
-      message: 'The domain shop.example.com moved meanwhile. Look again, then try again.',
+      message: 'The domain shop.example.com was moved in the meantime. Reload, then try again.',
     },
   })
   const winner = hasPromoted ? next.id : before.id

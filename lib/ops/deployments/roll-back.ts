@@ -26,7 +26,7 @@ export async function rollBack(ctx: OpsContext, input: RollbackInput): Promise<M
     const { reason } = input
     const domains = await withAddedMeanwhile(tx, { projectId: project.id, named: input.domain, seen })
     const moved = await moveDomains(tx, { domains, to })
-    if (moved.length === 0) throw new OpError('conflict', `Every domain shows ${to} already.`)
+    if (moved.length === 0) throw new OpError('conflict', `Every domain already shows ${to}.`)
     const isProduction = domains.some(({ environment }) => environment === 'production')
     if (isProduction) await setPromotesAutomatically(tx, { projectId: project.id, value: false })
     await announceMoves(ctx, tx, { projectId: project.id, moved, reason: reason ?? 'roll back' })

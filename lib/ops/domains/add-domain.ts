@@ -20,7 +20,7 @@ export async function addDomain(ctx: OpsContext, input: AddDomainInput): Promise
     const isFollowing = environment === 'production' && named === null
     const deploymentId = isFollowing ? ((await findProductionDeployment(tx, project.id)) ?? null) : named
     const row = await addDomainRow(ctx, tx, { host, projectId: project.id, deploymentId, environment })
-    if (row === undefined) throw new OpError('conflict', `Some project has the domain ${host} already.`)
+    if (row === undefined) throw new OpError('conflict', `The domain ${host} already belongs to a project.`)
     await announceMoves(ctx, tx, { projectId: project.id, moved: [{ domain: host, to: deploymentId }] })
     await appendAudit(tx, {
       projectId: project.id,

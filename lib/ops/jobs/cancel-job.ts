@@ -19,7 +19,7 @@ export async function cancelJob(ctx: OpsContext, input: JobInput): Promise<Job> 
   return ctx.db.transaction(async (tx) => {
     const cancelled = await cancelRow(tx, row.id, actor)
     if (cancelled === undefined)
-      throw new OpError('conflict', `${row.id} has ended already: nothing is left to cancel.`)
+      throw new OpError('conflict', `${row.id} has already ended: there is nothing left to cancel.`)
     await appendAudit(tx, {
       projectId: row.projectId,
       actor,

@@ -21,7 +21,7 @@ export async function acceptInvitation(ctx: OpsContext, input: AcceptInput): Pro
       throw new OpError('conflict', 'The invitation changed just now. Open the link again.')
     }
     if ((await findOperatorByEmail(tx, email)) !== undefined) {
-      throw new OpError('conflict', `${email} is a member already. Sign in.`)
+      throw new OpError('conflict', `${email} is already a member. Sign in.`)
     }
     const operator = { id: newId('opr'), email, role, projectIds }
     await insertOperator(tx, { ...operator, passwordHash })

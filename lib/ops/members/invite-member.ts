@@ -18,7 +18,7 @@ export async function inviteMember(ctx: OpsContext, input: InviteInput): Promise
   const { role, expiresInHours: lifeHours } = input
   const email = input.email.toLowerCase()
   if ((await findOperatorByEmail(ctx.db, email)) !== undefined) {
-    throw new OpError('conflict', `${email} is a member already. Change their role instead.`)
+    throw new OpError('conflict', `${email} is already a member. Change their role instead.`)
   }
   const names = await projectNames(ctx.db)
   const projectIds = projectIdsFor(names, input.projects)

@@ -13,12 +13,15 @@ export async function requireInvitation(db: Queryable, secret: string): Promise<
   if (found === undefined) {
     throw new OpError(
       'forbidden',
-      'This is no invitation of this Freshet: the link is not whole, or leads to another one. Open it as it was sent.',
+      'This is not an invitation to this Freshet: the link is incomplete or belongs to another one. Open it exactly as it was sent.',
     )
   }
   const { invitation, isExpired } = found
   if (invitation.acceptedAt !== null) {
-    throw new OpError('forbidden', `This invitation was used. Sign in; if it was not you who used it, tell an owner.`)
+    throw new OpError(
+      'forbidden',
+      `This invitation has been used. Sign in; if it was not you who used it, tell an owner.`,
+    )
   }
   if (invitation.revokedAt !== null) throw new OpError('forbidden', `This invitation was withdrawn. ${ASK_AGAIN}`)
   if (isExpired) throw new OpError('forbidden', `This invitation has expired. ${ASK_AGAIN}`)

@@ -11,7 +11,7 @@ export async function revokeMemberSession(ctx: OpsContext, input: MemberSessionI
   const { id: operatorId, session } = input
   await ctx.db.transaction(async (tx) => {
     const isGone = await deleteSession(tx, { id: session, operatorId })
-    if (!isGone) throw new OpError('not_found', 'They have no such session. It may have ended by itself.')
+    if (!isGone) throw new OpError('not_found', 'There is no such session. It may have ended by itself.')
     await appendAudit(tx, {
       projectId: null,
       actor: actorName(ctx.actor),

@@ -23,7 +23,7 @@ export async function saveSheet(ctx: OpsContext, input: SaveSheetInput): Promise
     if (stored === undefined) {
       throw new OpError(
         'conflict',
-        `The price sheet ${placeName(place)} is not at version ${basedOn} any more. Load it again, and make your change there.`,
+        `The price sheet ${placeName(place)} is no longer at version ${basedOn}. Reload it and make your change again.`,
       )
     }
     const followers = await followSheet(tx, { sheet: stored, month: await currentMonth(tx), actor })

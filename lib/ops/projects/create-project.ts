@@ -17,7 +17,7 @@ export async function createProject(ctx: OpsContext, input: CreateProjectInput):
   if (!reachesProject(ctx, id)) throw new OpError('forbidden', 'This token is confined to another project.')
   await ctx.db.transaction(async (tx) => {
     const { isNew } = await ensureProject(tx, { id, name })
-    if (!isNew) throw new OpError('conflict', `There is a project “${name}” already.`)
+    if (!isNew) throw new OpError('conflict', `There is already a project “${name}”.`)
     await appendAudit(tx, {
       projectId: id,
       actor: actorName(ctx.actor),

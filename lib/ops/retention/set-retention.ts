@@ -15,7 +15,7 @@ export async function setRetention(ctx: OpsContext, input: SetRetentionInput): P
     ...(valueBudgetBytes === undefined ? {} : { valueBudgetBytes }),
   }
   if (Object.keys(budgets).length === 0)
-    throw new OpError('invalid', 'Name the budget to set: of versions, of values, or both.')
+    throw new OpError('invalid', 'Name the budget to set: for versions, for values, or both.')
   await ctx.db.transaction(async (tx) => {
     await setBudgets(tx, project.id, budgets)
     await appendAudit(tx, {

@@ -207,7 +207,7 @@ function tell(model: Model, seconds: number): { readonly outcome: IntervalOutcom
 function nothingRecorded({ route, days }: Pick<WhatIfInput, 'route' | 'days'>): string {
   const time = days === 1 ? 'the last 24 full hours' : `the full hours of the last ${days} days`
   const what = route === undefined ? 'a page of any route' : `a page of the route ${route}`
-  return `Nobody asked for ${what} that the cache may answer, in ${time}.`
+  return `Nobody requested ${what} that the cache may answer in ${time}.`
 }
 
 function notesOf(of: {
@@ -217,11 +217,13 @@ function notesOf(of: {
   readonly looked: number
 }): string[] {
   return [
-    'Purges, revalidation on demand and renders that fail come on top: this is what time alone causes.',
+    'This is what time alone causes. Purges, on-demand revalidation and failed renders come on top.',
     ...(of.currentSeconds === null
-      ? ['What is stored of the route has no common interval, so none is marked as the one in force.']
+      ? ['The stored pages of this route have no interval in common, so none is marked as the current one.']
       : []),
-    ...(of.changedShare === null ? ['No call was recorded, so every regeneration is taken to change the page.'] : []),
-    ...(of.pathCount > of.looked ? [`Of ${of.pathCount} paths the ${of.looked} most visited are looked at.`] : []),
+    ...(of.changedShare === null ? ['No call was recorded, so every regeneration is assumed to change the page.'] : []),
+    ...(of.pathCount > of.looked
+      ? [`Only the ${of.looked} most visited of ${of.pathCount} paths are considered.`]
+      : []),
   ]
 }

@@ -79,6 +79,6 @@ async function requireRoom(
   if (others + sizeBytes <= MAX_VARIABLES_BYTES) return
   throw new OpError(
     'invalid',
-    `All variables of ${of.environment} together may have ${MAX_VARIABLES_BYTES} bytes; the others have ${others}, this one would add ${sizeBytes}.`,
+    `All variables of ${of.environment} together may take ${MAX_VARIABLES_BYTES} bytes. The others take ${others}; this one would add ${sizeBytes}.`,
   )
 }

@@ -23,7 +23,7 @@ export async function pinPath(ctx: OpsContext, input: PinInput): Promise<PinResu
     if (!(await isWhole(tx, generation.id))) {
       throw new OpError(
         'conflict',
-        `${generation.id} is no longer kept whole: choose one that “npx freshet versions” lists.`,
+        `${generation.id} is no longer stored completely. Choose one that “npx freshet versions” lists.`,
       )
     }
     const seq = await recordPin(ctx, tx, {
@@ -42,11 +42,11 @@ async function chosen(tx: Tx, group: Group, { generation: id, path }: PinInput) 
   if (id !== undefined) {
     const named = await findGenerationOf(tx, { groupId: group.id, id })
     if (named === undefined)
-      throw new OpError('not_found', `${path} has no generation ${id}: it may be no longer kept.`)
+      throw new OpError('not_found', `${path} has no generation ${id}: it may no longer be stored.`)
     return named
   }
   const served = group.pinnedGenerationId ?? group.currentGenerationId
   const before = served === null ? undefined : await findGenerationBefore(tx, { groupId: group.id, id: served })
-  if (before === undefined) throw new OpError('conflict', `Nothing older is kept of ${path}.`)
+  if (before === undefined) throw new OpError('conflict', `No older generation of ${path} is stored.`)
   return before
 }

@@ -87,7 +87,7 @@ test('without a generation named a page goes back to what it was before, and fur
   const [, second, first] = (await list()).generations
   expect((await pin()).generation).toBe(second?.id)
   expect((await pin()).generation).toBe(first?.id)
-  await expect(pin()).rejects.toMatchObject({ code: 'conflict', message: 'Nothing older is kept of /prices.' })
+  await expect(pin()).rejects.toMatchObject({ code: 'conflict', message: 'No older generation of /prices is stored.' })
 })
 
 test('an unpinned page serves what was made last; one that is not pinned cannot be unpinned', async () => {

@@ -14,7 +14,10 @@ export async function putWarmUpInLine(ctx: OpsContext, project: Project, input: 
     const line = { projectId: project.id, kind: 'warm-up', input, singleName: `warm-up ${project.id}` }
     const row = await putInLine(ctx, tx, line)
     if (row === undefined) {
-      throw new OpError('conflict', 'A warm-up of this project waits or runs already. Wait for its end, or cancel it.')
+      throw new OpError(
+        'conflict',
+        'A warm-up of this project is already waiting or running. Wait until it ends, or cancel it.',
+      )
     }
     await appendAudit(tx, {
       projectId: project.id,

@@ -100,7 +100,7 @@ async function promoteWarm(
     })
     const { moved } = await promoteSeen(ctx, project, { to, seen, named: input.namedDomain ?? undefined })
     const hosts = moved.map(({ domain }) => domain).join(', ')
-    const message = `${sentenceOf(pages)} ${hosts === '' ? `Every domain shows ${to} already.` : `${hosts} shows ${to}.`}`
+    const message = `${sentenceOf(pages)} ${hosts === '' ? `Every domain already shows ${to}.` : `${hosts} shows ${to}.`}`
     return ended(input, pages, { code: null, message, promoted: true })
   } catch (error) {
     if (!(error instanceof OpError)) throw error
