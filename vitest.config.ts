@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['{app,components,lib,db,scripts,bench,sim}/**/*.test.{ts,tsx}'],
+          include: ['{app,components,lib,db,scripts,bench,demo,sim}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.{pg,process}.test.ts', '**/node_modules/**'],
           // What they prove takes no time; a machine with much else to do may be slow all the same.
           testTimeout: 30_000,
@@ -24,7 +24,7 @@ export default defineConfig({
           // Real PostgreSQL (`pg`), real child processes (`process`): slower, hence not part of `npm run check`.
           name: 'integration',
           setupFiles: [...shared.setupFiles, 'scripts/testing/mended-driver.ts'],
-          include: ['{lib,db,scripts,sim}/**/*.{pg,process}.test.ts'],
+          include: ['{lib,db,scripts,demo,sim}/**/*.{pg,process}.test.ts'],
           globalSetup: [...shared.globalSetup, 'scripts/testing/postgres.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

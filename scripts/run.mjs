@@ -12,6 +12,8 @@ const ROOT = join(SELF, '../..')
 export const TASKS = {
   start: 'lib/launcher/main.ts',
   fleet: 'lib/launcher/fleet.ts',
+  demo: 'demo/main.ts',
+  screens: 'demo/screens/main.ts',
   build: 'scripts/build.ts',
   check: 'scripts/check.ts',
   cli: 'scripts/cli.ts',

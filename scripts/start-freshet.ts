@@ -19,9 +19,9 @@ export type StartedFreshet = {
   stop(): Promise<void>
 }
 
-/** Starts Freshet as a user would, with these variables. */
-export function startFreshet(own: Partial<NodeJS.ProcessEnv>): StartedFreshet {
-  const child: ChildProcess = spawn(process.execPath, ['scripts/run.mjs', 'start'], {
+/** Starts Freshet as a user would, with these variables: `npm start`, or another task that does. */
+export function startFreshet(own: Partial<NodeJS.ProcessEnv>, task: readonly string[] = ['start']): StartedFreshet {
+  const child: ChildProcess = spawn(process.execPath, ['scripts/run.mjs', ...task], {
     cwd: ROOT,
     env: { ...inheritedEnv(), LOG_LEVEL: 'error', ...own },
     stdio: ['ignore', 'pipe', 'pipe'],

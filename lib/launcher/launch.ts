@@ -20,6 +20,8 @@ export type LaunchOptions = {
   build(): Promise<void>
   migrate(databaseUrl: string): Promise<void>
   log(line: string): void
+  /** Is begun once everything runs; what it gives ends that again, before anything else is ended. */
+  accompany?(): () => void | Promise<void>
   /** Ends everything. */
   readonly signal: AbortSignal
 }
@@ -89,6 +91,8 @@ async function start(options: LaunchOptions, undo: (() => void | Promise<void>)[
   )
   if (isFleet) for (const { name, region, port } of edges) log(`${name}: region ${region}, port ${port}`)
   undo.push(runFirstStart(options, variables))
+  const leave = options.accompany?.()
+  if (leave !== undefined) undo.push(leave)
 }
 
 function listenersOf(env: LauncherEnv, edges: readonly PlannedEdge[]): readonly Listener[] {

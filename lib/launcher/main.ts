@@ -5,6 +5,7 @@ import { buildIfNeeded } from '../../scripts/build.ts'
 import { ROOT } from '../../scripts/steps.ts'
 import { inheritedEnv, readLauncherEnv } from '../server/env.ts'
 import { launch } from './launch.ts'
+import { stopSignal } from './stop-signal.ts'
 
 /** `npm start`: everything, with one edge. */
 export function main(): Promise<number> {
@@ -39,10 +40,4 @@ export async function runEverything(edgeCount: number): Promise<number> {
     process.stderr.write(`freshet: ${error instanceof Error ? error.message : String(error)}\n`)
     return 1
   }
-}
-
-function stopSignal(): AbortSignal {
-  const controller = new AbortController()
-  for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => controller.abort())
-  return controller.signal
 }
