@@ -56,7 +56,7 @@ export function obeyJournal(effects: JournalEffects, read: JournalRead, timing: 
       effects.forgetPasses(row.projectId)
       sites.refreshProject(row.projectId).catch(effects.onError)
     } else if (row.kind === 'deployment_deleted') {
-      sites.forgetDeployment(row.deploymentId)
+      sites.forgetDeployment(row.deploymentId).catch(effects.onError)
       effects.drainDeployment(row.deploymentId)
     }
   }

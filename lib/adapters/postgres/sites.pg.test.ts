@@ -214,12 +214,21 @@ test('a deleted deployment is forgotten on all its hosts, everything when the da
   const { sites, sql } = await open()
   for (const host of ['a.test', 'dpl-1.preview.test']) await sites.find(host)
   await sql`update deployments set state = 'deleted' where id = 'dpl-1'`
-  sites.forgetDeployment('dpl-1')
+  await sites.forgetDeployment('dpl-1')
   for (const host of ['a.test', 'dpl-1.preview.test']) {
     expect(await seen(sites.find(host))).toEqual(['looked up', 'none'])
   }
   sites.forgetAll()
   expect(await seen(sites.find('a.test'))).toEqual(['looked up', 'none'])
+})
+
+test('a host that is being read because it moved is not left as it was when another deployment is deleted', async () => {
+  const { sites, move } = await open()
+  await sites.find('a.test')
+  await move('a.test', 'dpl-2')
+  const refreshed = sites.refresh('a.test')
+  await Promise.all([sites.forgetDeployment('dpl-3'), refreshed])
+  expect(await seen(sites.find('a.test'))).toEqual(['at once', 'production dpl-2'])
 })
 
 test('T9 explode: made-up hosts push out only each other', async () => {

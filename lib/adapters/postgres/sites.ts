@@ -97,10 +97,10 @@ export class PostgresSites implements Sites {
     await Promise.all([...new Set([...known, ...this.#lookUps.keys()])].map((host) => this.refresh(host)))
   }
 
-  /** Forgets every host that shows this deployment. */
-  forgetDeployment(id: string): void {
+  /** Forgets every host that shows this deployment, and reads those again that are being looked up: they may be about to show it. */
+  async forgetDeployment(id: string): Promise<void> {
     for (const [host, site] of this.#known) if (site.deployment.id === id) this.#known.delete(host)
-    this.#lookUps.clear()
+    await Promise.all([...this.#lookUps.keys()].map((host) => this.refresh(host)))
   }
 
   /** Forgets all hosts: the database is another one. */
