@@ -21,7 +21,7 @@ import { PostgresEarlierAssets } from '@/lib/adapters/postgres/earlier-assets'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
 import { createFleetClock } from '@/lib/adapters/postgres/fleet-clock'
 import { newName } from '@/lib/adapters/postgres/names'
-import { PostgresSites } from '@/lib/adapters/postgres/sites'
+import { PostgresSites, type PostgresSitesOptions } from '@/lib/adapters/postgres/sites'
 import { createPostgresValueStore } from '@/lib/adapters/postgres/value-store'
 import { createSigner } from '@/lib/adapters/secrets/signed-text'
 import { type JournalEffects, obeyJournal } from '@/lib/edge/follow-journal'
@@ -56,7 +56,7 @@ export async function openEdge(env: Env, log: Logger) {
   const { functions, variables, renewFunctions } = openFunctions({ env, pool, log, answer })
   const images = openImages(log)
   const origins = createOrigins({ isAllowed: createAllowedOrigins(pool.db) })
-  const sites = openSites(env, pool, () => clock.nowMs() < view.confirmedUntilMs)
+  const sites = openSites(env, pool, () => (clock.nowMs() < view.confirmedUntilMs ? view.confirmedUntilMs : null))
   const door = new PostgresDoor(pool.db, { signer: createSigner(env.FLEET_SECRET), nowMs: clock.nowMs })
   const known = openKnown(pool)
 
@@ -117,8 +117,12 @@ export async function openEdge(env: Env, log: Logger) {
   }
 }
 
-function openSites({ PREVIEW_SUFFIX: previewSuffix }: Env, { db }: DbPool, isInTouch: () => boolean): PostgresSites {
-  return new PostgresSites(db, { previewSuffix, openDeployment: openStored, isInTouch })
+function openSites(
+  { PREVIEW_SUFFIX: previewSuffix }: Env,
+  { db }: DbPool,
+  lastJournalRead: PostgresSitesOptions['lastJournalRead'],
+): PostgresSites {
+  return new PostgresSites(db, { previewSuffix, openDeployment: openStored, lastJournalRead })
 }
 
 /** What of projects is read when it is asked for, and remembered until the journal says otherwise. */

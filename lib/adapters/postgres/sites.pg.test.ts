@@ -26,11 +26,11 @@ async function open(overrides: Partial<PostgresSitesOptions> = {}) {
     { host: 'dpl-2.preview.test', projectId: 'prj_1', deploymentId: 'dpl-1', environment: 'production' },
   ])
   const opened: string[] = []
-  const monotonic = { ms: 0 }
+  const monotonic = { ms: 0, reads: 0 }
   const sites = new PostgresSites(db, {
     previewSuffix: 'preview.test',
     monotonicMs: () => monotonic.ms,
-    isInTouch: () => true,
+    lastJournalRead: () => ++monotonic.reads,
     pause: async () => {},
     openDeployment: ({ id, projectId, createdSeq, createdAt }) => {
       opened.push(id)
@@ -180,35 +180,41 @@ test('a refresh that fails leaves neither the old deployment nor a memory of abs
   expect(await seen(sites.find('a.test'))).toEqual(['looked up', 'production dpl-2'])
 })
 
-test('while the database is away a host that moved shows what it showed, and then what it is to show', async () => {
-  const away = { is: true, pauses: 0 }
-  const { sites, sql, move } = await open({
-    timeoutMs: 150,
-    isInTouch: () => !away.is,
-    pause: async () => {
-      if (++away.pauses === 10) release.resolve()
-      if (away.pauses >= 10) away.is = false
-    },
-  })
-  await sites.find('a.test')
-  await move('a.test', 'dpl-2')
-  const holding = Promise.withResolvers<void>()
-  const release = Promise.withResolvers<void>()
-  const lock = sql.begin(async (tx) => {
-    await tx`lock table domains in access exclusive mode`
-    holding.resolve()
-    await release.promise
-  })
-  await holding.promise
-  const refreshed = sites.refresh('a.test')
-  while (away.pauses < 9) {
-    expect(await seen(sites.find('a.test'))).toEqual(['at once', 'production dpl-1'])
-    await new Promise(setImmediate)
-  }
-  await lock
-  await refreshed
-  expect(await seen(sites.find('a.test'))).toEqual(['at once', 'production dpl-2'])
-})
+test.each([
+  ['of which the edge knows', null],
+  ['of which the edge does not know yet', 1],
+])(
+  'while the database is away, %s, a host that moved shows what it showed, and then what it is to show',
+  async (_title, lastRead) => {
+    const away = { is: true, pauses: 0 }
+    const { sites, sql, move } = await open({
+      timeoutMs: 150,
+      lastJournalRead: () => (away.is ? lastRead : 1),
+      pause: async () => {
+        if (++away.pauses === 10) release.resolve()
+        if (away.pauses >= 10) away.is = false
+      },
+    })
+    await sites.find('a.test')
+    await move('a.test', 'dpl-2')
+    const holding = Promise.withResolvers<void>()
+    const release = Promise.withResolvers<void>()
+    const lock = sql.begin(async (tx) => {
+      await tx`lock table domains in access exclusive mode`
+      holding.resolve()
+      await release.promise
+    })
+    await holding.promise
+    const refreshed = sites.refresh('a.test')
+    while (away.pauses < 9) {
+      expect(await seen(sites.find('a.test'))).toEqual(['at once', 'production dpl-1'])
+      await new Promise(setImmediate)
+    }
+    await lock
+    await refreshed
+    expect(await seen(sites.find('a.test'))).toEqual(['at once', 'production dpl-2'])
+  },
+)
 
 test('a deleted deployment is forgotten on all its hosts, everything when the database is another one', async () => {
   const { sites, sql } = await open()

@@ -21,15 +21,22 @@ export type PostgresSitesOptions = {
   /** How long a host that does not exist stays so without being looked up again. */
   readonly absentMs?: number
   readonly monotonicMs?: () => number
-  /** Whether the journal can be read: an edge that is out of touch calls nothing that it shows up to date. */
-  readonly isInTouch: () => boolean
+  /**
+   * The last read of the journal, as a number that grows with each; `null` while the edge is out of touch, when it calls nothing
+   * that it shows up to date.
+   */
+  readonly lastJournalRead: () => number | null
   /** Waits between two tries to read a host that moved. */
   readonly pause?: () => Promise<void>
 }
 
-/** So often in a row, within the two seconds for which an edge counts as in touch, a host that moved may fail to be read. */
+/** So often in a row a host that moved may fail to be read before it is forgotten. */
 const REFRESH_TRIES = 4
 const BETWEEN_TRIES_MS = 400
+
+/** Tries in a row that came to nothing, and what was the last read of the journal at the first of them. */
+type Failing = { readonly count: number; readonly sinceRead: number | null; readonly isOfHost: boolean }
+const NOT_FAILING: Failing = { count: 0, sinceRead: null, isOfHost: false }
 
 /** Known hosts beyond this number push out the oldest, unknown ones likewise. */
 const HOST_LIMIT = 1_000
@@ -69,20 +76,20 @@ export class PostgresSites implements Sites {
 
   /**
    * Reads a host again after it moved. What it showed is shown until the new deployment is loaded, so no request waits
-   * or fails meanwhile, also while the database is away. If the journal can be read and the host cannot, it is forgotten and
-   * the failure rises.
+   * or fails meanwhile, also while the database is away. If the journal is read meanwhile and the host cannot be, it is forgotten
+   * and the failure rises.
    */
   async refresh(host: string): Promise<void> {
     this.#absentUntilMs.delete(host)
-    for (let failures = 0; this.#known.has(host) || this.#lookUps.has(host); ) {
+    for (let failing = NOT_FAILING; this.#known.has(host) || this.#lookUps.has(host); ) {
       try {
         await this.#lookUp(host)
         return
       } catch (error) {
         // It moved again, and is being read anew.
         if (this.#lookUps.has(host)) throw error
-        failures = this.#options.isInTouch() ? failures + 1 : 0
-        if (failures === REFRESH_TRIES) {
+        failing = this.#failedAgain(failing)
+        if (failing.isOfHost) {
           this.#known.delete(host)
           throw error
         }
@@ -108,6 +115,14 @@ export class PostgresSites implements Sites {
     this.#known.clear()
     this.#absentUntilMs.clear()
     this.#lookUps.clear()
+  }
+
+  /** An edge that lost the database counts as in touch for a while: only a read of the journal after the first failure tells. */
+  #failedAgain({ count, sinceRead }: Failing): Failing {
+    const read = this.#options.lastJournalRead()
+    if (read === null) return NOT_FAILING
+    const since = sinceRead ?? read
+    return { count: count + 1, sinceRead: since, isOfHost: count + 1 >= REFRESH_TRIES && read > since }
   }
 
   #lookUp(host: string): Promise<Site | undefined> {
