@@ -1,4 +1,4 @@
-import { dehydrate, HydrationBoundary, type QueryClient } from '@tanstack/react-query'
+import { defaultShouldDehydrateQuery, dehydrate, HydrationBoundary, type QueryClient } from '@tanstack/react-query'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { parseTheme, THEME_COOKIE } from '@/components/shell/theme'
@@ -9,14 +9,20 @@ import { isPlainHttp } from '@/lib/server/session'
 type OperatorPageProps = {
   /** Loads what the page shows first. What fails is asked again by the browser, which shows why. */
   prefetch: (queryClient: QueryClient) => readonly Promise<void>[]
+  /** Begins what takes longer and is shown further down: the page does not wait, and what is loaded follows in the same answer. */
+  later?: (queryClient: QueryClient) => void
   children: ReactNode
 }
 
 /** A page whose first data comes with it, from the operations themselves rather than over HTTP. */
-export async function OperatorPage({ prefetch, children }: OperatorPageProps) {
+export async function OperatorPage({ prefetch, later, children }: OperatorPageProps) {
   const queryClient = getQueryClient()
   await Promise.all(prefetch(queryClient))
-  return <HydrationBoundary state={dehydrate(queryClient)}>{children}</HydrationBoundary>
+  later?.(queryClient)
+  const state = dehydrate(queryClient, {
+    shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === 'pending',
+  })
+  return <HydrationBoundary state={state}>{children}</HydrationBoundary>
 }
 
 /** What the frame of every page shows of the one who looks: address, role, theme, and whether others can listen. */

@@ -13,6 +13,7 @@ const PROJECTS = 20
 const ROUTES = 10
 /** Most are of the first project: what is slow is slow there. */
 const ENTRIES_OF_OTHERS = 10_000
+const ENTRIES_AT_ONCE = 200_000
 
 /**
  * Fills an empty database with 1,000,000 entries (`--entries`) of 20 projects, and their usage: a year by the day of 1,000 paths
@@ -33,7 +34,9 @@ export async function main(args: readonly string[]): Promise<number> {
   const url = given || server?.url || ''
   try {
     await migrate(url)
-    const sql = postgres(url, { max: 1, onnotice: () => {} })
+    // Indexes are made of whole tables, and a seed that was cut off is begun anew.
+    const connection = { maintenance_work_mem: '512MB', synchronous_commit: 'off' }
+    const sql = postgres(url, { max: 1, onnotice: () => {}, connection })
     try {
       await seedScale(sql, Number(values.entries))
     } finally {
@@ -58,10 +61,27 @@ async function seedScale(sql: Sql, entries: number): Promise<void> {
   if (first === undefined) return
   const ofOthers = Math.min(ENTRIES_OF_OTHERS, Math.floor(entries / PROJECTS))
   for (const place of places) await addProject(sql, place)
-  await step(`${entries} entries`, async () => {
-    for (const place of others) await addEntries(sql, place, { from: 0, to: ofOthers })
-    await addEntries(sql, first, { from: 0, to: entries - others.length * ofOthers })
+  await withoutIndexes(sql, 'entries', async () => {
+    await step(`Entries of ${others.length} projects`, async () => {
+      for (const place of others) await addEntries(sql, place, { from: 0, to: ofOthers })
+    })
+    const ofFirst = entries - others.length * ofOthers
+    for (let from = 0; from < ofFirst; from += ENTRIES_AT_ONCE) {
+      const to = Math.min(ofFirst, from + ENTRIES_AT_ONCE)
+      await step(`Entries of ${first.name} to ${to} of ${ofFirst}`, () => addEntries(sql, first, { from, to }))
+    }
   })
-  await step(`A year of usage of ${PROJECTS} projects`, () => seedUsage(sql, places))
+  await step(`A year of usage of ${PROJECTS} projects`, () => seedUsage(sql, places, (part, fill) => step(part, fill)))
   await step('Vacuum and analyze', () => sql`vacuum analyze`)
+}
+
+/** Fills a table without what is to be found by, and makes that again of the whole of it: keys stay. */
+async function withoutIndexes(sql: Sql, table: string, fill: () => Promise<void>): Promise<void> {
+  const indexes = await sql<{ name: string; definition: string }[]>`
+    select indexname as name, indexdef as definition from pg_indexes
+    where schemaname = current_schema() and tablename = ${table}
+      and not exists (select from pg_constraint where conindid = format('%I.%I', schemaname, indexname)::regclass)`
+  for (const { name } of indexes) await sql`drop index ${sql(name)}`
+  await fill()
+  for (const { name, definition } of indexes) await step(`Index ${name}`, () => sql.unsafe(definition))
 }

@@ -20,7 +20,7 @@ const VALUES = `visits * 90 / 100, visits * 6 / 100, visits * 3 / 100, visits / 
  * Usage of these projects for a year, the same at each call: of 1,000 paths of each by the day, of 2,000 by the hour in the last
  * week, and of their routes by day, hour and minute.
  */
-export async function seedUsage(sql: Sql, places: readonly Place[]): Promise<void> {
+export async function seedUsage(sql: Sql, places: readonly Place[], part: Part): Promise<void> {
   await sql`create temporary table seeded (name text, routes int)`
   for (const { name, routes } of places) await sql`insert into seeded values (${name}, ${routes})`
   const months = await sql<Month[]>`
@@ -29,15 +29,20 @@ export async function seedUsage(sql: Sql, places: readonly Place[]): Promise<voi
       date_trunc('month', now() - ${`${YEAR_DAYS} days`}::interval, 'UTC'), date_trunc('month', now(), 'UTC'), interval '1 month'
     ) as month order by 1`
   for (const month of months) {
-    await fillPart(sql, 'path_hours', month, pathRows(month))
-    for (const unit of ['hour', 'day'] as const) await fillUnit(sql, unit, month)
+    await part(`Usage of ${month.from.toISOString().slice(0, 7)}`, async () => {
+      for (const unit of ['hour', 'day'] as const) await fillPart(sql, `path_${unit}s`, month, pathRows(unit, month))
+      for (const unit of ['hour', 'day'] as const) await fillUnit(sql, unit, month)
+    })
   }
   const day = { from: new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS) }
-  await fillUnit(sql, 'minute', { ...day, until: new Date(day.from.getTime() + DAY_MS) })
+  await part('Usage of today', () => fillUnit(sql, 'minute', { ...day, until: new Date(day.from.getTime() + DAY_MS) }))
   await sql`drop table seeded`
 }
 
 const DAY_MS = 86_400_000
+
+/** Does a part of the work, and may say so. */
+type Part = (title: string, fill: () => Promise<void>) => Promise<void>
 
 type Month = { readonly from: Date; readonly until: Date }
 
@@ -70,16 +75,20 @@ const LABELS = `'prj_' || name, 'dpl_' || name, name || '.localhost'`
 const PAGE = `'/page-' || lpad(n::text, 7, '0')`
 const ROUTE = `case when routes = 1 then '/[slug]' else '/section-' || n % routes || '/[slug]' end`
 
-function pathRows(range: Month): string {
-  const hours = `${steps('hour', range, `${HOURLY_DAYS} days`)} cross join generate_series(0, ${HOURLY_PATHS - 1}) as n`
-  const days = `${steps('day', range, `${YEAR_DAYS} days`)} cross join generate_series(0, ${DAILY_PATHS - 1}) as n`
-  const rows = (from: string, visits: string) => `
+function pathRows(unit: 'hour' | 'day', range: Month): string {
+  const kept = unit === 'hour' ? HOURLY_DAYS : YEAR_DAYS
+  // Of days whose hours are gone, the paths most asked for.
+  const isThere = unit === 'hour' ? 'true' : `n < ${DAILY_PATHS} or at > now() - interval '${HOURLY_DAYS} days'`
+  const visits = {
+    hour: '100 + 40000 / (n + 1) + (n + tick) % 37',
+    day: '2400 + 900000 / (n + 1) + (n + tick) % 911',
+  }[unit]
+  return `(${unit}, project_id, deployment_id, domain, path, route, ${COLUMNS}, last_status, last_at)
     select at, ${LABELS}, ${PAGE}, ${ROUTE}, ${VALUES}, 'HIT', at from (
-      select *, (${visits})::bigint as visits from ${from} cross join seeded
+      select *, (${visits})::bigint as visits
+      from ${steps(unit, range, `${kept} days`)} cross join seeded cross join generate_series(0, ${HOURLY_PATHS - 1}) as n
+      where ${isThere}
     ) counted`
-  const old = `${days.replace('at <= now()', `at <= now() - interval '${HOURLY_DAYS} days'`)}`
-  return `(hour, project_id, deployment_id, domain, path, route, ${COLUMNS}, last_status, last_at)
-    ${rows(hours, '100 + 40000 / (n + 1) + (n + tick) % 37')} union all ${rows(old, '2400 + 900000 / (n + 1) + (n + tick) % 911')}`
 }
 
 function routeRows(unit: keyof typeof KEPT, range: Month): string {

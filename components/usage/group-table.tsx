@@ -13,7 +13,7 @@ type GroupTableProps = {
   order: UsageInput['order']
   onSort: (column: UsageSort) => void
   /** What a click on a name does: the page then shows it alone. */
-  onNarrow: (name: string) => void
+  onNarrow: (group: UsageGroup) => void
 }
 
 const COLUMNS = [
@@ -50,8 +50,8 @@ export function GroupTable({ by, groups, sort, order, onSort, onNarrow }: GroupT
           <Tr key={`${group.project} ${group.domain} ${group.name}`}>
             <Td className="max-w-96">
               <span className="block truncate font-mono text-sm" title={`${group.domain ?? ''}${group.name}`}>
-                {narrowTo(by, group.name) !== undefined ? (
-                  <button type="button" onClick={() => onNarrow(group.name)} className="rounded-sm hover:underline">
+                {narrowTo(by, group) !== undefined ? (
+                  <button type="button" onClick={() => onNarrow(group)} className="rounded-sm hover:underline">
                     {group.name}
                   </button>
                 ) : (

@@ -60,10 +60,24 @@ test('an address narrows to a deployment, a route and a region; paths are not to
   expect(cli?.text).toContain("--deployment dpl_abcdefghijkl --route '/[slug]' --region fra1")
 })
 
+test('an address narrows to a path, of which neither region nor cause is counted, or to a cause', () => {
+  const ofPath = parseUsageFilter('shop', { path: '/a', region: 'fra1', cause: 'time', by: 'cause' })
+  expect(ofPath).toMatchObject({ path: '/a', by: 'route' })
+  expect([ofPath.region, ofPath.cause]).toEqual([undefined, undefined])
+  expect(usageCommands(ofPath)[0]?.text).toContain('--path /a')
+  const ofCause = parseUsageFilter('shop', { cause: 'time', by: 'path' })
+  expect(ofCause).toMatchObject({ cause: 'time', by: 'route' })
+  expect(usageCommands(ofCause)[0]?.text).toContain('--cause time')
+})
+
 test('a click on a row narrows to it; what is no place or no route of the site does not', () => {
-  expect(narrowTo('route', '/a')).toEqual({ route: '/a', by: 'path' })
-  expect(narrowTo('region', 'fra1')).toEqual({ region: 'fra1', by: undefined })
-  expect([narrowTo('route', '(static)'), narrowTo('cause', 'time'), narrowTo('path', '/a')]).toEqual([
+  const to = (by: Parameters<typeof narrowTo>[0], name: string, domain: string | null = null) =>
+    narrowTo(by, { name, domain })
+  expect(to('route', '/a')).toEqual({ route: '/a', by: 'path' })
+  expect(to('region', 'fra1')).toEqual({ region: 'fra1', by: undefined })
+  expect(to('cause', 'time')).toEqual({ cause: 'time', by: undefined })
+  expect(to('path', '/a', 'a.test')).toMatchObject({ path: '/a', domain: 'a.test', by: 'deployment' })
+  expect([to('route', '(static)'), to('path', '(other paths)'), to('project', 'shop')]).toEqual([
     undefined,
     undefined,
     undefined,

@@ -3,6 +3,7 @@ import type { NamedCommand } from '@/components/ui/copy-as'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { SheetPlace } from '@/lib/contract/price-sheets'
 import {
+  type UsageGroup,
   type UsageGrouping,
   type UsageInput,
   type UsageSort,
@@ -10,6 +11,7 @@ import {
   usageInput,
   usageSort,
   usageWindow,
+  whyNotCounted,
 } from '@/lib/contract/usage'
 import { type WhatIfInput, whatIfInput } from '@/lib/contract/what-if'
 
@@ -38,13 +40,16 @@ export function parseUsageFilter(project: string, params: Params): UsageInput {
     deployment: shape.deployment.catch(undefined).parse(params.deployment),
     route: shape.route.catch(undefined).parse(params.route),
     region: shape.region.catch(undefined).parse(params.region),
+    path: shape.path.catch(undefined).parse(params.path),
+    cause: shape.cause.catch(undefined).parse(params.cause),
     sort: usageSort.optional().catch(undefined).parse(params.sort),
     order: shape.order.catch('desc').parse(params.order),
     limit: shape.limit.catch(50).parse(params.limit ?? 50),
   }
   const times = { from: params.from, until: params.until }
-  // Paths are not counted by region.
-  if (asked.by === 'path' && asked.region !== undefined) asked.by = 'route'
+  // Of a path neither is counted.
+  if (asked.path !== undefined) Object.assign(asked, { region: undefined, cause: undefined })
+  if (whyNotCounted({ ...asked, by: asked.by ?? 'route' }) !== undefined) asked.by = 'route'
   const withTimes = usageInput.safeParse({ ...asked, ...times })
   return withTimes.success ? withTimes.data : usageInput.parse(asked)
 }
@@ -60,11 +65,13 @@ export function parseWhatIf(project: string, params: Params): WhatIfInput {
 }
 
 /** What narrows the page, besides the domain: each is a label of what is counted. */
-export const NARROWINGS = ['deployment', 'route', 'region'] as const
+export const NARROWINGS = ['deployment', 'route', 'path', 'region', 'cause'] as const
 
 /** The parameters after a click on a row: usage of that alone, told apart by what is within it. */
-export function narrowTo(by: UsageGrouping, name: string) {
-  if (by === 'project' || by === 'path' || by === 'cause' || name.startsWith('(')) return undefined
+export function narrowTo(by: UsageGrouping, { name, domain }: Pick<UsageGroup, 'name' | 'domain'>) {
+  if (by === 'project' || name.startsWith('(')) return undefined
+  if (by === 'path')
+    return { path: name, domain: domain ?? undefined, by: 'deployment', region: undefined, cause: undefined }
   return { [by]: name, by: by === 'route' ? 'path' : undefined }
 }
 
@@ -86,9 +93,10 @@ export function sortUsageBy(filter: Pick<UsageInput, 'sort' | 'order'>, column: 
 
 /** The same for a terminal: rows as a table or as CSV, and the call itself. */
 export function usageCommands(filter: UsageInput): readonly NamedCommand[] {
-  const { project, window, from, until, by, domain, deployment, route, region, sort, order, limit } = filter
+  const { project, window, from, until, by, domain, deployment, route, region, path, cause, sort, order, limit } =
+    filter
   const time = from !== undefined && until !== undefined ? ['--from', from, '--until', until] : ['--window', window]
-  const optional = { project, domain, deployment, route, region }
+  const optional = { project, domain, deployment, route, region, path, cause }
   const args = [
     ...['npx', 'freshet', 'usage'],
     ...Object.entries(optional).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),

@@ -23,7 +23,7 @@ import { CsvButton, UsagePanel, UsagePanelSkeleton } from '@/components/usage/us
 import { UsageWindowSelect } from '@/components/usage/usage-window-select'
 import { GROUPING_WORDS } from '@/components/usage/usage-words'
 import { WhatIfPanel } from '@/components/usage/what-if-panel'
-import { type Usage, type UsageInput, usageGrouping } from '@/lib/contract/usage'
+import { type Usage, type UsageInput, usageGrouping, whyNotCounted } from '@/lib/contract/usage'
 import { usageCsv } from '@/lib/contract/usage-csv'
 import { usageQueries } from '@/lib/queries/usage'
 
@@ -142,7 +142,7 @@ function GroupPanel({ usage, filter }: { usage: Usage; filter: UsageInput }) {
             className="h-7 w-auto text-sm"
           >
             {usageGrouping.options.map((each) => (
-              <option key={each} value={each} disabled={each === 'path' && filter.region !== undefined}>
+              <option key={each} value={each} disabled={whyNotCounted({ ...filter, by: each }) !== undefined}>
                 by {GROUPING_WORDS[each].one}
               </option>
             ))}
@@ -162,7 +162,7 @@ function GroupPanel({ usage, filter }: { usage: Usage; filter: UsageInput }) {
           sort={filter.sort}
           order={filter.order}
           onSort={(column) => change(sortUsageBy(filter, column))}
-          onNarrow={(name) => change(narrowTo(by, name) ?? {})}
+          onNarrow={(group) => change(narrowTo(by, group) ?? {})}
         />
       )}
     </Panel>

@@ -2,21 +2,38 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 
 /** How far back a page looks, as PostgreSQL reads an interval. */
-const WINDOW_INTERVALS = { '1h': '1 hour', '24h': '24 hours', '7d': '7 days', '30d': '30 days' } as const
+export const WINDOW_INTERVALS = { '1h': '1 hour', '24h': '24 hours', '7d': '7 days', '30d': '30 days' } as const
 export type CountWindow = keyof typeof WINDOW_INTERVALS
+
+/** Sums of requests by status alone. */
+export const STATUS_SUMS = sumsOf(['hit', 'prerender', 'stale', 'revalidated', 'miss', 'bypass', 'none'])
 
 /** Sums of everything that is counted, to be selected from a table of counts; zeros where there are no rows. */
 export const COUNT_SUMS = sql.join(
   [
-    ...['hit', 'prerender', 'stale', 'revalidated', 'miss', 'bypass', 'none', 'errors', 'read_units', 'write_units'],
-    ...['invocations', 'duration_ms', 'cpu_us', 'memory_mb_ms', 'bytes_in', 'bytes_out'],
-    ...['bytes_to_functions', 'bytes_from_functions', 'bytes_to_cache', 'bytes_from_cache'],
-  ].map((name) => sql`coalesce(sum(${sql.identifier(name)}), 0)::float8 as ${sql.identifier(name)}`),
+    STATUS_SUMS,
+    sumsOf(['errors', 'read_units', 'write_units', 'invocations', 'duration_ms', 'cpu_us', 'memory_mb_ms']),
+    sumsOf([
+      'bytes_in',
+      'bytes_out',
+      'bytes_to_functions',
+      'bytes_from_functions',
+      'bytes_to_cache',
+      'bytes_from_cache',
+    ]),
+  ],
   sql`, `,
 )
 
-/** What `COUNT_SUMS` selects. */
-export const countSumsRow = z.object({
+function sumsOf(names: readonly string[]): SQL {
+  return sql.join(
+    names.map((name) => sql`coalesce(sum(${sql.identifier(name)}), 0)::float8 as ${sql.identifier(name)}`),
+    sql`, `,
+  )
+}
+
+/** What `STATUS_SUMS` selects. */
+export const statusSumsRow = z.object({
   hit: z.number(),
   prerender: z.number(),
   stale: z.number(),
@@ -24,6 +41,10 @@ export const countSumsRow = z.object({
   miss: z.number(),
   bypass: z.number(),
   none: z.number(),
+})
+
+/** What `COUNT_SUMS` selects. */
+export const countSumsRow = statusSumsRow.extend({
   errors: z.number(),
   read_units: z.number(),
   write_units: z.number(),
@@ -54,9 +75,4 @@ export function inPlace(place: {
   const domain = place.domain === undefined ? sql`` : sql`and domain = ${place.domain}`
   const deployment = place.deploymentId === undefined ? sql`` : sql`and deployment_id = ${place.deploymentId}`
   return sql`project_id = ${place.projectId} ${domain} ${deployment}`
-}
-
-/** Rows of `path_hours` whose hour overlaps the window: the hour under way counts, and the one the window begins in. */
-export function hoursIn(window: CountWindow): SQL {
-  return sql`hour > now() - ${WINDOW_INTERVALS[window]}::interval - interval '1 hour'`
 }

@@ -13,6 +13,7 @@ import {
   minuteCounts,
   minuteInvocations,
   minuteReasons,
+  pathDays,
   pathHours,
 } from '@/db/schema/counters'
 
@@ -58,9 +59,9 @@ export async function addMinuteReasons(tx: Tx, rows: readonly MinuteReasonRow[])
   for (const table of [minuteReasons, hourReasons, dayReasons]) await addRows(tx, { table, from: minuteReasons, rows })
 }
 
-/** Adds to the counts of path-hours, whose last outcome is the latest one; at most one row per key. */
+/** Adds to the counts of path-hours, and of their days, whose last outcome is the latest one; at most one row per key. */
 export async function addPathHours(tx: Tx, rows: readonly PathHourRow[]): Promise<void> {
-  await addRows(tx, { table: pathHours, from: pathHours, rows })
+  for (const table of [pathHours, pathDays]) await addRows(tx, { table, from: pathHours, rows })
 }
 
 /** Notes counts that will not come; a loss that is told again is the same. */

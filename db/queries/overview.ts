@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
-import { COUNT_SUMS, type CountWindow, countSumsRow, hoursIn, inPlace, REQUEST_SUM } from '@/db/queries/count-sums'
+import { COUNT_SUMS, type CountWindow, countSumsRow, inPlace, REQUEST_SUM } from '@/db/queries/count-sums'
+import { pathCountsIn } from '@/db/queries/path-counts'
 import { selectRows } from '@/db/queries/select-rows'
 
 export type OverviewPlace = {
@@ -159,8 +160,9 @@ export async function readPathCount(
         select domain, deployment_id, path, count(*) as entry_count from first_ones group by domain, deployment_id, path
       ),
       busy as (
-        select domain, deployment_id, path from path_hours
-        where (select entry_count > ${COUNTED} from held) and ${inPlace(place)} and ${hoursIn(window)}
+        select domain, deployment_id, path
+        from ${pathCountsIn(window, inPlace(place))}
+        where (select entry_count > ${COUNTED} from held)
         group by domain, deployment_id, path order by ${REQUEST_SUM} desc limit ${BUSIEST}
       ),
       looked_at as (
@@ -189,42 +191,42 @@ export async function readPathCount(
   return row ?? { path_count: 0, is_least: false, crowded: [] }
 }
 
-/** Paths whose visitors were answered with an error (5xx) in the window, at least `minShare` of them, most errors first. */
-export function readErringPaths(
+/**
+ * Paths whose visitors were answered with an error (5xx) in the window, at least `minShare` of them, most errors first; and those
+ * for which more units were written than requests came, most written first. The window is read once for both.
+ */
+export async function readTroubledPaths(
   db: Queryable,
   place: OverviewPlace,
-  args: { readonly window: CountWindow; readonly minShare: number; readonly limit: number },
+  args: {
+    readonly window: CountWindow
+    readonly minShare: number
+    readonly minWriteUnits: number
+    readonly limit: number
+  },
 ) {
-  return selectRows(
+  const row = troubleRow.extend({ errors: z.number(), write_units: z.number(), requests: z.number() })
+  const [found] = await selectRows(
     db,
-    troubleRow.extend({ errors: z.number(), requests: z.number() }),
+    z.object({ erring: z.array(row), write_heavy: z.array(row) }),
     sql`
-      select domain, path, sum(errors)::float8 as errors, ${REQUEST_SUM}::float8 as requests
-      from path_hours
-      where ${inPlace(place)} and ${hoursIn(args.window)}
-      group by domain, path
-      having sum(errors) > 0 and sum(errors) >= ${args.minShare} * ${REQUEST_SUM}
-      order by errors desc, domain, path
-      limit ${args.limit}`,
+      with visited as materialized (
+        select domain, path, sum(errors)::float8 as errors, sum(write_units)::float8 as write_units,
+          ${REQUEST_SUM}::float8 as requests
+        from ${pathCountsIn(args.window, inPlace(place))}
+        group by domain, path
+      ),
+      erring as (
+        select * from visited where errors > 0 and errors >= ${args.minShare} * requests
+        order by errors desc, domain, path limit ${args.limit}
+      ),
+      write_heavy as (
+        select * from visited where write_units >= ${args.minWriteUnits} and write_units > requests
+        order by write_units desc, domain, path limit ${args.limit}
+      )
+      select
+        (select coalesce(jsonb_agg(erring order by errors desc, domain, path), '[]') from erring) as erring,
+        (select coalesce(jsonb_agg(write_heavy order by write_units desc, domain, path), '[]') from write_heavy) as write_heavy`,
   )
-}
-
-/** Paths for which more units were written in the window than requests came, most written first. */
-export function readWriteHeavyPaths(
-  db: Queryable,
-  place: OverviewPlace,
-  args: { readonly window: CountWindow; readonly minWriteUnits: number; readonly limit: number },
-) {
-  return selectRows(
-    db,
-    troubleRow.extend({ write_units: z.number(), requests: z.number() }),
-    sql`
-      select domain, path, sum(write_units)::float8 as write_units, ${REQUEST_SUM}::float8 as requests
-      from path_hours
-      where ${inPlace(place)} and ${hoursIn(args.window)}
-      group by domain, path
-      having sum(write_units) >= ${args.minWriteUnits} and sum(write_units) > ${REQUEST_SUM}
-      order by write_units desc, domain, path
-      limit ${args.limit}`,
-  )
+  return { erring: found?.erring ?? [], writeHeavy: found?.write_heavy ?? [] }
 }

@@ -13,7 +13,8 @@ export const PARTITIONED = [
     { table: `hour_${kind}`, instant: 'hour', span: 'month' as Span, step: 'hour' as const },
     { table: `day_${kind}`, instant: 'day', span: 'month' as Span, step: 'day' as const },
   ]),
-  { table: 'path_hours', instant: 'hour', span: 'month' as Span, step: 'day' as const },
+  { table: 'path_hours', instant: 'hour', span: 'month' as Span, step: 'hour' as const },
+  { table: 'path_days', instant: 'day', span: 'month' as Span, step: 'day' as const },
 ] as const
 
 export type Partitioned = (typeof PARTITIONED)[number]

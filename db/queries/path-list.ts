@@ -6,7 +6,6 @@ import {
   COUNT_SUMS,
   type CountWindow,
   countSumsRow,
-  hoursIn,
   inPlace,
   REQUEST_SUM,
   SERVED_SUM,
@@ -14,6 +13,7 @@ import {
 import { coversOfFew, coversOfMany } from '@/db/queries/entry-covers'
 import { ENTRY_STATES, judged, PATH_STATE, PATH_STATE_REASON } from '@/db/queries/entry-state'
 import { NOW_MS } from '@/db/queries/now'
+import { pathCountsIn } from '@/db/queries/path-counts'
 import { rarePart } from '@/db/queries/rare-part'
 import { selectRows } from '@/db/queries/select-rows'
 
@@ -72,8 +72,7 @@ export async function listPathPlaces(db: Queryable, filter: PathFilter) {
           domain, deployment_id, path, min(route) as route,
           ${REQUEST_SUM} as requests, ${SERVED_SUM} as served, ${CACHEABLE_SUM} as cacheable,
           sum(write_units) as write_units
-        from path_hours
-        where ${inPlace(filter)} and ${hoursIn(filter.window)}
+        from ${pathCountsIn(filter.window, inPlace(filter))}
         group by domain, deployment_id, path
         ${isLarge ? sql`order by requests desc limit ${BUSY_PATHS}` : sql``}
       ),
@@ -285,8 +284,7 @@ export function readPathTraffic(
         (array_agg(last_reason order by last_at desc))[1] as last_reason,
         (extract(epoch from max(last_at)) * 1000)::float8 as last_at_ms
       from ${asTable(args.places)}
-      join path_hours using (domain, deployment_id, path)
-      where project_id = ${args.projectId} and ${hoursIn(args.window)}
+      join ${pathCountsIn(args.window, sql`project_id = ${args.projectId}`)} using (domain, deployment_id, path)
       group by domain, deployment_id, path`,
   )
 }

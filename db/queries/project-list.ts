@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
-import { COUNT_SUMS, countSumsRow } from '@/db/queries/count-sums'
+import { STATUS_SUMS, statusSumsRow } from '@/db/queries/count-sums'
 import { selectRows } from '@/db/queries/select-rows'
 
 /** All projects by name, or those named by their ids, each with its domains; production ones first. */
@@ -47,18 +47,17 @@ export function readProjects(db: Queryable, onlyIds: readonly string[] | null) {
   )
 }
 
-/** Requests of each project in the last 24 hours, by hours that end now: hour 0 is the oldest. */
+/** Requests of each project in the 24 hours by the clock that end with the one under way: hour 0 is the oldest. */
 export function readDayTraffic(db: Queryable, onlyIds: readonly string[] | null) {
   return selectRows(
     db,
-    countSumsRow.extend({ project_id: z.string(), hour: z.number() }),
+    statusSumsRow.extend({ project_id: z.string(), hour: z.number() }),
     sql`
       select
-        project_id, 23 - floor(extract(epoch from now() - minute) / 3600)::int as hour, ${COUNT_SUMS}
-      from projects join minute_counts on minute_counts.project_id = projects.id
-      where ${amongIds(onlyIds)}
-        and minute > now() - interval '24 hours' and minute <= now()
-      group by project_id, hour`,
+        project_id, 23 - (extract(epoch from date_trunc('hour', now(), 'UTC') - hour) / 3600)::int as hour, ${STATUS_SUMS}
+      from projects join hour_counts on hour_counts.project_id = projects.id
+      where ${amongIds(onlyIds)} and hour > now() - interval '24 hours' and hour <= now()
+      group by project_id, hour_counts.hour`,
   )
 }
 

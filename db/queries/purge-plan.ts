@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
-import { hoursIn, REQUEST_SUM } from '@/db/queries/count-sums'
+import { REQUEST_SUM } from '@/db/queries/count-sums'
+import { pathCountsIn } from '@/db/queries/path-counts'
 import { coveredBy, type PurgeReachArgs } from '@/db/queries/purges'
 import { selectRows } from '@/db/queries/select-rows'
 import { entries, versions } from '@/db/schema/entries'
@@ -95,7 +96,7 @@ export async function readCoveredTraffic(db: Queryable, args: PurgeReachArgs, li
     sql`
       with visited as materialized (
         select domain, deployment_id, path, ${REQUEST_SUM}::float8 as requests
-        from path_hours where project_id = ${args.projectId} and ${hoursIn('1h')}
+        from ${pathCountsIn('1h', sql`project_id = ${args.projectId}`)}
         group by domain, deployment_id, path
       ),
       hot as (select * from visited order by requests desc, domain, path limit ${limit}),

@@ -3,14 +3,14 @@ import { z } from 'zod'
 import type { Db, Queryable, Tx } from '@/db/client'
 import { REQUEST_SUM } from '@/db/queries/count-sums'
 import { selectRows } from '@/db/queries/select-rows'
-import { pathHours } from '@/db/schema/counters'
+import { pathDays } from '@/db/schema/counters'
 
 /** Where the engine counts paths beyond its limit together as well (lib/engine/path-names.ts). */
 const FOLDED_PATH = '(other paths)'
 
 export type PathDay = { readonly projectId: string; readonly dayMs: number }
 
-/** Days before an instant whose hours are still kept apart, oldest first. */
+/** Days before an instant of which hours of paths are still there, oldest first. */
 export async function listUnfoldedDays(
   db: Queryable,
   { beforeMs, limit }: { readonly beforeMs: number; readonly limit: number },
@@ -21,23 +21,33 @@ export async function listUnfoldedDays(
     sql`
       select distinct project_id, (extract(epoch from date_trunc('day', hour, 'UTC')) * 1000)::float8 as day_ms
       from path_hours
-      where hour < to_timestamp(${beforeMs}::float8 / 1000) and hour <> date_trunc('day', hour, 'UTC')
+      where hour < to_timestamp(${beforeMs}::float8 / 1000)
       order by day_ms, project_id limit ${limit}`,
   )
   return rows.map(({ project_id: projectId, day_ms: dayMs }) => ({ projectId, dayMs }))
 }
 
 /**
- * Makes one row per path of the hours of a day, and one row of all paths beyond the most asked for. Of stored
- * paths the day is remembered as read. On one snapshot: what is counted late is folded the next time.
+ * Forgets the hours of paths of a day, and makes one row of all paths of that day beyond the most asked for. Of stored
+ * paths the day is remembered as read. On one snapshot: what is counted late is folded the next time. Resolves to how many
+ * hours went.
  */
 export function foldDay(db: Db, { projectId, dayMs }: PathDay, keptPaths: number): Promise<number> {
+  const ofDay = (instant: 'hour' | 'day') => {
+    const name = sql.identifier(instant)
+    return sql`project_id = ${projectId} and ${name} >= to_timestamp(${dayMs}::float8 / 1000)
+      and ${name} < to_timestamp(${dayMs}::float8 / 1000) + interval '1 day'`
+  }
   return db.transaction(
     async (tx) => {
-      const inDay = sql`project_id = ${projectId} and hour >= to_timestamp(${dayMs}::float8 / 1000)
-        and hour < to_timestamp(${dayMs}::float8 / 1000) + interval '1 day'`
-      await rememberReads(tx, inDay, dayMs)
-      return fold(tx, { inDay, dayMs, keptPaths })
+      await rememberReads(tx, ofDay('hour'), dayMs)
+      await fold(tx, { inDay: ofDay('day'), dayMs, keptPaths })
+      const [gone] = await selectRows(
+        tx,
+        z.object({ rows: z.number() }),
+        sql`with gone as (delete from path_hours where ${ofDay('hour')} returning 1) select count(*)::int as rows from gone`,
+      )
+      return gone?.rows ?? 0
     },
     { isolationLevel: 'repeatable read' },
   )
@@ -60,39 +70,27 @@ const SUMS = sql.join(
   COUNTS.map((name) => sql`sum(folding.${name})`),
   sql`, `,
 )
-const ADDED = sql.join(
-  COUNTS.map((name) => sql`${name} = path_hours.${name} + excluded.${name}`),
-  sql`, `,
-)
 const NAMES = sql.join(COUNTS, sql`, `)
 
-/** Rows of the day's first hour take up the others, which go. */
+/** Paths beyond the most asked for are taken out, and put back as one row for each deployment and domain. */
 async function fold(
   tx: Tx,
   { inDay, dayMs, keptPaths }: { readonly inDay: InDay; readonly dayMs: number; readonly keptPaths: number },
-): Promise<number> {
-  const day = sql`to_timestamp(${dayMs}::float8 / 1000)`
+): Promise<void> {
   await tx.execute(sql`
-    create temporary table folding on commit drop as
-    with ranked as (
-      select path, row_number() over (order by ${REQUEST_SUM} desc, path) as rank
-      from path_hours where ${inDay} and path <> ${FOLDED_PATH} group by path
+    with kept as (
+      select path from path_days where ${inDay} and path <> ${FOLDED_PATH}
+      group by path order by ${REQUEST_SUM} desc, path limit ${keptPaths}
+    ),
+    folding as (
+      delete from path_days where ${inDay} and path not in (select path from kept) returning *
     )
-    select path_hours.*, coalesce(ranked.rank <= ${keptPaths}, false) as is_kept
-    from path_hours left join ranked using (path) where ${inDay}`)
-  await tx.execute(sql`delete from path_hours where ${inDay}`)
-  await tx.execute(sql`
-    insert into path_hours (hour, project_id, deployment_id, domain, path, route, last_status, last_reason, last_at, ${NAMES})
+    insert into path_days (day, project_id, deployment_id, domain, path, route, last_status, last_reason, last_at, ${NAMES})
     select
-      ${day}, project_id, deployment_id, domain, case when is_kept then path else ${FOLDED_PATH}::text end,
-      (array_agg(case when is_kept then route else ${FOLDED_PATH} end order by last_at desc))[1],
+      to_timestamp(${dayMs}::float8 / 1000), project_id, deployment_id, domain, ${FOLDED_PATH}::text, ${FOLDED_PATH}::text,
       (array_agg(last_status order by last_at desc))[1], (array_agg(last_reason order by last_at desc))[1], max(last_at),
       ${SUMS}
-    from folding group by project_id, deployment_id, domain, 5
-    on conflict (project_id, hour, domain, deployment_id, path) do update set ${ADDED}`)
-  const [folded] = await selectRows(tx, z.object({ rows: z.number() }), sql`select count(*)::int as rows from folding`)
-  await tx.execute(sql`drop table folding`)
-  return folded?.rows ?? 0
+    from folding group by project_id, deployment_id, domain`)
 }
 
 /** Forgets what goes with counters, from before an instant, in batches; resolves to how many rows went. */
@@ -122,7 +120,7 @@ export async function deleteOldCounts(
 }
 
 function countColumns(): Record<string, unknown> {
-  const { hour, projectId, deploymentId, domain, path, route, lastStatus, lastReason, lastAt, ...counts } =
-    getTableColumns(pathHours)
+  const { day, projectId, deploymentId, domain, path, route, lastStatus, lastReason, lastAt, ...counts } =
+    getTableColumns(pathDays)
   return Object.fromEntries(Object.values(counts).map((column) => [column.name, column]))
 }

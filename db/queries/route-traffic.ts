@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
+import { pathCountsBetween } from '@/db/queries/path-counts'
 import { selectRows } from '@/db/queries/select-rows'
 
 export type RouteTrafficAsk = {
@@ -23,38 +24,51 @@ const pathTraffic = z.object({
   counts: z.array(z.number()),
 })
 
-/** Paths of a route by hour, the most visited first, with the requests that a cache may answer. */
-export function readRouteTraffic(db: Queryable, ask: RouteTrafficAsk & { readonly limit: number }) {
-  return selectRows(
+/**
+ * Requests of a route that a cache may answer: of the most visited paths by hour, and of all paths together. Which those are is
+ * told by days, and of these alone hours are read.
+ */
+export async function readRouteTraffic(
+  db: Queryable,
+  ask: RouteTrafficAsk & { readonly nowMs: number; readonly limit: number },
+) {
+  const [row] = await selectRows(
     db,
-    pathTraffic,
+    z.object({ path_count: z.number(), requests: z.number(), paths: z.array(pathTraffic) }),
     sql`
-      with hours as (
+      with visited as materialized (
+        select domain, path, sum(${CACHEABLE}) as requests
+        from ${pathCountsBetween(ask, ask.nowMs, ofRoute(ask))}
+        group by domain, path having sum(${CACHEABLE}) > 0
+      ),
+      firsts as materialized (select domain, path from visited order by requests desc, domain, path limit ${ask.limit}),
+      hours as (
         select domain, path, hour, sum(${CACHEABLE}) as requests, sum(read_units) as read_units, sum(write_units) as write_units
-        from path_hours where ${within(ask)}
+        from firsts cross join lateral (
+          select hour, hit, prerender, stale, revalidated, miss, read_units, write_units from path_hours
+          where ${ofRoute(ask)} and hour >= ${at(ask.fromMs)} and hour < ${at(ask.untilMs)}
+            and path_hours.domain = firsts.domain and path_hours.path = firsts.path
+          -- Each found by its index: together they are few of all.
+          offset 0
+        ) found
         group by domain, path, hour
+      ),
+      told as (
+        select domain, path, sum(requests)::float8 as requests,
+          sum(read_units)::float8 as read_units, sum(write_units)::float8 as write_units,
+          array_agg((extract(epoch from hour - ${at(ask.fromMs)}) / 3600)::int order by hour) as hours,
+          array_agg(requests::float8 order by hour) as counts
+        from hours group by domain, path
       )
-      select domain, path, sum(requests)::float8 as requests,
-        sum(read_units)::float8 as read_units, sum(write_units)::float8 as write_units,
-        array_agg((extract(epoch from hour - to_timestamp(${ask.fromMs}::float8 / 1000)) / 3600)::int order by hour) as hours,
-        array_agg(requests::float8 order by hour) as counts
-      from hours group by domain, path having sum(requests) > 0
-      order by sum(requests) desc, domain, path limit ${ask.limit}`,
+      select
+        (select count(*) from visited)::float8 as path_count,
+        (select coalesce(sum(requests), 0) from visited)::float8 as requests,
+        (select coalesce(jsonb_agg(told order by requests desc, domain, path), '[]') from told) as paths`,
   )
+  return row ?? { path_count: 0, requests: 0, paths: [] }
 }
 
 const CACHEABLE = sql`hit + prerender + stale + revalidated + miss`
-
-/** All of a route in the window: paths, and the requests that a cache may answer. */
-export async function readRouteSums(db: Queryable, ask: RouteTrafficAsk) {
-  const [row] = await selectRows(
-    db,
-    z.object({ path_count: z.number(), requests: z.number() }),
-    sql`select count(distinct (domain, path))::float8 as path_count, coalesce(sum(${CACHEABLE}), 0)::float8 as requests
-      from path_hours where ${within(ask)}`,
-  )
-  return row ?? { path_count: 0, requests: 0 }
-}
 
 /** Intervals of what is stored of a route, in seconds, with how many entries have each; `null`: until told. */
 export function readRouteIntervals(db: Queryable, ask: Pick<RouteTrafficAsk, 'projectId' | 'route' | 'domain'>) {
@@ -73,8 +87,10 @@ export function readRouteIntervals(db: Queryable, ask: Pick<RouteTrafficAsk, 'pr
   )
 }
 
-function within({ projectId, route, domain, fromMs, untilMs }: RouteTrafficAsk) {
-  return sql`project_id = ${projectId} and route = ${route}
-    ${domain === undefined ? sql`` : sql`and domain = ${domain}`}
-    and hour >= to_timestamp(${fromMs}::float8 / 1000) and hour < to_timestamp(${untilMs}::float8 / 1000)`
+function ofRoute({ projectId, route, domain }: RouteTrafficAsk): SQL {
+  return sql`project_id = ${projectId} and route = ${route} ${domain === undefined ? sql`` : sql`and domain = ${domain}`}`
+}
+
+function at(ms: number): SQL {
+  return sql`to_timestamp(${ms}::float8 / 1000)`
 }

@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
-import { type CountWindow, hoursIn, REQUEST_SUM } from '@/db/queries/count-sums'
+import { type CountWindow, REQUEST_SUM } from '@/db/queries/count-sums'
+import { pathCountsIn } from '@/db/queries/path-counts'
 import { containing } from '@/db/queries/path-list'
 import { selectRows } from '@/db/queries/select-rows'
 
@@ -68,7 +69,7 @@ function visited({ projectId, window }: Pick<TagFilter, 'projectId' | 'window'>)
   return sql`
     visited as materialized (
       select domain, deployment_id, path, ${REQUEST_SUM} as requests
-      from path_hours where project_id = ${projectId} and ${hoursIn(window)}
+      from ${pathCountsIn(window, sql`project_id = ${projectId}`)}
       group by domain, deployment_id, path
     ),
     hot as materialized (select * from visited order by requests desc limit ${VISITED}),
@@ -170,7 +171,7 @@ export function listTaggedPaths(
     sql`
       with visited as materialized (
         select domain, deployment_id, path, ${REQUEST_SUM} as requests
-        from path_hours where project_id = ${projectId} and ${hoursIn(window)}
+        from ${pathCountsIn(window, sql`project_id = ${projectId}`)}
         group by domain, deployment_id, path order by requests desc limit ${VISITED}
       ),
       asked_for as (

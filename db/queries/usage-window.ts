@@ -11,6 +11,9 @@ export type Piece = { readonly unit: Unit; readonly fromMs: number; readonly unt
 /** How long the rows of each unit are kept: what is older is answered by the next longer one. */
 export const KEPT_MS = { minute: 8 * DAY_MS, hour: 100 * DAY_MS, day: 400 * DAY_MS } as const
 
+/** Hours of paths; days of them are kept as all days. */
+export const PATH_HOURS_KEPT_MS = 7 * DAY_MS
+
 export type Window = { readonly fromMs: number; readonly untilMs: number }
 
 /**
@@ -22,7 +25,17 @@ export function piecesOf({ fromMs, untilMs }: Window, nowMs: number, stepMs = Nu
   const longest = units[0] ?? 'minute'
   return cover(longest, {
     fromMs: floor(fromMs, finest(fromMs, nowMs)),
-    untilMs: ceil(untilMs, finest(untilMs, nowMs)),
+    untilMs: end(untilMs, { nowMs, stepMs: finest(untilMs, nowMs) }),
+  })
+}
+
+/** The same of paths, of which there are hours and days. Days whose hours are gone are whole. */
+export function pathPiecesOf({ fromMs, untilMs }: Window, nowMs: number, stepMs = Number.POSITIVE_INFINITY): Piece[] {
+  const hoursFromMs = floor(nowMs - PATH_HOURS_KEPT_MS, DAY_MS)
+  const finestOf = (ms: number) => (ms < hoursFromMs ? DAY_MS : HOUR_MS)
+  return cover(stepMs < DAY_MS ? 'hour' : 'day', {
+    fromMs: floor(fromMs, finestOf(fromMs)),
+    untilMs: end(untilMs, { nowMs, stepMs: finestOf(untilMs) }),
   })
 }
 
@@ -45,6 +58,11 @@ function finest(ms: number, nowMs: number): number {
   // A day of grace: what is kept goes by whole partitions, and later than it might.
   if (nowMs - ms < KEPT_MS.minute - DAY_MS) return MINUTE_MS
   return nowMs - ms < KEPT_MS.hour - DAY_MS ? HOUR_MS : DAY_MS
+}
+
+/** What is to come counts nothing: a window that ends there takes the day under way in one row, to its end. */
+function end(ms: number, { nowMs, stepMs }: { readonly nowMs: number; readonly stepMs: number }): number {
+  return ceil(ms, ms > nowMs ? DAY_MS : stepMs)
 }
 
 function floor(ms: number, stepMs: number): number {

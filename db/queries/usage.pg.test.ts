@@ -27,7 +27,7 @@ const place = { projectId: 'prj_1', deploymentId: 'dpl_1', domain: 'a.test', rou
 
 beforeEach(async () => {
   await sql`truncate minute_counts, hour_counts, day_counts, minute_invocations, hour_invocations, day_invocations,
-    minute_reasons, hour_reasons, day_reasons, path_hours, meter_losses`
+    minute_reasons, hour_reasons, day_reasons, path_hours, path_days, meter_losses`
 })
 
 const add = (...rows: (Partial<MinuteCountRow> & { readonly minute: Date })[]) =>
@@ -129,6 +129,50 @@ test('top paths come in the order asked for, also by what they cost', async () =
     '/b',
     '/a',
   ])
+})
+
+test('days of paths are the sums of their hours, and a window is the same whichever it is read from', async () => {
+  const { region: _region, ...ofPath } = place
+  const rows = Array.from({ length: 9 * 24 }, (_, n) => {
+    const hour = new Date(at('12T00:00:00').getTime() + n * 3_600_000)
+    return {
+      ...ofPath,
+      hour,
+      path: `/${n % 3}`,
+      hit: n,
+      writeUnits: 1,
+      lastStatus: `s${n}`,
+      lastReason: null,
+      lastAt: hour,
+    }
+  })
+  for (const some of [rows.slice(100), rows.slice(0, 100)]) await db.transaction((tx) => addPathHours(tx, some))
+  const differing = await sql`
+    select from (
+      select date_trunc('day', hour, 'UTC') as day, path, sum(hit) as hit, sum(write_units) as write_units,
+        max(last_at) as last_at, (array_agg(last_status order by last_at desc))[1] as last_status
+      from path_hours group by 1, 2) summed
+    full join path_days using (day, path, hit, write_units, last_at, last_status) where summed.day is null or path_days.day is null`
+  expect(differing).toHaveLength(0)
+  const sumOf = (fromMs: number, untilMs: number) =>
+    rows
+      .filter(({ hour }) => hour.getTime() >= fromMs && hour.getTime() < untilMs)
+      .reduce((sum, { hit }) => sum + hit, 0)
+  for (const [from, until] of [
+    ['14T07:00:00', '19T05:00:00'],
+    ['18T05:00:00', '18T09:00:00'],
+    ['17T22:00:00', '18T03:00:00'],
+    ['15T00:00:00', '17T00:00:00'],
+  ] as const) {
+    const [fromMs, untilMs] = [at(from).getTime(), at(until).getTime()]
+    const top = await readTopPaths(db, { ...ask({ fromMs, untilMs }), order: 'requests', limit: 9 })
+    expect(top.reduce((sum, { hit }) => sum + hit, 0)).toBe(sumOf(fromMs, untilMs))
+  }
+  // Of days longer ago than a week hours are not asked for.
+  await sql`delete from path_hours where hour < '2030-06-13T00:00:00Z'`
+  const [fromMs, untilMs] = [at('12T08:00:00').getTime(), at('13T02:00:00').getTime()]
+  const top = await readTopPaths(db, { ...ask({ fromMs, untilMs }), order: 'requests', limit: 9 })
+  expect(top.reduce((sum, { hit }) => sum + hit, 0)).toBe(sumOf(at('12T00:00:00').getTime(), untilMs))
 })
 
 test('losses of a window are told, those of which nobody knows how many requests too', async () => {

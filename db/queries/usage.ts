@@ -2,8 +2,9 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
 import { COUNT_SUMS, countSumsRow } from '@/db/queries/count-sums'
+import { pathCountsBetween } from '@/db/queries/path-counts'
 import { selectRows } from '@/db/queries/select-rows'
-import { type Piece, piecesOf, type Window } from '@/db/queries/usage-window'
+import { type Piece, pathPiecesOf, piecesOf, type Unit, type Window } from '@/db/queries/usage-window'
 
 /** What usage is told apart by; none is all in one row. */
 const LABELS = {
@@ -14,6 +15,8 @@ const LABELS = {
   region: 'region',
 } as const
 export type UsageLabel = keyof typeof LABELS
+/** What it can be narrowed to one of. */
+const NARROWED = { ...LABELS, path: 'path', cause: 'cause' } as const
 
 export type UsageAsk = Window & {
   /** The fleet's time: what is kept how long is counted from it. */
@@ -22,8 +25,11 @@ export type UsageAsk = Window & {
   readonly by: readonly UsageLabel[]
   /** Length of the steps of a series, a divisor or a multiple of a day; `null`: no series. */
   readonly stepMs: number | null
-  readonly where?: { readonly [Label in UsageLabel]?: string | undefined }
+  readonly where?: UsagePlace
 }
+
+/** Of paths no regions and no causes are counted, and of causes nothing but calls. */
+export type UsagePlace = { readonly [Label in keyof typeof NARROWED]?: string | undefined }
 
 /** `null` where usage is not told apart by it. */
 const labelled = z.object({
@@ -38,7 +44,10 @@ const labelled = z.object({
 const usageRow = countSumsRow.extend(labelled.shape)
 export type UsageRow = z.output<typeof usageRow>
 
-/** Sums of everything that is counted, oldest step first. Steps and groups without a row have none. */
+/**
+ * Sums of everything that is counted, oldest step first. Steps and groups without a row have none. Of one path the window grows
+ * to whole hours, and where these are gone to days.
+ */
 export function readUsage(db: Queryable, ask: UsageAsk): Promise<UsageRow[]> {
   return selectRows(db, usageRow, grouped(ask, { kind: 'counts', sums: COUNT_SUMS, by: [] }))
 }
@@ -107,7 +116,6 @@ type Grouping = {
 }
 
 function grouped(ask: UsageAsk, { kind, sums, by }: Grouping): SQL {
-  const pieces = piecesOf(ask, ask.nowMs, ask.stepMs ?? undefined)
   const labels = Object.entries(LABELS).map(([label, column]) =>
     ask.by.some((each) => each === label) ? sql.identifier(column) : sql`null::text as ${sql.identifier(column)}`,
   )
@@ -116,25 +124,54 @@ function grouped(ask: UsageAsk, { kind, sums, by }: Grouping): SQL {
   const positions = sql.raw(Array.from({ length: 1 + labels.length + by.length }, (_, n) => n + 1).join(', '))
   return sql`
     select ${stepOf(ask.stepMs)} as at_ms, ${columns}, ${sums}
-    from (${rowsOf(kind, ask, pieces)}) counted
+    from (${rowsOf(kind, ask)}) counted
     group by ${positions} order by ${positions}`
 }
 
 /** Rows of all pieces of the window, with their instant as `at`. */
-function rowsOf(kind: Grouping['kind'], { projectIds, where = {} }: UsageAsk, pieces: readonly Piece[]): SQL {
-  const filters = Object.entries(LABELS).flatMap(([label, column]) => {
+function rowsOf(kind: Grouping['kind'], ask: UsageAsk): SQL {
+  const { nowMs, stepMs, where = {} } = ask
+  const isOfPath = kind === 'counts' && where.path !== undefined
+  const pieces = (isOfPath ? pathPiecesOf : piecesOf)(ask, nowMs, stepMs ?? undefined)
+  const selects = pieces.map((piece) => sql`${columnsOf(kind, ask, piece.unit)} where ${within(ask, piece)}`)
+  const none = sql`${columnsOf(kind, ask, isOfPath ? 'day' : 'minute')} where false`
+  return sql.join(selects.length === 0 ? [none] : selects, sql` union all `)
+}
+
+/** Everything is counted by route, the same by path, and calls by cause. */
+function columnsOf(kind: Grouping['kind'], { where = {} }: UsageAsk, unit: Unit): SQL {
+  const at = sql`select ${sql.identifier(unit)} as at`
+  if (kind === 'counts' && where.path !== undefined) return sql`${at}, * from ${sql.identifier(`path_${unit}s`)}`
+  if (kind === 'counts' && where.cause !== undefined)
+    return sql`${at}, ${CALLS_AS_COUNTS} from ${sql.identifier(`${unit}_invocations`)}`
+  return sql`${at}, * from ${sql.identifier(`${unit}_${kind}`)}`
+}
+
+const LABEL_COLUMNS = Object.values(LABELS).map((column) => sql.identifier(column))
+const OF_CALLS: Readonly<Record<string, string>> = {
+  ...{ invocations: 'invocations', errors: 'failures', duration_ms: 'duration_ms' },
+  ...{ cpu_us: 'cpu_us', memory_mb_ms: 'memory_mb_ms' },
+}
+/** What is counted of calls, under the names of all counts; the others are zero. */
+const CALLS_AS_COUNTS = sql.join(
+  [
+    ...LABEL_COLUMNS,
+    ...Object.keys(countSumsRow.shape).map((name) => {
+      const column = OF_CALLS[name]
+      return sql`${column === undefined ? sql`0::bigint` : sql.identifier(column)} as ${sql.identifier(name)}`
+    }),
+  ],
+  sql`, `,
+)
+
+function within({ projectIds, where = {} }: UsageAsk, { unit, fromMs, untilMs }: Piece): SQL {
+  const instant = sql.identifier(unit)
+  const filters = Object.entries(NARROWED).flatMap(([label, column]) => {
     const value = Object.entries(where).find(([name]) => name === label)?.[1]
     return value === undefined ? [] : [sql`and ${sql.identifier(column)} = ${value}`]
   })
-  const selects = pieces.map(({ unit, fromMs, untilMs }) => {
-    const instant = sql.identifier(unit)
-    return sql`
-      select ${instant} as at, * from ${sql.identifier(`${unit}_${kind}`)}
-      where project_id = any(${sql.param([...projectIds])}) and ${instant} >= ${at(fromMs)} and ${instant} < ${at(untilMs)}
-        ${sql.join(filters, sql` `)}`
-  })
-  const none = sql`select minute as at, * from ${sql.identifier(`minute_${kind}`)} where false`
-  return sql.join(selects.length === 0 ? [none] : selects, sql` union all `)
+  return sql`project_id = any(${sql.param([...projectIds])}) and ${instant} >= ${at(fromMs)} and ${instant} < ${at(untilMs)}
+    ${sql.join(filters, sql` `)}`
 }
 
 function stepOf(stepMs: number | null): SQL {
@@ -174,15 +211,18 @@ export type PathOrder = keyof typeof PATH_ORDERS | { readonly weights: Readonly<
  */
 export function readTopPaths(
   db: Queryable,
-  ask: Omit<UsageAsk, 'by' | 'stepMs' | 'nowMs'> & { readonly order: PathOrder; readonly limit: number },
+  ask: Omit<UsageAsk, 'by' | 'stepMs'> & { readonly order: PathOrder; readonly limit: number },
 ): Promise<PathUsageRow[]> {
-  const { projectIds, where = {}, fromMs, untilMs } = ask
+  const { projectIds, where = {} } = ask
   const is = (column: string, value: string | undefined) =>
     value === undefined ? sql`` : sql`and ${sql.identifier(column)} = ${value}`
-  const asked = sql`
+  const counted = pathCountsBetween(
+    ask,
+    ask.nowMs,
+    sql`
     project_id = any(${sql.param([...projectIds])})
-    and hour >= date_trunc('hour', ${at(fromMs)}) and hour < ${at(untilMs)}
-    ${is('domain', where.domain)} ${is('deployment_id', where.deployment)} ${is('route', where.route)}`
+    ${is('domain', where.domain)} ${is('deployment_id', where.deployment)} ${is('route', where.route)}`,
+  )
   const inOrder = sql`order by ${orderOf(ask.order)} desc, project_id, domain, path`
   return selectRows(
     db,
@@ -190,12 +230,20 @@ export function readTopPaths(
     // All is added up only of those that come first: of the others just what they are ordered by.
     sql`
       with firsts as materialized (
-        select project_id, domain, path from path_hours where ${asked}
+        select project_id, domain, path from ${counted}
         group by project_id, domain, path ${inOrder} limit ${ask.limit}
       )
       select project_id, domain, path, max(route) as route, ${COUNT_SUMS}
-      from firsts join path_hours using (project_id, domain, path)
-      where ${asked}
+      from firsts cross join lateral (
+        select ${sql.join(
+          ['route', ...Object.keys(countSumsRow.shape)].map((name) => sql.identifier(name)),
+          sql`, `,
+        )}
+        from ${counted}
+        where path_counts.project_id = firsts.project_id and path_counts.domain = firsts.domain and path_counts.path = firsts.path
+        -- Each found by its index: together they are few of all.
+        offset 0
+      ) found
       group by project_id, domain, path ${inOrder}`,
   )
 }

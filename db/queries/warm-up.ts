@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
-import { CACHEABLE_SUM, type CountWindow, hoursIn, REQUEST_SUM } from '@/db/queries/count-sums'
+import { CACHEABLE_SUM, type CountWindow, inPlace, REQUEST_SUM } from '@/db/queries/count-sums'
+import { pathCountsIn } from '@/db/queries/path-counts'
 import { coveredBy, type PurgeReachArgs } from '@/db/queries/purges'
 import { selectRows } from '@/db/queries/select-rows'
 
@@ -20,8 +21,9 @@ export async function listTopPaths(
     z.object({ path: z.string() }),
     sql`
       with visited as (
-        select path, ${REQUEST_SUM} as requests from path_hours
-        where project_id = ${projectId} and domain = ${domain} and ${hoursIn(window)} and path like '/%'
+        select path, ${REQUEST_SUM} as requests
+        from ${pathCountsIn(window, inPlace({ projectId, domain }))}
+        where path like '/%'
         group by path having ${CACHEABLE_SUM} > 0
       )
       select path from visited
@@ -69,8 +71,8 @@ export function listPurgedPages(db: Queryable, reach: PurgeReachArgs, limit: num
         group by domain, path, query
       ),
       visited as (
-        select domain, path, ${REQUEST_SUM} as requests from path_hours
-        where project_id = ${reach.projectId} and ${hoursIn('24h')}
+        select domain, path, ${REQUEST_SUM} as requests
+        from ${pathCountsIn('24h', sql`project_id = ${reach.projectId}`)}
         group by domain, path
       )
       select domain, path, query from covered left join visited using (domain, path)

@@ -162,27 +162,30 @@ export const dayReasons = pgTable(
   ],
 )
 
+const pathCounts = () => ({
+  projectId: text('project_id').notNull(),
+  deploymentId: text('deployment_id').notNull(),
+  domain: text('domain').notNull(),
+  path: text('path').notNull(),
+  route: text('route').notNull(),
+  ...allCounts(),
+  lastStatus: text('last_status').notNull(),
+  lastReason: text('last_reason'),
+  lastAt: instant('last_at').notNull(),
+})
+
 /** Counts of one hour for one path, with its last outcome. */
-export const pathHours = pgTable(
-  'path_hours',
-  {
-    hour: instant('hour').notNull(),
-    projectId: text('project_id').notNull(),
-    deploymentId: text('deployment_id').notNull(),
-    domain: text('domain').notNull(),
-    path: text('path').notNull(),
-    route: text('route').notNull(),
-    ...allCounts(),
-    lastStatus: text('last_status').notNull(),
-    lastReason: text('last_reason'),
-    lastAt: instant('last_at').notNull(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.projectId, table.hour, table.domain, table.deploymentId, table.path] }),
-    // One path over time.
-    index('path_hours_path_idx').on(table.projectId, table.path, table.hour),
-  ],
-)
+export const pathHours = pgTable('path_hours', { hour: instant('hour').notNull(), ...pathCounts() }, (table) => [
+  primaryKey({ columns: [table.projectId, table.hour, table.domain, table.deploymentId, table.path] }),
+  // One path over time.
+  index('path_hours_path_idx').on(table.projectId, table.path, table.hour),
+])
+
+/** The same of one day of UTC; of days whose hours are gone, paths beyond those most asked for are one row. */
+export const pathDays = pgTable('path_days', { day: instant('day').notNull(), ...pathCounts() }, (table) => [
+  primaryKey({ columns: [table.projectId, table.day, table.domain, table.deploymentId, table.path] }),
+  index('path_days_path_idx').on(table.projectId, table.path, table.day),
+])
 
 /** The last batch counted of each run: one that is sent again after an unclear answer changes nothing. */
 export const meterBatches = pgTable('meter_batches', {

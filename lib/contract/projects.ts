@@ -19,7 +19,7 @@ const projectSummary = z.object({
   deployedAt: instant.nullable(),
   requests: z.number(),
   hitRatio: z.number().nullable(),
-  /** Requests per hour of the last 24 hours, oldest first. */
+  /** Requests per hour of the clock, of 24 hours of which the last is under way, oldest first. */
   sparkline: z.array(z.number()),
   promotesAutomatically: z.boolean(),
 })

@@ -40,12 +40,29 @@ export const usageInput = z
     deployment: deploymentId.optional(),
     route: z.string().max(2048).optional(),
     region: z.string().max(100).optional(),
+    /** Of a path requests are counted by the hour, and neither their region nor why a function was called. */
+    path: z.string().max(8_192).optional(),
+    /** Of a cause there are calls alone. */
+    cause: z.string().max(100).optional(),
     sort: usageSort.default('requests'),
     order: z.enum(['asc', 'desc']).default('desc'),
     limit: z.coerce.number().int().min(1).max(1_000).default(50),
   })
   .refine(({ from, until }) => (from === undefined) === (until === undefined), '"from" and "until" come together.')
 export type UsageInput = z.infer<typeof usageInput>
+
+/** Why usage cannot be told so, in words; `undefined`: it can. */
+export function whyNotCounted(
+  asked: Pick<UsageInput, 'by' | 'project' | 'region' | 'path' | 'cause'>,
+): string | undefined {
+  const isOfPaths = asked.by === 'path' || asked.path !== undefined
+  if (isOfPaths && asked.project === undefined) return 'Name a project to see its paths.'
+  if (isOfPaths && (asked.by === 'region' || asked.region !== undefined))
+    return 'Paths are not counted by region. Ask for a path without a region, or for a route with one.'
+  if (isOfPaths && (asked.by === 'cause' || asked.cause !== undefined))
+    return 'Calls of functions are not counted by path and cause. Ask for a path without a cause, or for a route with one.'
+  return undefined
+}
 
 /** Everything that is metered of something. */
 export const usageCounts = z.object({

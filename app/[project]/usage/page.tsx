@@ -27,9 +27,11 @@ export default async function UsagePage({ params, searchParams }: UsagePageProps
       prefetch={(client) => [
         client.prefetchQuery({ ...usageQueries.shown(filter), queryFn: () => getUsage(ctx, filter) }),
         client.prefetchQuery({ ...usageQueries.prices(project), queryFn: () => getProjectPrices(ctx, { project }) }),
-        client.prefetchQuery({ ...usageQueries.whatIf(whatIf), queryFn: () => getWhatIf(ctx, whatIf) }),
         client.prefetchQuery({ ...usageQueries.sheets(), queryFn: () => listSheets(ctx) }),
       ]}
+      later={(client) =>
+        void client.prefetchQuery({ ...usageQueries.whatIf(whatIf), queryFn: () => getWhatIf(ctx, whatIf) })
+      }
     >
       <UsageView project={project} />
     </OperatorPage>

@@ -39,6 +39,8 @@ export function addUsage(program: Command, context: CliContext): void {
     .option('--deployment <id>', 'only of this deployment')
     .option('--route <route>', 'only of this route')
     .option('--region <name>', 'only of edges in this region')
+    .option('--path <path>', 'only of this path, by the hour')
+    .option('--cause <cause>', 'only calls of functions for this cause, as "--by cause" names it')
     .option(
       '--sort <column>',
       'name, requests, readUnits, writeUnits, writeUtilisation, invocations, cpuUs, visitorBytes, originBytes or amount',

@@ -26,7 +26,7 @@ afterAll(() => database.close())
 
 beforeEach(async () => {
   await sql`truncate projects, deployments, domains, entries, entry_groups, versions, blobs, generations, journal, marks,
-    path_hours, minute_counts, hour_counts, minute_invocations, hour_invocations, edges cascade`
+    path_hours, path_days, minute_counts, hour_counts, minute_invocations, hour_invocations, edges cascade`
   await addProject(db)
 })
 

@@ -1,12 +1,11 @@
 import { readEdges } from '@/db/queries/edges'
 import {
-  readErringPaths,
   readEvents,
   readFailedPaths,
   readInvocations,
   readPathCount,
   readTimeSeries,
-  readWriteHeavyPaths,
+  readTroubledPaths,
 } from '@/db/queries/overview'
 import { inSnapshot } from '@/db/queries/select-rows'
 import type { TimeWindow } from '@/lib/contract/paths'
@@ -55,8 +54,8 @@ export async function getOverview(ctx: OpsContext, input: OverviewInput): Promis
     const events = await readEvents(tx, place, sinceMs)
     const paths = await readPathCount(tx, place, { window, manyVariants: MANY_VARIANTS, limit })
     const failed = await readFailedPaths(tx, place, limit)
-    const erring = await readErringPaths(tx, place, { window, minShare: MIN_ERROR_SHARE, limit })
-    const writeHeavy = await readWriteHeavyPaths(tx, place, { window, minWriteUnits: MIN_WRITE_UNITS, limit })
+    const least = { minShare: MIN_ERROR_SHARE, minWriteUnits: MIN_WRITE_UNITS }
+    const { erring, writeHeavy } = await readTroubledPaths(tx, place, { window, limit, ...least })
     const { errors: _errors, bytesOut: _bytesOut, ...previous } = totalsOf(rows.filter((row) => row.at_ms === null))
     return {
       project,

@@ -1,4 +1,4 @@
-import type { readErringPaths, readFailedPaths, readPathCount, readWriteHeavyPaths } from '@/db/queries/overview'
+import type { readFailedPaths, readPathCount, readTroubledPaths } from '@/db/queries/overview'
 import type { Overview } from '@/lib/contract/projects'
 
 /** A tenth of the entries that one path may have: far more than a page is usually asked for in. */
@@ -12,9 +12,9 @@ export const TROUBLES_OF_A_KIND = 5
 
 type Troubles = {
   readonly failed: Awaited<ReturnType<typeof readFailedPaths>>
-  readonly erring: Awaited<ReturnType<typeof readErringPaths>>
+  readonly erring: Awaited<ReturnType<typeof readTroubledPaths>>['erring']
   readonly crowded: Awaited<ReturnType<typeof readPathCount>>['crowded']
-  readonly writeHeavy: Awaited<ReturnType<typeof readWriteHeavyPaths>>
+  readonly writeHeavy: Awaited<ReturnType<typeof readTroubledPaths>>['writeHeavy']
 }
 
 /** What an operator should look at, the most pressing kind first, each with a sentence that says why. */

@@ -21,7 +21,7 @@ afterAll(() => database.close())
 
 beforeEach(async () => {
   await sql`truncate projects, deployments, domains, entries, entry_groups, versions, blobs, generations, journal, marks,
-    path_hours cascade`
+    path_hours, path_days cascade`
   await addProject(db)
 })
 

@@ -21,7 +21,7 @@ afterAll(() => database.close())
 
 beforeEach(async () => {
   await sql`truncate projects, deployments, domains, entries, entry_groups, versions, blobs, generations, journal, marks,
-    path_hours cascade`
+    path_hours, path_days cascade`
   await addProject(db)
 })
 
@@ -344,10 +344,10 @@ describe('order and pages', () => {
   })
 })
 
-test('requests count within the window, the hour that it begins in included', async () => {
+test('requests count within the window, the hour that it begins in included, of thirty days the day', async () => {
   const hourStart = Math.floor(Date.now() / HOUR) * HOUR
   await addEntry(db, { path: '/a' })
-  for (const hoursAgo of [0, 1, 23, 24, 25, 24 * 7 + 1, 24 * 30 + 1]) {
+  for (const hoursAgo of [0, 1, 23, 24, 25, 24 * 7 + 1, 24 * 31]) {
     await addTraffic(db, {
       path: '/a',
       hour: new Date(hourStart - hoursAgo * HOUR),

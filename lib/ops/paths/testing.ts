@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Db } from '@/db/client'
+import { addPathHours, type PathHourRow } from '@/db/queries/counters'
 import { appendJournal, raiseMarks } from '@/db/queries/journal'
 import { blobs } from '@/db/schema/blobs'
-import { pathHours } from '@/db/schema/counters'
 import { deployments } from '@/db/schema/deployments'
 import { domains } from '@/db/schema/domains'
 import { entries, entryGroups, generationMembers, generations, versions } from '@/db/schema/entries'
@@ -125,10 +125,11 @@ export async function purge(
 }
 
 /** Requests of a path, in the hour under way unless told otherwise. */
-export async function addTraffic(db: Db, parts: Partial<typeof pathHours.$inferInsert> & { readonly path: string }) {
+export async function addTraffic(db: Db, parts: Partial<PathHourRow> & { readonly path: string }) {
   const hour = new Date(Math.floor(Date.now() / HOUR) * HOUR)
   const place = { projectId: 'prj_almanac', deploymentId: DEPLOYMENT, domain: DOMAIN, route: parts.path }
-  await db.insert(pathHours).values({ hour, ...place, lastStatus: 'HIT', lastAt: new Date(), ...parts })
+  const row = { hour, ...place, lastStatus: 'HIT', lastAt: new Date(), ...parts }
+  await db.transaction((tx) => addPathHours(tx, [row]))
 }
 
 function idOf(...parts: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { minuteCounts } from '@/db/schema/counters'
+import { addMinuteCounts, type MinuteCountRow } from '@/db/queries/counters'
 import { domains } from '@/db/schema/domains'
 import { projects } from '@/db/schema/projects'
 import { openTestDb } from '@/db/testing'
@@ -13,17 +13,17 @@ const { db, sql } = database
 afterAll(() => database.close())
 
 beforeEach(async () => {
-  await sql`truncate projects, deployments, domains, minute_counts cascade`
+  await sql`truncate projects, deployments, domains, minute_counts, hour_counts, day_counts cascade`
 })
 
 async function list(actor?: Actor) {
   return projectList.parse(await listProjects(contextOf(db, actor))).projects
 }
 
-async function count(parts: Partial<typeof minuteCounts.$inferInsert>, hoursAgo = 0) {
+async function count(parts: Partial<MinuteCountRow>, hoursAgo = 0) {
   const minute = new Date(Math.floor((Date.now() - hoursAgo * HOUR) / 60_000) * 60_000)
   const place = { projectId: 'prj_almanac', deploymentId: DEPLOYMENT, domain: DOMAIN, route: '/', region: 'local' }
-  await db.insert(minuteCounts).values({ minute, ...place, ...parts })
+  await db.transaction((tx) => addMinuteCounts(tx, [{ minute, ...place, ...parts }]))
 }
 
 test('an installation without projects has an empty list', async () => {
@@ -47,13 +47,13 @@ test('a project that was never deployed has zeros', async () => {
   ])
 })
 
-test('a project tells what its production shows and the traffic of the last 24 hours by the hour', async () => {
+test('a project tells what its production shows and the traffic of 24 hours by the clock', async () => {
   await addProject(db)
   const host = 'aaa.localhost'
   await db.insert(domains).values({ host, projectId: 'prj_almanac', deploymentId: null, environment: 'preview' })
   await count({ hit: 3, miss: 1 })
-  await count({ hit: 2, bypass: 1 }, 23.5)
-  await count({ hit: 100 }, 24.5)
+  await count({ hit: 2, bypass: 1 }, 23)
+  await count({ hit: 100 }, 24)
   const [project, ...others] = await list()
   expect(others).toEqual([])
   expect(project).toEqual({

@@ -26,7 +26,7 @@ let deploymentId = ''
 
 beforeEach(async () => {
   await pool.sql`truncate projects, deployments, deployment_blobs, domains, entries, entry_groups, versions, generations, marks,
-    blobs, audit, journal, path_hours cascade`
+    blobs, audit, journal, path_hours, path_days cascade`
   deploymentId = (await deploy(ctx, { promote: true })).id
   projectId = (await findProject(db, project))?.id ?? ''
 })

@@ -16,7 +16,7 @@ afterAll(() => database.close())
 
 beforeEach(async () => {
   await sql`truncate projects, deployments, domains, entries, entry_groups, versions, blobs, generations, journal, marks,
-    path_hours, tag_counts, tag_changes cascade`
+    path_hours, path_days, tag_counts, tag_changes cascade`
   await addProject(db)
 })
 

@@ -3,7 +3,7 @@ import { readEvents } from '@/db/queries/overview'
 import { inSnapshot } from '@/db/queries/select-rows'
 import { readMeterLosses, readUsage, type UsageAsk } from '@/db/queries/usage'
 import { readFirstDay, readNowMs } from '@/db/queries/usage-facts'
-import type { Usage, UsageCounts, UsageInput } from '@/lib/contract/usage'
+import { type Usage, type UsageCounts, type UsageInput, whyNotCounted } from '@/lib/contract/usage'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { instant } from '@/lib/ops/instant'
@@ -27,8 +27,8 @@ export async function getUsage(ctx: OpsContext, input: UsageInput): Promise<Usag
   return inSnapshot(ctx.db, async (tx) => {
     const nowMs = await readNowMs(tx)
     const span = spanOf(input, nowMs)
-    const { domain, deployment, route, region } = input
-    const where = { domain, deployment, route, region }
+    const { domain, deployment, route, region, path, cause } = input
+    const where = { domain, deployment, route, region, path, cause }
     const isListPrice = Object.values(where).some((each) => each !== undefined)
     const ask = { nowMs, fromMs: span.fromMs, untilMs: span.untilMs, where }
     const series = await seriesOf(tx, { ...ask, projects, span })
@@ -50,13 +50,9 @@ export async function getUsage(ctx: OpsContext, input: UsageInput): Promise<Usag
   })
 }
 
-/** Paths are counted by the hour and without their region; causes are those of functions. */
-function refuseImpossible({ by, project, region }: UsageInput): void {
-  const refused = (message: string) => new OpError('invalid', message, { details: { reason: 'grouping' } })
-  if (by === 'path' && project === undefined) throw refused('Name a project to see its paths.')
-  if (by === 'path' && region !== undefined) {
-    throw refused('Paths are not counted by region. Group by path without a region, or by route with one.')
-  }
+function refuseImpossible(input: UsageInput): void {
+  const why = whyNotCounted(input)
+  if (why !== undefined) throw new OpError('invalid', why, { details: { reason: 'grouping' } })
 }
 
 type SeriesAsk = Omit<UsageAsk, 'projectIds' | 'by' | 'stepMs'> & {

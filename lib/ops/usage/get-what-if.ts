@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Queryable } from '@/db/client'
-import { readRouteIntervals, readRouteSums, readRouteTraffic } from '@/db/queries/route-traffic'
+import { readRouteIntervals, readRouteTraffic } from '@/db/queries/route-traffic'
 import { inSnapshot } from '@/db/queries/select-rows'
 import { readUsage, readUsageByCause, type UsageAsk } from '@/db/queries/usage'
 import { readNowMs } from '@/db/queries/usage-facts'
@@ -13,11 +13,12 @@ import { sheetOfMonth } from '@/lib/ops/prices/sheet-of-month'
 import { sheetTitle, toSheet } from '@/lib/ops/prices/to-sheet'
 import { requireProject } from '@/lib/ops/require-project'
 import { countsOf } from '@/lib/ops/usage/counts'
-import { changedShareAt, changeRate, outcomeOf } from '@/lib/ops/usage/what-if'
+import { changedShareAt, changeRate, outcomeOf, type PageOutcome } from '@/lib/ops/usage/what-if'
 import { monthOf } from '@/lib/ops/usage/window'
 
 /** Paths that are walked one by one, each for every interval. */
 const MOST_PATHS = 200
+const PATHS_A_TURN = 10
 const HOUR_MS = 3_600_000
 const UNIT_BYTES = 8_192
 const MONTH_DAYS = 30
@@ -71,10 +72,9 @@ type TrafficAsk = Pick<UsageAsk, 'nowMs' | 'fromMs' | 'untilMs'> & {
 }
 
 /** What is recorded of a route. */
-async function trafficOf(tx: Queryable, { nowMs, ...ask }: TrafficAsk) {
-  const { projectId, route, domain, fromMs, untilMs } = ask
-  const paths = await readRouteTraffic(tx, { ...ask, limit: MOST_PATHS })
-  const sums = await readRouteSums(tx, ask)
+async function trafficOf(tx: Queryable, ask: TrafficAsk) {
+  const { projectId, route, domain, nowMs, fromMs, untilMs } = ask
+  const { paths, ...sums } = await readRouteTraffic(tx, { ...ask, limit: MOST_PATHS })
   const stored = await readRouteIntervals(tx, ask)
   const window = { nowMs, fromMs, untilMs, by: [], stepMs: null }
   const causes = await readUsageByCause(tx, { ...window, where: { route, domain }, projectIds: [projectId] })
@@ -105,11 +105,9 @@ async function tellIntervals(
         : { cpuUs: calls.cpuUs / calls.invocations, memoryMbMs: calls.memoryMbMs / calls.invocations },
   }
   const asked = [...LADDER, currentSeconds ?? 0, input.revalidate ?? 0].filter((seconds) => seconds > 0)
-  const intervals: ReturnType<typeof tell>[] = []
+  const intervals: Told[] = []
   for (const seconds of [...new Set(asked)].toSorted((one, other) => one - other)) {
-    intervals.push(tell(model, seconds))
-    // Some hundredths of a second each: others of this process get their turn in between.
-    await nextTurn()
+    intervals.push(await tell(model, seconds))
   }
   return {
     ...{ currentSeconds, pathCount: paths.length, requests, changedShare },
@@ -174,8 +172,15 @@ type Model = {
   readonly days: number
 }
 
-function tell(model: Model, seconds: number): { readonly outcome: IntervalOutcome; readonly isUncertain: boolean } {
-  const pages = model.traffic.map((hourlyRequests) => ({ hourlyRequests, ...outcomeOf({ hourlyRequests }, seconds) }))
+type Told = { readonly outcome: IntervalOutcome; readonly isUncertain: boolean }
+
+async function tell(model: Model, seconds: number): Promise<Told> {
+  const pages: PageOutcome[] = []
+  for (const hourlyRequests of model.traffic) {
+    pages.push(outcomeOf({ hourlyRequests }, seconds))
+    // Some thousandths of a second each: others of this process get their turn in between.
+    if (pages.length % PATHS_A_TURN === 0) await nextTurn()
+  }
   const regenerations = pages.reduce((sum, page) => sum + page.regenerations, 0)
   const ageSum = pages.reduce((sum, page) => sum + page.ageSum, 0)
   const windowSeconds = model.days * 86_400

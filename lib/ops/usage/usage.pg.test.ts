@@ -24,7 +24,7 @@ const monthStart = (ms: number) => Date.parse(`${new Date(ms).toISOString().slic
 let projectId = ''
 beforeEach(async () => {
   await sql`truncate projects, deployments, deployment_blobs, domains, blobs, audit, journal, entries, versions,
-    minute_counts, hour_counts, day_counts, minute_invocations, hour_invocations, day_invocations, path_hours, meter_losses cascade`
+    minute_counts, hour_counts, day_counts, minute_invocations, hour_invocations, day_invocations, path_hours, path_days, meter_losses cascade`
   await deploy(ctx)
   projectId = (await requireProject(ctx, 'read', 'shop')).id
 })
@@ -167,6 +167,48 @@ test('top paths come by requests, writes and money', async () => {
   expect((await ask({ window: '24h', by: 'path', limit: 2 })).groupCount).toBe(null)
   const csv = usageCsv(await ask({ window: '24h', by: 'path', sort: 'amount' }))
   expect(csv.split('\r\n')[1]).toMatch(/,shop,\/c,a\.test,0,0,0,.*,0\.15,USD$/)
+})
+
+test('usage of one path is told by its hours, of one cause by its calls, each at its list price', async () => {
+  const hour = new Date(Math.floor((await nowMs()) / HOUR) * HOUR)
+  const path = (name: string, counts: object) => ({
+    ...{ hour, projectId, deploymentId: 'dpl_1', domain: 'a.test', route: '/[slug]', path: name },
+    ...{ lastStatus: 'HIT', lastAt: hour, ...counts },
+  })
+  const call = { projectId, deploymentId: 'dpl_1', domain: 'a.test', region: 'local', minute: hour }
+  await db.transaction(async (tx) => {
+    await addPathHours(tx, [path('/a', { hit: 9, writeUnits: 5 }), path('/b', { hit: 70 })])
+    await addMinuteInvocations(tx, [
+      { ...call, route: '/[slug]', cause: 'time', invocations: 3, failures: 1, durationMs: 30, cpuUs: 900 },
+      { ...call, route: '/other', cause: 'time', invocations: 4 },
+      { ...call, route: '/[slug]', cause: 'live', invocations: 50 },
+    ])
+  })
+  const ofPath = await ask({ window: '24h', by: 'deployment', path: '/a' })
+  expect(ofPath.totals).toMatchObject({ requests: 9, writeUnits: 5, invocations: 0 })
+  expect(ofPath.stepSeconds).toBe(3_600)
+  expect(ofPath.series.map(({ requests }) => requests).reduce((sum, each) => sum + each)).toBe(9)
+  // Nine requests at 2 and five writes at 4 a million.
+  expect(ofPath.groups).toMatchObject([{ name: 'dpl_1', requests: 9, writeUnits: 5, amount: '0.000038' }])
+  expect(ofPath).toMatchObject({ isListPrice: true, outlooks: [], bills: [{ bill: { used: '0.000038' } }] })
+  expect((await ask({ window: 'month', by: 'path', path: '/b' })).groups).toMatchObject([{ name: '/b', requests: 70 }])
+  const ofCause = await ask({ window: '24h', cause: 'time' })
+  expect(ofCause.totals).toMatchObject({ requests: 0, invocations: 7, errors: 1, durationMs: 30, cpuUs: 900 })
+  expect(ofCause.groups.map(({ name, invocations }) => [name, invocations])).toEqual([
+    ['/[slug]', 3],
+    ['/other', 4],
+  ])
+  expect((await ask({ window: '24h', by: 'cause', cause: 'time', route: '/other' })).groups).toMatchObject([
+    { name: 'time', invocations: 4 },
+  ])
+  for (const impossible of [
+    { path: '/a', cause: 'time' },
+    { path: '/a', region: 'local' },
+    { path: '/a', by: 'cause' },
+    { cause: 'time', by: 'path' },
+    { path: '/a', project: undefined },
+  ] as const)
+    await expect(ask(impossible)).rejects.toMatchObject({ code: 'invalid', details: { reason: 'grouping' } })
 })
 
 test('an old month is priced by what was chosen then, a part of one by its part of what is included', async () => {

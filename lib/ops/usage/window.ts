@@ -1,4 +1,4 @@
-import { KEPT_MS } from '@/db/queries/usage-window'
+import { KEPT_MS, PATH_HOURS_KEPT_MS } from '@/db/queries/usage-window'
 import type { UsageInput } from '@/lib/contract/usage'
 import { OpError } from '@/lib/ops/errors'
 
@@ -14,13 +14,13 @@ const STEPS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS
 export type UsageSpan = { readonly fromMs: number; readonly untilMs: number; readonly stepMs: number }
 
 /** The time that is asked for, in whole steps of its series; what cannot be looked at is refused. */
-export function spanOf(input: Pick<UsageInput, 'window' | 'from' | 'until'>, nowMs: number): UsageSpan {
+export function spanOf(input: Pick<UsageInput, 'window' | 'from' | 'until' | 'path'>, nowMs: number): UsageSpan {
   const { fromMs, untilMs } = wishedSpan(input, nowMs)
   if (fromMs >= nowMs) throw refused('The window lies in the future. Nothing is counted there yet.')
   if (fromMs >= untilMs) throw refused('The window ends before it begins: "from" must be earlier than "until".')
   if (nowMs - fromMs > KEPT_DAYS * DAY_MS)
     throw refused(`The window begins more than ${KEPT_DAYS} days ago; no counts are kept that long.`)
-  const least = leastStep(nowMs - fromMs)
+  const least = input.path === undefined ? leastStep(nowMs - fromMs) : leastStepOfPath(nowMs - fromMs)
   const stepMs = STEPS_MS.find((step) => step >= least && (untilMs - fromMs) / step <= MOST_STEPS) ?? 7 * DAY_MS
   return { fromMs, untilMs, stepMs }
 }
@@ -29,6 +29,10 @@ export function spanOf(input: Pick<UsageInput, 'window' | 'from' | 'until'>, now
 function leastStep(agoMs: number): number {
   if (agoMs <= KEPT_MS.minute - DAY_MS) return MINUTE_MS
   return agoMs <= KEPT_MS.hour - DAY_MS ? HOUR_MS : DAY_MS
+}
+
+function leastStepOfPath(agoMs: number): number {
+  return agoMs <= PATH_HOURS_KEPT_MS ? HOUR_MS : DAY_MS
 }
 
 function wishedSpan({ window, from, until }: Pick<UsageInput, 'window' | 'from' | 'until'>, nowMs: number) {

@@ -32,7 +32,7 @@ let deploymentId = ''
 
 beforeEach(async () => {
   await sql`truncate projects, deployments, domains, blobs, entries, entry_groups, generations, versions, journal, marks,
-    cached_values, path_hours, path_reads, jobs, audit, regeneration_failures cascade`
+    cached_values, path_hours, path_days, path_reads, jobs, audit, regeneration_failures cascade`
   nowMs = Math.ceil(Date.now() / DAY) * DAY + 12 * HOUR
   ;({ id: deploymentId } = await deploy(ctx, { project: 'shop', promote: true }))
   projectId = (await findProject(db, 'shop'))?.id ?? ''
@@ -352,7 +352,7 @@ test('a data cache beyond its budget gives up what was not made or read for long
   expect(await sql`select key from cached_values order by key`).toMatchObject([{ key: 'a' }, { key: 'd' }])
 })
 
-test('hours of paths older than a week become days: the most asked for by name, the rest as one', async () => {
+test('of a day longer ago than a week paths have no hours: the most asked for have a day by name, the rest share one', async () => {
   await render('a page', 0)
   await visit(9 * DAY + HOUR, { hit: 3, route: '/r' })
   await visit(9 * DAY + 2 * HOUR, { hit: 4, lastStatus: 'MISS' })
@@ -361,18 +361,26 @@ test('hours of paths older than a week become days: the most asked for by name, 
   await visit(6 * DAY)
   await run()
   const rows = await sql`
-    select path, sum(hit)::int as hit, count(*)::int as n, min(hour)::text as hour from path_hours
-    where path in ('/a', '(other paths)') group by path, hour order by path, hour`
+    select path, hit::int as hit, day::text as day from path_days
+    where path in ('/a', '(other paths)') order by path, day`
   const day = `${new Date(nowMs - 9 * DAY).toISOString().slice(0, 10)} 00:00:00+00`
   expect(rows).toEqual([
-    { path: '(other paths)', hit: 3, n: 1, hour: day },
-    { path: '/a', hit: 7, n: 1, hour: day },
-    { path: '/a', hit: 1, n: 1, hour: `${new Date(nowMs - 6 * DAY).toISOString().slice(0, 10)} 12:00:00+00` },
+    { path: '(other paths)', hit: 3, day },
+    { path: '/a', hit: 7, day },
+    { path: '/a', hit: 1, day: `${new Date(nowMs - 6 * DAY).toISOString().slice(0, 10)} 00:00:00+00` },
   ])
+  expect(await sql`select count(*)::int as n from path_days where day = ${day}`).toEqual([{ n: 1_001 }])
+  const hour = `${new Date(nowMs - 6 * DAY).toISOString().slice(0, 10)} 12:00:00+00`
+  expect(await sql`select path, hour::text from path_hours`).toEqual([{ path: '/a', hour }])
   expect(await sql`select path, day::text from path_reads`).toEqual([{ path: '/a', day }])
-  const before = await sql`select * from path_hours order by hour, path`
+  const before = await sql`select * from path_days order by day, path`
   await run()
-  expect(await sql`select * from path_hours order by hour, path`).toEqual(before)
+  expect(await sql`select * from path_days order by day, path`).toEqual(before)
+  await visit(9 * DAY + 3 * HOUR, { path: '/few/1000', hit: 1 })
+  await run()
+  expect(await sql`select sum(hit)::int as hit, count(*)::int as n from path_days where day = ${day}`).toEqual([
+    { hit: 2_009, n: 1_001 },
+  ])
 })
 
 test('a path that was read before its hours were folded counts as read', async () => {
