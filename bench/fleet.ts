@@ -25,8 +25,8 @@ export type BenchFleet = {
   readonly dashboardUrl: string
   readonly token: string
   readonly sql: postgres.Sql
-  /** Deploys a Build Output, given as path → content below `.vercel/output`. */
-  deploy(project: string, files: Readonly<Record<string, string>>): Promise<void>
+  /** Deploys a Build Output, given as path → content below `.vercel/output`, to production; resolves to its id. */
+  deploy(project: string, files: Readonly<Record<string, string>>): Promise<string>
   stop(): Promise<void>
 }
 
@@ -64,9 +64,10 @@ export async function startFleet(count: number): Promise<BenchFleet> {
     const deploy = async (project: string, files: Readonly<Record<string, string>>) => {
       const site = join(dataDir, `${project}-site`)
       for (const [path, content] of Object.entries(files)) write(join(site, '.vercel/output', path), content)
-      await runCli({ ...env, FRESHET_URL: dashboardUrl, FRESHET_TOKEN: token }, [
-        ...['deploy', site, '--project', project, '--prod'],
+      const answer = await runCli({ ...env, FRESHET_URL: dashboardUrl, FRESHET_TOKEN: token }, [
+        ...['deploy', site, '--project', project, '--prod', '--json'],
       ])
+      return z.object({ deployment: z.object({ id: z.string() }) }).parse(JSON.parse(answer)).deployment.id
     }
     return { edges, dashboardUrl, token, sql, deploy, stop }
   } catch (error) {
