@@ -62,6 +62,16 @@ export async function updateDomainGroup(
   return row
 }
 
+/** A domain of a project, held as it is until the transaction ends; `undefined`: it has none of that host. */
+export async function lockDomain(tx: Tx, domain: { readonly host: string; readonly projectId: string }) {
+  const [row] = await tx
+    .select()
+    .from(domains)
+    .where(and(eq(domains.host, domain.host), eq(domains.projectId, domain.projectId)))
+    .for('update')
+  return row
+}
+
 /** The hosts of a group, by name. */
 export async function listGroupHosts(db: Queryable, group: { readonly projectId: string; readonly groupName: string }) {
   const rows = await db
@@ -74,11 +84,11 @@ export async function listGroupHosts(db: Queryable, group: { readonly projectId:
 
 /** Removes a domain of this project. Resolves to whether there was one. */
 export async function deleteDomain(tx: Tx, domain: { readonly host: string; readonly projectId: string }) {
-  const gone = await tx
+  const [gone] = await tx
     .delete(domains)
     .where(and(eq(domains.host, domain.host), eq(domains.projectId, domain.projectId)))
-    .returning({ host: domains.host })
-  return gone.length > 0
+    .returning()
+  return gone
 }
 
 /** What production shows: of the deployments behind production domains, the one promoted last. */

@@ -38,6 +38,17 @@ export async function readRetention(db: Queryable, projectId: string) {
   return row
 }
 
+/** The budgets of a project, held as they are until the transaction ends. */
+export async function lockBudgets(tx: Tx, projectId: string) {
+  const [row] = await tx
+    .select({ versionBudgetBytes: projects.versionBudgetBytes, valueBudgetBytes: projects.valueBudgetBytes })
+    .from(projects)
+    .where(eq(projects.id, projectId))
+    .for('update')
+  if (row === undefined) throw new Error(`The project ${projectId} went while its budgets were set.`)
+  return row
+}
+
 /** Sets budgets of a project; what is left out stays. */
 export async function setBudgets(
   tx: Tx,

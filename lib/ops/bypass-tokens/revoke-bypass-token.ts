@@ -12,7 +12,8 @@ export async function revokeBypassToken(
   const { project, token } = await requireBypassToken(ctx, id)
   return ctx.db.transaction(async (tx) => {
     if (!(await revokeRow(tx, id))) return { summary: await findToken(tx, project, id), seq: null }
-    const details = { note: token.note }
+    const { note, purposes, state } = token
+    const details = { note, purposes, before: { state }, after: { state: 'revoked' } }
     return changeTokens(ctx, tx, { project, action: 'bypass_tokens.revoke', id, details })
   })
 }

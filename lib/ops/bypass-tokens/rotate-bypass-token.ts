@@ -29,7 +29,9 @@ export async function rotateBypassToken(
         `${id} cannot be rotated: it was rotated or revoked before, or has expired. Make a new token.`,
       )
     }
-    const details = { replacedBy: made.id, overlapSeconds }
+    const { expiresAt } = await findToken(tx, project, id)
+    const ends = { before: { expiresAt: token.expiresAt ?? 'never' }, after: { expiresAt: expiresAt ?? 'never' } }
+    const details = { note, replacedBy: made.id, overlapSeconds, ...ends }
     const { seq } = await changeTokens(ctx, tx, { project, action: 'bypass_tokens.rotate', id, details })
     const [summary, replaced] = [await findToken(tx, project, made.id), await findToken(tx, project, id)]
     return { token: made.secret, summary, replaced, seq }

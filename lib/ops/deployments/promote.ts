@@ -28,7 +28,7 @@ export async function promoteSeen(
 ): Promise<MoveResult> {
   const { to, seen, named } = move
   return ctx.db.transaction(async (tx) => {
-    await lockProject(tx, project.id)
+    const locked = await lockProject(tx, project.id)
     const domains = await withAddedMeanwhile(tx, { projectId: project.id, named, seen })
     const isProduction = domains.every(({ environment }) => environment === 'production')
     const isFirst = domains.length === 0
@@ -41,7 +41,11 @@ export async function promoteSeen(
       projectId: project.id,
       actor: actorName(ctx.actor),
       action: 'deployments.promote',
-      details: { deployment: to, moved },
+      details: {
+        ...{ deployment: to, moved },
+        before: { promotesAutomatically: locked?.promotesAutomatically },
+        after: { promotesAutomatically: isProduction || locked?.promotesAutomatically },
+      },
       ip: ctx.client.ip,
       tokenId: tokenIdOf(ctx.actor),
     })

@@ -22,7 +22,7 @@ export async function rollBack(ctx: OpsContext, input: RollbackInput): Promise<M
   const to = await chooseTarget(ctx, project, { input, domains: seen })
 
   return ctx.db.transaction(async (tx) => {
-    await lockProject(tx, project.id)
+    const locked = await lockProject(tx, project.id)
     const { reason } = input
     const domains = await withAddedMeanwhile(tx, { projectId: project.id, named: input.domain, seen })
     const moved = await moveDomains(tx, { domains, to })
@@ -34,7 +34,11 @@ export async function rollBack(ctx: OpsContext, input: RollbackInput): Promise<M
       projectId: project.id,
       actor: actorName(ctx.actor),
       action: 'deployments.roll_back',
-      details: { deployment: to, moved, reason: reason ?? null },
+      details: {
+        ...{ deployment: to, moved, reason: reason ?? null },
+        before: { promotesAutomatically: locked?.promotesAutomatically },
+        after: { promotesAutomatically: !isProduction && locked?.promotesAutomatically },
+      },
       ip: ctx.client.ip,
       tokenId: tokenIdOf(ctx.actor),
     })

@@ -11,14 +11,15 @@ export async function removeDomain(ctx: OpsContext, input: RemoveDomainInput): P
   const project = await requireProject(ctx, 'deploy', input.project)
   const { host } = input
   await ctx.db.transaction(async (tx) => {
-    const isGone = await deleteDomain(tx, { host, projectId: project.id })
-    if (!isGone) throw new OpError('not_found', `The project “${project.name}” has no domain ${host}.`)
+    const gone = await deleteDomain(tx, { host, projectId: project.id })
+    if (gone === undefined) throw new OpError('not_found', `The project “${project.name}” has no domain ${host}.`)
+    const { environment, deploymentId, groupName } = gone
     await announceMoves(ctx, tx, { projectId: project.id, moved: [{ domain: host, to: null }] })
     await appendAudit(tx, {
       projectId: project.id,
       actor: actorName(ctx.actor),
       action: 'domains.remove',
-      details: { host },
+      details: { host, before: { environment, deployment: deploymentId, group: groupName } },
       ip: ctx.client.ip,
       tokenId: tokenIdOf(ctx.actor),
     })

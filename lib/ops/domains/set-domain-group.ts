@@ -1,5 +1,5 @@
 import { appendAudit } from '@/db/queries/audit'
-import { updateDomainGroup } from '@/db/queries/domains'
+import { lockDomain, updateDomainGroup } from '@/db/queries/domains'
 import type { Domain, SetDomainGroupInput } from '@/lib/contract/domains'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { toDomain } from '@/lib/ops/domains/to-domain'
@@ -11,13 +11,15 @@ export async function setDomainGroup(ctx: OpsContext, input: SetDomainGroupInput
   const project = await requireProject(ctx, 'deploy', input.project)
   const { host, group } = input
   return ctx.db.transaction(async (tx) => {
+    const before = await lockDomain(tx, { host, projectId: project.id })
     const row = await updateDomainGroup(tx, { host, projectId: project.id, groupName: group })
-    if (row === undefined) throw new OpError('not_found', `The project “${project.name}” has no domain ${host}.`)
+    if (before === undefined || row === undefined)
+      throw new OpError('not_found', `The project “${project.name}” has no domain ${host}.`)
     await appendAudit(tx, {
       projectId: project.id,
       actor: actorName(ctx.actor),
       action: 'domains.group',
-      details: { host, group },
+      details: { host, before: { group: before.groupName }, after: { group } },
       ip: ctx.client.ip,
       tokenId: tokenIdOf(ctx.actor),
     })

@@ -24,7 +24,7 @@ export async function cancelJob(ctx: OpsContext, input: JobInput): Promise<Job> 
       projectId: row.projectId,
       actor,
       action: 'jobs.cancel',
-      details: { job: row.id, kind: row.kind },
+      details: { job: row.id, kind: row.kind, before: { state: row.state } },
       ip: ctx.client.ip,
       tokenId: tokenIdOf(ctx.actor),
     })

@@ -4,7 +4,7 @@ import { listMembers, lockMember, updateMember } from '@/db/queries/members'
 import type { ChangeMemberInput, Member } from '@/lib/contract/members'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
-import { projectIdsFor, projectNames } from '@/lib/ops/members/member-reach'
+import { projectIdsFor, projectNames, reachOf } from '@/lib/ops/members/member-reach'
 import { toMember } from '@/lib/ops/members/to-member'
 import { requireInstallation } from '@/lib/ops/require-project'
 
@@ -25,18 +25,14 @@ export async function changeMember(ctx: OpsContext, input: ChangeMemberInput): P
     }
     await updateMember(tx, id, { role, projectIds })
     const ended = await deleteSessions(tx, { operatorId: id })
-    const reachOf = (roleThen: string, ids: readonly string[] | null) => ({
-      role: roleThen,
-      projects: ids?.map((each) => names.get(each) ?? each) ?? 'all',
-    })
     await appendAudit(tx, {
       projectId: null,
       actor: actorName(ctx.actor),
       action: 'members.change',
       details: {
         ...{ member: id, email: before.email, sessionsEnded: ended },
-        before: reachOf(before.role, before.projectIds),
-        after: reachOf(role, projectIds),
+        before: reachOf(names, before),
+        after: reachOf(names, { role, projectIds }),
       },
       ip: ctx.client.ip,
       tokenId: tokenIdOf(ctx.actor),

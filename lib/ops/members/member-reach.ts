@@ -20,3 +20,11 @@ export function projectIdsFor(
     return id
   })
 }
+
+/** What a member may do and where, as the audit tells it. */
+export function reachOf(
+  names: ReadonlyMap<string, string>,
+  { role, projectIds }: { readonly role: string; readonly projectIds: readonly string[] | null },
+) {
+  return { role, projects: projectIds?.map((id) => names.get(id) ?? id) ?? 'all' }
+}

@@ -4,6 +4,7 @@ import type { MemberInput, RemovedMember } from '@/lib/contract/members'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { noMember } from '@/lib/ops/members/change-member'
+import { projectNames, reachOf } from '@/lib/ops/members/member-reach'
 import { requireInstallation } from '@/lib/ops/require-project'
 
 /**
@@ -15,7 +16,7 @@ export async function removeMember(ctx: OpsContext, { id }: MemberInput): Promis
   return ctx.db.transaction(async (tx) => {
     const found = await lockMember(tx, id)
     if (found === undefined) throw noMember(id)
-    const { email, role, isLastOwner } = found
+    const { email, isLastOwner } = found
     if (isLastOwner) {
       throw new OpError('conflict', `${email} is the last owner. Make somebody else an owner first.`)
     }
@@ -26,7 +27,10 @@ export async function removeMember(ctx: OpsContext, { id }: MemberInput): Promis
       projectId: null,
       actor: actorName(ctx.actor),
       action: 'members.remove',
-      details: { member: id, email, role, invitationsWithdrawn: withdrawn, tokensLeft },
+      details: {
+        ...{ member: id, email, invitationsWithdrawn: withdrawn, tokensLeft },
+        before: reachOf(await projectNames(tx), found),
+      },
       ip: ctx.client.ip,
       tokenId: tokenIdOf(ctx.actor),
     })

@@ -20,14 +20,15 @@ export async function changeOrigins(
   return ctx.db.transaction(async (tx) => {
     // Of two changes at once neither is lost.
     await lockProject(tx, project.id)
-    const origins = change((await findAllowedOrigins(tx, project.id)) ?? [])
+    const before = (await findAllowedOrigins(tx, project.id)) ?? []
+    const origins = change(before)
     if (origins.length > MAX_ORIGINS) throw new OpError('invalid', `A project may have ${MAX_ORIGINS} allowed origins.`)
     await setAllowedOrigins(tx, { projectId: project.id, origins })
     await appendAudit(tx, {
       projectId: project.id,
       actor: actorName(ctx.actor),
       action,
-      details: { origin },
+      details: { origin, before: { origins: before }, after: { origins } },
       ip: ctx.client.ip,
       tokenId: tokenIdOf(ctx.actor),
     })

@@ -1,9 +1,11 @@
 import { appendAudit } from '@/db/queries/audit'
-import { currentMonth, lockSheet, setChoice } from '@/db/queries/prices'
+import { currentMonth, lockSheet, type SheetRow, setChoice } from '@/db/queries/prices'
+import { lockProject } from '@/db/queries/projects'
 import type { ChooseSheetInput, ProjectPrices } from '@/lib/contract/price-sheets'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { pricesOf } from '@/lib/ops/prices/get-project-prices'
 import { requireSheet } from '@/lib/ops/prices/require-sheet'
+import { sheetOfMonth } from '@/lib/ops/prices/sheet-of-month'
 import { toSheet } from '@/lib/ops/prices/to-sheet'
 import { requireProject } from '@/lib/ops/require-project'
 
@@ -16,15 +18,23 @@ export async function chooseSheet(ctx: OpsContext, input: ChooseSheetInput): Pro
     // Who edits the sheet meanwhile takes this project along, or is waited for.
     await lockSheet(tx, input)
     const sheet = toSheet(await requireSheet(tx, { provider, plan, region }))
-    await setChoice(tx, { projectId: project.id, month: await currentMonth(tx), sheetId: sheet.id, actor })
+    await lockProject(tx, project.id)
+    const month = await currentMonth(tx)
+    const before = await sheetOfMonth(tx, { projectId: project.id, month })
+    await setChoice(tx, { projectId: project.id, month, sheetId: sheet.id, actor })
     await appendAudit(tx, {
       projectId: project.id,
       actor,
       action: 'prices.choose',
-      details: { provider, plan, region, version: sheet.version },
+      details: { before: versionOf(before.row), after: versionOf(sheet) },
       ip: ctx.client.ip,
       tokenId: tokenIdOf(ctx.actor),
     })
   })
   return pricesOf(ctx, project)
+}
+
+/** Which version of which sheet. */
+function versionOf({ provider, plan, region, version }: Pick<SheetRow, 'provider' | 'plan' | 'region' | 'version'>) {
+  return { provider, plan, region, version }
 }

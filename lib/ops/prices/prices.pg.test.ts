@@ -79,7 +79,7 @@ test('a project is priced by the sheet that was chosen, from the month under way
   expect(await writePrice()).toEqual(['fra1', 1, { kind: 'flat', amount: '5.2' }])
   expect((await db.select().from(audit)).at(-1)).toMatchObject({
     action: 'prices.choose',
-    details: { ...fra, version: 1 },
+    details: { before: { region: 'iad1', version: 1 }, after: { ...fra, version: 1 } },
   })
 })
 
@@ -95,7 +95,7 @@ test('an edit is a version of its own, and months before it keep their price', a
   expect((await getSheet(ctx, { ...fra, version: 1 })).sheet.lines[2]?.price).toEqual({ kind: 'flat', amount: '5.2' })
   expect((await db.select().from(audit)).at(-1)).toMatchObject({
     action: 'prices.save',
-    details: { version: 2, followers: 1 },
+    details: { ...fra, followers: 1, before: { version: 1 }, after: { version: 2 } },
   })
 })
 

@@ -1,5 +1,5 @@
 import { appendAudit } from '@/db/queries/audit'
-import { currentMonth, followSheet, insertSheet, lockSheet } from '@/db/queries/prices'
+import { currentMonth, findSheet, followSheet, insertSheet, lockSheet, type SheetRow } from '@/db/queries/prices'
 import { type PriceSheet, type SaveSheetInput, sheetTerms } from '@/lib/contract/price-sheets'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
@@ -19,6 +19,7 @@ export async function saveSheet(ctx: OpsContext, input: SaveSheetInput): Promise
   return ctx.db.transaction(async (tx) => {
     await lockSheet(tx, place)
     const terms = sheetTerms.parse(input)
+    const before = await findSheet(tx, place)
     const stored = await insertSheet(tx, { id: newId('sht'), ...place, terms, actor, basedOn })
     if (stored === undefined) {
       throw new OpError(
@@ -31,10 +32,23 @@ export async function saveSheet(ctx: OpsContext, input: SaveSheetInput): Promise
       projectId: null,
       actor,
       action: 'prices.save',
-      details: { ...place, version: stored.version, followers },
+      details: { ...place, followers, ...changeOf(before, stored) },
       ip: ctx.client.ip,
       tokenId: tokenIdOf(ctx.actor),
     })
     return toSheet(stored)
   })
+}
+
+/** The version, and of the terms those that are not what they were; of a first version there is no before. */
+function changeOf(before: SheetRow | undefined, after: SheetRow) {
+  if (before === undefined) return { version: after.version }
+  const termsOf = ({ terms }: SheetRow) => new Map(Object.entries(terms ?? {}))
+  const [then, now] = [termsOf(before), termsOf(after)]
+  const changed = [...new Set([...then.keys(), ...now.keys()])].filter(
+    (name) => JSON.stringify(then.get(name)) !== JSON.stringify(now.get(name)),
+  )
+  const only = (terms: ReadonlyMap<string, unknown>) =>
+    Object.fromEntries(changed.map((name) => [name, terms.get(name)]))
+  return { before: { version: before.version, ...only(then) }, after: { version: after.version, ...only(now) } }
 }

@@ -22,7 +22,7 @@ export async function setProtection(ctx: OpsContext, input: SetProtectionInput):
       projectId: project.id,
       actor,
       action: 'protection.set',
-      details: { from: before, to: protection },
+      details: { before: { protection: before }, after: { protection } },
       ip: ctx.client.ip,
       tokenId: tokenIdOf(ctx.actor),
     })

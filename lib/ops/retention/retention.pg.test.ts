@@ -33,13 +33,13 @@ test('it tells what is kept, what of that is served, and how much it may be', as
   })
 })
 
-test('budgets are set one by one, with an audit row', async () => {
+test('budgets are set one by one, and the audit tells what each was before', async () => {
   await setRetention(ctx, { project, versionBudgetBytes: 5_000_000 })
   const kept = await setRetention(ctx, { project, valueBudgetBytes: 6_000_000 })
   expect([kept.versions.budgetBytes, kept.values.budgetBytes]).toEqual([5_000_000, 6_000_000])
   expect(await sql`select details from audit where action = 'retention.set' order by id`).toMatchObject([
-    { details: { versionBudgetBytes: 5_000_000 } },
-    { details: { valueBudgetBytes: 6_000_000 } },
+    { details: { before: { versionBudgetBytes: 10 * 1024 ** 3 }, after: { versionBudgetBytes: 5_000_000 } } },
+    { details: { before: { valueBudgetBytes: 1024 ** 3 }, after: { valueBudgetBytes: 6_000_000 } } },
   ])
 })
 

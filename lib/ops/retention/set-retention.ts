@@ -1,5 +1,5 @@
 import { appendAudit } from '@/db/queries/audit'
-import { setBudgets } from '@/db/queries/retention'
+import { lockBudgets, setBudgets } from '@/db/queries/retention'
 import type { Retention, SetRetentionInput } from '@/lib/contract/retention'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
@@ -17,12 +17,13 @@ export async function setRetention(ctx: OpsContext, input: SetRetentionInput): P
   if (Object.keys(budgets).length === 0)
     throw new OpError('invalid', 'Name the budget to set: for versions, for values, or both.')
   await ctx.db.transaction(async (tx) => {
+    const before = await lockBudgets(tx, project.id)
     await setBudgets(tx, project.id, budgets)
     await appendAudit(tx, {
       projectId: project.id,
       actor: actorName(ctx.actor),
       action: 'retention.set',
-      details: budgets,
+      details: { before, after: { ...before, ...budgets } },
       ip: ctx.client.ip,
       tokenId: tokenIdOf(ctx.actor),
     })

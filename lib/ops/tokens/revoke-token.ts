@@ -22,7 +22,11 @@ export async function revokeToken(ctx: OpsContext, input: RevokeTokenInput): Pro
         projectId: found.token.projectId,
         actor: actorName(ctx.actor),
         action: 'tokens.revoke',
-        details: { token: id, name: found.token.name },
+        details: {
+          ...{ token: id, name: found.token.name, scopes: found.token.scopes },
+          before: { expiresAt: found.token.expiresAt?.toISOString() ?? 'never', isRevoked: false },
+          after: { expiresAt: found.token.expiresAt?.toISOString() ?? 'never', isRevoked: true },
+        },
         ip: ctx.client.ip,
         tokenId: tokenIdOf(ctx.actor),
       })

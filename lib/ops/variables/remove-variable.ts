@@ -1,11 +1,12 @@
 import { appendAudit } from '@/db/queries/audit'
+import { lockProject } from '@/db/queries/projects'
 import { deleteVariable } from '@/db/queries/variables'
 import { environment as environmentName } from '@/lib/contract/domains'
 import type { RemoveVariableInput, VariableChange } from '@/lib/contract/variables'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { requireProject } from '@/lib/ops/require-project'
-import { announceVariables } from '@/lib/ops/variables/set-variable'
+import { announceVariables, environmentsOf } from '@/lib/ops/variables/set-variable'
 
 /** Removes a variable from one environment or from both. Needs no key: a lost one is got over so. */
 export async function removeVariable(ctx: OpsContext, input: RemoveVariableInput): Promise<VariableChange> {
@@ -14,6 +15,8 @@ export async function removeVariable(ctx: OpsContext, input: RemoveVariableInput
   const actor = actorName(ctx.actor)
   return ctx.db.transaction(async (tx) => {
     const named = environment === undefined ? environmentName.options : [environment]
+    await lockProject(tx, project.id)
+    const before = await environmentsOf(tx, project.id, name)
     const environments = await deleteVariable(tx, { projectId: project.id, name, environments: named })
     if (environments.length === 0) {
       const where = environment === undefined ? '' : ` in ${environment}`
@@ -24,7 +27,11 @@ export async function removeVariable(ctx: OpsContext, input: RemoveVariableInput
       projectId: project.id,
       actor,
       action: 'variables.remove',
-      details: { name, environments },
+      details: {
+        ...{ name, environments },
+        before: { setIn: before },
+        after: { setIn: before.filter((each) => !environments.includes(each)) },
+      },
       ip: ctx.client.ip,
       tokenId: tokenIdOf(ctx.actor),
     })

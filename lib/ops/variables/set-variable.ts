@@ -35,13 +35,18 @@ export async function setVariable(ctx: OpsContext, input: SetVariableInput): Pro
     for (const environment of environments) {
       await requireRoom(tx, { projectId: project.id, environment, name, sizeBytes })
     }
+    const before = await environmentsOf(tx, project.id, name)
     await upsertVariables(tx, rows)
     const seq = await announceVariables(tx, { projectId: project.id, environments, actor })
     await appendAudit(tx, {
       projectId: project.id,
       actor,
       action: 'variables.set',
-      details: { name, environments },
+      details: {
+        ...{ name, environments, replacedIn: before.filter((each) => environments.includes(each)) },
+        before: { setIn: before },
+        after: { setIn: await environmentsOf(tx, project.id, name) },
+      },
       ip: ctx.client.ip,
       tokenId: tokenIdOf(ctx.actor),
     })
@@ -49,6 +54,12 @@ export async function setVariable(ctx: OpsContext, input: SetVariableInput): Pro
     const changed = all.filter((row) => row.name === name && environments.includes(row.environment))
     return { seq, variables: changed.map((row) => toVariable(row, { project, keyIds })) }
   })
+}
+
+/** Where a variable is set now. What it is set to, nobody is told. */
+export async function environmentsOf(tx: Tx, projectId: string, name: string): Promise<readonly Environment[]> {
+  const rows = await listVariables(tx, { projectId })
+  return rows.filter((row) => row.name === name).map(({ environment }) => environment)
 }
 
 /** Makes every edge start functions of the project anew. Locks the journal's counter: call it after every change of a row. */

@@ -82,8 +82,20 @@ test('no table holds the value: not the variables, not the journal, not the audi
     JSON.stringify([sealed, rows, trail]) + sealed.map((row) => Buffer.from(row.sealed).toString('latin1')).join()
   expect(stored).not.toContain('swordfish')
   expect(trail.map(({ action, details }) => [action, details]).slice(1)).toEqual([
-    ['variables.set', { name: 'CMS_TOKEN', environments: ['production', 'preview'] }],
-    ['variables.remove', { name: 'CMS_TOKEN', environments: ['preview'] }],
+    [
+      'variables.set',
+      {
+        ...{ name: 'CMS_TOKEN', environments: ['production', 'preview'], replacedIn: [] },
+        ...{ before: { setIn: [] }, after: { setIn: ['preview', 'production'] } },
+      },
+    ],
+    [
+      'variables.remove',
+      {
+        ...{ name: 'CMS_TOKEN', environments: ['preview'] },
+        ...{ before: { setIn: ['preview', 'production'] }, after: { setIn: ['production'] } },
+      },
+    ],
   ])
   expect(await findAuditFault(db)).toBeNull()
 })

@@ -27,7 +27,7 @@ export async function pinPath(ctx: OpsContext, input: PinInput): Promise<PinResu
       )
     }
     const seq = await recordPin(ctx, tx, {
-      ...{ kind: 'pin', place, groupId: group.id, reason: input.reason },
+      ...{ kind: 'pin', place, groupId: group.id, reason: input.reason, pinnedBefore: group.pinnedGenerationId },
       generation: { id: generation.id, madeAtMs: generation.endedAtMs },
       isRollback: input.generation === undefined,
     })

@@ -9,6 +9,8 @@ type PinRecord = {
   readonly kind: 'pin' | 'unpin'
   readonly place: GroupPlace
   readonly groupId: string
+  /** The generation that was pinned before. */
+  readonly pinnedBefore: string | null
   /** What is pinned from now on, or was until now. */
   readonly generation: { readonly id: string; readonly madeAtMs: number | null }
   readonly isRollback: boolean
@@ -20,7 +22,7 @@ type PinRecord = {
  * Resolves to its number in the journal.
  */
 export async function recordPin(ctx: OpsContext, tx: Tx, record: PinRecord): Promise<number> {
-  const { kind, groupId, generation, isRollback, reason = null } = record
+  const { kind, groupId, pinnedBefore, generation, isRollback, reason = null } = record
   const { projectId, domain, deploymentId, path, query } = record.place
   const actor = actorName(ctx.actor)
   const scope = { projectId, environment: null, domain, deploymentId }
@@ -32,7 +34,11 @@ export async function recordPin(ctx: OpsContext, tx: Tx, record: PinRecord): Pro
     projectId,
     actor,
     action: `versions.${kind}`,
-    details: { domain, deployment: deploymentId, path, query, generation: generation.id, seq, reason },
+    details: {
+      ...{ domain, deployment: deploymentId, path, query, seq, reason },
+      before: { pinned: pinnedBefore },
+      after: { pinned: kind === 'pin' ? generation.id : null },
+    },
     ip: ctx.client.ip,
     tokenId: tokenIdOf(ctx.actor),
   })

@@ -229,3 +229,18 @@ test('failed regenerations stand in the list and on the page of a path: when, wh
   expect((await list()).failures).toEqual(failures)
   expect((await getPath(ctx, getPathInput.parse(page))).failures).toEqual(failures)
 })
+
+test('the audit tells what was pinned before a pin, and what is after', async () => {
+  await regenerate('one')
+  await regenerate('two')
+  const [second, first] = (await list()).generations.map(({ id }) => id)
+  await pin({ generation: first ?? '' })
+  await pin({ generation: second ?? '' })
+  await unpin()
+  const rows = await sql`select details from audit where action like 'versions.%' order by id`
+  expect(rows.map(({ details }) => [details.before, details.after])).toEqual([
+    [{ pinned: null }, { pinned: first }],
+    [{ pinned: first }, { pinned: second }],
+    [{ pinned: second }, { pinned: null }],
+  ])
+})
