@@ -1,11 +1,11 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { formatCount } from '@/components/format/numbers'
 import { commandLine } from '@/components/format/shell'
 import { PIN_ACT, unpinCommand } from '@/components/purges/pin-words'
-import { ReceiptPanel } from '@/components/purges/receipt-panel'
+import { ProbeResult, ReceiptPanel } from '@/components/purges/receipt-panel'
 import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
@@ -15,8 +15,10 @@ import { type Fact, Facts } from '@/components/ui/facts'
 import { Loaded } from '@/components/ui/loaded'
 import { Sheet } from '@/components/ui/sheet'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import { endpoints } from '@/lib/contract/endpoints'
 import type { PinRecord } from '@/lib/contract/journal'
 import type { Receipt } from '@/lib/contract/receipts'
+import { call } from '@/lib/queries/call'
 import { purgeQueries } from '@/lib/queries/purges'
 
 type PinDetailSheetProps = {
@@ -79,6 +81,7 @@ export function PinFacts({ pin, receipt }: { pin: PinRecord; receipt: Receipt })
     <div className="flex flex-col gap-4">
       <Facts facts={facts} />
       <ReceiptPanel receipt={receipt} />
+      {(isStanding || act === 'unpin') && <PinProbe project={project} seq={seq} />}
       <CommandLine command={commandLine('npx', 'freshet', 'journal', 'show', String(seq), '--project', project)} />
       {isStanding && <CommandLine command={unpinCommand(pin)} />}
       <div>
@@ -86,6 +89,20 @@ export function PinFacts({ pin, receipt }: { pin: PinRecord; receipt: Receipt })
           <Link href={hrefs.path(project, { domain, path, deployment })}>Open the page’s versions</Link>
         </Button>
       </div>
+    </div>
+  )
+}
+
+function PinProbe({ project, seq }: { project: string; seq: number }) {
+  const probe = useMutation({ mutationFn: () => call(endpoints.probeJournalRow, { project, seq }) })
+  return (
+    <div className="flex flex-col items-start gap-2">
+      {probe.data && <ProbeResult probe={probe.data} proved="each serves what it should" />}
+      {probe.error && <p role="alert">The edges could not be asked. {probe.error.message}</p>}
+      <Button size="small" onClick={() => probe.mutate()} disabled={probe.isPending}>
+        {probe.isPending ? 'Asking the edges…' : 'Probe'}
+      </Button>
+      <p className="text-muted text-sm">Asks each edge what it would serve of this page. Renders nothing.</p>
     </div>
   )
 }

@@ -73,15 +73,20 @@ function milliseconds(ms: number | null): string {
   return ms === null ? '–' : `${ms < 10 ? ms : Math.round(ms)} ms`
 }
 
-/** What edges say that they would do with a sample of what was purged. */
-export function ProbeResult({ probe }: { probe: Probe }) {
+type ProbeResultProps = {
+  probe: Probe
+  /** What it means that all obey. */
+  proved?: string
+}
+
+/** What edges say that they would do with a sample of what was purged, or pinned. */
+export function ProbeResult({ probe, proved = 'none shows a page from before' }: ProbeResultProps) {
   if (probe.sampleCount === 0) return <p className="text-muted">Nothing stored is covered now: nothing to probe.</p>
   const asked = `${formatOf(probe.edges.length, 'edge', 'edges')} asked about ${formatOf(probe.sampleCount, 'entry', 'entries')}`
   if (probe.isObeyed) {
     return (
       <p role="status" className="flex items-center gap-2">
-        <CircleCheck aria-hidden="true" className="size-4 shrink-0 text-accent" /> {asked}: none shows a page from
-        before.
+        <CircleCheck aria-hidden="true" className="size-4 shrink-0 text-accent" /> {asked}: {proved}.
       </p>
     )
   }

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, lt, ne, or, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
 import { variantRank } from '@/db/queries/entry-state'
+import { PROBED } from '@/db/queries/purges'
 import { blobs } from '@/db/schema/blobs'
 import { entries, entryGroups, generationMembers, generations, versions } from '@/db/schema/entries'
 
@@ -102,6 +103,23 @@ export async function setPin(
     .update(entryGroups)
     .set({ pinnedGenerationId: pin?.generationId ?? null, pinnedSeq: pin?.seq ?? null })
     .where(eq(entryGroups.id, groupId))
+}
+
+/** Entries of a group as edges are asked about them: those of which this generation has a version, or all. */
+export function sampleMembers(
+  db: Queryable,
+  args: { readonly groupId: string; readonly generationId: string | null; readonly limit: number },
+) {
+  const { groupId, generationId, limit } = args
+  const isMember = sql`exists (
+    select 1 from ${generationMembers}
+    where ${generationMembers.entryId} = ${entries.id} and ${generationMembers.generationId} = ${generationId})`
+  return db
+    .select(PROBED)
+    .from(entries)
+    .where(and(eq(entries.groupId, groupId), generationId === null ? undefined : isMember))
+    .orderBy(asc(entries.id))
+    .limit(limit)
 }
 
 /** What each of these generations has for each entry of the group. */

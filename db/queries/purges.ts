@@ -84,7 +84,8 @@ export async function sampleCovered(
   return after.length === limit ? after : [...after, ...(await part(sql`${entries.id} < ${from}`))].slice(0, limit)
 }
 
-const PROBED = {
+/** An entry as edges are asked about it. */
+export const PROBED = {
   projectId: entries.projectId,
   deploymentId: entries.deploymentId,
   domain: entries.domain,

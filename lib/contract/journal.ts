@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { deploymentId, hostName, instant, projectName } from '@/lib/contract/common'
 import { endpoint } from '@/lib/contract/endpoint'
 import { listPurgesInput, purge, purgeKind } from '@/lib/contract/purges'
-import { receipt } from '@/lib/contract/receipts'
+import { probe, receipt } from '@/lib/contract/receipts'
 
 /** A pin of a page, or the end of one, as the journal keeps it. */
 export const pinRecord = z.object({
@@ -74,5 +74,13 @@ export const journalEndpoints = {
     output: journalDetail,
     scope: 'read',
     summary: 'A purge or a pin by its number in the journal, with its receipt: which edges obeyed it, and how fast.',
+  }),
+  probeJournalRow: endpoint({
+    method: 'GET',
+    path: '/api/v1/journal/{seq}/probe',
+    input: getJournalRowInput,
+    output: probe,
+    scope: 'read',
+    summary: 'Ask each edge what it would serve of what a purge covers, or of a page that was pinned. Renders nothing.',
   }),
 } as const

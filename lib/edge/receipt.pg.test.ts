@@ -3,10 +3,14 @@ import { openTestDb } from '@/db/testing'
 import { createControlClient } from '@/lib/adapters/http/control-client'
 import { bundleEdge, deployFiles, FLEET_SECRET, functionFiles, makeEdgeFolder, startEdge } from '@/lib/edge/testing'
 import { NO_EDGES, type OpsContext } from '@/lib/ops/context'
+import { getJournalRow } from '@/lib/ops/journal/get-journal-row'
+import { probeJournalRow } from '@/lib/ops/journal/probe-journal-row'
 import { createPurge } from '@/lib/ops/purges/create-purge'
 import { getPurge } from '@/lib/ops/purges/get-purge'
 import { probePurge } from '@/lib/ops/purges/probe-purge'
 import { testContext } from '@/lib/ops/testing'
+import { pinPath } from '@/lib/ops/versions/pin-path'
+import { unpinPath } from '@/lib/ops/versions/unpin-path'
 
 const pool = await openTestDb()
 const folder = await makeEdgeFolder()
@@ -37,6 +41,15 @@ const untilObeyed = (seq: number) =>
     { timeout: 10_000, interval: 20 },
   )
 
+const untilApplied = (seq: number) =>
+  vi.waitFor(
+    async () => {
+      const { receipt } = await getJournalRow(ctx, { project, seq })
+      expect(receipt.obeyedCount).toBe(edges.length)
+    },
+    { timeout: 10_000, interval: 20 },
+  )
+
 test('each edge acknowledges a purge with the time it took, and says of its pages that they obey, without rendering', async () => {
   for (const edge of edges) {
     await edge.request('/page')
@@ -58,4 +71,37 @@ test('the control port tells verdicts to nobody without the secret', async () =>
   const client = createControlClient('another secret, of nobody')
   expect(await client.tellVerdicts(String(row?.control_url), [])).toBeUndefined()
   expect(await createControlClient('x').tellVerdicts('http://127.0.0.1:1', [])).toBeUndefined()
+})
+
+test('each edge says that it serves what was pinned, and after the unpin what was made since, without rendering', async () => {
+  for (const edge of edges) {
+    await edge.request('/page')
+    await vi.waitFor(async () => expect((await edge.request('/page')).cache).toBe('HIT'))
+  }
+  const made = async () => Number((await edges[0]?.request('/page'))?.body.replace('render ', ''))
+  const newest = await made()
+  expect(newest).toBeGreaterThan(1)
+  const page = { project, domain: 'shop.localhost', path: '/page', query: '' }
+  const pinned = await pinPath(ctx, page)
+  await untilApplied(pinned.seq)
+  const proved = { sampleCount: 1, isObeyed: true, edges: [{ obeyedCount: 1 }, { obeyedCount: 1 }] }
+  expect(await probeJournalRow(ctx, { project, seq: pinned.seq })).toMatchObject(proved)
+  expect(await made()).toBeLessThan(newest)
+  const unpinned = await unpinPath(ctx, page)
+  await untilApplied(unpinned.seq)
+  expect(await probeJournalRow(ctx, { project, seq: unpinned.seq })).toMatchObject(proved)
+  await expect(probeJournalRow(ctx, { project, seq: pinned.seq })).rejects.toMatchObject({ code: 'conflict' })
+  expect(await made()).toBe(newest)
+})
+
+test('an invalidation of a page that is pinned is proved, although each edge goes on serving it', async () => {
+  const page = { project, domain: 'shop.localhost', path: '/page', query: '' }
+  const pinned = await pinPath(ctx, page)
+  await untilApplied(pinned.seq)
+  for (const edge of edges) expect((await edge.request('/page')).cache).toBe('HIT')
+  const scope = { kind: 'domain', domain: 'shop.localhost' } as const
+  const { seq } = await createPurge(ctx, { project, scope, selectors: [{ kind: 'all' }], mode: 'invalidate' })
+  await untilObeyed(seq)
+  expect(await probePurge(ctx, { project, seq })).toMatchObject({ sampleCount: 1, isObeyed: true })
+  await unpinPath(ctx, page)
 })

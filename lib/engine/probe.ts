@@ -1,10 +1,10 @@
 import { newestCover } from '@/lib/engine/cover'
 import type { Engine } from '@/lib/engine/engine'
-import { type Entry, type EntryId, NO_COVER } from '@/lib/engine/entry'
+import { type Cover, type Entry, type EntryId, NO_COVER } from '@/lib/engine/entry'
 import type { StaleReason } from '@/lib/engine/outcome'
 import { keyOf } from '@/lib/engine/steps/admit'
 import { judge, type Verdict } from '@/lib/engine/steps/judge'
-import { recall } from '@/lib/engine/steps/lookup'
+import { recall, servedOf } from '@/lib/engine/steps/lookup'
 
 /** A stored entry as the database names it. */
 export type ProbedEntry = Omit<EntryId, 'key' | 'groupKey'>
@@ -15,6 +15,10 @@ export type ToldVerdict = {
   readonly reason: StaleReason | (Verdict & { readonly kind: 'unusable' })['reason'] | null
   /** Journal number of the response it would judge; `null`: it has none. */
   readonly stamp: number | null
+  /** Journal number of the pin by which it would be served; `null`: by none. */
+  readonly pinnedSeq: number | null
+  /** Journal number of the newest deletion that covers it: a pin of before is hidden by that. 0: there is none. */
+  readonly deletedSeq: number
   /** Where it would find it. */
   readonly foundIn: 'region cache' | 'ISR cache'
 }
@@ -25,9 +29,10 @@ export async function tellVerdict(engine: Engine, probed: ProbedEntry): Promise<
   const held = recall(engine, key)
   if (held !== undefined) return told(engine, held.entry, held.cover, 'region cache')
   const stored = await engine.entries.read({ ...probed, key, groupKey: key }, [])
-  const tags = stored.entry?.version.tags ?? []
+  const tags = [...(stored.entry?.version.tags ?? []), ...(stored.pinned?.version.tags ?? [])]
   const since = engine.view.coverSince(stored.seq, probed, tags) ?? NO_COVER
-  return told(engine, stored.entry, newestCover([stored.cover, since]), 'ISR cache')
+  const cover = newestCover([stored.cover, since])
+  return told(engine, servedOf(engine, { ...stored, cover }), cover, 'ISR cache')
 }
 
 function told(
@@ -38,9 +43,19 @@ function told(
 ): ToldVerdict {
   const nowMs = engine.clock.nowMs()
   const verdict = judge(entry, cover, nowMs)
-  const stamp = entry?.stamp ?? null
-  if (verdict.kind !== 'fresh') return { verdict: verdict.kind, reason: verdict.reason, stamp, foundIn }
+  const facts = {
+    stamp: entry?.stamp ?? null,
+    pinnedSeq: entry?.pinnedSeq ?? null,
+    deletedSeq: deletedSeqOf(cover, nowMs),
+    foundIn,
+  }
+  if (verdict.kind !== 'fresh') return { ...facts, verdict: verdict.kind, reason: verdict.reason }
   // Whoever cannot confirm the journal calls nothing a HIT.
-  if (nowMs >= engine.view.confirmedUntilMs) return { verdict: 'stale', reason: 'control_lost', stamp, foundIn }
-  return { verdict: 'fresh', reason: null, stamp, foundIn }
+  if (nowMs >= engine.view.confirmedUntilMs) return { ...facts, verdict: 'stale', reason: 'control_lost' }
+  return { ...facts, verdict: 'fresh', reason: null }
+}
+
+/** Of the deletions that are in effect by now, those whose deadline has come included. */
+function deletedSeqOf({ deletedSeq, deadlines }: Cover, nowMs: number): number {
+  return Math.max(deletedSeq, ...deadlines.filter(({ atMs }) => atMs <= nowMs).map(({ seq }) => seq))
 }

@@ -16,6 +16,9 @@ const verdicts = z.object({
         verdict: z.enum(['fresh', 'stale', 'unusable']),
         reason: z.enum(REASONS).nullable(),
         stamp: z.number().nullable(),
+        // An edge of before says nothing of pins.
+        pinnedSeq: z.number().nullable().default(null),
+        deletedSeq: z.number().default(0),
         foundIn: z.enum(['region cache', 'ISR cache']),
       })
       .nullable(),

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { receiptLines } from '@/lib/cli/await-receipt'
+import { probeLines, receiptLines } from '@/lib/cli/await-receipt'
 import { FRESHET } from '@/lib/cli/called-as'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
@@ -44,13 +44,21 @@ export function addJournal(program: Command, { api, shell }: CliContext): void {
     .description('show a purge or a pin with its receipt: which edges obeyed it, and how fast')
     .argument('<number>', 'its number in the journal')
     .requiredOption('--project <name>', 'project')
+    .option('--probe', 'ask each edge, too, what it would serve of that; renders nothing')
     .option('--json', 'print the result as JSON')
-    .action(async (number: string, { project, json }: Common) => {
+    .action(async (number: string, { project, probe, json }: Common & { readonly probe?: boolean }) => {
       if (!/^[1-9]\d{0,14}$/.test(number)) {
         throw misused(`“${number}” is not a number of the journal. ${FRESHET} journal lists them.`)
       }
-      const detail = await api.call(endpoints.getJournalRow, { project, seq: Number(number) })
-      shell.result({ json }, detail, [...factLines(detail.row), ...receiptLines(detail.receipt)])
+      const wish = { project, seq: Number(number) }
+      const detail = await api.call(endpoints.getJournalRow, wish)
+      const probed = probe ? await api.call(endpoints.probeJournalRow, wish) : undefined
+      const proved = detail.row.kind === 'pin' ? 'each serves what it should' : undefined
+      shell.result({ json }, { ...detail, ...(probed && { probe: probed }) }, [
+        ...factLines(detail.row),
+        ...receiptLines(detail.receipt),
+        ...(probed ? probeLines(probed, proved) : []),
+      ])
     })
 }
 

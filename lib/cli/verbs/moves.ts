@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
+import { type Wait, waitOption } from '@/lib/cli/await-receipt'
 import { FRESHET } from '@/lib/cli/called-as'
 import { countOf } from '@/lib/cli/count-of'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
-import { describePin } from '@/lib/cli/verbs/versions'
+import { tellPin } from '@/lib/cli/verbs/versions'
 import { type GateOptions, gateOf, warmUp } from '@/lib/cli/verbs/warm'
 import type { MoveResult } from '@/lib/contract/deployments'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -17,6 +18,7 @@ type RollbackOptions = MoveOptions & {
   readonly query?: string
   readonly deployment?: string
   readonly generation?: string
+  readonly wait?: Wait
 }
 
 /** `freshet promote` and `freshet rollback`. */
@@ -58,18 +60,20 @@ export function addMoves(program: Command, context: CliContext): void {
     .option('--query <query>', 'with --path: query of the page, as it stands in its key')
     .option('--generation <id>', 'with --path: this state of the page (default: the one before what is served)')
     .option('--reason <text>', 'why, for the journal')
+    .addOption(waitOption())
     .option('--json', 'print the result as JSON')
     .addHelpText('after', ROLLBACK_EXAMPLES)
-    .action(async (deployment: string | undefined, { json, all, ...options }: RollbackOptions) => {
+    .action(async (deployment: string | undefined, { json, all, wait, ...options }: RollbackOptions) => {
       const { path, domain } = options
       if (all && domain !== undefined) throw misused('Say --all or --domain, not both.')
       if (path !== undefined) {
         if (domain === undefined) throw misused('--path is of one domain: add --domain.')
         const page = { ...options, path, domain, ...(deployment === undefined ? {} : { deployment }) }
-        const pinned = await api.call(endpoints.pinPath, page)
-        shell.result({ json }, pinned, describePin(pinned))
+        await tellPin(context, await api.call(endpoints.pinPath, page), { project: page.project, json, wait })
         return
       }
+      if (wait !== undefined)
+        throw misused('--wait is of one page: add --domain and --path. A domain moves within a second.')
       const result = await api.call(endpoints.rollBack, {
         ...options,
         ...(deployment === undefined ? {} : { deployment }),

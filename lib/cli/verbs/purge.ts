@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { z } from 'zod'
-import { awaitReceipt, probeLines, receiptLines } from '@/lib/cli/await-receipt'
+import { awaitReceipt, probeLines, receiptLines, waitOption, waitSeconds } from '@/lib/cli/await-receipt'
 import { FRESHET } from '@/lib/cli/called-as'
 import { countOf } from '@/lib/cli/count-of'
 import { CliFailure, EXIT, misused } from '@/lib/cli/failure'
@@ -39,11 +39,7 @@ export function addPurge(program: Command, context: CliContext): void {
     .option('--reason <text>', 'why, for the journal')
     .option('--at <instant>', 'purge then, such as 2027-01-31T09:00:00Z, by the clock of the database', instantOf)
     .option('--plan', 'only tell what it would cover, render and cost, and the hottest paths')
-    .option(
-      '--wait [time]',
-      'wait until every edge has obeyed (10s when no time is given), then probe; ends with 3 and names those that have not',
-      seconds,
-    )
+    .addOption(waitOption())
     .option('--warm-up', 'then make anew what it hit, before visitors ask for it, and tell what came of it')
     .option('--concurrency <count>', 'with --warm-up: pages that are made at a time (default: 4)', countOf)
     .option('--yes', 'do it without asking')
@@ -97,8 +93,7 @@ async function purge(context: CliContext, options: PurgeOptions): Promise<void> 
   const { wait, warmUp } = options
   if (wait === undefined && !warmUp) return shell.result({ json }, done, lines)
   if (!json) shell.note(lines.join('\n'))
-  const proof =
-    wait === undefined ? undefined : await awaitReceipt(api, done, wait === true ? DEFAULT_WAIT_SECONDS : wait)
+  const proof = wait === undefined ? undefined : await awaitReceipt(api, done, waitSeconds(wait))
   const proofLines = proof === undefined ? [] : [...receiptLines(proof.receipt), ...probeLines(proof.probe)]
   if (!warmUp) return shell.result({ json }, { ...done, ...proof }, proofLines)
   if (!json) for (const line of proofLines) shell.note(line)
@@ -132,5 +127,3 @@ async function schedule(
   const cancel = `${FRESHET} purges cancel ${planned.id} --project ${planned.project}`
   shell.result({ json }, planned, [`Planned for ${planned.at} as ${planned.id}. To cancel it: ${cancel}`])
 }
-
-const DEFAULT_WAIT_SECONDS = 10

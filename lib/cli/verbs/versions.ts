@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { awaitPin, probeLines, receiptLines, type Wait, waitOption, waitSeconds } from '@/lib/cli/await-receipt'
 import { FRESHET } from '@/lib/cli/called-as'
 import { countOf } from '@/lib/cli/count-of'
 import type { CliContext } from '@/lib/cli/program'
@@ -15,6 +16,8 @@ type PlaceOptions = {
   readonly query?: string
   readonly json?: boolean
 }
+
+type PinOptions = PlaceOptions & { readonly wait?: Wait }
 
 /** `freshet versions`, `pin` and `unpin`. */
 export function addVersions(program: Command, { api, shell }: CliContext): void {
@@ -37,26 +40,45 @@ export function addVersions(program: Command, { api, shell }: CliContext): void 
     .description('Serve one generation of a page until it is unpinned, html and data alike')
     .requiredOption('--generation <id>', `which one (gen_…), as "${FRESHET} versions" lists them`)
     .option('--reason <text>', 'why, for the journal')
+    .addOption(waitOption())
     .addHelpText(
       'after',
       `\nExample: ${FRESHET} pin --project shop --domain shop.example.com --path /prices --generation gen_abc`,
     )
-    .action(async ({ json, ...options }: PlaceOptions) => {
-      const result = await api.call(endpoints.pinPath, options)
-      shell.result({ json }, result, describePin(result))
+    .action(async ({ json, wait, ...options }: PinOptions) => {
+      await tellPin({ api, shell }, await api.call(endpoints.pinPath, options), { ...options, json, wait })
     })
   placed(program.command('unpin'))
     .description('Serve again what regenerations made of a page')
     .option('--reason <text>', 'why, for the journal')
+    .addOption(waitOption())
     .addHelpText('after', `\nExample: ${FRESHET} unpin --project shop --domain shop.example.com --path /prices`)
-    .action(async ({ json, ...options }: PlaceOptions) => {
-      const result = await api.call(endpoints.unpinPath, options)
-      shell.result({ json }, result, describePin(result))
+    .action(async ({ json, wait, ...options }: PinOptions) => {
+      await tellPin({ api, shell }, await api.call(endpoints.unpinPath, options), { ...options, json, wait })
     })
 }
 
-/** What a pin came to, in words. */
-export function describePin({ domain, path, query, generation, madeAt, seq }: PinResult): string[] {
+/** Says what a pin came to and, where it is waited for, that every edge obeys. */
+export async function tellPin(
+  { api, shell }: Pick<CliContext, 'api' | 'shell'>,
+  result: PinResult,
+  {
+    project,
+    wait,
+    json,
+  }: { readonly project: string; readonly wait?: Wait | undefined; readonly json?: boolean | undefined },
+): Promise<void> {
+  const lines = describePin(result)
+  if (wait === undefined) return shell.result({ json }, result, lines)
+  if (!json) shell.note(lines.join('\n'))
+  const proof = await awaitPin(api, { project, result }, waitSeconds(wait))
+  shell.result({ json }, { ...result, ...proof }, [
+    ...receiptLines(proof.receipt),
+    ...probeLines(proof.probe, 'each serves what it should'),
+  ])
+}
+
+function describePin({ domain, path, query, generation, madeAt, seq }: PinResult): string[] {
   const page = `${domain}${path}${query === '' ? '' : `?${query}`}`
   if (generation === null) return [`${page} serves what regenerations make. Journal number ${seq}.`]
   return [`${page} serves ${generation} of ${madeAt} until it is unpinned. Journal number ${seq}.`]

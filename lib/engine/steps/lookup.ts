@@ -111,7 +111,10 @@ async function fill(engine: Engine, prerender: PrerenderTarget, isAgain = false)
 }
 
 /** The pinned entry, until a deletion takes it away: from then on what regenerations made, as if nothing were pinned. */
-function servedOf(engine: Engine, { entry, pinned, cover }: StoredEntry): Entry | undefined {
+export function servedOf(
+  engine: Pick<Engine, 'clock'>,
+  { entry, pinned, cover }: Pick<StoredEntry, 'entry' | 'pinned' | 'cover'>,
+): Entry | undefined {
   if (pinned === undefined) return entry
   return judge(pinned, cover, engine.clock.nowMs()).kind === 'fresh' ? pinned : entry
 }

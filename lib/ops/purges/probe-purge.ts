@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto'
-import { GONE_AFTER_MS, type ReceiptRow, readReceipt } from '@/db/queries/edge-acks'
-import { readNowMs } from '@/db/queries/journal'
 import { type PurgeRow, sampleCovered } from '@/db/queries/purges'
 import type { GetPurgeInput } from '@/lib/contract/purges'
 import type { Probe } from '@/lib/contract/receipts'
-import type { ProbedEntry, ToldVerdict } from '@/lib/engine/probe'
+import type { ToldVerdict } from '@/lib/engine/probe'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
+import { askEdges } from '@/lib/ops/purges/ask-edges'
 import { reachOfPurge } from '@/lib/ops/purges/reach-of-purge'
 import { requirePurge } from '@/lib/ops/purges/require-purge'
 import { requireProject } from '@/lib/ops/require-project'
 
 /** Entries that each edge is asked about. */
-const SAMPLE = 20
+export const SAMPLE = 20
 
 /** Asks each edge that runs what it would do with a sample of what the purge covers. No edge renders for it. */
 export async function probePurge(ctx: OpsContext, input: GetPurgeInput): Promise<Probe> {
@@ -22,22 +21,7 @@ export async function probePurge(ctx: OpsContext, input: GetPurgeInput): Promise
     throw new OpError('conflict', `Purge ${input.seq} was undone: there is nothing that edges should obey.`)
   }
   const sample = await sampleCovered(ctx.db, reachOfPurge(purge), { from: hashOf(purge.seq), limit: SAMPLE })
-  const nowMs = await readNowMs(ctx.db)
-  const running = (await readReceipt(ctx.db, input.seq)).filter(mayRun)
-  const edges = await Promise.all(running.map((edge) => askEdge(ctx, { edge, purge, sample, nowMs })))
-  return {
-    seq: input.seq,
-    at: new Date(nowMs).toISOString(),
-    sampleCount: sample.length,
-    edges,
-    isObeyed: edges.every(
-      ({ state, unknownCount, disobeyed }) => state === 'answered' && unknownCount === 0 && disobeyed.length === 0,
-    ),
-  }
-}
-
-function mayRun({ has_stopped, silent_ms }: ReceiptRow): boolean {
-  return !has_stopped && silent_ms <= GONE_AFTER_MS
+  return askEdges(ctx, { seq: input.seq, sample, isObedient: (told, nowMs) => isObedient(purge, told, nowMs) })
 }
 
 /** Where the sample of a purge begins: each purge has another one, and always the same. */
@@ -45,42 +29,11 @@ function hashOf(seq: number): string {
   return createHash('sha256').update(String(seq)).digest('hex')
 }
 
-type Question = {
-  readonly edge: ReceiptRow
-  readonly purge: PurgeRow
-  readonly sample: readonly ProbedEntry[]
-  readonly nowMs: number
-}
-
-async function askEdge(ctx: OpsContext, { edge, purge, sample, nowMs }: Question): Promise<Probe['edges'][number]> {
-  const { id, region } = edge
-  const verdicts = await ctx.edges.tellVerdicts(edge.control_url, sample)
-  if (verdicts === undefined) {
-    return { id, region, state: 'silent', obeyedCount: 0, unknownCount: sample.length, disobeyed: [] }
-  }
-  const told = sample.flatMap((entry, at) => {
-    const verdict = verdicts[at]
-    return verdict ? [{ entry, verdict }] : []
-  })
-  const disobeyed = told.filter(({ verdict }) => !isObedient(purge, verdict, nowMs))
-  return {
-    id,
-    region,
-    state: 'answered',
-    obeyedCount: told.length - disobeyed.length,
-    unknownCount: sample.length - told.length,
-    disobeyed: disobeyed.map(({ entry: { domain, path, output }, verdict: { verdict } }) => ({
-      domain,
-      path,
-      output,
-      verdict,
-    })),
-  }
-}
-
-/** A response made anew since is no matter of the purge. */
-function isObedient({ seq, mode, deleteAtMs }: PurgeRow, { verdict, stamp }: ToldVerdict, nowMs: number): boolean {
-  if (verdict === 'unusable' || stamp === null || stamp >= seq) return true
+/** A response made anew since is no matter of the purge, nor is a page that was pinned since, or that a deletion alone takes away. */
+function isObedient({ seq, mode, deleteAtMs }: PurgeRow, told: ToldVerdict, nowMs: number): boolean {
+  const { verdict, stamp, pinnedSeq } = told
   const isGone = mode === 'delete' && (deleteAtMs === null || deleteAtMs <= nowMs)
+  if (pinnedSeq !== null) return !isGone || pinnedSeq > seq
+  if (verdict === 'unusable' || stamp === null || stamp >= seq) return true
   return verdict === 'stale' && !isGone
 }

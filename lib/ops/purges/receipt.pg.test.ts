@@ -167,7 +167,15 @@ async function probeWith(
         expect(asked).toMatchObject([{ domain: 'shop.localhost', path: '/a', environment: 'production' }])
         const said = verdicts[new URL(url).hostname.replace('.test', '')]
         if (said === 'silent' || said === undefined) return undefined
-        return [said === null ? null : { verdict: 'fresh', reason: null, stamp: 0, foundIn: 'region cache', ...said }]
+        const fresh = {
+          verdict: 'fresh',
+          reason: null,
+          stamp: 0,
+          pinnedSeq: null,
+          deletedSeq: 0,
+          foundIn: 'region cache',
+        } as const
+        return [said === null ? null : { ...fresh, ...said }]
       },
     },
   }
@@ -231,4 +239,17 @@ test('an edge that is gone is forgotten after the last receipt that names it, or
     { region: 'dies2' },
     { region: 'runs' },
   ])
+})
+
+test('a pinned page that an invalidation leaves alone is no disobedience, nor one that was pinned after a deletion', async () => {
+  const said = { before: { pinnedSeq: 1 }, since: { pinnedSeq: 999_999 } }
+  expect((await probeWith(said, 'invalidate')).probe).toMatchObject({ isObeyed: true })
+})
+
+test('a page pinned before a deletion that an edge would still show is disobedience', async () => {
+  const said = { before: { pinnedSeq: 1 }, since: { pinnedSeq: 999_999 } }
+  const counts = (await probeWith(said, 'delete')).probe.edges.map(
+    ({ region, obeyedCount }) => `${region} ${obeyedCount}`,
+  )
+  expect(counts.toSorted()).toEqual(['before 0', 'since 1'])
 })
