@@ -87,3 +87,50 @@ test('tokens of builds are told by their reach, wrong ones by who tried them, an
   expect(revoked.stdout).toContain('Obeyed by 1 of 1 edge')
   expect((await site.visit('/news', { 'x-prerender-revalidate': secret })).cache).toBe('HIT')
 })
+
+test.describe('while the network fails', () => {
+  test.use({ expectsFailedLoads: true })
+
+  test('what went wrong with one revocation is not told of the next', async ({ page, site }) => {
+    for (const note of ['one', 'two'])
+      await freshet(['bypass', 'create', '--project', site.project, '--note', note, '--for', 'draft'])
+    await open(page, `/${site.project}/tokens`)
+    await page.route('**/api/v1/bypass-tokens/*', (route) => route.abort())
+    const dialog = page.getByRole('alertdialog')
+    await page.getByRole('button', { name: 'Revoke… one' }).click()
+    await dialog.getByRole('button', { name: 'Revoke' }).click()
+    await expect(dialog.getByRole('alert')).toBeVisible()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Revoke… two' }).click()
+    await expect(dialog.getByText('Every edge refuses it from now on')).toBeVisible()
+    await expect(dialog.getByRole('alert')).toHaveCount(0)
+    await page.unroute('**/api/v1/bypass-tokens/*')
+    await dialog.getByRole('button', { name: 'Revoke' }).click()
+    await expect(page.getByText('Obeyed by 1 of 1 edge')).toBeVisible()
+  })
+
+  test('an API token is refused from the moment it is revoked, and an old error is gone from the dialog', async ({
+    page,
+    site,
+  }) => {
+    const name = `reader of ${site.project}`
+    const made = await freshet(['token', 'create', '--name', name, '--scope', 'read', '--json'])
+    const { token } = JSON.parse(made.stdout)
+    const asked = () => freshet(['paths', '--project', site.project], token)
+    expect(await asked()).toMatchObject({ code: 0 })
+    await open(page, `/${site.project}/tokens`)
+    await page.route('**/api/v1/tokens/*', (route) => route.abort())
+    const dialog = page.getByRole('alertdialog')
+    const revoke = page.getByRole('button', { name: `Revoke… ${name}` })
+    await revoke.click()
+    await dialog.getByRole('button', { name: 'Revoke' }).click()
+    await expect(dialog.getByRole('alert')).toBeVisible()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await page.unroute('**/api/v1/tokens/*')
+    await revoke.click()
+    await expect(dialog.getByRole('alert')).toHaveCount(0)
+    await dialog.getByRole('button', { name: 'Revoke' }).click()
+    await expect(dialog).toBeHidden()
+    expect(await asked()).toMatchObject({ code: 1, stderr: expect.stringContaining('token') })
+  })
+})

@@ -4,9 +4,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { commandLine } from '@/components/format/shell'
 import { SelectorTags } from '@/components/purges/selector-text'
+import { panelCommands } from '@/components/shell/panel-commands'
 import { Button } from '@/components/ui/button'
 import { CommandLine } from '@/components/ui/command-line'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Panel } from '@/components/ui/panel'
 import { Refusal } from '@/components/ui/refusal'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
@@ -20,9 +22,10 @@ import { purgeQueries } from '@/lib/queries/purges'
 /** Purges to come, and those that came to nothing. Nothing at all while there are none. */
 export function PlannedPurges({ scheduled }: { scheduled: readonly ScheduledPurge[] }) {
   const [ending, setEnding] = useState<ScheduledPurge>()
-  if (scheduled.length === 0) return null
+  const [first] = scheduled
+  if (first === undefined) return null
   return (
-    <Panel title="Planned" className="mb-4">
+    <Panel title="Planned" className="mb-4" actions={<CopyAs commands={() => panelCommands.planned(first.project)} />}>
       <PlannedTable scheduled={scheduled} onCancel={setEnding} />
       <CancelDialog planned={ending} onClose={() => setEnding(undefined)} />
     </Panel>
@@ -95,13 +98,19 @@ function CancelDialog({ planned, onClose }: { planned: ScheduledPurge | undefine
     mutationFn: ({ project, id }: ScheduledPurge) => call(endpoints.cancelScheduledPurge, { project, id }),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: purgeQueries.all() })
-      onClose()
+      close()
     },
   })
+  /** Whoever comes back begins anew: what went wrong with one is no matter of the next. */
+  function close() {
+    mutation.reset()
+    onClose()
+  }
+
   return (
     <ConfirmDialog
       isOpen={planned !== undefined}
-      onClose={onClose}
+      onClose={close}
       title="Cancel a scheduled purge"
       confirmLabel="Cancel the purge"
       isBusy={mutation.isPending}

@@ -54,13 +54,19 @@ function RevokeDialog({ token, onClose }: { token: TokenSummary | undefined; onC
     mutationFn: ({ id }: TokenSummary) => call(endpoints.revokeToken, { id }),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: accessQueries.all() })
-      onClose()
+      close()
     },
   })
+  /** Whoever comes back begins anew: what went wrong with one is no matter of the next. */
+  function close() {
+    revoke.reset()
+    onClose()
+  }
+
   return (
     <ConfirmDialog
       isOpen={token !== undefined}
-      onClose={onClose}
+      onClose={close}
       title={`Revoke “${token?.name ?? ''}”`}
       confirmLabel="Revoke"
       tone="danger"
