@@ -2,6 +2,8 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { CronRunTable, CronTable } from '@/components/crons/cron-tables'
+import { panelCommands } from '@/components/shell/panel-commands'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
@@ -23,7 +25,11 @@ export function CronsView({ project }: { project: string }) {
   })
   return (
     <>
-      <PageHead title="Crons" question="what runs by itself?" />
+      <PageHead
+        title="Crons"
+        question="what runs by itself?"
+        actions={<CopyAs commands={() => panelCommands.crons(project)} />}
+      />
       {run.error && <Refusal>{run.error.message}</Refusal>}
       <Loaded
         query={query}

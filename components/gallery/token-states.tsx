@@ -60,10 +60,13 @@ export function TokenStates() {
           onRetry={ignore}
         />
       </Panel>
-      <BakedPanel baked={[bakedTokenWith(), bakedTokenWith({ deployments: [], routes: 1, prerenders: 12 })]} />
-      <BakedPanel baked={[]} />
-      <WrongPanel wrong={WRONG} />
-      <WrongPanel wrong={{ requests: 0, unseen: 0, addressCount: 0, newest: [] }} />
+      <BakedPanel
+        project="almanac"
+        baked={[bakedTokenWith(), bakedTokenWith({ deployments: [], routes: 1, prerenders: 12 })]}
+      />
+      <BakedPanel project="almanac" baked={[]} />
+      <WrongPanel project="almanac" wrong={WRONG} />
+      <WrongPanel project="almanac" wrong={{ requests: 0, unseen: 0, addressCount: 0, newest: [] }} />
       <div className="grid gap-4 lg:grid-cols-3">
         <Panel>
           <div className="p-4">

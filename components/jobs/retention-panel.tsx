@@ -5,8 +5,10 @@ import { useState } from 'react'
 import { formatBytes, formatCount, formatRatio } from '@/components/format/numbers'
 import { commandLine } from '@/components/format/shell'
 import { RetentionDialog } from '@/components/jobs/retention-dialog'
+import { panelCommands } from '@/components/shell/panel-commands'
 import { Button } from '@/components/ui/button'
 import { CommandLine } from '@/components/ui/command-line'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Loaded } from '@/components/ui/loaded'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -23,9 +25,12 @@ export function RetentionPanel({ project }: { project: string }) {
       note="compressed bytes, each version by itself"
       className="mt-4"
       actions={
-        <Button size="small" needs="admin" disabled={query.data === undefined} onClick={() => setIsChanging(true)}>
-          Change budgets…
-        </Button>
+        <>
+          <CopyAs commands={() => panelCommands.retention(project)} />
+          <Button size="small" needs="admin" disabled={query.data === undefined} onClick={() => setIsChanging(true)}>
+            Change budgets…
+          </Button>
+        </>
       }
     >
       <div className="flex flex-col gap-3 p-3.5">

@@ -7,9 +7,11 @@ import { commandLine } from '@/components/format/shell'
 import { InviteSheet } from '@/components/members/invite-sheet'
 import { MemberSheet } from '@/components/members/member-sheet'
 import { InvitationTable, MemberTable } from '@/components/members/member-table'
+import { panelCommands } from '@/components/shell/panel-commands'
 import { useUrlParams } from '@/components/shell/use-url-params'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { CopyAs } from '@/components/ui/copy-as'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
@@ -60,7 +62,11 @@ export function MembersView() {
       </Panel>
       {invitations.length > 0 && (
         <div className="mt-4">
-          <Panel title="Invitations" note="not used yet">
+          <Panel
+            title="Invitations"
+            note="not used yet"
+            actions={<CopyAs commands={() => panelCommands.invitations()} />}
+          >
             <InvitationTable invitations={invitations} onWithdraw={setDoomed} />
           </Panel>
         </div>

@@ -6,8 +6,10 @@ import { useState } from 'react'
 import { commandLine } from '@/components/format/shell'
 import { OriginSheet } from '@/components/origins/origin-sheet'
 import { OriginTable } from '@/components/origins/origin-table'
+import { panelCommands } from '@/components/shell/panel-commands'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
@@ -36,10 +38,13 @@ export function OriginsView({ project }: { project: string }) {
         title="Origins"
         question="which private servers may it reach?"
         actions={
-          <Button needs="admin" onClick={() => setIsAllowing(true)}>
-            <Plus aria-hidden="true" />
-            Allow an origin
-          </Button>
+          <>
+            <CopyAs commands={() => panelCommands.origins(project)} />
+            <Button needs="admin" onClick={() => setIsAllowing(true)}>
+              <Plus aria-hidden="true" />
+              Allow an origin
+            </Button>
+          </>
         }
       />
       <Panel>

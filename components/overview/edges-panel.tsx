@@ -1,6 +1,8 @@
 import { EdgeStateMark } from '@/components/edges/edge-state'
 import { shortId } from '@/components/format/ids'
 import { Ago } from '@/components/shell/now'
+import { panelCommands } from '@/components/shell/panel-commands'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Panel } from '@/components/ui/panel'
 import type { Edge } from '@/lib/contract/edges'
@@ -9,7 +11,11 @@ import type { Edge } from '@/lib/contract/edges'
 export function EdgesPanel({ edges }: { edges: readonly Edge[] }) {
   const inStep = edges.filter(({ state }) => state === 'in_step').length
   return (
-    <Panel title="Edges" note={edges.length > 0 && `${inStep} of ${edges.length} in step`}>
+    <Panel
+      title="Edges"
+      note={edges.length > 0 && `${inStep} of ${edges.length} in step`}
+      actions={<CopyAs commands={() => panelCommands.edges()} />}
+    >
       {edges.length === 0 ? (
         <Empty title="No edge is running" command="npm start">
           Sites are not served until one runs.

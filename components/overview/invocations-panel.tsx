@@ -1,15 +1,19 @@
 import { formatMilliseconds } from '@/components/format/durations'
 import { formatCount } from '@/components/format/numbers'
+import { panelCommands } from '@/components/shell/panel-commands'
 import { causeWords } from '@/components/status/reasons'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Panel } from '@/components/ui/panel'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import type { Overview } from '@/lib/contract/projects'
 
+type InvocationsPanelProps = { project: string; causes: Overview['invocationsByCause'] }
+
 /** Why functions ran. */
-export function InvocationsPanel({ causes }: { causes: Overview['invocationsByCause'] }) {
+export function InvocationsPanel({ project, causes }: InvocationsPanelProps) {
   return (
-    <Panel title="Invocations" note="by cause">
+    <Panel title="Invocations" note="by cause" actions={<CopyAs commands={() => panelCommands.invocations(project)} />}>
       {causes.length === 0 ? (
         <Empty title="No function ran in this window" />
       ) : (

@@ -8,6 +8,8 @@ import { LAST_PURGES } from '@/components/purges/limits'
 import { SelectorTags } from '@/components/purges/selector-text'
 import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
+import { panelCommands } from '@/components/shell/panel-commands'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Loaded } from '@/components/ui/loaded'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
@@ -21,9 +23,12 @@ export function LastPurges({ project }: { project: string }) {
     <Panel
       title="Last purges"
       actions={
-        <Link href={hrefs.journal(project)} className="text-muted hover:underline">
-          Journal
-        </Link>
+        <>
+          <Link href={hrefs.journal(project)} className="text-muted hover:underline">
+            Journal
+          </Link>
+          <CopyAs commands={() => panelCommands.purges(project)} />
+        </>
       }
     >
       <Loaded

@@ -1,7 +1,9 @@
 import Link from 'next/link'
 import { hrefs } from '@/components/shell/hrefs'
+import { panelCommands } from '@/components/shell/panel-commands'
 import { stateTextClass } from '@/components/status/statuses'
 import { cn } from '@/components/ui/cn'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Panel } from '@/components/ui/panel'
 import type { Overview } from '@/lib/contract/projects'
@@ -11,7 +13,10 @@ type NeedsALookProps = { project: string; findings: Overview['needsALook'] }
 /** What an operator should look at, worst first. */
 export function NeedsALook({ project, findings }: NeedsALookProps) {
   return (
-    <Panel title="Needs a look">
+    <Panel
+      title="Needs a look"
+      actions={<CopyAs commands={() => panelCommands.overview({ project, window: '24h' })} />}
+    >
       {findings.length === 0 ? (
         <Empty title="All is well">
           No regeneration fails, no visitor is answered with an error, no path writes more than it should.

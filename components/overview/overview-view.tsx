@@ -11,7 +11,9 @@ import { OutcomesPanel, OutcomesSkeleton } from '@/components/overview/outcomes-
 import { parseOverviewFilter } from '@/components/overview/overview-filter'
 import { PurgeButton } from '@/components/purges/purge-button'
 import { DomainSelect, WindowSelect } from '@/components/shell/filters'
+import { panelCommands } from '@/components/shell/panel-commands'
 import { useUrlParams } from '@/components/shell/use-url-params'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
 import type { Overview } from '@/lib/contract/projects'
@@ -31,6 +33,7 @@ export function OverviewView({ project }: { project: string }) {
           <>
             <DomainSelect project={project} domain={filter.domain} onChange={(domain) => change({ domain })} />
             <WindowSelect window={filter.window} onChange={(window) => change({ window })} />
+            <CopyAs commands={() => panelCommands.overview(filter)} />
             <PurgeButton project={project} />
           </>
         }
@@ -62,7 +65,7 @@ export function OverviewPanels({ overview }: { overview: Overview }) {
       <div className="grid gap-4 lg:grid-cols-2">
         <LastPurges project={project} />
         <NeedsALook project={project} findings={overview.needsALook} />
-        <InvocationsPanel causes={overview.invocationsByCause} />
+        <InvocationsPanel project={project} causes={overview.invocationsByCause} />
         <EdgesPanel edges={overview.edges} />
       </div>
     </>

@@ -10,9 +10,11 @@ import { PinBanner } from '@/components/paths/pin-banner'
 import { PinDialog } from '@/components/paths/pin-dialog'
 import { VersionPanel, viewedIn } from '@/components/paths/version-panel'
 import { Ago } from '@/components/shell/now'
+import { panelCommands } from '@/components/shell/panel-commands'
 import { useUrlParams } from '@/components/shell/use-url-params'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Panel } from '@/components/ui/panel'
 import { WhyPanel } from '@/components/why/why-panel'
@@ -44,7 +46,13 @@ export function PathPanels({ detail }: { detail: PathDetail }) {
         </div>
       )}
       <div className="grid items-start gap-4 lg:grid-cols-[320px_minmax(0,1fr)]">
-        <Panel title="Timeline" note="newest first">
+        <Panel
+          title="Timeline"
+          note="newest first"
+          actions={
+            <CopyAs commands={() => panelCommands.timeline({ project, domain: detail.domain, path: detail.path })} />
+          }
+        >
           {generations.length === 0 ? (
             <Empty title="Never generated" command={commandLine('curl', '-I', detail.url)}>
               A visit makes the first generation.
@@ -67,7 +75,12 @@ export function PathPanels({ detail }: { detail: PathDetail }) {
           )}
         </Panel>
         {viewed === undefined ? (
-          <Panel title="Stored">
+          <Panel
+            title="Stored"
+            actions={
+              <CopyAs commands={() => panelCommands.stored({ project, domain: detail.domain, path: detail.path })} />
+            }
+          >
             <Empty title="Nothing is stored of this path">
               It is served live, or has not been visited since it was removed.
             </Empty>

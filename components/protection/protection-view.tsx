@@ -7,8 +7,10 @@ import { commandLine } from '@/components/format/shell'
 import { DraftLinkSheet } from '@/components/protection/draft-link-sheet'
 import { DraftLinkTable } from '@/components/protection/draft-link-table'
 import { ProtectionForm } from '@/components/protection/protection-form'
+import { panelCommands } from '@/components/shell/panel-commands'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
@@ -26,7 +28,7 @@ export function ProtectionView({ project }: { project: string }) {
     <>
       <PageHead title="Settings" question="who may see its previews and drafts?" />
       <div className="flex flex-col gap-4">
-        <Panel title="Protection">
+        <Panel title="Protection" actions={<CopyAs commands={() => panelCommands.protection(project)} />}>
           <Loaded
             query={setting}
             loading={<SkeletonRows count={4} label="Loading the protection" />}
@@ -58,10 +60,13 @@ function DraftLinks({ project, firstUrl }: { project: string; firstUrl: string |
       title="Draft links"
       note="a page as its editors see it, without an account"
       actions={
-        <Button size="small" needs="deploy" onClick={() => setIsMaking(true)}>
-          <Plus aria-hidden="true" />
-          New draft link
-        </Button>
+        <>
+          <CopyAs commands={() => panelCommands.draftLinks(project)} />
+          <Button size="small" needs="deploy" onClick={() => setIsMaking(true)}>
+            <Plus aria-hidden="true" />
+            New draft link
+          </Button>
+        </>
       }
     >
       <Loaded

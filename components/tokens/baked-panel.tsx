@@ -1,14 +1,20 @@
 import { formatCount, formatOf } from '@/components/format/numbers'
 import { Ago } from '@/components/shell/now'
+import { bypassCommands } from '@/components/tokens/token-commands'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Panel } from '@/components/ui/panel'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import type { BakedToken } from '@/lib/contract/bypass-tokens'
 
 /** Tokens that builds brought along: whoever knows one of them gets past the cache of all its pages. */
-export function BakedPanel({ baked }: { baked: readonly BakedToken[] }) {
+export function BakedPanel({ project, baked }: { project: string; baked: readonly BakedToken[] }) {
   return (
-    <Panel title="Brought along by builds" note="by reach; their secrets are never shown">
+    <Panel
+      title="Brought along by builds"
+      note="by reach; their secrets are never shown"
+      actions={<CopyAs commands={() => bypassCommands(project)} />}
+    >
       {baked.length === 0 ? (
         <p className="px-3.5 py-3 text-muted">
           No build of this project wrote a bypassToken into its prerenders. Draft mode and on-demand revalidation take

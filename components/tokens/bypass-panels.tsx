@@ -52,8 +52,8 @@ export function BypassPanels({ project }: { project: string }) {
       </Panel>
       {query.data && (
         <>
-          <BakedPanel baked={query.data.baked} />
-          <WrongPanel wrong={query.data.wrong} />
+          <BakedPanel project={project} baked={query.data.baked} />
+          <WrongPanel project={project} wrong={query.data.wrong} />
         </>
       )}
       <RotateSheet token={rotated} onClose={() => setRotated(undefined)} />
@@ -75,13 +75,19 @@ function RevokeDialog({ token, onClose, onRevoked }: RevokeDialogProps) {
     onSuccess: async (revoked) => {
       await queryClient.invalidateQueries({ queryKey: bypassTokenQueries.all() })
       onRevoked(revoked)
-      onClose()
+      close()
     },
   })
+  /** Whoever comes back begins anew: what went wrong with one is no matter of the next. */
+  function close() {
+    revoke.reset()
+    onClose()
+  }
+
   return (
     <ConfirmDialog
       isOpen={token !== undefined}
-      onClose={onClose}
+      onClose={close}
       title={`Revoke “${token?.note ?? ''}”`}
       confirmLabel="Revoke"
       tone="danger"

@@ -1,16 +1,19 @@
 import { formatCount, formatOf } from '@/components/format/numbers'
 import { Ago } from '@/components/shell/now'
+import { bypassCommands } from '@/components/tokens/token-commands'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Panel } from '@/components/ui/panel'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import type { WrongTokens } from '@/lib/contract/bypass-tokens'
 
 /** Secrets that were no token: where they were tried, and by whom. */
-export function WrongPanel({ wrong }: { wrong: WrongTokens }) {
+export function WrongPanel({ project, wrong }: { project: string; wrong: WrongTokens }) {
   const { requests, unseen, addressCount, newest } = wrong
   return (
     <Panel
       title="Wrong tokens"
       note={newest.length > 0 && `30 days, ${formatOf(addressCount, 'address', 'addresses')}`}
+      actions={<CopyAs commands={() => bypassCommands(project)} />}
     >
       {newest.length === 0 ? (
         <p className="px-3.5 py-3 text-muted">Nobody showed a token that is none in the last 30 days.</p>

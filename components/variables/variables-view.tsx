@@ -4,8 +4,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { commandLine } from '@/components/format/shell'
+import { panelCommands } from '@/components/shell/panel-commands'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
@@ -39,10 +41,13 @@ export function VariablesView({ project }: { project: string }) {
         title="Variables"
         question="what are functions given?"
         actions={
-          <Button needs="deploy" onClick={() => setDraft(NEW)}>
-            <Plus aria-hidden="true" />
-            Set a variable
-          </Button>
+          <>
+            <CopyAs commands={() => panelCommands.variables(project)} />
+            <Button needs="deploy" onClick={() => setDraft(NEW)}>
+              <Plus aria-hidden="true" />
+              Set a variable
+            </Button>
+          </>
         }
       />
       <Panel>
@@ -67,7 +72,10 @@ export function VariablesView({ project }: { project: string }) {
       <VariableSheet project={project} draft={draft} onClose={() => setDraft(undefined)} />
       <ConfirmDialog
         isOpen={doomed !== undefined}
-        onClose={() => setDoomed(undefined)}
+        onClose={() => {
+          setDoomed(undefined)
+          remove.reset()
+        }}
         title={`Remove ${doomed?.name ?? ''} from ${doomed?.environment ?? ''}`}
         confirmLabel="Remove"
         tone="danger"
