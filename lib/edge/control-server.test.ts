@@ -23,7 +23,7 @@ async function startControl() {
     status: () => ({}),
     verdict: async (entry) => {
       asked.push(entry)
-      return { verdict: 'fresh', reason: null, stamp: 1, foundIn: 'ISR cache' }
+      return { verdict: 'fresh', reason: null, stamp: 1, pinnedSeq: null, deletedSeq: 0, foundIn: 'ISR cache' }
     },
     foretell: () => Promise.reject(new Error('The database did not answer.')),
     live: new LiveTail({ edgeId: 'edge', nowMs: () => 0 }),
