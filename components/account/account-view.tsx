@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { PasswordForm } from '@/components/account/password-form'
 import { SessionTable } from '@/components/account/session-table'
 import { browserWords } from '@/components/account/user-agent'
 import { formatOf } from '@/components/format/numbers'
@@ -17,7 +18,7 @@ import { endpoints } from '@/lib/contract/endpoints'
 import { accessQueries } from '@/lib/queries/access'
 import { ApiFailure, call } from '@/lib/queries/call'
 
-/** Where the operator is signed in, and the way to end that elsewhere. */
+/** Where the operator is signed in, ways to end that, and the operator's password. */
 export function AccountView({ email }: { email: string }) {
   const query = useQuery(accessQueries.sessions())
   const [doomed, setDoomed] = useState<readonly SessionSummary[]>([])
@@ -43,8 +44,12 @@ export function AccountView({ email }: { email: string }) {
         </Loaded>
       </Panel>
       <p className="mt-2.5 text-faint">
-        What you do not know, sign out at once. Programs sign in with tokens, which each project lists.
+        Sign out any session you do not recognise, then change your password. Programs use tokens, which each project
+        lists.
       </p>
+      <Panel title="Password" note="changing it signs you out everywhere else" className="mt-4">
+        <PasswordForm email={email} />
+      </Panel>
       <SignOutDialog sessions={doomed} onClose={() => setDoomed([])} />
     </>
   )
@@ -80,7 +85,7 @@ function SignOutDialog({ sessions, onClose }: SignOutDialogProps) {
       isBusy={revoke.isPending}
       onConfirm={() => revoke.mutate()}
     >
-      <p>At its next request it must sign in again. This session stays.</p>
+      <p>Its next request will have to sign in again. This session stays.</p>
       {revoke.error && <Refusal>{revoke.error.message}</Refusal>}
     </ConfirmDialog>
   )

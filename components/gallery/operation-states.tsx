@@ -1,5 +1,6 @@
 'use client'
 
+import { PasswordFields } from '@/components/account/password-form'
 import { SessionTable } from '@/components/account/session-table'
 import { DeletionFacts } from '@/components/deployments/deletion-facts'
 import { DeploymentTable } from '@/components/deployments/deployment-table'
@@ -36,6 +37,12 @@ import { Panel } from '@/components/ui/panel'
 import type { CreatePurgeInput, PurgeReach } from '@/lib/contract/purges'
 
 const ignore = () => undefined
+const unsent = () => Promise.resolve()
+const PASSWORD_STATES = [
+  { isBusy: false, isDone: false, refusal: 'That is not your current password.' },
+  { isBusy: true, isDone: false, refusal: undefined },
+  { isBusy: false, isDone: true, refusal: undefined },
+] as const
 const whole: PurgeReach = { entryCount: 36_824, pathCount: 18_412 }
 const purge: CreatePurgeInput = {
   project: 'storefront',
@@ -167,6 +174,15 @@ export function OperationStates() {
         <Panel>
           <SessionTable sessions={SESSIONS} onRevoke={ignore} />
         </Panel>
+      </Example>
+      <Example name="Password">
+        <div className="grid gap-4 lg:grid-cols-3">
+          {PASSWORD_STATES.map((state) => (
+            <Panel key={JSON.stringify(state)}>
+              <PasswordFields email="op@example.com" onChange={unsent} {...state} />
+            </Panel>
+          ))}
+        </div>
       </Example>
       <Example name="Tokens: none">
         <Panel>

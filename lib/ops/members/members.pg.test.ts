@@ -78,7 +78,7 @@ test('an invitation makes a member of that address and role, who is signed in; i
 })
 
 test.each([
-  ['a used one', 'was used', async (secret: string) => void (await acceptInvitation(nobody, { secret, password }))],
+  ['a used one', 'has been used', async (secret: string) => void (await acceptInvitation(nobody, { secret, password }))],
   ['an expired one', 'has expired', async () => void (await pool.sql`update invitations set expires_at = now()`)],
   [
     'a withdrawn one',
@@ -110,7 +110,7 @@ test('an invitation is refused: an altered one, and one of another installation'
   for (const wrong of [altered, ofAnother, '', secret.toUpperCase()]) {
     await expect(acceptInvitation(nobody, { secret: wrong, password })).rejects.toMatchObject({
       code: 'forbidden',
-      message: expect.stringContaining('no invitation of this Freshet'),
+      message: expect.stringContaining('not an invitation to this Freshet'),
     })
   }
   expect(await emails()).toEqual(['ana@example.com owner'])
@@ -230,6 +230,8 @@ test('a new password ends every session and begins one; a wrong current one chan
   await expect(changePassword(ana, { current: 'guess', password: next })).rejects.toMatchObject({ code: 'forbidden' })
   expect(await actorOfSession(db, elsewhere.secret)).toBeDefined()
   const { secret } = await changePassword(ana, { current: password, password: next })
+  // The right password forgives the guess before it, as it does at the door.
+  expect(await pool.sql`select key from sign_in_failures where key like 'email:ana%'`).toEqual([])
   expect(await actorOfSession(db, elsewhere.secret)).toBeUndefined()
   expect(await actorOfSession(db, secret)).toBeDefined()
   await expect(signIn(nobody, { email: 'ana@example.com', password })).rejects.toMatchObject({ code: 'unauthorized' })
