@@ -16,7 +16,7 @@ test('a token is made, used, rotated and revoked, and the old one is refused', a
   await sheet.getByLabel('Note').fill('the editors')
   await sheet.getByLabel('Draft: pages as editors').check()
   await sheet.getByLabel('Only these paths').fill('/no*where')
-  await expect(sheet.getByText('A star stands at the end')).toBeVisible()
+  await expect(sheet.getByText('A star may only stand at the end')).toBeVisible()
   await sheet.getByLabel('Only these paths').fill('')
   await sheet.getByRole('button', { name: 'Create bypass token' }).click()
   await expect(sheet.getByText('it is not shown again')).toBeVisible()

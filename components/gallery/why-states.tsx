@@ -29,7 +29,7 @@ export function WhyStates() {
       <NoQuestion site="https://shop.example.com" isWrong={false} />
       <WhySkeleton />
       <Panel>
-        <Failure title="No edge could be asked." message="No edge runs." onRetry={ignore} />
+        <Failure title="No edge could be asked." message="No edge is running." onRetry={ignore} />
       </Panel>
     </Example>
   )

@@ -105,7 +105,7 @@ test('a connection that breaks is made again, and nothing is shown twice', async
   expect(await over).toBe(0)
   const lines = said.stdout.trim().split('\n')
   expect(new Set(lines).size).toBe(lines.length)
-  expect(said.stderr).toContain('hits of that time are missing')
+  expect(said.stderr).toContain('hits from that time are missing')
 })
 
 test('what is refused, or was never reached, is told by sentence and code', async () => {
