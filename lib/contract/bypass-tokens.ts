@@ -9,7 +9,7 @@ export type BypassPurpose = z.infer<typeof bypassPurpose>
 /** Tokens of a project that may hold at once: an edge compares a secret with all of them. */
 export const MAX_BYPASS_TOKENS = 100
 /** How long the old secret of a rotated token may go on. */
-export const MAX_OVERLAP_SECONDS = 30 * 86_400
+const MAX_OVERLAP_SECONDS = 30 * 86_400
 const LISTED = 20
 
 /** A path, or all below it too where it ends in `/*`. Data of a page goes by the path of the page. */
@@ -124,7 +124,6 @@ export const rotateBypassTokenInput = z.object({
     .max(MAX_OVERLAP_SECONDS, 'The old token can be kept for 30 days at most.')
     .default(3_600),
 })
-export type RotateBypassTokenInput = z.input<typeof rotateBypassTokenInput>
 export const rotateBypassTokenResult = createBypassTokenResult.extend({ replaced: bypassToken })
 export type RotateBypassTokenResult = z.infer<typeof rotateBypassTokenResult>
 

@@ -125,4 +125,3 @@ export const decision = z.object({
     failure: z.object({ reason: text, message: text }).optional(),
   }),
 })
-export type DecisionJson = z.infer<typeof decision>

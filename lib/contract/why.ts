@@ -79,7 +79,7 @@ export const explainDecisionInput = z.object({ project: projectName, decision })
 export type ExplainDecisionInput = z.infer<typeof explainDecisionInput>
 
 /** Longest life of a token that reveals. */
-export const WHY_TOKEN_MINUTES = 60
+const WHY_TOKEN_MINUTES = 60
 
 export const createWhyTokenInput = z.object({
   /** Any address of the project that it is to be good for. */

@@ -7,9 +7,9 @@ import { OUTCOME_STATUSES } from '@/lib/engine/outcome'
 type Timing = {
   /** How often what came is sent. */
   readonly flushMs: number
-  /** Told that there is nothing to tell, so that the other end knows that we live. */
+  /** After this long without requests an empty batch is sent, so that the reader knows that the edge lives. */
   readonly heartbeatMs: number
-  /** Whoever takes nothing of what was sent for so long is cut off: one batch is what they cost meanwhile. */
+  /** A reader that accepts nothing for this long is cut off. Meanwhile it costs the memory of one batch. */
   readonly stalledMs: number
 }
 const TIMING: Timing = { flushMs: 200, heartbeatMs: 3_000, stalledMs: 10_000 }
@@ -32,17 +32,19 @@ const liveWish = z.object({
 /** A wish as it was read: how many is settled. */
 type ReadWish = z.infer<typeof liveWish>
 
+/** Parses what a reader asks for. Throws `SyntaxError` or `ZodError` for anything else. */
 export function readLiveWish(text: string): ReadWish {
   return liveWish.parse(JSON.parse(text))
 }
 
+/** The newest requests that match, oldest first. */
 export function recentOf(tail: LiveTail, { filter, limit }: ReadWish): { readonly requests: readonly LiveRequest[] } {
   return { requests: tail.recent(filter, limit) }
 }
 
 /**
- * Sends what a reader wants, a line of JSON at a time, for as long as it reads. One that reads too slowly misses requests,
- * and is told how many; one that stops reading is cut off.
+ * Streams the requests that a reader wants, as lines of JSON. A reader that is too slow misses requests and is told how many;
+ * one that stops reading is cut off. Answers 503 when there are too many readers.
  */
 export function streamLive(
   tail: LiveTail,

@@ -9,12 +9,12 @@ const READER_LIMIT = 500
 export const MAX_READERS = 100
 /** The newest requests of a project that are remembered, for whoever comes to look. */
 const REMEMBERED = 200
-/** Projects that are remembered: the one known longest, that nobody watches, makes room. */
+/** Projects that are remembered. Beyond that, the one known longest that nobody watches is forgotten. */
 const PROJECTS = 100
 
-/** One who follows; `close` when nobody reads any more. */
+/** One reader of the tail. Call `close` when nobody reads any more. */
 export type LiveReader = {
-  /** What came since the last time, and how many are missing in it. */
+  /** Requests since the last call, and how many were dropped meanwhile. */
   take(): { readonly requests: readonly LiveRequest[]; readonly dropped: number }
   close(): void
 }
@@ -24,8 +24,8 @@ type Reader = { readonly filter: LiveFilter; readonly ring: Ring<LiveRequest> }
 type Project = { readonly remembered: Ring<LiveRequest>; readonly readers: Set<Reader> }
 
 /**
- * The requests of an edge, for those who watch. While nobody does, hits are not heard of at all: `ofHits` is absent. What is
- * no hit took long anyway, and is remembered always, a few of each project.
+ * The requests of an edge, for whoever watches. While nobody does, `ofHits` is absent, so that hits cost nothing. Requests that
+ * are no hit took a while anyway; the newest of each project are always remembered.
  */
 export class LiveTail implements ServedListeners {
   readonly #edgeId: string
@@ -53,7 +53,7 @@ export class LiveTail implements ServedListeners {
     for (const { filter, ring } of project.readers) if (isWanted(live, filter)) ring.push(live)
   }
 
-  /** `undefined`: too many read already, or the edge is stopping. What is remembered since `sinceMs` comes first. */
+  /** Opens a reader, which first gets what is remembered since `sinceMs`. `undefined` if there are too many, or the edge stops. */
   open(filter: LiveFilter, sinceMs: number | undefined): LiveReader | undefined {
     if (this.#readers >= MAX_READERS || this.#isOver) return undefined
     const project = this.#projectOf(filter.projectId)
@@ -80,7 +80,7 @@ export class LiveTail implements ServedListeners {
     }
   }
 
-  /** The newest that are remembered, oldest first. */
+  /** The newest remembered requests, oldest first. */
   recent(filter: LiveFilter, limit: number): readonly LiveRequest[] {
     const { remembered } = this.#projects.get(filter.projectId) ?? {}
     return (
@@ -91,7 +91,7 @@ export class LiveTail implements ServedListeners {
     )
   }
 
-  /** Nobody may read from now on; whoever does is to leave. */
+  /** Refuses new readers; open streams end at their next flush. */
   stop(): void {
     this.#isOver = true
   }
@@ -123,7 +123,7 @@ export class LiveTail implements ServedListeners {
   }
 }
 
-/** Two who hear of every answer. */
+/** Listeners that pass every answer on to the tail and to another listener, such as the access log. */
 export function bothHear(tail: LiveTail, other: ((served: Served) => void) | undefined): ServedListeners {
   if (other === undefined) return tail
   const both = (served: Served) => {

@@ -20,8 +20,8 @@ export type Revealing = {
 const MAX_TOKEN_CHARACTERS = 1_024
 
 /**
- * Answers a request, and with a token for its project tells in a header why. Without one the request is answered as any
- * other: nobody can tell from the answer that there is such a header.
+ * Answers a request; with a valid token for its project, a header of the answer says why. Any other request is answered as
+ * always, so that nobody learns from the answer that there is such a header.
  */
 export function revealWhy(revealing: Revealing, request: EngineRequest): EngineResponse | Promise<EngineResponse> {
   const { engine } = revealing

@@ -15,15 +15,15 @@ export type ShownSecret = {
 
 type Matching = Pick<Engine, 'bypassTokens' | 'tokenMeter' | 'clock' | 'view' | 'observe'>
 
-/** What an operator made the secrets of begins so: what has it never reaches a function, whether it holds or not. */
+/** Secrets of operators' tokens begin with this. A cookie that does never reaches a function, valid or not. */
 const OWN_SECRET = 'frb_'
-/** So does, in the cookie of draft mode, the pass of whoever opened a draft link. */
+/** In the cookie of draft mode, the pass of a draft link begins with this, with the same consequence. */
 const DRAFT_PASS = 'frd_'
 
 /**
- * The id of the token that a secret is, where that token holds for the purpose, the path and the deployment; `undefined`
- * otherwise, and when it cannot be told: an edge that is out of touch with the journal may have missed that it was revoked.
- * Counts the use, the refusal or the guess; of an address that guessed too often no secret is looked at for a while.
+ * The id of the token with this secret, if it is valid for the purpose, the path and the deployment; otherwise `undefined`.
+ * Also `undefined` when it cannot be known: an edge that is out of touch with the journal could have missed a revocation.
+ * Counts the use, the refusal or the guess. Secrets from an address that guessed too often are ignored for a while.
  */
 export async function matchToken(engine: Matching, shown: ShownSecret): Promise<string | undefined> {
   const { bypassTokens, tokenMeter, clock } = engine
@@ -45,7 +45,7 @@ export async function matchToken(engine: Matching, shown: ShownSecret): Promise<
   }
 }
 
-/** False where the address of the visitor guessed too often: its secrets are not looked at, which is counted. */
+/** False when the visitor's address has guessed too often: its secrets are ignored, and that is counted. */
 export function mayBeShown({ tokenMeter, clock }: Pick<Engine, 'tokenMeter' | 'clock'>, shown: ShownSecret): boolean {
   if (!tokenMeter.isHeld(shown, clock.nowMs())) return true
   tokenMeter.unseen(shown, clock.nowMs())
@@ -67,7 +67,7 @@ export function draftPassIn(secret: string): string | undefined {
   return secret.startsWith(DRAFT_PASS) ? secret.slice(DRAFT_PASS.length) : undefined
 }
 
-/** A path stands for itself; one that ends in `/*` for all below it too, by whole segments. Data of a page is at its path. */
+/** Whether a pattern covers a page. A plain path covers itself; `/blog/*` covers `/blog` and everything below, by whole segments. */
 export function isPathOf(pattern: string, path: string): boolean {
   if (!pattern.endsWith('/*')) return path === pattern
   const folder = pattern.slice(0, -2)
@@ -78,9 +78,10 @@ function isValid({ isRevoked, expiresAtMs }: BypassToken, nowMs: number): boolea
   return !isRevoked && (expiresAtMs === null || nowMs < expiresAtMs)
 }
 
-/** Where a token holds: none is all. */
+/** Paths and deployments that a token is confined to; an empty list means all. */
 export type Reach = Pick<BypassToken, 'paths' | 'deploymentIds'>
 
+/** Whether a token covers this page of this deployment. The data of a page counts as the page. */
 export function reaches({ paths, deploymentIds }: Reach, { site, path }: Pick<ShownSecret, 'site' | 'path'>): boolean {
   if (deploymentIds.length > 0 && !deploymentIds.includes(site.deployment.id)) return false
   if (paths.length === 0) return true

@@ -7,15 +7,17 @@ import { cookieLine, OWN_PATHS, seeOther, withHeaders } from '@/lib/engine/own-a
 import { refuse } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 
+/** Opens a draft link, `?link=…`. */
 export const OPEN_PATH = `${OWN_PATHS}draft`
+/** Leaves draft mode and goes on to `?to=/path`. */
 export const LEAVE_PATH = `${OWN_PATHS}draft/leave`
 
-/** What Next's pages router may keep beside it. */
+/** A second cookie that Next's pages router may set. */
 const PREVIEW_COOKIE = '__next_preview_data'
 
 /**
- * Draft mode is the framework's own: its cookie, by which its own code can end it, too. What stands in it is a pass; functions
- * are told the deployment's token in its place, which no browser gets to see.
+ * Enters the framework's own draft mode, with the framework's cookie, so that the site's code can end it as well. Its value is
+ * a pass; functions receive the deployment's token in its place, which no browser gets to see. 404 when there is none.
  */
 export function enterDraft(
   { request, site }: { readonly request: EngineRequest; readonly site: Site },
@@ -30,6 +32,7 @@ export function enterDraft(
   return withHeaders(seeOther(path), [['set-cookie', cookieLine(cookie)]])
 }
 
+/** Removes the cookies of draft mode and redirects. Needs no access: it takes something away. */
 export function leaveDraft(request: EngineRequest, to: string): EngineResponse {
   const gone = [DRAFT_COOKIE, PREVIEW_COOKIE].map((name) => {
     return ['set-cookie', cookieLine({ ...draftCookie(request), name, value: '', lifeSeconds: 0 })] as const
@@ -37,7 +40,7 @@ export function leaveDraft(request: EngineRequest, to: string): EngineResponse {
   return withHeaders(seeOther(to), gone)
 }
 
-/** An editor's page may stand in a frame of the content system (Next sets it so, too). */
+/** Editors may see the page in a frame of their CMS, hence `SameSite=None` (Next does the same). */
 function draftCookie({ protocol }: EngineRequest) {
   return { isSecure: protocol === 'https', sameSite: 'None' } as const
 }

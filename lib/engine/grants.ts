@@ -7,17 +7,17 @@ import type { EngineRequest } from '@/lib/engine/request'
 import { parseTarget } from '@/lib/engine/routing/parse-target'
 import { isToken } from '@/lib/engine/same-token'
 
-/** What an operator's tokens open for a request, beside what the deployment's own token does. */
+/** What operators' tokens open for a request, in addition to the deployment's own token. */
 export type Grants = {
   readonly of: ReadonlySet<'draft' | 'revalidate'>
-  /** The address guessed too often: the request counts as one without secrets. */
+  /** The address guessed too often, so the request is treated as one without secrets. */
   readonly isHeld: boolean
 }
 
 export const NO_GRANTS: Grants = { of: new Set(), isHeld: false }
 const HELD: Grants = { of: new Set(), isHeld: true }
 
-/** Looks at the secrets of a request, where it has any. */
+/** Checks the secrets of a request. Answers at once, without a promise, when it has none. */
 export function grantsOf(engine: Engine, site: Site, request: EngineRequest): Grants | Promise<Grants> {
   const received = new RequestHeaders(request.rawHeaders)
   const secrets = [
@@ -52,7 +52,7 @@ async function grantsOfSecrets(engine: Engine, site: Site, { request, secrets }:
   return { of: granted, isHeld: false }
 }
 
-/** Whoever opened a draft link is asked about again and again; while nobody can tell, they are shown the page of all. */
+/** Whether the pass of a draft link is still valid. When that cannot be checked, the visitor gets the published page. */
 async function seesDrafts(engine: Engine, pass: string, where: { readonly site: Site; readonly path: string }) {
   try {
     return await engine.door.admits(pass, { ...where, to: 'drafts' })
@@ -62,7 +62,7 @@ async function seesDrafts(engine: Engine, pass: string, where: { readonly site: 
   }
 }
 
-/** Secrets as the deployment's own token is compared with: none of them is an operator's. */
+/** The secret, if it may be compared with the deployment's own token: never one of an operator, nor of a held address. */
 export function ownToDeployment(secret: string | undefined, { isHeld }: Grants): string | undefined {
   return secret === undefined || isHeld || isOwnSecret(secret) ? undefined : secret
 }

@@ -3,7 +3,7 @@ import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { valueIn } from '@/lib/engine/steps/respond'
 import type { Decision } from '@/lib/engine/why/decision'
 
-/** One answered request, as operators see it live. Nothing of a query is in it, so that no token is. */
+/** One answered request, as operators see it live. Contains nothing of the query, and therefore no token. */
 export type LiveRequest = {
   /** No other request of any edge has it. */
   readonly id: string
@@ -25,18 +25,18 @@ export type LiveRequest = {
   readonly deploymentId: string
   readonly domain: string
   readonly route: string
-  /** The path that it was counted under, where that is one. */
+  /** The path that it was counted under; `null` where that is a group such as `(not found)`. */
   readonly page: string | null
   /** Why it was answered so; `null` where nobody watched when it came. */
   readonly decision: Decision | null
 }
 
-/** As another process told it: a reason may be one that this one does not know. */
+/** As another process sent it: that may be of another version and know other reasons. */
 export type ToldRequest = Omit<LiveRequest, 'reason' | 'decision'> & {
   readonly reason: string | null
   readonly decision: unknown
 }
-/** What came since the batch before, and how many are missing in it. */
+/** Requests since the batch before, and how many were dropped meanwhile. */
 export type ToldBatch = { readonly requests: readonly ToldRequest[]; readonly dropped: number }
 
 /** Which requests of a project are wanted; what is absent does not matter. */

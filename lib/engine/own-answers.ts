@@ -1,19 +1,20 @@
 import type { HeaderPair } from '@/lib/engine/deployment'
 import type { EngineResponse } from '@/lib/engine/request'
 
-/** Paths of every host that Freshet answers itself (RFC 8615): no site has them. */
+/** Below this path Freshet itself answers, on every host (RFC 8615); sites cannot use it. */
 export const OWN_PATHS = '/.well-known/freshet/'
 
+/** Whether Freshet itself answers this request target. */
 export function isOwnPath(target: string): boolean {
   return target.startsWith(OWN_PATHS)
 }
 
-/** Leads a browser on to a path of the same host, and tells nobody where it came from. */
+/** Redirects a browser, as a GET, to a path of the same host (to `/` for anything else), without a referrer. */
 export function seeOther(to: string): EngineResponse {
   return leadOn(303, to)
 }
 
-/** The same, asking there as here. */
+/** The same with the method and body kept. */
 export function temporarily(to: string): EngineResponse {
   return leadOn(307, to)
 }
@@ -30,11 +31,11 @@ function leadOn(status: 303 | 307, to: string): EngineResponse {
 }
 
 /** Browsers read `//` and `/\` as another host, and drop control characters first. */
-export function isPathOfHost(to: string): boolean {
+function isPathOfHost(to: string): boolean {
   return /^\/(?![/\\])[\x21-\x7e]*$/.test(to) && !to.includes('\\')
 }
 
-/** The answer with further lines. A response may be shared by many, so it is never changed. */
+/** A copy of the response with more header lines. The response itself may be shared by many requests. */
 export function withHeaders(response: EngineResponse, lines: readonly HeaderPair[]): EngineResponse {
   return { ...response, headers: [...response.headers, ...lines.flat()] }
 }
@@ -48,13 +49,13 @@ type Cookie = {
   readonly sameSite: 'Lax' | 'None'
 }
 
-/** A cookie of one host that no script reads. Browsers refuse `SameSite=None` without `Secure`, so it is `Lax` there. */
+/** A `set-cookie` value for one host, out of reach of scripts. Without `Secure` it is `Lax`: browsers refuse `None` there. */
 export function cookieLine({ name, value, lifeSeconds, isSecure, sameSite }: Cookie): string {
   const secure = isSecure ? '; Secure' : ''
   return `${name}=${value}; Path=/; Max-Age=${lifeSeconds}; HttpOnly; SameSite=${isSecure ? sameSite : 'Lax'}${secure}`
 }
 
-/** The same for one visitor: no cache between us and them may show it to somebody without right. */
+/** A copy for one visitor: no cache on the way may show it to somebody who has no access. */
 export function privately(response: EngineResponse): EngineResponse {
   const headers: string[] = []
   let said = 'private, max-age=0, must-revalidate'

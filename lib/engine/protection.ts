@@ -19,6 +19,7 @@ import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { matchShown, pathOf, shownToken, withoutShown } from '@/lib/engine/shown-token'
 import { valueIn } from '@/lib/engine/steps/respond'
 
+/** A request to a host whose answer is not the site's alone to give, and the site that the host shows. */
 export type Guarded = { readonly request: EngineRequest; readonly site: Site }
 
 /** Answers as the site does. */
@@ -29,14 +30,14 @@ const PASS_PATH = `${OWN_PATHS}pass`
 const SECURE_PASS = '__Host-freshet_pass'
 const PLAIN_PASS = 'freshet_pass'
 
-/** Whether more than the site has a say in the answer: its host is protected, or the path is Freshet's own. */
+/** Whether a request has to pass `guard` first: its host is protected, or the path is one that Freshet answers itself. */
 export function isGuarded({ request, site }: Guarded): boolean {
   return site.isProtected || isOwnPath(request.target)
 }
 
 /**
- * Lets in whoever has right to the host, and tells everybody else what to do, the same for each path: nothing was looked up
- * by then. Stands before the cache is asked.
+ * Lets visitors with access through to `answer`, and tells all others how to get access. Runs before anything is looked up,
+ * so the refusal is the same for every path, whether or not there is something. Answers 503 when access cannot be checked.
  */
 export async function guard(engine: Engine, guarded: Guarded, answer: Answer): Promise<EngineResponse> {
   const { request, site } = guarded
@@ -50,14 +51,14 @@ export async function guard(engine: Engine, guarded: Guarded, answer: Answer): P
 
 type Judged =
   | { readonly kind: 'answered'; readonly response: EngineResponse }
-  /** With lines for the answer, whatever it is. */
+  /** `lines` are added to the answer, whatever it is. */
   | { readonly kind: 'admitted'; readonly lines: readonly HeaderPair[] }
 
 async function judgeVisitor(engine: Engine, guarded: Guarded): Promise<Judged> {
   const own = await answerOwn(engine, guarded)
   if (own !== undefined) return { kind: 'answered', response: own }
   const token = shownToken(guarded.request)
-  // A browser that has a token in its address is to get rid of it, whoever it is already.
+  // A token in the address is removed by a redirect even when the browser has a pass: addresses get copied and logged.
   const isAskedFirst = token?.isInQuery === true && token.cookie !== null
   if (!isAskedFirst && (await hasPass(engine, guarded))) return { kind: 'admitted', lines: [] }
   const id = token && (await matchShown(engine, guarded, token))
@@ -135,7 +136,7 @@ function refused(engine: Engine, { request }: Guarded, code: keyof typeof MESSAG
   return withHeaders(refusal, [...challenge, ['x-robots-tag', 'noindex'], ['referrer-policy', 'no-referrer']])
 }
 
-/** Where to sign in and come back from: to the path that was asked for, unless it is one of ours. */
+/** Where to sign in. The dashboard then leads back to the requested path, or to `/` if that is one of Freshet's own. */
 function signInHref({ settings }: Engine, request: EngineRequest): string | undefined {
   if (settings.dashboardUrl === null) return undefined
   const { protocol, authority, target, method } = withoutShown(request)

@@ -13,15 +13,15 @@ const COOKIES: ReadonlyMap<string, 'Lax' | 'None'> = new Map([
   ['samesitenone', 'None'],
 ])
 
-/** A bypass token that came with a request to a protected host, and what is asked for beside being let in. */
+/** A bypass token that came with a request to a protected host, and whether the browser wants a cookie in its place. */
 export type ShownToken = {
   readonly secret: string
   readonly isInQuery: boolean
-  /** Whether a cookie is to be set, so that a browser can go on without the token; `None` is for pages in frames of others. */
+  /** The `SameSite` of the cookie to set, so that a browser can continue without the token; `None` is for frames in other sites. */
   readonly cookie: 'Lax' | 'None' | null
 }
 
-/** The token of a request, of its header or else of its query. */
+/** The token of a request: from its header, else from its query. */
 export function shownToken({ rawHeaders, target }: EngineRequest): ShownToken | undefined {
   // All behind the first question mark: further ones belong to the query.
   const query = new Map(parseQuery(target.split('?').slice(1).join('?')))
@@ -32,7 +32,7 @@ export function shownToken({ rawHeaders, target }: EngineRequest): ShownToken | 
   return { secret, isInQuery: query.has(TOKEN_NAME), cookie: COOKIES.get(wish) ?? null }
 }
 
-/** The id of the token, where it is one of the project's for this path and for protection. */
+/** The id of the token, if it is valid for protection at this path; otherwise `undefined`, as for `matchToken`. */
 export async function matchShown(
   engine: Engine,
   { request, site }: { readonly request: EngineRequest; readonly site: Site },
@@ -42,13 +42,13 @@ export async function matchShown(
   return matchToken(engine, { site, clientIp, path: pathOf(request), purpose: 'protection', secret })
 }
 
-/** The visitor's path; of an address that is refused anyway, none that a pattern names. */
+/** The visitor's path; empty for an address that is refused anyway, which no pattern covers. */
 export function pathOf({ target }: EngineRequest): string {
   const parsed = parseTarget(target)
   return 'refused' in parsed ? '' : parsed.path
 }
 
-/** The same request without what speaks to the protection alone: nothing behind it remembers that. */
+/** The request without the parts of its query that only concern protection: neither key nor function gets to see them. */
 export function withoutShown(request: EngineRequest): EngineRequest {
   const [path = '', ...rest] = request.target.split('?')
   if (rest.length === 0) return request

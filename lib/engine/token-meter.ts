@@ -1,14 +1,14 @@
 import type { TokenUse, WrongToken } from '@/lib/engine/meter-batch'
 import { visitorAt } from '@/lib/engine/visitor-address'
 
-/** Different wrong secrets that an address may show in a window. One that is shown again is no guess. */
+/** This many different wrong secrets in one window make an address a guesser. Repeating one is not another guess. */
 const GUESSES = 10
 const WINDOW_MS = 60_000
-/** How long the secrets of an address are then not looked at. */
+/** How long the secrets of such an address are then ignored. */
 const HELD_MS = 60_000
-/** Addresses that are remembered; of more the one that was heard of first is forgotten. */
+/** Addresses that are remembered; beyond that, the one that was first heard from is forgotten. */
 const ADDRESS_LIMIT = 10_000
-/** Addresses that are told by name in one batch; the others are told together. */
+/** Addresses that are named in one batch; the rest are counted together. */
 const NAMED_LIMIT = 100
 const OTHERS = '(others)'
 
@@ -21,21 +21,21 @@ type Guesses = { readonly digests: Set<string>; readonly endsAtMs: number; heldU
 type Writable<Row> = { -readonly [Name in keyof Row]: Row[Name] }
 
 /**
- * Counts what is done with bypass tokens, and who guesses. What it knows of guesses is of one edge: an attacker has as
- * many tries as there are edges.
+ * Counts uses of bypass tokens, and recognises guessers. Each edge knows only its own guesses, so an attacker has as many
+ * tries as there are edges.
  */
 export class TokenMeter {
   readonly #guesses = new Map<string, Guesses>()
   #uses = new Map<string, Writable<TokenUse>>()
   #wrong = new Map<string, Writable<WrongToken>>()
 
-  /** Whether secrets that come from there are not to be looked at now. */
+  /** Whether secrets from this address are to be ignored now. */
   isHeld(shower: Shower, nowMs: number): boolean {
     const guesses = this.#guesses.get(addressKey(shower))
     return guesses !== undefined && nowMs < guesses.heldUntilMs
   }
 
-  /** A secret was shown that is a token; it holds for what was asked, or not. */
+  /** Counts a request with the secret of a token, which is valid for what was asked or not (`holds`). */
   shown(id: string, { holds, nowMs, clientIp }: { readonly holds: boolean; nowMs: number; clientIp: string }): void {
     const use = this.#uses.get(id) ?? emptyUse(id)
     this.#uses.set(id, use)
@@ -49,7 +49,7 @@ export class TokenMeter {
     }
   }
 
-  /** A secret was shown that is no token at all. */
+  /** Counts a request whose secret is no token at all. */
   wrong(shower: Shower, digest: string, nowMs: number): void {
     this.#wrongFrom(shower, nowMs).requests += 1
     const key = addressKey(shower)
@@ -60,7 +60,7 @@ export class TokenMeter {
     if (guesses.digests.size >= GUESSES) guesses.heldUntilMs = nowMs + HELD_MS
   }
 
-  /** A secret was shown and not looked at. */
+  /** Counts a request whose secret was ignored. */
   unseen(shower: Shower, nowMs: number): void {
     this.#wrongFrom(shower, nowMs).unseen += 1
   }
@@ -100,7 +100,7 @@ export class TokenMeter {
   }
 }
 
-/** Domains of one project are one lock with several doors. */
+/** By project and not by domain: tokens are valid on all domains of a project. */
 function addressKey({ site, clientIp }: Shower): string {
   return `${site.projectId}\n${visitorAt(clientIp)}`
 }

@@ -9,7 +9,7 @@ import type { OpenedLive } from '@/lib/ops/live/open-live'
 import { toLiveRequest } from '@/lib/ops/live/to-live-request'
 
 export type LiveFeedOptions = {
-  /** Whom to read: asked every ten seconds, so that rights that ended and edges that came are noticed. */
+  /** Which edges to read. Called again every ten seconds, so that lost rights and new edges are noticed. */
   readonly open: () => Promise<OpenedLive>
   readonly watch: OpsContext['edges']['watchRequests']
   /** The last that the reader saw before it came back, by the database's clock. */
@@ -30,8 +30,8 @@ const OVERLAP_MS = 2_000
 type Source = { readonly edge: OpenedLive['edges'][number]; readonly stop: AbortController; state: LiveEdge['state'] }
 
 /**
- * The requests of all edges that run, as one stream of events for one reader. It holds a bounded number for a reader that is
- * slow and tells how many it dropped; for one that takes nothing any more it ends.
+ * The requests of all running edges as one stream of events for one reader. For a slow reader it holds a bounded number and
+ * says how many it dropped; for one that stops reading it ends.
  */
 export class LiveFeed {
   readonly #options: LiveFeedOptions

@@ -1,12 +1,12 @@
 import type { Db } from '@/db/client'
 import { insertFailedCall, type NewFailedCall } from '@/db/queries/failed-calls'
 
-/** Calls that wait to be written; more that fail meanwhile are left out: the newest are kept anyway, and calls must not wait. */
+/** Failed calls that may wait to be written. Further ones are left out: during a storm of failures, no call should wait for this. */
 const WAITING = 20
 
 /**
- * Keeps calls of functions that failed, one statement at a time, behind the work. What the database does not take is
- * forgotten: `onError` hears of it.
+ * Stores failed calls of functions in the background, one at a time. A call that the database does not accept is forgotten, and
+ * `onError` is told.
  */
 export class FailedCallLog {
   readonly #db: Db
@@ -19,6 +19,7 @@ export class FailedCallLog {
     this.#onError = onError
   }
 
+  /** Stores a failed call soon; returns at once. */
   keep(call: NewFailedCall): void {
     if (this.#waiting.length >= WAITING) return
     this.#waiting.push(call)

@@ -4,8 +4,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 export type Signer = ReturnType<typeof createSigner>
 
 /**
- * Text that only the fleet can make. A purpose keeps one kind of text from being of use as another, and everything that the
- * secret signs elsewhere from being of use here.
+ * Signs text so that only the fleet can make it. The purpose is part of the signature: text signed for one purpose, or
+ * anything else that was signed with the secret, is not valid for another.
  */
 export function createSigner(secret: string) {
   const signatureOf = (purpose: string, text: string) =>

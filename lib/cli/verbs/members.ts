@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { FRESHET } from '@/lib/cli/called-as'
 import { CliFailure, EXIT } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
-import { table, tableOr } from '@/lib/cli/table'
+import { counted, table, tableOr } from '@/lib/cli/table'
 import { type Role, role } from '@/lib/contract/access'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { Invitation, Member } from '@/lib/contract/members'
@@ -88,7 +88,7 @@ function addSessions(members: Command, context: CliContext): void {
         ['ADDRESS', 'SIGNED IN', 'LAST SEEN', 'BROWSER'],
         rows,
       )
-      const ended = `Signed ${email} out of ${list.sessions.length} browsers.`
+      const ended = `Signed ${email} out of ${counted(list.sessions.length, 'browser')}.`
       shell.result({ json }, { ...list, ended: end === true }, end ? [ended] : lines)
     })
 }

@@ -13,8 +13,8 @@ import {
 const MAX_WAITS = 6
 
 /**
- * Takes down what the steps of one request find, for somebody who asks why. A request without notes costs nothing: steps
- * write to `request.why?`.
+ * Collects what the steps of one request find, for somebody who asks why. Steps write to `request.why?`, so a request without
+ * notes costs nothing.
  */
 export class DecisionNotes {
   readonly #requestId: string
@@ -24,22 +24,23 @@ export class DecisionNotes {
     this.#requestId = requestId
   }
 
-  /** What is known now; of a fact that is told twice the later one counts. */
+  /** Adds facts. Where a fact is noted twice, the later one counts. */
   note(facts: DecisionFacts): void {
     this.#facts = { ...this.#facts, ...facts }
   }
 
+  /** Adds a wait; beyond `MAX_WAITS` further ones are left out. */
   waited(wait: WaitFact): void {
     const waits = this.#facts.waits ?? []
     if (waits.length < MAX_WAITS) this.note({ waits: [...waits, wait] })
   }
 
-  /** The decision, once the answer is there. */
+  /** The decision about a request that was answered. */
   decided(request: EngineRequest, response: Pick<EngineResponse, 'status' | 'outcome'>, nowMs: number): Decision {
     return this.#decision(request, { how: 'served', httpStatus: response.status, outcome: response.outcome }, nowMs)
   }
 
-  /** The decision about a request that is not answered. */
+  /** The decision about a request that is only foretold. */
   foretold(request: EngineRequest, outcome: Outcome, nowMs: number): Decision {
     return this.#decision(request, { how: 'foretold', httpStatus: null, outcome }, nowMs)
   }

@@ -3,8 +3,8 @@ import type { RegenerationCause } from '@/lib/engine/entry'
 import type { Outcome } from '@/lib/engine/outcome'
 
 /**
- * What was decided about one request, as facts and without prose: `explain` makes sentences of it. JSON goes there and back
- * without loss, and it is never more than `MAX_DECISION_BYTES` of it, whatever a visitor made up.
+ * What was decided about one request, as facts without prose; `explain` makes sentences of it. Survives JSON without loss, and
+ * never takes more than `MAX_DECISION_BYTES`, whatever a visitor sends.
  */
 export type Decision = {
   readonly requestId: string
@@ -22,7 +22,7 @@ export type Decision = {
   readonly facts: DecisionFacts
 }
 
-/** Each is absent where the request did not come so far. */
+/** A fact is absent when the request did not get that far. */
 export type DecisionFacts = {
   readonly site?: SiteFact | undefined
   readonly middleware?: 'passed' | 'answered' | 'unasked' | undefined

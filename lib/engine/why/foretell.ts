@@ -29,9 +29,9 @@ const LIVE: Outcome = { status: 'MISS', reason: null }
 type Asked = { readonly request: EngineRequest; readonly target: Target; readonly notes: DecisionNotes }
 
 /**
- * What a visitor who asked now would get, and why. Calls no function, stores nothing, counts nothing and tells nobody: the
- * steps that decide are the ones of a request. Middleware is not asked: it is taken to let the request go on. Rejects when it cannot be told
- * where the host leads.
+ * What a visitor would get now, and why, decided by the same steps as a request. Calls no function, stores and counts nothing.
+ * Middleware is not run but assumed to let the request through, and the visitor to have access to a protected host. Rejects when
+ * the site of the host cannot be read.
  */
 export async function foretell(engine: Engine, request: EngineRequest, requestId: string): Promise<Decision> {
   const notes = new DecisionNotes(requestId)

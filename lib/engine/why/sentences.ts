@@ -6,7 +6,7 @@ import { instantWords, lengthWords } from '@/lib/engine/why/words'
 /** Each status with each reason that it can have. */
 export type OutcomeKey<O extends Outcome = Outcome> = O extends Outcome ? `${O['status']}:${O['reason']}` : never
 
-export function outcomeKey<O extends Outcome>({ status, reason }: O): string {
+function outcomeKey<O extends Outcome>({ status, reason }: O): string {
   return `${status}:${reason}`
 }
 

@@ -5,7 +5,7 @@ import type { Explained } from '@/lib/engine/why/explain'
 export const WHY_HEADER = 'x-freshet-why'
 
 /** Longest value: proxies refuse heads that are much longer. */
-export const MAX_WHY_CHARACTERS = 4_000
+const MAX_WHY_CHARACTERS = 4_000
 
 /**
  * The answer with the explanation in its head, as JSON in ASCII. No cache on the way may keep it: it speaks of one request, and names
