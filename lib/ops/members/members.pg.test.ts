@@ -78,7 +78,11 @@ test('an invitation makes a member of that address and role, who is signed in; i
 })
 
 test.each([
-  ['a used one', 'has been used', async (secret: string) => void (await acceptInvitation(nobody, { secret, password }))],
+  [
+    'a used one',
+    'has been used',
+    async (secret: string) => void (await acceptInvitation(nobody, { secret, password })),
+  ],
   ['an expired one', 'has expired', async () => void (await pool.sql`update invitations set expires_at = now()`)],
   [
     'a withdrawn one',
