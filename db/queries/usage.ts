@@ -221,7 +221,7 @@ export function readTopPaths(
     ask.nowMs,
     sql`
     project_id = any(${sql.param([...projectIds])})
-    ${is('domain', where.domain)} ${is('deployment_id', where.deployment)} ${is('route', where.route)}`,
+    ${is('domain', where.domain)} ${is('deployment_id', where.deployment)} ${is('route', where.route)} ${is('path', where.path)}`,
   )
   const inOrder = sql`order by ${orderOf(ask.order)} desc, project_id, domain, path`
   return selectRows(

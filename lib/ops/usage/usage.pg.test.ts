@@ -228,12 +228,12 @@ test('an old month is priced by what was chosen then, a part of one by its part 
 
 test('a part of a project is told at list price, and projects of one sheet share what it includes', async () => {
   const now = await nowMs()
-  await deploy(ctx, { project: 'docs' })
-  const docs = (await requireProject(ctx, 'read', 'docs')).id
+  await deploy(ctx, { project: 'blog' })
+  const docs = (await requireProject(ctx, 'read', 'blog')).id
   await count(monthStart(now), { hit: 8_000_000 })
   await count(monthStart(now), { hit: 8_000_000 }, { projectId: docs })
   const all = await getUsage(ctx, usageInput.parse({ by: 'project' }))
-  expect(all.bills).toMatchObject([{ projects: ['docs', 'shop'], bill: { used: '12' } }])
+  expect(all.bills).toMatchObject([{ projects: ['blog', 'shop'], bill: { used: '12' } }])
   expect((await ask()).bills).toMatchObject([{ bill: { used: '0' } }])
   expect(await ask({ domain: 'a.test' })).toMatchObject({
     isListPrice: true,
@@ -242,7 +242,7 @@ test('a part of a project is told at list price, and projects of one sheet share
   })
   const confined = testContext(db, tokenActor(['read'], docs))
   expect((await getUsage(confined, usageInput.parse({ by: 'project' }))).groups.map(({ name }) => name)).toEqual([
-    'docs',
+    'blog',
   ])
   await expect(getUsage(confined, usageInput.parse({ project: 'shop' }))).rejects.toMatchObject({ code: 'not_found' })
 })
@@ -357,7 +357,7 @@ test('an interval of a route is told by its traffic: fewer calls and writes, old
   expect(await getWhatIf(ctx, whatIfInput.parse({ project: 'shop', route: '/none' }))).toMatchObject({
     intervals: [],
     notes: [
-      'Nobody asked for a page of the route /none that the cache may answer, in the full hours of the last 7 days.',
+      'Nobody requested a page of the route /none that the cache may answer in the full hours of the last 7 days.',
     ],
   })
 })
