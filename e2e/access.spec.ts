@@ -156,7 +156,7 @@ test('invite a viewer and see what is refused', async ({ page, site, browser }) 
   // Whoever finds the link in the mail later gets nothing for it.
   const stranger = await newBrowser(browser)
   await stranger.goto(link)
-  await expect(stranger.getByText('This invitation was used.')).toBeVisible()
+  await expect(stranger.getByText('This invitation has been used.')).toBeVisible()
   await expect(stranger.getByLabel('Password')).toHaveCount(0)
   const again = await stranger.request.post('/api/v1/access/invitation', {
     headers: { 'sec-fetch-site': 'same-origin' },

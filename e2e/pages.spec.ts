@@ -38,7 +38,7 @@ test('what a tag reaches is told, both ways, from the table to its paths and to 
   await expect(page.getByRole('link', { name: '/news', exact: true })).toBeHidden()
 
   const told = await freshet(['tags', 'artcles', '--project', site.project])
-  expect(told.stdout).toContain('Nothing that is stored has the tag artcles. Nearest: articles.')
+  expect(told.stdout).toContain('Nothing stored has the tag artcles. Nearest: articles.')
   const listed = await freshet(['tags', '--project', site.project, '--sort', 'entries'])
   expect(listed.stdout).toMatch(/^site +3 +3 +\d/m)
 })

@@ -213,7 +213,7 @@ test('usage is shown, as a table, as CSV and as JSON; what cannot be asked is re
   expect(future).toMatchObject({ code: 1, stderr: expect.stringContaining('window') })
   const nobody = await freshet(['usage', 'what-if', '/blog', ...project])
   expect(nobody).toMatchObject({ code: 0, stderr: '' })
-  expect(nobody.stdout).toContain('Nobody asked for a page of the route /blog')
+  expect(nobody.stdout).toContain('Nobody requested a page of the route /blog')
 })
 
 test('a deployment is deleted after its plan was read, and one that is shown is not', async () => {

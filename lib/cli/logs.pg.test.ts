@@ -85,7 +85,7 @@ test('without -f the newest that edges remember are shown, and it ends', async (
   expect(said.stdout).toMatch(/404 GET shop\.localhost\/remembered/)
   const none = logs(['--code', '500'])
   expect(await none.over).toBe(0)
-  expect(none.said).toEqual({ stdout: '', stderr: expect.stringContaining('No edge remembers such a request.') })
+  expect(none.said).toEqual({ stdout: '', stderr: expect.stringContaining('No edge remembers a matching request.') })
 })
 
 test('a connection that breaks is made again, and nothing is shown twice', async () => {

@@ -179,7 +179,7 @@ describe('the header', () => {
     const answer = await other.request('/slow', { headers: { 'x-freshet-why': await token() } })
     expect(answer.cache).toBe('MISS')
     const waited = why(answer.headers)?.steps.find((step) => step.startsWith('Waited:'))
-    expect(waited).toMatch(/^Waited: For the lease, which the edge edg_gone had, \d+ ms; /)
+    expect(waited).toMatch(/^Waited: For the lease, which the edge edg_gone held, \d+ ms; /)
   })
 
   const claims = async () => {
