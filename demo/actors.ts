@@ -8,7 +8,7 @@ export type Who = 'owner' | 'ops' | 'editor' | 'ci' | 'cms'
 /** The people among them, with the role that each is invited with. */
 export const INVITED = [
   { who: 'ops', email: 'ops@example.com', role: 'operator' },
-  { who: 'editor', email: 'editor@example.com', role: 'operator', projects: ['field-notes', 'handbook'] },
+  { who: 'editor', email: 'editor@example.com', role: 'operator' },
   { who: 'audit', email: 'auditor@example.com', role: 'viewer' },
 ] as const
 

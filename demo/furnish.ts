@@ -10,9 +10,12 @@ import { addDomain } from '@/lib/ops/domains/add-domain'
 import { setDomainGroup } from '@/lib/ops/domains/set-domain-group'
 import { createDraftLink } from '@/lib/ops/draft-links/create-draft-link'
 import { acceptInvitation } from '@/lib/ops/members/accept-invitation'
+import { changeMember } from '@/lib/ops/members/change-member'
 import { inviteMember } from '@/lib/ops/members/invite-member'
 import { allowOrigin } from '@/lib/ops/origins/allow-origin'
 import { chooseSheet } from '@/lib/ops/prices/choose-sheet'
+import { getSheet } from '@/lib/ops/prices/get-sheet'
+import { saveSheet } from '@/lib/ops/prices/save-sheet'
 import { setProtection } from '@/lib/ops/protection/set-protection'
 import { schedulePurge } from '@/lib/ops/purges/schedule-purge'
 import { setRetention } from '@/lib/ops/retention/set-retention'
@@ -74,6 +77,8 @@ async function members(month: Month): Promise<void> {
 
 async function domains(month: Month): Promise<void> {
   const owner = month.as('owner')
+  const editor = await findOperatorByEmail(month.pool.db, 'editor@example.com')
+  await changeMember(owner, { id: editor?.id ?? '', role: 'operator', projects: ['field-notes', 'handbook'] })
   await addDomain(owner, { project: SHOP, host: 'de.lantern-shop.localhost', environment: 'production' })
   await addDomain(owner, { project: SHOP, host: 'staging.lantern-shop.localhost', environment: 'preview' })
   for (const host of ['lantern-shop.localhost', 'de.lantern-shop.localhost']) {
@@ -106,7 +111,25 @@ async function variables(month: Month): Promise<void> {
 async function prices(month: Month): Promise<void> {
   const owner = month.as('owner')
   await chooseSheet(owner, { project: SHOP, provider: 'vercel', plan: 'pro', region: 'fra1' })
-  await chooseSheet(owner, { project: 'handbook', provider: 'own', plan: 'machines', region: 'all' })
+  const own = { provider: 'own', plan: 'machines', region: 'all' }
+  const { sheet } = await getSheet(owner, own)
+  const lines = sheet.lines.map((line) => ({
+    ...line,
+    price: { kind: 'flat' as const, amount: line.metric === 'machineMs' ? '0.038' : '0.01' },
+    ...{ source: 'contract with the data centre', confidence: 'high' as const },
+  }))
+  await saveSheet(owner, {
+    ...own,
+    name: sheet.name,
+    currency: sheet.currency,
+    fee: sheet.fee,
+    credit: sheet.credit,
+    machineCount: 2,
+    lines,
+    note: null,
+    basedOn: sheet.version,
+  })
+  await chooseSheet(owner, { project: 'handbook', ...own })
 }
 
 async function protection(month: Month): Promise<void> {
@@ -122,6 +145,10 @@ async function drafts(month: Month): Promise<void> {
     expiresInHours: 168,
   })
   await createDraftLink(editor, { url: page('/posts/slow-mornings'), note: 'Picture credits', expiresInHours: 24 })
+  const shop = `http://${SHOP}.localhost:${month.env.EDGE_PORT}/products`
+  const ops = month.as('ops')
+  await createDraftLink(ops, { url: `${shop}/silk-shade`, note: 'Agency: new pictures', expiresInHours: 120 })
+  await createDraftLink(ops, { url: `${shop}/jute-mat`, note: 'Legal: wording of the warranty', expiresInHours: 24 })
 }
 
 async function invitation(month: Month): Promise<void> {

@@ -28,8 +28,9 @@ async function main(): Promise<void> {
     if (await hasProjects(pool.db)) throw new Error('The database is not empty: the demo fills one of its own.')
     const months = await tell(await openMonth(env, createLog('fatal'), nowMs))
     progress('Usage by the minute, the hour and the day')
-    const counted = countsOf(months, { nowMs, days: DAYS, chance: chanceOf(values.seed) })
-    await countMonth(pool.db, counted, { nowMs, days: DAYS })
+    // Up to this moment, so that there is no gap before what edges count from here on.
+    const month = { nowMs: values.now === undefined ? Date.now() : nowMs, days: DAYS }
+    await countMonth(pool.db, countsOf(months, { ...month, chance: chanceOf(values.seed) }), month)
     await settle(pool.db)
   } finally {
     await pool.close()

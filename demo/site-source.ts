@@ -6,7 +6,7 @@ import type { Edition } from './build-site.ts'
  */
 export function siteSource({ site, number, failsFromMs }: Edition): string {
   const pages = Object.fromEntries(site.pages.map(({ path, route }) => [path, route]))
-  const facts = { title: site.title, kind: site.framework, number, failsFromMs, pages }
+  const facts = { title: site.title, kind: site.kind, number, failsFromMs, pages }
   return `const SITE = ${JSON.stringify(facts, null, 2)}\n${PROGRAM}`
 }
 

@@ -24,7 +24,10 @@ export type RouteTraffic = {
 export type DemoSite = {
   readonly project: string
   readonly title: string
-  readonly framework: 'shop' | 'journal' | 'manual'
+  /** What its pages are like. */
+  readonly kind: 'shop' | 'journal' | 'manual'
+  /** What it says it was built with. */
+  readonly framework: 'nextjs' | 'sveltekit' | 'astro'
   /** Requests of an ordinary day. */
   readonly visitsPerDay: number
   /** What of its visits comes by this domain; the first is that of production. */
@@ -124,7 +127,8 @@ const SDKS = ['node', 'python', 'go', 'ruby', 'php', 'rust']
 const shop: DemoSite = {
   project: 'lantern-shop',
   title: 'Lantern & Loom',
-  framework: 'shop',
+  kind: 'shop',
+  framework: 'nextjs',
   visitsPerDay: 61_000,
   domains: [
     { host: 'lantern-shop.localhost', share: 0.72 },
@@ -180,7 +184,8 @@ const shop: DemoSite = {
 const blog: DemoSite = {
   project: 'field-notes',
   title: 'Field Notes',
-  framework: 'journal',
+  kind: 'journal',
+  framework: 'sveltekit',
   visitsPerDay: 18_500,
   domains: [{ host: 'field-notes.localhost', share: 1 }],
   weekend: 0.8,
@@ -216,7 +221,8 @@ const blog: DemoSite = {
 const docs: DemoSite = {
   project: 'handbook',
   title: 'Handbook',
-  framework: 'manual',
+  kind: 'manual',
+  framework: 'astro',
   visitsPerDay: 9_200,
   domains: [{ host: 'handbook.localhost', share: 1 }],
   weekend: 0.35,
