@@ -20,9 +20,17 @@ test('what was before a change stands beside what came of it', () => {
 
 test('values that are no objects, lists and nothing at all are told too', () => {
   expect(summaryOf(auditRowWith({ details: { a: null, b: [], c: { d: 1 }, before: 1, after: 2 } }))).toBe(
-    'a –, b none, c {"d":1}, value 1 → 2',
+    'a –, b none, c (d 1), value 1 → 2',
   )
   expect(summaryOf(auditRowWith({ details: { before: 1 } }))).toBe('before 1')
+})
+
+test('a scope and selectors are told as people say them', () => {
+  const details = {
+    scope: { kind: 'domain', domain: 'a.test' },
+    selectors: [{ kind: 'tag', tag: 'posts' }, { kind: 'all' }],
+  }
+  expect(summaryOf(auditRowWith({ details }))).toBe('scope domain a.test, selectors tag posts, all')
 })
 
 test.each([

@@ -40,5 +40,14 @@ function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return '–'
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(textOf).join(', ')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'object' ? objectText(value) : String(value)
+}
+
+/** A selector or a scope as people say it, `tag posts`; of any other object its fields. */
+function objectText(value: object): string {
+  const fields = Object.entries(value)
+  if ('kind' in value && typeof value.kind === 'string') {
+    return [value.kind, ...fields.filter(([name]) => name !== 'kind').map(([, each]) => textOf(each))].join(' ')
+  }
+  return `(${fields.map(([name, each]) => `${name} ${textOf(each)}`).join(', ')})`
 }

@@ -1,10 +1,9 @@
 import { ReferenceLine } from 'recharts'
 import type { EventLine } from '@/components/charts/points'
 
-/** A purge, a promotion, a roll back or a pin as a vertical line of a chart: the line of this number, at `x`. */
+/** A purge, a promotion, a roll back or a pin as a vertical line of a chart, at `x`. */
 export function eventReference(
-  { atMs, label, kind, side }: EventLine,
-  index: number,
+  { atMs, label, kind, side, row }: EventLine,
   look: { readonly x: number; readonly promotion: string },
 ) {
   return (
@@ -13,16 +12,17 @@ export function eventReference(
       x={look.x}
       stroke={strokeOf(kind, look.promotion)}
       strokeDasharray="3 3"
-      label={{
-        value: label,
-        position: side === 'right' ? 'insideTopLeft' : 'insideTopRight',
-        fill: 'var(--muted)',
-        fontSize: 11,
-        // A phone has no room for them: there the lines stand alone, and the purges are listed below.
-        className: 'max-sm:hidden',
-        // Neighbours stand on two lines, so that their labels do not meet.
-        dy: (index % 2) * 14,
-      }}
+      {...(row !== null && {
+        label: {
+          value: label,
+          position: side === 'right' ? 'insideTopLeft' : 'insideTopRight',
+          fill: 'var(--muted)',
+          fontSize: 11,
+          // A phone has no room for them: there the lines stand alone, and the purges are listed below.
+          className: 'max-sm:hidden',
+          dy: row * 14,
+        },
+      })}
     />
   )
 }

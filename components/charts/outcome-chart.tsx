@@ -64,7 +64,7 @@ export function OutcomeChart({ overview }: { overview: Overview }) {
               activeDot={false}
             />
           ))}
-          {lines.map((line, index) => eventReference(line, index, { x: line.atMs, promotion: 'var(--accent)' }))}
+          {lines.map((line) => eventReference(line, { x: line.atMs, promotion: 'var(--accent)' }))}
         </AreaChart>
       </ResponsiveContainer>
     </div>

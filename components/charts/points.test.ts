@@ -22,7 +22,7 @@ test('events far apart keep a line each, in the order of the journal', () => {
 
 test('events close together share a line and are counted', () => {
   const lines = eventLines([event(1, start), event(2, start + 1000), event(3, start + 2000)], points)
-  expect(lines).toEqual([{ atMs: start, kind: 'purge', label: 'purge 1 + 2 more', side: 'right' }])
+  expect(lines).toEqual([{ atMs: start, kind: 'purge', label: 'purge 1 + 2 more', side: 'right', row: 0 }])
 })
 
 test('an event outside the window is not drawn at its border', () => {
@@ -36,6 +36,21 @@ test('an event within the last, unfinished step is drawn at the end', () => {
 test('a label near the end stands left of its line and a long one is cut, so that neither leaves the chart', () => {
   const [line] = eventLines([event(1, start + 21 * HOUR, 'x'.repeat(60))], points)
   expect(line).toMatchObject({ side: 'left', label: `${'x'.repeat(35)}…` })
+})
+
+test('a promotion is told although a purge came right before it', () => {
+  const promoted = { ...event(2, start + 1_000, 'promoted'), kind: 'promotion' as const }
+  expect(eventLines([event(1, start), promoted], points)).toMatchObject([
+    { kind: 'promotion', label: 'promoted + 1 more' },
+  ])
+})
+
+test('labels that would meet stand in two rows or are left out: what was promoted first, then the newest', () => {
+  const events = [2, 4, 6, 8, 10, 12].map((hour, n) => ({
+    ...event(n + 1, start + hour * HOUR, 'x'.repeat(30)),
+    ...(hour === 8 && { kind: 'promotion' as const }),
+  }))
+  expect(eventLines(events, points).map(({ row }) => row)).toEqual([0, null, 1, 0, null, 1])
 })
 
 test('no points, no lines', () => {

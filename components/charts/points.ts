@@ -29,6 +29,8 @@ export type EventLine = {
   readonly kind: Overview['events'][number]['kind']
   /** Where the label has room. */
   readonly side: 'left' | 'right'
+  /** Of the two rows of labels; `null`: there is no room for it. */
+  readonly row: number | null
 }
 
 /** Share of the window within which events share a line, so that their labels stay readable. */
@@ -42,20 +44,50 @@ export function eventLines(
   const fromMs = points[0]?.atMs
   const toMs = points.at(-1)?.atMs
   if (fromMs === undefined || toMs === undefined) return []
-  const groups: { readonly first: Overview['events'][number]; readonly atMs: number; count: number }[] = []
+  const groups: { told: Overview['events'][number]; readonly atMs: number; count: number }[] = []
   for (const event of events.toSorted((one, other) => one.seq - other.seq)) {
     const atMs = Date.parse(event.at)
     if (atMs < fromMs || atMs > toMs + (toMs - fromMs) * CLOSE) continue
     const last = groups.at(-1)
-    if (last && atMs - last.atMs < (toMs - fromMs) * CLOSE) last.count += 1
-    else groups.push({ first: event, atMs: Math.min(atMs, toMs), count: 1 })
+    if (last && atMs - last.atMs < (toMs - fromMs) * CLOSE) {
+      last.count += 1
+      // Of several that share a line, what production shows matters most.
+      if (isMove(event) && !isMove(last.told)) last.told = event
+    } else groups.push({ told: event, atMs: Math.min(atMs, toMs), count: 1 })
   }
-  return groups.map(({ first, atMs, count }) => ({
+  const lines = groups.map(({ told, atMs, count }) => ({
     atMs,
-    kind: first.kind,
-    label: count === 1 ? short(first.label) : `${short(first.label)} + ${count - 1} more`,
-    side: atMs - fromMs > (toMs - fromMs) * 0.8 ? 'left' : 'right',
+    kind: told.kind,
+    label: count === 1 ? short(told.label) : `${short(told.label)} + ${count - 1} more`,
+    side: atMs - fromMs > (toMs - fromMs) * 0.8 ? ('left' as const) : ('right' as const),
   }))
+  return withRows(lines, toMs - fromMs)
+}
+
+/** What of a chart's width a letter of a label takes, at least as much as in the narrowest one that shows labels. */
+const LETTER = 0.0068
+
+/**
+ * Labels stand in two rows. One that would meet another is left out: what was promoted or rolled back is told first, then the
+ * newest. Its line stays.
+ */
+function withRows(lines: readonly Omit<EventLine, 'row'>[], spanMs: number): readonly EventLine[] {
+  const taken: (readonly [fromMs: number, toMs: number])[][] = [[], []]
+  const rows = new Map<Omit<EventLine, 'row'>, number>()
+  const inTurn = lines.toSorted((one, other) => Number(isMove(other)) - Number(isMove(one)) || other.atMs - one.atMs)
+  for (const line of inTurn) {
+    const widthMs = line.label.length * LETTER * spanMs
+    const [fromMs, toMs] = line.side === 'right' ? [line.atMs, line.atMs + widthMs] : [line.atMs - widthMs, line.atMs]
+    const row = taken.findIndex((spans) => spans.every(([from, to]) => toMs < from || fromMs > to))
+    if (row === -1) continue
+    taken[row]?.push([fromMs, toMs])
+    rows.set(line, row)
+  }
+  return lines.map((line) => ({ ...line, row: rows.get(line) ?? null }))
+}
+
+function isMove({ kind }: Pick<EventLine, 'kind'>): boolean {
+  return kind === 'promotion' || kind === 'rollback'
 }
 
 function short(label: string): string {

@@ -41,7 +41,7 @@ export function CronsView({ project }: { project: string }) {
         failure="The crons could not be loaded."
       >
         {({ crons, runs }) => (
-          <>
+          <div className="flex flex-col gap-4">
             <Panel>
               {crons.length === 0 ? (
                 <NoCrons />
@@ -54,7 +54,7 @@ export function CronsView({ project }: { project: string }) {
                 <CronRunTable runs={runs} />
               </Panel>
             )}
-          </>
+          </div>
         )}
       </Loaded>
     </>

@@ -27,13 +27,12 @@ export function DeploymentTable({ deployments, onMove, onDelete, onCompare }: De
           <Th>State</Th>
           <Th>Source</Th>
           <Th>Domains</Th>
-          <Th isNumber>Files</Th>
+          <Th isNumber className="hidden 2xl:table-cell">
+            Files
+          </Th>
           <Th isNumber>Size</Th>
           <Th isNumber>Entries</Th>
           <Th>Made</Th>
-          <Th>
-            <span className="sr-only">Comparison</span>
-          </Th>
           <ActionHead />
         </tr>
       </thead>
@@ -58,20 +57,20 @@ export function DeploymentTable({ deployments, onMove, onDelete, onCompare }: De
             <Td className="max-w-44 truncate">
               {deployment.source ?? '–'} <span className="text-faint">{deployment.framework}</span>
             </Td>
-            <Td className="max-w-60 truncate text-muted" title={deployment.domains.join('\n')}>
+            <Td className="max-w-44 truncate text-muted 2xl:max-w-60" title={deployment.domains.join('\n')}>
               {deployment.domains.join(', ') || <span className="text-faint">own address only</span>}
             </Td>
-            <Td isNumber>{formatCount(deployment.fileCount)}</Td>
+            <Td isNumber className="hidden 2xl:table-cell">
+              {formatCount(deployment.fileCount)}
+            </Td>
             <Td isNumber>{formatBytes(deployment.sizeBytes)}</Td>
             <Td isNumber>{formatCount(deployment.entryCount)}</Td>
             <Td className="text-muted">
               <Ago at={deployment.createdAt} /> <span className="text-faint">by {deployment.createdBy}</span>
             </Td>
-            <Td>
-              <CompareButton deployment={deployment} live={live} onCompare={onCompare} />
-            </Td>
             <ActionCell>
               <span className="inline-flex items-center gap-1.5">
+                <CompareButton deployment={deployment} live={live} onCompare={onCompare} />
                 <MoveButton deployment={deployment} live={live} onMove={onMove} />
                 <DeleteButton deployment={deployment} onDelete={onDelete} />
               </span>

@@ -3,7 +3,7 @@ import { type Block, type Inline, parseMarkdown } from '@/components/docs/parse-
 /** One of our documents as a page. Links lead within it, or away from the dashboard; those to files beside it are text. */
 export function DocumentView({ document, name }: { document: string; name: string }) {
   return (
-    <article className="flex max-w-3xl flex-col gap-3">
+    <article className="mx-auto flex max-w-3xl flex-col gap-3">
       {parseMarkdown(document).map((block, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the document does not change
         <BlockView key={at} block={block} name={name} />

@@ -1,6 +1,8 @@
 import Link from 'next/link'
+import { isOfOneDomain } from '@/components/paths/one-domain'
 import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
+import { cn } from '@/components/ui/cn'
 import { Empty } from '@/components/ui/empty'
 import { Panel } from '@/components/ui/panel'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
@@ -8,6 +10,7 @@ import type { FunctionList } from '@/lib/contract/functions'
 
 /** Pages whose last regeneration failed: visitors get what was good last. */
 export function FailingPages({ project, failing }: { project: string; failing: FunctionList['failing'] }) {
+  const isOneDomain = isOfOneDomain(failing)
   return (
     <Panel title="Failing pages" note="visitors get the last good one meanwhile">
       {failing.length === 0 ? (
@@ -29,10 +32,11 @@ export function FailingPages({ project, failing }: { project: string; failing: F
                   <Link
                     href={hrefs.path(project, page)}
                     title={`${page.domain}${page.path}`}
-                    className="block truncate font-mono text-sm hover:underline"
+                    className={cn('block truncate font-mono text-sm hover:underline', !isOneDomain && 'pt-1')}
                   >
                     {page.path}
                   </Link>
+                  {!isOneDomain && <span className="block truncate pb-1 text-faint text-xs">{page.domain}</span>}
                 </Td>
                 <Td className="max-w-96 truncate text-muted" title={page.message}>
                   {page.message}

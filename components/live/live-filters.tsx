@@ -47,28 +47,30 @@ export function LiveFilters({ filter, onChange, onDown }: LiveFiltersProps) {
           </button>
         ))}
       </fieldset>
-      <DomainSelect project={project} domain={domain} onChange={(host) => onChange({ domain: host })} />
-      <Choice
-        label="Status code"
-        all="Any code"
-        value={code}
-        options={CODES}
-        onChoose={(next) => onChange({ code: next })}
-      />
-      <Choice
-        label="Method"
-        all="Any method"
-        value={method}
-        options={METHODS}
-        onChoose={(next) => onChange({ method: next })}
-      />
-      <Choice
-        label="Reason"
-        all="Any reason"
-        value={reason}
-        options={Object.keys(REASON_SENTENCES)}
-        onChoose={(next) => onChange({ reason: next })}
-      />
+      <div className="flex flex-wrap items-center gap-2">
+        <DomainSelect project={project} domain={domain} onChange={(host) => onChange({ domain: host })} />
+        <Choice
+          label="Status code"
+          all="Any code"
+          value={code}
+          options={CODES}
+          onChoose={(next) => onChange({ code: next })}
+        />
+        <Choice
+          label="Method"
+          all="Any method"
+          value={method}
+          options={METHODS}
+          onChoose={(next) => onChange({ method: next })}
+        />
+        <Choice
+          label="Reason"
+          all="Any reason"
+          value={reason}
+          options={Object.keys(REASON_SENTENCES)}
+          onChoose={(next) => onChange({ reason: next })}
+        />
+      </div>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { isOfOneDomain } from '@/components/paths/one-domain'
 import { hrefs } from '@/components/shell/hrefs'
 import { panelCommands } from '@/components/shell/panel-commands'
 import { stateTextClass } from '@/components/status/statuses'
@@ -12,6 +13,7 @@ type NeedsALookProps = { project: string; findings: Overview['needsALook'] }
 
 /** What an operator should look at, worst first. */
 export function NeedsALook({ project, findings }: NeedsALookProps) {
+  const isOneDomain = isOfOneDomain(findings)
   return (
     <Panel
       title="Needs a look"
@@ -40,6 +42,7 @@ export function NeedsALook({ project, findings }: NeedsALookProps) {
               <Link href={hrefs.path(project, { domain, path })} className="font-mono text-sm hover:underline">
                 {path}
               </Link>
+              {!isOneDomain && <span className="text-faint text-sm">{domain}</span>}
               <span className="text-muted">{message}</span>
             </li>
           ))}

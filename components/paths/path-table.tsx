@@ -1,11 +1,13 @@
 import { Zap } from 'lucide-react'
 import Link from 'next/link'
 import { formatBytes, formatCount, formatRatio } from '@/components/format/numbers'
+import { isOfOneDomain } from '@/components/paths/one-domain'
 import { hrefs } from '@/components/shell/hrefs'
 import { AgeMeter } from '@/components/status/age-meter'
 import { MixBar } from '@/components/status/mix-bar'
 import { StateBadge, StatusBadge } from '@/components/status/status-badge'
 import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 import { SortHead } from '@/components/ui/sort-head'
 import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
@@ -26,7 +28,7 @@ type PathTableProps = {
 
 /** Paths with what is stored of them and how they do. */
 export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, onPurge }: PathTableProps) {
-  const isOneDomain = new Set(rows.map(({ domain }) => domain)).size < 2
+  const isOneDomain = isOfOneDomain(rows)
   const head = (column: Sort, label: string, isNumber = false, className?: string) => (
     <SortHead
       isNumber={isNumber}
@@ -56,8 +58,8 @@ export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, 
       <TableBody>
         {rows.map((row) => (
           <Tr key={`${row.domain} ${row.deployment} ${row.path}`}>
-            <Td className="max-w-80">
-              <span className="flex items-center gap-2">
+            <Td className="max-w-60 2xl:max-w-80">
+              <span className={cn('flex items-center gap-2', !isOneDomain && 'pt-1')}>
                 <Link
                   href={hrefs.path(project, row)}
                   title={`${row.domain}${row.path}\nroute ${row.route}`}
@@ -88,7 +90,7 @@ export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, 
             </Td>
             <Td>
               <span className="flex items-center gap-2">
-                <MixBar mix={row.mix} className="w-18" />
+                <MixBar mix={row.mix} className="w-14 2xl:w-18" />
                 <span className="text-muted">{formatRatio(row.hitRatio)}</span>
               </span>
             </Td>
@@ -132,7 +134,7 @@ function TagButtons({ tags, onTag }: { tags: readonly string[]; onTag: (tag: str
     <span className="inline-flex items-center gap-1" title={tags.join('\n')}>
       {tags.slice(0, SHOWN_TAGS).map((tag) => (
         <button key={tag} type="button" onClick={() => onTag(tag)} className="rounded-sm hover:underline">
-          <Tag className="max-w-24">{tag}</Tag>
+          <Tag className="max-w-22 2xl:max-w-24">{tag}</Tag>
         </button>
       ))}
       {tags.length > SHOWN_TAGS && <span className="text-faint">+{tags.length - SHOWN_TAGS}</span>}

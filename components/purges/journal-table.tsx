@@ -81,7 +81,7 @@ function UndoCell({ purge: { seq, undo, undoableUntil }, onUndo }: { purge: Purg
   if (undo !== null) {
     return (
       <span
-        className="block max-w-24 truncate text-muted sm:max-w-32"
+        className="block max-w-24 truncate text-muted sm:max-w-48"
         title={`undone by ${undo.actor}${undo.reason === null ? '' : `: ${undo.reason}`}`}
       >
         undone by {undo.actor}
@@ -147,7 +147,7 @@ function FirstCells({ seq, what, createdAt, onShow }: FirstCellsProps) {
 function WhoCells({ actor, reason }: { actor: string; reason: string | null }) {
   return (
     <>
-      <Td className="max-w-32 truncate text-muted" title={actor}>
+      <Td className="max-w-44 truncate text-muted" title={actor}>
         {actor}
       </Td>
       <Td className="max-w-48 truncate text-muted" title={reason ?? undefined}>

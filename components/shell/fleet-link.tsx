@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { fleetWords } from '@/components/edges/fleet-words'
+import { fleetWords, runningEdges } from '@/components/edges/fleet-words'
 import { hrefs } from '@/components/shell/hrefs'
 import { cn } from '@/components/ui/cn'
 import { edgeQueries } from '@/lib/queries/edges'
@@ -10,7 +10,7 @@ import { edgeQueries } from '@/lib/queries/edges'
 /** Whether the fleet is in step, on every page of a project; leads to the edges. */
 export function FleetLink({ onNavigate }: { onNavigate?: () => void }) {
   const { data } = useQuery(edgeQueries.list())
-  const isInStep = data?.edges.every(({ state }) => state === 'in_step' || state === 'stopped') ?? true
+  const isInStep = data === undefined || runningEdges(data.edges).every(({ state }) => state === 'in_step')
   return (
     <Link
       href={hrefs.edges()}

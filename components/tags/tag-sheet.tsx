@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { formatCount, formatOf, formatRatio } from '@/components/format/numbers'
 import { commandLine } from '@/components/format/shell'
+import { isOfOneDomain } from '@/components/paths/one-domain'
 import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
 import { NearestTags } from '@/components/tags/nearest-tags'
@@ -115,6 +116,7 @@ function factsOf(detail: TagDetail): readonly Fact[] {
 }
 
 function Hottest({ detail: { project, paths } }: { detail: TagDetail }) {
+  const isOneDomain = isOfOneDomain(paths)
   return (
     <section aria-label="Its most visited paths">
       <h3 className="mb-1 font-semibold">Most visited</h3>
@@ -131,6 +133,7 @@ function Hottest({ detail: { project, paths } }: { detail: TagDetail }) {
             >
               {place.path}
             </Link>
+            {!isOneDomain && <span className="min-w-0 truncate text-faint text-sm">{place.domain}</span>}
             <span className="ml-auto text-muted">{formatCount(place.requests)}</span>
           </li>
         ))}

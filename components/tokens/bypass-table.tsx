@@ -110,7 +110,8 @@ function Use({ at, from }: { at: string | null; from: string | null }) {
   if (at === null) return 'never'
   return (
     <>
-      <Ago at={at} /> <span className="text-faint">from {from}</span>
+      <Ago at={at} />
+      <span className="block text-faint text-xs">from {from}</span>
     </>
   )
 }
@@ -125,6 +126,12 @@ function End({ token: { state, expiresAt, revokedAt } }: { token: BypassToken })
   }
   if (expiresAt === null) return 'when revoked'
   const day = expiresAt.replace('T', ' ').slice(0, 16)
-  if (state === 'ending') return <span className="text-text">rotated, holds until {day}</span>
+  if (state === 'ending')
+    return (
+      <span className="text-text">
+        rotated, holds
+        <span className="block text-muted text-xs">until {day}</span>
+      </span>
+    )
   return <time dateTime={expiresAt}>{expiresAt.slice(0, 10)}</time>
 }

@@ -1,4 +1,5 @@
 import { formatCount } from '@/components/format/numbers'
+import { cn } from '@/components/ui/cn'
 import { SortHead } from '@/components/ui/sort-head'
 import { Table, TableBody, Td, Tr } from '@/components/ui/table'
 import { narrowTo } from '@/components/usage/usage-filter'
@@ -49,7 +50,10 @@ export function GroupTable({ by, groups, sort, order, onSort, onNarrow }: GroupT
         {groups.map((group) => (
           <Tr key={`${group.project} ${group.domain} ${group.name}`}>
             <Td className="max-w-96">
-              <span className="block truncate font-mono text-sm" title={`${group.domain ?? ''}${group.name}`}>
+              <span
+                className={cn('block truncate font-mono text-sm', group.domain && !isOneDomain && 'pt-1')}
+                title={`${group.domain ?? ''}${group.name}`}
+              >
                 {narrowTo(by, group) !== undefined ? (
                   <button type="button" onClick={() => onNarrow(group)} className="rounded-sm hover:underline">
                     {group.name}

@@ -54,8 +54,8 @@ export function UsageChart({ usage, metric }: { usage: Usage; metric: UsageSerie
             }}
           />
           <Bar dataKey={metric} fill="var(--accent)" fillOpacity={0.75} isAnimationActive={false} />
-          {lines.map((line, index) =>
-            eventReference(line, index, { x: nearest(points, line.atMs), promotion: 'var(--status-prerender)' }),
+          {lines.map((line) =>
+            eventReference(line, { x: nearest(points, line.atMs), promotion: 'var(--status-prerender)' }),
           )}
         </BarChart>
       </ResponsiveContainer>
