@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { openTestDb } from '@/db/testing'
 
 /**
@@ -106,4 +106,29 @@ test('a connection that is lost while it asks for the array types ends alone', a
 
 test('without the mend it ends the process', async () => {
   await expect(askThroughReset('')).rejects.toThrow('ECONNRESET')
+})
+
+/** Takes the rows of a COPY slowly, several times, and asks for something else on the same connection. */
+const SLOW_COPIES = `
+  const [url, mend] = process.argv.slice(1)
+  if (mend !== '') (await import(mend)).mendLoadedDriver()
+  const { default: postgres } = await import('postgres')
+  const sql = postgres(url, { max: 1 })
+  for (const count of [1, 3, 40]) {
+    let bytes = 0
+    const rows = await sql.unsafe('copy (select repeat(chr(120), 99999) from generate_series(1, ' + count + ')) to stdout').readable()
+    for await (const row of rows) {
+      bytes += row.length
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    const done = sql\`select 1\`.then(() => 'on')
+    console.log(bytes, await Promise.race([done, new Promise((resolve) => setTimeout(() => resolve('stuck'), 10_000))]))
+  }
+  await sql.end({ timeout: 0 })
+  process.exit()`
+
+test('a connection goes on after a COPY whose rows were taken slowly', async () => {
+  const pool = await openTestDb()
+  onTestFinished(() => pool.close())
+  expect(await runProgram(SLOW_COPIES, pool.url, MEND)).toBe('100000 on\n300000 on\n4000000 on\n')
 })

@@ -13,6 +13,9 @@ export const MENDED_MODULE = /[/\\]postgres[/\\](?:cjs[/\\])?src[/\\]connection\
  *
  * And each new connection first asks for the array types, of which nobody awaits the failure: a connection that is lost just
  * then ends the process. It is closed instead, and the query that wanted it tries the next.
+ *
+ * And whoever reads the rows of a COPY slowly has its socket paused, for good where the last of them came with the end: nobody asks
+ * a stream that has ended for more, and the server's last words are never read.
  */
 const MENDS = [
   {
@@ -41,6 +44,10 @@ const MENDS = [
   {
     broken: 'return fetchArrayTypes()\n',
     mended: 'return fetchArrayTypes().catch(() => socket && socket.destroy())\n',
+  },
+  {
+    broken: 'function CopyDone() {\n',
+    mended: 'function CopyDone() {\n    socket.resume()\n',
   },
 ] as const
 
