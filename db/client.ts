@@ -29,3 +29,14 @@ export function openDb(url: string, options: { maxConnections: number }): DbPool
   })
   return { db: drizzle(sql), sql, close: () => sql.end({ timeout: 5 }) }
 }
+
+/** Connections for whoever copies everything: one holds the snapshot, the other has the table at hand. */
+export function openForCopy(url: string): postgres.Sql {
+  return postgres(url, {
+    max: 2,
+    connect_timeout: 5,
+    max_lifetime: null,
+    connection: { application_name: 'freshet backup' },
+    onnotice: () => {},
+  })
+}

@@ -1,10 +1,15 @@
 import { join } from 'node:path'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator'
-import postgres from 'postgres'
+import postgres, { type TransactionSql } from 'postgres'
 
 /** Any number, the same in every Freshet process: names the advisory lock. */
 const MIGRATION_LOCK = 4_716_313_037
+
+/** Until the transaction ends nobody migrates. */
+export async function lockMigrations(tx: TransactionSql): Promise<void> {
+  await tx`select pg_advisory_xact_lock(${MIGRATION_LOCK})`
+}
 
 /**
  * Brings the database at `url` to the newest schema. Safe to run from many processes at once: they take turns, which

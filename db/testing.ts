@@ -19,6 +19,13 @@ export async function openTestDb(): Promise<DbPool & { readonly url: string }> {
   return openOwnDb(copyTemplate)
 }
 
+/** A database without a schema, as a server gives it. */
+export async function openEmptyDb(): Promise<DbPool & { readonly url: string }> {
+  return openOwnDb(async (admin, name) => {
+    await admin`create database ${admin(name)}`
+  })
+}
+
 /** A database as an operator has it: brought to the newest schema from nothing, with the triggers that tests do without. */
 export async function openMigratedDb(): Promise<DbPool & { readonly url: string }> {
   return openOwnDb(async (admin, name, url) => {

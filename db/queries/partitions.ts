@@ -34,7 +34,8 @@ export async function makePartitions(db: Db, { table, instant, span }: Partition
   return made
 }
 
-type Range = { readonly table: string; readonly instant: string; readonly from: Date; readonly until: Date }
+/** The part of a table that one partition holds. */
+export type Range = { readonly table: string; readonly instant: string; readonly from: Date; readonly until: Date }
 
 /** Attached and not created in place: that would lock out who counts. */
 async function makePartition(db: Db, { table, instant, from, until }: Range): Promise<boolean> {
@@ -64,10 +65,24 @@ async function makePartition(db: Db, { table, instant, from, until }: Range): Pr
   })
 }
 
+/** The partition of this name, which tells its bounds; `undefined` where no table of ours has such partitions. */
+export function partitionNamed(name: string): Range | undefined {
+  const owner = PARTITIONED.find(({ table }) => new RegExp(`^${table}_\\d{8}$`).test(name))
+  if (owner === undefined) return undefined
+  const { table, instant, span } = owner
+  const beginMs = beginOf(name.slice(table.length + 1))
+  return { table, instant, from: startOf(span, beginMs, 0), until: startOf(span, beginMs, 1) }
+}
+
+/** `20261127` as the instant at which that day begins in UTC. */
+function beginOf(day: string): number {
+  return Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6)))
+}
+
 /** Drops the partitions of which all is older, and of what has no other partition the rows. */
 export async function dropPartitions(
   db: Db,
-  { table, instant, span }: Partitioned,
+  { table, instant }: Partitioned,
   beforeMs: number,
 ): Promise<{ readonly partitions: number; readonly rows: number }> {
   const names = await selectRows(
@@ -78,11 +93,8 @@ export async function dropPartitions(
   )
   let partitions = 0
   for (const { name } of names) {
-    const begin = new RegExp(`^${table}_(\\d{4})(\\d{2})(\\d{2})$`).exec(name)
-    if (begin === null) continue
-    const [, year, month, day] = begin.map(Number)
-    const beginMs = Date.UTC(year ?? 0, (month ?? 1) - 1, day)
-    if (startOf(span, beginMs, 1).getTime() > beforeMs) continue
+    const range = partitionNamed(name)
+    if (range?.table !== table || range.until.getTime() > beforeMs) continue
     await db.transaction(async (tx) => {
       // Who counts waits behind this; this is not to wait long behind who reads. The job comes again.
       await tx.execute(sql`set local lock_timeout = '2s'`)

@@ -75,7 +75,8 @@ export async function tokenFor({ url, access }: Connection): Promise<string> {
   throw new CliFailure(EXIT.refused, { code: 'unauthorized', message })
 }
 
-async function readEnvFile(checkout: string): Promise<NodeJS.Dict<string>> {
+/** The `.env` that `npm start` reads too. */
+export async function readEnvFile(checkout: string): Promise<NodeJS.Dict<string>> {
   return parseEnv((await readOwn(join(checkout, '.env'))) ?? '')
 }
 

@@ -22,7 +22,7 @@ async function main(args: readonly string[]): Promise<number> {
     async () => tokenFor(await connect()),
   )
   try {
-    await createProgram({ api, shell, connect }).parseAsync([...args], { from: 'user' })
+    await createProgram({ api, shell, checkout, connect }).parseAsync([...args], { from: 'user' })
     return shell.exitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage

@@ -4,6 +4,7 @@ import { FRESHET } from '@/lib/cli/called-as'
 import type { Connection } from '@/lib/cli/connection'
 import type { Shell } from '@/lib/cli/shell'
 import { addAudit } from '@/lib/cli/verbs/audit'
+import { addBackup } from '@/lib/cli/verbs/backup'
 import { addBypass } from '@/lib/cli/verbs/bypass'
 import { addCrons } from '@/lib/cli/verbs/crons'
 import { addDeploy } from '@/lib/cli/verbs/deploy'
@@ -34,7 +35,13 @@ import { addWarm } from '@/lib/cli/verbs/warm'
 import { addWhy } from '@/lib/cli/verbs/why'
 
 /** What verbs work with. */
-export type CliContext = { readonly api: Api; readonly shell: Shell; readonly connect: () => Promise<Connection> }
+export type CliContext = {
+  readonly api: Api
+  readonly shell: Shell
+  /** The folder of Freshet that this program is of. */
+  readonly checkout: string
+  readonly connect: () => Promise<Connection>
+}
 
 const ENVIRONMENT = `
 Environment:
@@ -82,6 +89,7 @@ export function createProgram(context: CliContext): Command {
   addAudit(program, context)
   addProtection(program, context)
   addDraft(program, context)
+  addBackup(program, context)
   for (const group of [program, ...program.commands.filter(({ commands }) => commands.length > 0)]) {
     refuseHelpOfUnknown(group)
     tellDefault(group)
