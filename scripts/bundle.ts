@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { build, type Plugin } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { MENDED_MODULE, mendDriver } from '../db/driver-mend.ts'
 import { ROOT } from './steps.ts'
 
@@ -24,32 +24,6 @@ const EXTERNAL = ['@node-rs/argon2', 'esbuild', 'next', 'next/*', 'sharp']
 const BANNER =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
 
-/**
- * Bundles the entries into `dist/`, one self-contained ES module each. A file is replaced whole and only when it
- * changes, so that a program that starts meanwhile reads the old or the new one. Rejects with esbuild's messages.
- */
-export async function bundle(entries: readonly Entry[]): Promise<void> {
-  if (entries.length === 0) return
-  const { outputFiles } = await build({
-    absWorkingDir: ROOT,
-    entryPoints: entries.map(({ name, source }) => ({ in: source, out: name })),
-    outdir: join(ROOT, 'dist'),
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'esm',
-    target: 'node22',
-    sourcemap: 'linked',
-    alias: { '@': ROOT, 'server-only': join(ROOT, 'scripts/testing/server-only.ts') },
-    external: EXTERNAL,
-    banner: { js: BANNER },
-    plugins: [mendedDriver],
-    logLevel: 'silent',
-  })
-  for (const { path, contents } of outputFiles) replaceFile(path, contents)
-}
-
 /** What is bundled is loaded by nobody who could mend it later. */
 const mendedDriver: Plugin = {
   name: 'mended-driver',
@@ -59,6 +33,37 @@ const mendedDriver: Plugin = {
       loader: 'js',
     }))
   },
+}
+
+/** How each program is bundled, wherever it goes. */
+export const BUNDLED = {
+  absWorkingDir: ROOT,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  alias: { '@': ROOT, 'server-only': join(ROOT, 'scripts/testing/server-only.ts') },
+  external: EXTERNAL,
+  banner: { js: BANNER },
+  plugins: [mendedDriver],
+  logLevel: 'silent',
+} satisfies BuildOptions
+
+/**
+ * Bundles the entries into `dist/`, one self-contained ES module each. A file is replaced whole and only when it
+ * changes, so that a program that starts meanwhile reads the old or the new one. Rejects with esbuild's messages.
+ */
+export async function bundle(entries: readonly Entry[]): Promise<void> {
+  if (entries.length === 0) return
+  const { outputFiles } = await build({
+    ...BUNDLED,
+    entryPoints: entries.map(({ name, source }) => ({ in: source, out: name })),
+    outdir: join(ROOT, 'dist'),
+    write: false,
+    sourcemap: 'linked',
+  })
+  for (const { path, contents } of outputFiles) replaceFile(path, contents)
 }
 
 /** Writes a file whole or not at all, and only when it changes. */

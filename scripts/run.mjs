@@ -17,6 +17,7 @@ export const TASKS = {
   build: 'scripts/build.ts',
   check: 'scripts/check.ts',
   cli: 'scripts/cli.ts',
+  'pack-cli': 'scripts/pack-cli.ts',
   test: 'scripts/test.ts',
   'test-postgres': 'scripts/other-postgres.ts',
   'test-faults': 'faults/main.ts',
