@@ -75,7 +75,7 @@ class Reached extends Error {}
 /** Parses as the command line does, up to its first call of the API. */
 async function parse(words: readonly string[]): Promise<unknown> {
   const reach = () => Promise.reject(new Reached())
-  const program = createProgram({ api: createApi(reach, reach), shell: createShell(), connect: reach })
+  const program = createProgram({ api: createApi(reach, reach), shell: createShell(), checkout: '', connect: reach })
   return program.parseAsync([...words], { from: 'user' }).catch((error: unknown) => error)
 }
 
