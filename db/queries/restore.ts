@@ -66,7 +66,8 @@ export async function putContents(
   const enableTriggers = await disableTriggers(tx)
   await putRows(tx, contents.tables, pieces)
   await enableTriggers()
-  for (const { name, last } of contents.sequences) await tx`select setval(${tx(name).toString()}::regclass, ${last})`
+  for (const { name, last } of contents.sequences)
+    await tx`select setval(to_regclass(${`public.${name}`}::text), ${last}::text::bigint)`
   await putFreshStart(tx)
 }
 
