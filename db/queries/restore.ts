@@ -29,6 +29,14 @@ export async function readOccupancy(sql: Pick<Sql, 'unsafe'>): Promise<Occupancy
   return { kind: 'freshet', projects: projects.map(({ name }) => name), operatorCount }
 }
 
+/** Whether a Freshet has ever started on this database. */
+export async function isMigrated(sql: Pick<Sql, 'unsafe'>): Promise<boolean> {
+  const [found] = await sql.unsafe<{ isThere: boolean }[]>(
+    `select to_regclass('drizzle.__drizzle_migrations') is not null as "isThere"`,
+  )
+  return found?.isThere === true
+}
+
 /** How many connections of Freshet's programs there are to this database. */
 export async function countPrograms(sql: Pick<Sql, 'unsafe'>): Promise<number> {
   const [row] = await sql.unsafe<{ count: number }[]>(

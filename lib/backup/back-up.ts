@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { openDb, openForCopy } from '@/db/client'
 import { appendAudit } from '@/db/queries/audit'
 import { type Contents, withSnapshot } from '@/db/queries/backup'
-import { isNewestSchema } from '@/db/queries/restore'
+import { isMigrated, isNewestSchema } from '@/db/queries/restore'
 import { listSealingKeys } from '@/db/queries/variables'
 import { writeArchive } from '@/lib/backup/archive'
 import { BackupFault } from '@/lib/backup/fault'
@@ -41,6 +41,8 @@ export async function backUp(wish: BackupWish): Promise<BackupResult> {
   const sql = openForCopy(database.url)
   let isWhole = false
   try {
+    if (!(await isMigrated(sql)))
+      throw new BackupFault('The database holds no Freshet yet: start it once, or check DATABASE_URL.')
     const { contents, sizeBytes } = await withSnapshot(sql, async (snapshot) => {
       const onProgress = (doneBytes: number) => wish.onProgress(doneBytes, snapshot.contents.sizeBytes)
       return { contents: snapshot.contents, sizeBytes: await writeArchive(file, { version, snapshot, onProgress }) }

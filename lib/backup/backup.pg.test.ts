@@ -308,6 +308,10 @@ async function withMigrations(name: string, edit: (entries: readonly JournalEntr
   return copy
 }
 
+test('a database that no Freshet has started on is told from one that holds nothing', async () => {
+  await expect(back('nothing.backup', await empty())).rejects.toThrow('holds no Freshet yet')
+})
+
 test('a backup is not written over another one unasked, and one that fails leaves nothing behind', async () => {
   const { file } = await back('kept.backup')
   const wish = { installation: installationOf(source), mayOverwrite: false, version: '0.1.0', migrationsFolder }

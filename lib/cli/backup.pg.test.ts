@@ -66,6 +66,7 @@ test('a server of one’s own is backed up, checked, and restored into the embed
   const restored = await freshet(['restore', backup], embedded())
   expect(restored).toMatchObject({ code: 0, stdout: expect.stringContaining('Restored 1 project, 0 deployments') })
   expect(restored.stderr).toContain('which is not here: put its secret-key in the data folder')
+  expect(restored.stderr).toContain('purge --whole-project --all --project')
   expect(restored.stderr).toContain('1 operator, 0 API tokens and 0 bypass tokens hold as they did then')
 
   const again = await freshet(['restore', backup], embedded())
