@@ -11,6 +11,12 @@ const LONGEST_WAIT_MS = 10_000
 /** What another try does not change. */
 const FINAL = new Set(['invalid', 'unauthorized', 'forbidden', 'not_found'])
 
+/** What came is not what this page understands: after an upgrade of the dashboard, or from a proxy that answers in its place. */
+const UNREADABLE = {
+  code: 'unreadable',
+  message: 'The dashboard sent something that this page cannot read. Reload it.',
+}
+
 /** The tail of a project, from a beginning on: it follows while the page is open, and comes back after each break. */
 export function useLive(filter: LiveFilterInput, beginning: LiveList) {
   const [state, dispatch] = useReducer(liveAfter, beginning, liveBeginning)
@@ -48,12 +54,12 @@ async function follow(
       }
     } catch (error) {
       if (signal.aborted) return
-      if (!(error instanceof ApiFailure)) throw error
-      if (FINAL.has(error.code)) {
-        dispatch({ kind: 'phase', phase: { kind: 'refused', message: error.message } })
+      const failure = error instanceof ApiFailure ? error : UNREADABLE
+      if (FINAL.has(failure.code)) {
+        dispatch({ kind: 'phase', phase: { kind: 'refused', message: failure.message } })
         return
       }
-      why = error.message
+      why = failure.message
     }
     dispatch({ kind: 'phase', phase: { kind: 'broken', message: why } })
     await wait(waitMs, signal)
