@@ -53,7 +53,8 @@ export function callApi(
 ): Promise<{ readonly atMs: number; readonly answer: unknown }> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   return new Promise((resolve, reject) => {
-    request(new URL(path, dashboardUrl), { method, agent, headers }, (response) => {
+    // A connection of its own: one that was kept may be closed by the other side just then.
+    request(new URL(path, dashboardUrl), { method, agent: false, headers }, (response) => {
       const atMs = performance.now()
       const status = response.statusCode ?? 0
       text(response).then((body) => {

@@ -35,6 +35,38 @@ test('a deployment is promoted and rolled back in the browser, and the site foll
   await expect(page.getByText('Automatic promotion is off since the last roll back.')).toBeVisible()
 })
 
+test('a deployment is rolled back while visitors come: each gets a whole page of one edition, and soon none of the later', async ({
+  page,
+  site,
+}) => {
+  const second = await site.deploy('second', '--prod')
+  await isShown(site, 'second')
+  const visits: { readonly status: number; readonly edition: string }[] = []
+  let isOver = false
+  const visitor = async () => {
+    while (!isOver) {
+      const { status, body } = await site.visit('/about')
+      visits.push({ status, edition: /<h1>(\w+) edition<\/h1><p>\/about, render \d+<\/p>$/.exec(body)?.[1] ?? body })
+    }
+  }
+  const traffic = Promise.all([visitor(), visitor(), visitor()])
+  await open(page, `/${site.project}/deployments`)
+  await page.getByRole('button', { name: 'Instant rollback…' }).click()
+  await page.getByRole('alertdialog').getByLabel('Reason').fill('a misprint')
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Roll back' }).click()
+  await expect(page.getByRole('alertdialog')).toBeHidden()
+  await isShown(site, 'first')
+  const movedAt = visits.length
+  await expect.poll(() => visits.length).toBeGreaterThan(movedAt + 20)
+  isOver = true
+  await traffic
+  expect(visits.filter(({ status }) => status !== 200)).toEqual([])
+  expect(new Set(visits.map(({ edition }) => edition))).toEqual(new Set(['first', 'second']))
+  // Those that were under way when the first edition was seen may still be of the second.
+  expect(new Set(visits.slice(movedAt + 3).map(({ edition }) => edition))).toEqual(new Set(['first']))
+  expect((await visit(`${second}.localhost`, '/about')).body).toContain('second edition')
+})
+
 test('after a roll back --prod does not go live until somebody promotes', async ({ page, site }) => {
   await site.deploy('second', '--prod')
   await isShown(site, 'second')

@@ -11,6 +11,11 @@ module.exports = (req, res) => {
   const url = new URL(req.url, 'http://site')
   const path = url.pathname === '/articles/[n]' ? '/articles/' + url.searchParams.get('n') : url.pathname
   const tags = ['site', ...(path === '/news' ? ['news'] : []), ...(path.startsWith('/articles/') ? ['articles'] : [])]
+  if (path === '/jammed') {
+    console.error('the press is jammed')
+    res.statusCode = 500
+    return res.end('jammed')
+  }
   const hostile = path === '/hostile' ? '<link rel="stylesheet" href="/news.css"><script>window.wasRun = true</script><img src="/x" onerror="window.wasRun = true">' : ''
   res.setHeader('content-type', 'text/html; charset=utf-8')
   res.setHeader('vercel-cache-tag', tags.join(','))
@@ -19,11 +24,11 @@ module.exports = (req, res) => {
 }
 `
 
-const PAGES = ['index', 'news', 'about', 'hostile', 'articles/[n]']
+const PAGES = ['index', 'news', 'about', 'hostile', 'jammed', 'articles/[n]']
 
 /**
  * Writes the Build Output of a small newspaper to `<folder>/.vercel/output`: `/`, `/news` (tag `news`), `/about`,
- * `/hostile` (a page with a script, and a style sheet) and `/articles/<n>` (tag `articles`). Two editions differ in every page.
+ * `/hostile` (a page with a script, and a style sheet), `/jammed` (which fails) and `/articles/<n>` (tag `articles`). Two editions differ in every page.
  */
 export function writeNews(folder: string, edition: string): void {
   const write = (path: string, text: string) => {

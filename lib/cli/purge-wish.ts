@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { misused } from '@/lib/cli/failure'
+import { quoted } from '@/lib/cli/quoted'
 import type { Environment } from '@/lib/contract/domains'
 import { deadlineSeconds, type PurgeScope, type SelectorInput } from '@/lib/contract/purges'
 
@@ -93,5 +94,5 @@ export function purgeCommandLine(options: PurgeOptions): string {
     ...(options.concurrency === undefined ? [] : ['--concurrency', String(options.concurrency)]),
     '--yes',
   ]
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
+  return words.map(quoted).join(' ')
 }

@@ -110,6 +110,21 @@ describe('T31: a ticket', () => {
     expect(got.headers.get('referrer-policy')).toBe('no-referrer')
   })
 
+  test('over https becomes a cookie that no sibling host can set, and no other name counts there', async () => {
+    const edge = protectedEdge()
+    const secure = (target: string, cookie: string) =>
+      handleRequest(edge.engine, {
+        ...edge.request(target),
+        protocol: 'https',
+        rawHeaders: ['host', HOST, 'cookie', cookie],
+      })
+    const { headers } = await secure('/.well-known/freshet/pass?ticket=right', 'theme=dark')
+    expect(headers).toContain(`__Host-freshet_pass=${PASS}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure`)
+    expect(await secure('/a', `freshet_pass=${PASS}`)).toMatchObject({ status: 401 })
+    expect(await secure('/a', `__Host-freshet_pass=${PASS}`)).toMatchObject({ status: 200 })
+    expect(await edge.get('/a', { cookie: `__Host-freshet_pass=${PASS}` })).toMatchObject({ status: 401 })
+  })
+
   test.each(['//evil.test/', '/\\evil.test', 'https://evil.test/', '/a\n', '/%0d\\x', ''])(
     'leads from %j to no other host',
     async (to) => {

@@ -21,7 +21,7 @@ export async function requireHost(ctx: OpsContext, scope: TokenScope, hostname: 
   if (project === undefined || !reachesProject(ctx, project.id)) {
     throw new OpError(
       'not_found',
-      `None of your domains or deployments answers at ${host}. “npx freshet domains ls” lists your domains.`,
+      `None of your domains or deployments answers at ${host}. “npx freshet domains --project <project>” lists those of a project.`,
     )
   }
   return { host, project }

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { FRESHET } from '@/lib/cli/called-as'
 import { EXIT } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
+import { quoted } from '@/lib/cli/quoted'
 import { tableOr } from '@/lib/cli/table'
 import type { AuditRow, AuditVerification } from '@/lib/contract/audit'
 import { AUDIT_CSV_HEADINGS, auditCsvLine, auditJsonLine } from '@/lib/contract/audit-lines'
@@ -54,7 +55,7 @@ export function addAudit(program: Command, context: CliContext): void {
 async function list({ api, shell }: CliContext, options: AuditOptions): Promise<void> {
   const { limit, before, json } = options
   const found = await api.call(endpoints.listAudit, { ...queryOf(options), limit, ...(before ? { before } : {}) })
-  const more = found.next === null ? [] : [`More: --before ${found.next}`]
+  const more = found.next === null ? [] : [`More: ${nextPage(options, found.next)}`]
   const headings = ['NUMBER', 'AT', 'ACTOR', 'ACTION', 'PROJECT', 'FROM', 'DETAILS']
   shell.result({ json }, found, [...tableOr('Nothing matches.', headings, found.rows.map(cells)), ...more])
 }
@@ -94,6 +95,13 @@ function verdictLines({ verifiedUpTo, head, fault, isNotedIntact }: AuditVerific
       ? []
       : [isNotedIntact ? `Row ${row} stands as it was noted.` : `Row ${row} is not as it was noted, or is gone.`]
   return [upTo, ...broken, ...told]
+}
+
+/** The command for the rows behind those that were shown, with every filter that chose them. */
+function nextPage({ project, actor, action, from, until, search, limit }: AuditOptions, before: number): string {
+  const filters = Object.entries({ project, actor, action, from, until, search, limit, before: String(before) })
+  const given = filters.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quoted(value)]))
+  return [FRESHET, 'audit', ...given].join(' ')
 }
 
 function queryOf({ project, actor, action, from, until, search: q }: Query): Query & { readonly q?: string } {

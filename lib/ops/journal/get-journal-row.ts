@@ -13,7 +13,7 @@ export async function getJournalRow(ctx: OpsContext, input: GetJournalRowInput):
   const { id: projectId, name } = project
   const row = await findJournalRow(ctx.db, { projectId, seq: input.seq })
   if (row === undefined) {
-    const message = `The project “${name}” has no purge and no pin ${input.seq}. “npx freshet journal” lists those it has.`
+    const message = `The project “${name}” has no purge and no pin ${input.seq}. “npx freshet journal --project ${name}” lists those it has.`
     throw new OpError('not_found', message)
   }
   const standing = await listStandingPins(ctx.db, { projectId, seqs: [row.seq] })
