@@ -57,7 +57,7 @@ const PAGES = ({ project, domain }: Site) =>
 
 /** A name of something that changes what others see, as buttons of rows and heads have it. */
 const CHANGES =
-  /^(Instant rollback|Promote|Roll back|Delete|Pin|Unpin|Undo|Invalidate|Save|Add domain|Move|Remove|Run now|Warm up|Change budgets|Set a variable|Replace|Allow an origin|Forbid|New |Rotate|Revoke|Draft link|Price by|Invite|Manage|Withdraw)/
+  /^(Instant rollback|Promote|Roll back|Delete|Pin |Unpin|Undo|Invalidate|Save|Add domain|Move|Remove|Run now|Warm up|Change budgets|Set a variable|Replace|Allow an origin|Forbid|New |Rotate|Revoke|Draft link|Price by|Invite|Manage|Withdraw)/
 
 /** Fills every page with something that could be changed. */
 async function furnish(site: Site): Promise<void> {
@@ -143,7 +143,7 @@ test('invite a viewer and see what is refused', async ({ page, site, browser }) 
 
   const viewer = await newBrowser(browser)
   await join(viewer, link)
-  await viewer.getByRole('link', { name: site.project }).click()
+  await open(viewer, `/${site.project}`)
   await expect(viewer.getByRole('heading', { name: 'Overview' })).toBeVisible()
   await isWithheldOnPages(viewer, site)
   const [third] = JSON.parse((await freshet(['deployments', '--project', site.project, '--json'])).stdout).deployments
@@ -184,7 +184,7 @@ async function isOutAtOnce({ page, viewer, email, site }: Ended): Promise<void> 
   await expect(sheet.getByText('Signed in nowhere.')).toBeVisible()
   const response = await viewer.request.get(`/api/v1/paths?project=${site.project}`)
   expect(response.status()).toBe(401)
-  await viewer.getByRole('link', { name: 'Journal', exact: true }).click()
+  await viewer.reload()
   await expect(viewer.getByRole('button', { name: 'Sign in' })).toBeVisible()
 }
 

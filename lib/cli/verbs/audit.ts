@@ -98,7 +98,7 @@ function verdictLines({ verifiedUpTo, head, fault, isNotedIntact }: AuditVerific
 }
 
 /** The command for the rows behind those that were shown, with every filter that chose them. */
-function nextPage({ project, actor, action, from, until, search, limit }: AuditOptions, before: number): string {
+export function nextPage({ project, actor, action, from, until, search, limit }: AuditOptions, before: number): string {
   const filters = Object.entries({ project, actor, action, from, until, search, limit, before: String(before) })
   const given = filters.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quoted(value)]))
   return [FRESHET, 'audit', ...given].join(' ')
