@@ -82,7 +82,7 @@ test('an edge that is killed again and again loses a second of counts at most, c
   expect([...counts].filter(([, n]) => n !== 1)).toEqual([])
   const isLate = (atMs: number) => killedAtMs.some((killed) => atMs > killed - LOST_MS && atMs <= killed + 1_000)
   const early = answered.filter(({ atMs }) => !isLate(atMs))
-  expect(early.length).toBeGreaterThan(KILLS * 50)
+  expect(early.length).toBeGreaterThan(KILLS * 10)
   expect(early.filter(({ path }) => !counts.has(path))).toEqual([])
 
   // The access log has each request at once: what it has more is what the kills took.
