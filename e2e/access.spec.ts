@@ -43,7 +43,7 @@ const PAGES = ({ project, domain }: Site) =>
   [
     [`/${project}/deployments`, ['Instant rollback', 'Promote', 'Roll back', 'Delete']],
     [`/${project}/path?domain=${domain}&path=/news`, ['Draft link', 'Pin']],
-    [`/${project}/journal`, ['Undo']],
+    [`/${project}/journal`, ['Undo purge']],
     [`/${project}/purge?domain=${domain}&path=/news`, ['Invalidate', 'Save the group']],
     [`/${project}/domains`, ['Add domain', 'Move', 'Remove']],
     [`/${project}/crons`, ['Run now']],
@@ -57,7 +57,7 @@ const PAGES = ({ project, domain }: Site) =>
 
 /** A name of something that changes what others see, as buttons of rows and heads have it. */
 const CHANGES =
-  /^(Instant rollback|Promote|Roll back|Delete|Pin |Unpin|Undo|Invalidate|Save|Add domain|Move|Remove|Run now|Warm up|Change budgets|Set a variable|Replace|Allow an origin|Forbid|New |Rotate|Revoke|Draft link|Price by|Invite|Manage|Withdraw)/
+  /^(Instant rollback|Promote|Roll back|Delete|Pin |Unpin|Undo purge|Invalidate|Save|Add domain|Move|Remove|Run now|Warm up|Change budgets|Set a variable|Replace|Allow an origin|Forbid|New |Rotate|Revoke|Draft link|Price by|Invite|Manage|Withdraw)/
 
 /** Fills every page with something that could be changed. */
 async function furnish(site: Site): Promise<void> {

@@ -1,10 +1,10 @@
 import { expect } from '@playwright/test'
 import { freshet, open, type Site, test, visit } from './freshet.ts'
 
-/** Domains follow a move within a second. */
-async function isShown(site: Site, edition: string) {
+/** Domains follow a move within a second; the first visits of a deployment wait for it to be read. */
+async function isShown(site: Site, edition: string, timeout = 1_000) {
   await expect
-    .poll(async () => (await site.visit('/about')).body, { timeout: 1_000, intervals: [25] })
+    .poll(async () => (await site.visit('/about')).body, { timeout, intervals: [25] })
     .toContain(`${edition} edition`)
 }
 
@@ -40,7 +40,7 @@ test('a deployment is rolled back while visitors come: each gets a whole page of
   site,
 }) => {
   const second = await site.deploy('second', '--prod')
-  await isShown(site, 'second')
+  await isShown(site, 'second', 10_000)
   const visits: { readonly status: number; readonly edition: string }[] = []
   let isOver = false
   const visitor = async () => {

@@ -13,13 +13,22 @@ import { Loaded } from '@/components/ui/loaded'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { useIsHydrated } from '@/components/ui/use-is-hydrated'
 import { parseWhatIf, whatIfCommands } from '@/components/usage/usage-filter'
 import { formatMoney } from '@/lib/contract/money'
 import type { WhatIf } from '@/lib/contract/what-if'
 import { usageQueries } from '@/lib/queries/usage'
 
-/** What another revalidate interval of a route would have come to. Route and interval are in the address. */
+const TITLE = { title: 'What if', note: 'another revalidate interval, by the traffic of the last 7 days' }
+const WORKING = <SkeletonRows count={7} label="Working it out" />
+
+/** What another revalidate interval of a route would have come to: it follows the rest of the page. */
 export function WhatIfPanel({ project }: { project: string }) {
+  return useIsHydrated() ? <WhatIfChoice project={project} /> : <Panel {...TITLE}>{WORKING}</Panel>
+}
+
+/** Route and interval are in the address. */
+function WhatIfChoice({ project }: { project: string }) {
   const { params, change } = useUrlParams()
   const wish = parseWhatIf(project, params)
   const query = useQuery(usageQueries.whatIf(wish))
@@ -29,8 +38,7 @@ export function WhatIfPanel({ project }: { project: string }) {
   const options = route === undefined || routes.includes(route) ? routes : [route, ...routes]
   return (
     <Panel
-      title="What if"
-      note="another revalidate interval, by the traffic of the last 7 days"
+      {...TITLE}
       actions={route !== undefined && <CopyAs commands={() => whatIfCommands({ project, route, revalidate })} />}
     >
       {route !== undefined && (
@@ -50,11 +58,7 @@ export function WhatIfPanel({ project }: { project: string }) {
           <IntervalForm seconds={revalidate} onTry={(seconds) => change({ revalidate: seconds }, 'replace')} />
         </div>
       )}
-      <Loaded
-        query={query}
-        loading={<SkeletonRows count={7} label="Working it out" />}
-        failure="No interval could be told."
-      >
+      <Loaded query={query} loading={WORKING} failure="No interval could be told.">
         {(told) => <WhatIfTold whatIf={told} asked={revalidate} />}
       </Loaded>
     </Panel>
