@@ -155,6 +155,19 @@ describe('html and data of one page', () => {
     expect((await visitor).status).toBe(200)
   })
 
+  test('a visitor who forces a page whose data fails is shown the new one, which is not stored', async () => {
+    let isBroken = false
+    const edge = await pairEdge(({ url, invocationId }) =>
+      isBroken && url === '/page.json' ? { body: 'broken', status: 500 } : { body: invocationId },
+    )
+    for (const name of MEMBERS) await edge.get(name)
+    const before = (await edge.get('/page')).body
+    isBroken = true
+    await edge.advance(61 * SECOND)
+    expect((await edge.get('/page', { pragma: 'no-cache' })).body).not.toBe(before)
+    expect(told(await edge.get('/page'))).toBe(`STALE stale_error: ${before}`)
+  })
+
   test('of generated pages only: a member that was never made is made by nobody', async () => {
     const edge = await pairEdge()
     const only = { 'x-prerender-revalidate': TOKEN, 'x-prerender-revalidate-if-generated': '1' }

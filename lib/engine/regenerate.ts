@@ -87,7 +87,7 @@ async function collapsed(
 
 /** Whoever shares a regeneration has a purpose of their own: a visitor is content with a page that could not be stored. */
 function wantsItKept(cause: RegenerationCause): boolean {
-  return cause === 'on_demand' || cause === 'forced' || cause === 'warm_up'
+  return cause === 'on_demand' || cause === 'warm_up'
 }
 
 /** A render by the numbers of a database that was is not to be told from one that is newer than a purge of this one. */
