@@ -25,7 +25,7 @@ export function TopShell({ email, role, theme, isPlainHttp, children }: TopShell
         <div className="mx-auto flex h-13 max-w-[1480px] items-center gap-2 px-4 md:px-6">
           <Link href={hrefs.projects()} className="flex items-center gap-2 rounded-md font-semibold tracking-tight">
             <Logo />
-            Freshet
+            <span className="sr-only sm:not-sr-only">Freshet</span>
           </Link>
           <InstallationNav />
           <div className="ml-auto flex items-center gap-1.5">
@@ -47,14 +47,14 @@ export function TopShell({ email, role, theme, isPlainHttp, children }: TopShell
 function InstallationNav() {
   const pathname = usePathname()
   return (
-    <nav aria-label="Pages of the installation" className="ml-2 flex min-w-0 gap-0.5 overflow-x-auto sm:ml-4">
+    <nav aria-label="Pages of the installation" className="flex min-w-0 gap-0.5 overflow-x-auto sm:ml-4">
       {INSTALLATION_PAGES.map(({ label, href }) => (
         <Link
           key={href}
           href={href}
           aria-current={href === pathname ? 'page' : undefined}
           className={cn(
-            'rounded-md px-2.5 py-1.5 text-muted hover:bg-sunken hover:text-text',
+            'rounded-md px-1.5 py-1.5 text-muted sm:px-2.5 hover:bg-sunken hover:text-text',
             href === pathname && 'bg-sunken font-medium text-text',
           )}
         >
