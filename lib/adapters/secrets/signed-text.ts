@@ -9,17 +9,18 @@ export type Signer = ReturnType<typeof createSigner>
  */
 export function createSigner(secret: string) {
   const signatureOf = (purpose: string, text: string) =>
-    createHmac('sha256', secret).update(`freshet:${purpose}\n${text}`).digest()
+    createHmac('sha256', secret).update(`freshet:${purpose}\n${text}`).digest('base64url')
   return {
     sign(purpose: string, claims: Readonly<Record<string, unknown>>): string {
       const text = Buffer.from(JSON.stringify(claims)).toString('base64url')
-      return `${text}.${signatureOf(purpose, text).toString('base64url')}`
+      return `${text}.${signatureOf(purpose, text)}`
     },
     /** What was signed for that purpose, to be parsed by the caller; `undefined` for anything else. */
     read(purpose: string, signed: string): unknown {
       const [text = '', signature = '', ...rest] = signed.split('.')
-      const given = Buffer.from(signature, 'base64url')
-      const right = signatureOf(purpose, text)
+      // As text: of base64url two spellings can say the same bytes, and what was used must not come back spelled anew.
+      const given = Buffer.from(signature)
+      const right = Buffer.from(signatureOf(purpose, text))
       if (rest.length > 0 || given.length !== right.length || !timingSafeEqual(given, right)) return undefined
       const claims: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
       return claims
