@@ -129,8 +129,7 @@ function End({ token: { state, expiresAt, revokedAt } }: { token: BypassToken })
   if (state === 'ending')
     return (
       <span className="text-text">
-        rotated, holds
-        <span className="block text-muted text-xs">until {day}</span>
+        rotated, holds <span className="block text-muted text-xs">until {day}</span>
       </span>
     )
   return <time dateTime={expiresAt}>{expiresAt.slice(0, 10)}</time>
