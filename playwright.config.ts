@@ -12,7 +12,8 @@ export default defineConfig({
   fullyParallel: false,
   workers: 1,
   forbidOnly: true,
-  timeout: 30_000,
+  // What a step expects has a time of its own, below; a whole story is as slow as the machine.
+  timeout: 60_000,
   // Where a red run lands nothing, one dead browser must not decide; `npm test` says what needed a second try.
   retries: process.env.CI ? 1 : 0,
   // Figures come to the database once a second, and pages ask for them every five.

@@ -8,7 +8,6 @@ test('an operator sees what was used, prices it by another sheet, and a terminal
   page,
   site,
 }) => {
-  test.setTimeout(60_000)
   for (const path of ['/', '/', '/news', '/']) await site.visit(path)
   await open(page, `/${site.project}/usage`)
   const rows = page.getByRole('table', { name: 'Usage by route' })
