@@ -33,7 +33,7 @@ export type Site = {
   readonly post: (path: string, headers?: Headers, body?: string) => Promise<Answer>
   /** Resolves when the head of the answer is there. */
   readonly open: (path: string) => Promise<Stream>
-  /** Asks again until the answer is as wanted; rejects with the last one after five seconds. */
+  /** Asks again until the answer is as wanted; rejects with the last one after half a minute. */
   readonly until: (path: string, wanted: (answer: Answer) => boolean, headers?: Headers) => Promise<Answer>
 }
 
