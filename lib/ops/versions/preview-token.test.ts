@@ -17,3 +17,10 @@ test('a permit that was changed, cut or made up is none', () => {
     expect(readPermit('one key', other)).toBeUndefined()
   }
 })
+
+test('a permit whose signature is spelled another way is none', () => {
+  const token = signPermit('one key', permit)
+  const spelledBy = (last: string) => readPermit('one key', token.slice(0, -1) + last)
+  const read = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'].filter((last) => spelledBy(last))
+  expect(read).toEqual([token.at(-1)])
+})
