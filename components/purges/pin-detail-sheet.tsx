@@ -1,11 +1,12 @@
 'use client'
 
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { formatCount } from '@/components/format/numbers'
 import { commandLine } from '@/components/format/shell'
 import { PIN_ACT, unpinCommand } from '@/components/purges/pin-words'
-import { ProbeResult, ReceiptPanel } from '@/components/purges/receipt-panel'
+import { ProbeButton } from '@/components/purges/probe-button'
+import { ReceiptPanel } from '@/components/purges/receipt-panel'
 import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
@@ -94,16 +95,12 @@ export function PinFacts({ pin, receipt }: { pin: PinRecord; receipt: Receipt })
 }
 
 function PinProbe({ project, seq }: { project: string; seq: number }) {
-  const probe = useMutation({ mutationFn: () => call(endpoints.probeJournalRow, { project, seq }) })
   return (
-    <div className="flex flex-col items-start gap-2">
-      {probe.data && <ProbeResult probe={probe.data} proved="each serves what it should" />}
-      {probe.error && <p role="alert">The edges could not be asked. {probe.error.message}</p>}
-      <Button size="small" onClick={() => probe.mutate()} disabled={probe.isPending}>
-        {probe.isPending ? 'Asking the edges…' : 'Probe'}
-      </Button>
-      <p className="text-muted text-sm">Asks each edge what it would serve of this page. Renders nothing.</p>
-    </div>
+    <ProbeButton
+      ask={() => call(endpoints.probeJournalRow, { project, seq })}
+      note="Asks each edge what it would serve of this page."
+      proved="each serves what it should"
+    />
   )
 }
 

@@ -76,7 +76,7 @@ function milliseconds(ms: number | null): string {
 type ProbeResultProps = {
   probe: Probe
   /** What it means that all obey. */
-  proved?: string
+  proved?: string | undefined
 }
 
 /** What edges say that they would do with a sample of what was purged, or pinned. */
