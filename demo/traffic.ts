@@ -1,4 +1,10 @@
-import type { MinuteCounts, MinuteInvocations, MinuteReasons, PathHour } from '@/lib/engine/meter-batch'
+import {
+  COUNTS,
+  type MinuteCounts,
+  type MinuteInvocations,
+  type MinuteReasons,
+  type PathHour,
+} from '@/lib/engine/meter-batch'
 import type { Chance } from './chance'
 import { type Ending, endingOf } from './endings'
 import type { DemoSite, RouteTraffic } from './sites'
@@ -141,20 +147,6 @@ export function rounded(wanted: number, chance: number): number {
   return Math.floor(wanted + chance)
 }
 
-const COUNTED = [
-  ...(['hit', 'prerender', 'stale', 'revalidated', 'miss', 'bypass', 'none', 'errors'] as const),
-  ...([
-    'readUnits',
-    'writeUnits',
-    'invocations',
-    'bytesIn',
-    'bytesOut',
-    'bytesToFunctions',
-    'bytesFromFunctions',
-  ] as const),
-  ...(['bytesToCache', 'bytesFromCache', 'durationMs', 'cpuUs', 'memoryMbMs'] as const),
-]
-
 /** Shares what a route counted out among its paths: an hour, or a day, of each, which together are the route's. */
 export function pathsOf(
   site: DemoSite,
@@ -166,7 +158,7 @@ export function pathsOf(
     const { projectId, deploymentId, domain, route } = row
     const key = `${deploymentId} ${domain} ${route}`
     const sum = sums.get(key) ?? { place: { projectId, deploymentId, domain, route, region: '' }, counts: {} }
-    for (const name of COUNTED) sum.counts[name] = (sum.counts[name] ?? 0) + (row[name] ?? 0)
+    for (const name of COUNTS) sum.counts[name] = (sum.counts[name] ?? 0) + (row[name] ?? 0)
     sums.set(key, sum)
   }
   return [...sums.values()].flatMap(({ place, counts }) => sharedOut(site, place, counts, at))
@@ -185,7 +177,7 @@ function sharedOut(
   return pages.flatMap(({ path, share }) => {
     const until = before + share
     const part = Object.fromEntries(
-      COUNTED.map((name) => {
+      COUNTS.map((name) => {
         const all = counts[name] ?? 0
         return [name, Math.round((all * until) / total) - Math.round((all * before) / total)]
       }),
