@@ -12,6 +12,8 @@ export type Changes = { readonly promotion: Change; readonly pin: Change; readon
 const PROJECT = 'changes'
 const HOST = `${PROJECT}.localhost`
 const PATH = '/page/0'
+/** The page as it is pinned: its parameter is a part of its key. */
+const PAGE = { project: PROJECT, domain: HOST, path: PATH, query: 'name=0' }
 
 /**
  * Prepares what can be promoted, pinned and revoked: a project of its own, so that the pages under load stay as they are, with two
@@ -49,13 +51,13 @@ async function promote(fleet: BenchFleet, deployment: string): Promise<number> {
 async function pin(fleet: BenchFleet): Promise<number> {
   const before = await settle(fleet, PATH, HOST)
   return await until(fleet, ({ body }) => body !== before, {
-    ...{ method: 'POST', path: '/api/v1/pins', json: { project: PROJECT, domain: HOST, path: PATH } },
+    ...{ method: 'POST', path: '/api/v1/pins', json: PAGE },
   })
 }
 
 async function unpin(fleet: BenchFleet): Promise<number> {
   const before = await settle(fleet, PATH, HOST)
-  const query = new URLSearchParams({ project: PROJECT, domain: HOST, path: PATH })
+  const query = new URLSearchParams(PAGE)
   return await until(fleet, ({ body }) => body !== before, { method: 'DELETE', path: `/api/v1/pins?${query}` })
 }
 
