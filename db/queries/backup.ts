@@ -65,9 +65,10 @@ async function readContents(sql: Pick<Sql, 'unsafe'>): Promise<Contents> {
   const migrations = await sql.unsafe<{ hash: string }[]>(
     'select hash from drizzle.__drizzle_migrations order by created_at, id',
   )
+  // Not by pg_partition_tree, which locks each partition until the transaction ends: until the backup is made.
   const tables = await sql.unsafe<{ name: string; columns: string[]; size: string }[]>(
     `select relname as name, array_agg(attname::text order by attnum) as columns,
-       coalesce((select sum(pg_table_size(relid)) from pg_partition_tree(pg_class.oid)), pg_table_size(pg_class.oid)) as size
+       pg_table_size(pg_class.oid) + coalesce((select sum(pg_table_size(inhrelid)) from pg_inherits where inhparent = pg_class.oid), 0) as size
      from pg_class join pg_attribute on attrelid = pg_class.oid and attnum > 0 and not attisdropped and attgenerated = ''
      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition and relname <> all ($1)
      group by pg_class.oid order by 1`,

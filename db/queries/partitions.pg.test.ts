@@ -9,6 +9,7 @@ const { db, sql } = pool
 
 const NOW = Date.parse('2030-12-30T12:00:00Z')
 const DAY = 86_400_000
+const LOCK_NOT_AVAILABLE = '55P03'
 const place = { projectId: 'prj_1', deploymentId: 'dpl_1', domain: 'a.test', route: '/', region: 'local' }
 const add = (ms: number) =>
   db.transaction((tx) => addMinuteCounts(tx, [{ ...place, minute: new Date(ms - (ms % 60_000)), hit: 1 }]))
@@ -49,13 +50,34 @@ test('counting goes on while partitions are made: whoever is turned away then co
   expect(await where('minute_counts')).toContain('minute_counts_20310129 20')
 })
 
+test('behind who reads for long no partition is waited for: it comes another time, and counting goes on', async () => {
+  const later = NOW + 60 * DAY
+  const [isReading, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const reading = sql.begin(async (tx) => {
+    await tx`select from minute_counts`
+    isReading.resolve()
+    await end.promise
+  })
+  await isReading.promise
+  await expect(makePartitions(db, MINUTES, later)).rejects.toMatchObject({ cause: { code: LOCK_NOT_AVAILABLE } })
+  await add(later)
+  end.resolve()
+  await reading
+  expect(await makePartitions(db, MINUTES, later)).toBe(3)
+  expect(await where('minute_counts')).toContain('minute_counts_20310228 1')
+})
+
 test('partitions of which all is old are dropped, and so are old rows without one; counts that come later still count', async () => {
   await add(NOW - 20 * DAY)
   const old = NOW + 2 * DAY
   expect(await dropPartitions(db, MINUTES, old)).toEqual({ partitions: 2, rows: 1 })
-  expect(await where('minute_counts')).toEqual(['minute_counts_20310129 20'])
+  expect(await where('minute_counts')).toEqual(['minute_counts_20310129 20', 'minute_counts_20310228 1'])
   await add(NOW)
-  expect(await where('minute_counts')).toEqual(['minute_counts_20310129 20', 'minute_counts_default 1'])
+  expect(await where('minute_counts')).toEqual([
+    'minute_counts_20310129 20',
+    'minute_counts_20310228 1',
+    'minute_counts_default 1',
+  ])
   expect(await where('day_counts')).toContain('day_counts_20301201 5')
   expect(await dropPartitions(db, MINUTES, old)).toEqual({ partitions: 0, rows: 1 })
 })

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Db } from '@/db/client'
+import type { Db, Tx } from '@/db/client'
 import { selectRows } from '@/db/queries/select-rows'
 
 /** How long a partition is. */
@@ -23,7 +23,7 @@ const AHEAD = { day: 3, month: 2 } as const satisfies Record<Span, number>
 
 /**
  * Makes the partitions that a table needs from an instant on, for a while ahead, and moves there what came before them.
- * Resolves to how many it made.
+ * Resolves to how many it made. Rejects when somebody reads the table for longer than two seconds.
  */
 export async function makePartitions(db: Db, { table, instant, span }: Partitioned, nowMs: number): Promise<number> {
   let made = 0
@@ -55,6 +55,7 @@ async function makePartition(db: Db, { table, instant, from, until }: Range): Pr
     if (found?.is_there === true) return false
     await tx.execute(sql`create table ${partition} (like ${parent} including all)`)
     // From here to the end who counts something that belongs here waits.
+    await waitBriefly(tx)
     await tx.execute(sql`lock table ${rest} in access exclusive mode`)
     await tx.execute(sql`
       with moved as (delete from ${rest} where ${within} returning *) insert into ${partition} select * from moved`)
@@ -96,8 +97,7 @@ export async function dropPartitions(
     const range = partitionNamed(name)
     if (range?.table !== table || range.until.getTime() > beforeMs) continue
     await db.transaction(async (tx) => {
-      // Who counts waits behind this; this is not to wait long behind who reads. The job comes again.
-      await tx.execute(sql`set local lock_timeout = '2s'`)
+      await waitBriefly(tx)
       await tx.execute(sql`drop table ${sql.identifier(name)}`)
     })
     partitions += 1
@@ -111,6 +111,11 @@ export async function dropPartitions(
     select count(*)::int as n from gone`,
   )
   return { partitions, rows: gone?.n ?? 0 }
+}
+
+/** Who counts waits behind this transaction; it is not to wait long behind who reads. Its job comes again. */
+async function waitBriefly(tx: Tx): Promise<void> {
+  await tx.execute(sql`set local lock_timeout = '2s'`)
 }
 
 function startOf(span: Span, ms: number, later: number): Date {

@@ -17,7 +17,7 @@ import { listVersions } from '@/lib/ops/versions/list-versions'
 import { pinPath } from '@/lib/ops/versions/pin-path'
 
 // Databases are made from nothing here, one migration after the other.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 })
 
 const migrationsFolder = join(import.meta.dirname, '../../db/migrations')
 const PAGES = ['plain', 'purged', 'pinned', 'large'] as const
