@@ -6,25 +6,14 @@ import { NoDomains } from '@/components/domains/domains-view'
 import { EdgeTable } from '@/components/edges/edge-table'
 import { FleetBanner, NoEdges } from '@/components/edges/edges-view'
 import { Example } from '@/components/gallery/example'
+import { domainWith } from '@/components/testing/fleet'
 import { before } from '@/components/testing/instants'
 import { Failure } from '@/components/ui/failure'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
-import type { Domain } from '@/lib/contract/domains'
 import type { Edge } from '@/lib/contract/edges'
 
 const ignore = () => undefined
-
-const DOMAIN: Domain = {
-  host: 'shop.example.com',
-  project: 'storefront',
-  environment: 'production',
-  deployment: 'dpl_7f3a9c2k1m8q',
-  group: 'shops',
-  url: 'http://shop.example.com:8080',
-  createdAt: before(86_400_000 * 40),
-  movedAt: before(7_200_000),
-}
 
 const EDGE: Edge = {
   id: 'edg_5e1a7f0c9b2d',
@@ -53,9 +42,9 @@ export function FleetStates() {
         <Panel>
           <DomainTable
             domains={[
-              DOMAIN,
-              { ...DOMAIN, host: 'de.shop.example.com', deployment: 'dpl_other0000000', movedAt: null },
-              { ...DOMAIN, host: 'next.shop.example.com', environment: 'preview', group: null, deployment: null },
+              domainWith(),
+              domainWith({ host: 'de.shop.example.com', deployment: 'dpl_other0000000', movedAt: null }),
+              domainWith({ host: 'next.shop.example.com', environment: 'preview', group: null, deployment: null }),
             ]}
             live="dpl_7f3a9c2k1m8q"
             onMove={ignore}

@@ -10,24 +10,20 @@ import { RetentionPlanFacts } from '@/components/jobs/retention-dialog'
 import { RetentionFacts } from '@/components/jobs/retention-panel'
 import { WarmReportView } from '@/components/jobs/warm-report-view'
 import { before, MINUTE } from '@/components/testing/instants'
-import { comparisonWith, jobWith, sameComparison, warmReportWith } from '@/components/testing/jobs'
+import {
+  comparisonWith,
+  jobWith,
+  RETENTION,
+  RETENTION_PLAN,
+  sameComparison,
+  warmReportWith,
+} from '@/components/testing/jobs'
 import { Failure } from '@/components/ui/failure'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 
 const ignore = () => undefined
-const KEPT = {
-  project: 'storefront',
-  versions: { count: 41_204, bytes: 812_000_000, budgetBytes: 10_737_418_240 },
-  entries: { count: 18_412, bytes: 402_000_000 },
-  values: { count: 612, bytes: 41_000_000, budgetBytes: 1_073_741_824 },
-}
 const WITHIN = { budgetBytes: 20_000_000_000, excessBytes: 0, count: 0, bytes: 0, isLeast: false }
-const PLANNED = {
-  project: 'storefront',
-  versions: { budgetBytes: 700_000_000, excessBytes: 112_000_000, count: 10_000, bytes: 48_000_000, isLeast: true },
-  values: { budgetBytes: 20_000_000, excessBytes: 21_000_000, count: 312, bytes: 20_900_000, isLeast: false },
-}
 const nothing = { done: 0, total: null, activity: null }
 const ended = { endedAt: before(MINUTE), progress: { done: 100, total: 100, activity: null } }
 
@@ -59,21 +55,23 @@ export function JobStates() {
       </Panel>
       <Panel title="Kept">
         <div className="p-3.5">
-          <RetentionFacts retention={KEPT} />
+          <RetentionFacts retention={RETENTION} />
         </div>
       </Panel>
       <Panel title="Kept, over the budget">
         <div className="p-3.5">
-          <RetentionFacts retention={{ ...KEPT, versions: { ...KEPT.versions, budgetBytes: 700_000_000 } }} />
+          <RetentionFacts retention={{ ...RETENTION, versions: { ...RETENTION.versions, budgetBytes: 700_000_000 } }} />
         </div>
       </Panel>
       <Panel title="What other budgets would remove">
         <div className="flex flex-col gap-3 p-3.5">
-          {[PLANNED, { ...PLANNED, versions: WITHIN }, { ...PLANNED, versions: WITHIN, values: WITHIN }].map(
-            (plan, at) => (
-              <RetentionPlanFacts key={String(at)} plan={plan} />
-            ),
-          )}
+          {[
+            RETENTION_PLAN,
+            { ...RETENTION_PLAN, versions: WITHIN },
+            { ...RETENTION_PLAN, versions: WITHIN, values: WITHIN },
+          ].map((plan, at) => (
+            <RetentionPlanFacts key={String(at)} plan={plan} />
+          ))}
         </div>
       </Panel>
       <div className="grid gap-4 lg:grid-cols-3">
@@ -93,7 +91,7 @@ export function JobStates() {
           </div>
         </Panel>
         {[comparisonWith(), sameComparison()].map((comparison, at) => (
-          <Panel key={comparison.sections[at]?.changes.length} title="Compare">
+          <Panel key={String(at)} title="Compare">
             <div className="flex flex-col gap-4 p-4">
               <ComparisonFacts comparison={comparison} />
             </div>

@@ -13,7 +13,14 @@ import { StateChips } from '@/components/paths/state-chips'
 import { FactRows } from '@/components/paths/version-facts'
 import { PreviewFrame } from '@/components/paths/version-preview'
 import { before, NO_REQUESTS } from '@/components/testing/instants'
-import { diffWith, failureWith, pathDetail, pinnedPath, versionWith } from '@/components/testing/path-details'
+import {
+  diffWith,
+  failureWith,
+  pathDetail,
+  pinnedPath,
+  previewWith,
+  versionWith,
+} from '@/components/testing/path-details'
 import { PATH_ROWS } from '@/components/testing/path-rows'
 import { Panel } from '@/components/ui/panel'
 
@@ -67,8 +74,8 @@ export function PathStates() {
           detail={pathDetail({
             failure: { message: '502 from the function', at: before(240_000), retryAt: before(-30_000) },
             failures: [
-              failureWith({ at: before(5_000) }),
-              failureWith({ at: before(36_000) }),
+              failureWith({ at: before(5_000), invocation: 'inv_77b1c2' }),
+              failureWith({ at: before(36_000), invocation: 'inv_77b1c1' }),
               failureWith({ at: before(240_000), status: null, message: 'The function did not answer within 10 s.' }),
             ],
           })}
@@ -114,20 +121,7 @@ export function PathStates() {
       </Example>
       <Example name="Path: preview of a version that is no page">
         <Panel title="Current version">
-          <PreviewFrame
-            dashboard="http://localhost:3000"
-            preview={{
-              version: 'ver_1',
-              contentType: 'application/zip',
-              sizeBytes: 48_200,
-              page: null,
-              site: null,
-              download: '/download/link',
-              origin: null,
-              port: 3001,
-              endsAt: before(-300_000),
-            }}
-          />
+          <PreviewFrame dashboard="http://localhost:3000" preview={previewWith()} />
         </Panel>
       </Example>
       <Example name="Path: loading">

@@ -2,6 +2,7 @@ import { before, MINUTE } from '@/components/testing/instants'
 import { deploymentList } from '@/components/testing/operations'
 import type { Comparison } from '@/lib/contract/comparisons'
 import type { Job } from '@/lib/contract/jobs'
+import type { Retention, RetentionPlan } from '@/lib/contract/retention'
 import type { WarmReport } from '@/lib/contract/warm-ups'
 
 export function jobWith(parts: Partial<Job> = {}): Job {
@@ -88,4 +89,19 @@ const SECTIONS: Comparison['sections'] = [
 
 export function sameComparison(): Comparison {
   return comparisonWith(SECTIONS.map(({ kind }) => ({ ...NOTHING, kind, same: 3 })))
+}
+
+/** What a project keeps, well within its budgets. */
+export const RETENTION: Retention = {
+  project: 'storefront',
+  versions: { count: 41_204, bytes: 812_000_000, budgetBytes: 10_737_418_240 },
+  entries: { count: 18_412, bytes: 402_000_000 },
+  values: { count: 612, bytes: 41_000_000, budgetBytes: 1_073_741_824 },
+}
+
+/** What smaller budgets would take. */
+export const RETENTION_PLAN: RetentionPlan = {
+  project: 'storefront',
+  versions: { budgetBytes: 700_000_000, excessBytes: 112_000_000, count: 10_000, bytes: 48_000_000, isLeast: true },
+  values: { budgetBytes: 20_000_000, excessBytes: 21_000_000, count: 312, bytes: 20_900_000, isLeast: false },
 }

@@ -129,7 +129,7 @@ export function deploymentList(parts: Partial<DeploymentList> = {}): DeploymentL
     deployments: [
       {
         ...deployment,
-        id: 'dpl_uploading0001',
+        id: 'dpl_0up1oad1ng00',
         state: 'uploading',
         domains: [],
         isProduction: false,

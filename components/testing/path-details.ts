@@ -1,6 +1,7 @@
 import { before, MINUTE, T0 } from '@/components/testing/instants'
 import { pathRow } from '@/components/testing/path-rows'
 import type { PathDetail, PathFailure } from '@/lib/contract/paths'
+import type { VersionPreview } from '@/lib/contract/previews'
 import type { VersionDetail, VersionDiff } from '@/lib/contract/versions'
 
 /** A stored html response; `parts` make others of it. */
@@ -170,6 +171,15 @@ export function diffWith(parts: Partial<VersionDiff> = {}): VersionDiff {
         ...Array.from({ length: 9 }, (_, n) => ({ kind: 'same' as const, text: `<li>Fact ${n + 1}</li>` })),
       ],
     },
+    ...parts,
+  }
+}
+
+/** Links to a version that is no page: it can be had as a file. */
+export function previewWith(parts: Partial<VersionPreview> = {}): VersionPreview {
+  return {
+    ...{ version: 'ver_1', contentType: 'application/zip', sizeBytes: 48_200, page: null, site: null },
+    ...{ download: '/download/link', origin: null, port: 3001, endsAt: new Date(T0 + 5 * MINUTE).toISOString() },
     ...parts,
   }
 }

@@ -44,7 +44,7 @@ function StepRow({ step: { title, says, details, purgeSeq }, number, project }: 
         <p className="max-w-4xl break-words">
           {says}{' '}
           {purgeSeq !== null && (
-            <Link href={hrefs.journalRow(project, purgeSeq)} className="text-accent hover:underline">
+            <Link href={hrefs.journalRow(project, purgeSeq)} className="text-accent underline">
               Show purge {purgeSeq}
             </Link>
           )}
