@@ -12,7 +12,7 @@ export default async function ProjectsPage() {
     <OperatorPage
       prefetch={(client) => [
         client.prefetchQuery({ ...projectQueries.list(), queryFn: () => listProjects(ctx) }),
-        client.prefetchQuery({ ...projectQueries.costs(), queryFn: () => listProjectCosts(ctx) }),
+        client.prefetchQuery({ ...projectQueries.costs(), queryFn: () => listProjectCosts(ctx, {}) }),
       ]}
     >
       <TopShell {...(await viewerOf(ctx))}>

@@ -3,6 +3,7 @@ import { parseOverviewFilter } from '@/components/overview/overview-filter'
 import { OverviewView } from '@/components/overview/overview-view'
 import { LAST_PURGES } from '@/components/purges/limits'
 import { getOverview } from '@/lib/ops/overview/get-overview'
+import { listProjectCosts } from '@/lib/ops/projects/list-project-costs'
 import { listPurges } from '@/lib/ops/purges/list-purges'
 import { projectQueries } from '@/lib/queries/projects'
 import { purgeQueries } from '@/lib/queries/purges'
@@ -22,6 +23,10 @@ export default async function OverviewPage({ params, searchParams }: OverviewPag
     <OperatorPage
       prefetch={(client) => [
         client.prefetchQuery({ ...projectQueries.overview(filter), queryFn: () => getOverview(ctx, filter) }),
+        client.prefetchQuery({
+          ...projectQueries.costs({ project }),
+          queryFn: () => listProjectCosts(ctx, { project }),
+        }),
         client.prefetchQuery({ ...purgeQueries.list(purges), queryFn: () => listPurges(ctx, purges) }),
       ]}
     >

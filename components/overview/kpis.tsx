@@ -1,10 +1,13 @@
+import Link from 'next/link'
 import { finishedSteps } from '@/components/charts/points'
 import { Sparkline } from '@/components/charts/sparkline'
-import { formatRatio, formatShort } from '@/components/format/numbers'
+import { formatRatio, formatShort, NO_VALUE } from '@/components/format/numbers'
 import { type Change, changeOfCount, changeOfRatio } from '@/components/overview/change'
+import { hrefs } from '@/components/shell/hrefs'
 import { cn } from '@/components/ui/cn'
 import { Skeleton } from '@/components/ui/skeleton'
-import type { Overview } from '@/lib/contract/projects'
+import { formatMoney } from '@/lib/contract/money'
+import type { Overview, ProjectCosts } from '@/lib/contract/projects'
 
 type Kpi = {
   readonly name: string
@@ -65,14 +68,21 @@ function kpisOf({ totals, previous, series: allSteps }: Overview): readonly Kpi[
   ]
 }
 
+const ESTIMATE = 'Estimate, month'
 const MOOD = { good: 'text-status-hit', bad: 'text-status-miss', neutral: 'text-muted' } as const
 
 const grid =
-  'mb-4 grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-3 lg:grid-cols-5'
-const cell = 'min-w-0 bg-surface px-3.5 py-3 max-sm:last:odd:col-span-2'
+  'mb-4 grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-3 xl:grid-cols-6'
+const cell = 'min-w-0 bg-surface px-3.5 py-3'
 
-/** The project's figures of the window, each against the window before. */
-export function Kpis({ overview }: { overview: Overview }) {
+type KpisProps = {
+  overview: Overview
+  /** Of this project alone; `undefined`: not known yet, or not to be had. */
+  costs: ProjectCosts | undefined
+}
+
+/** The project's figures of the window, each against the window before; and what the month came to. */
+export function Kpis({ overview, costs }: KpisProps) {
   return (
     <dl className={grid}>
       {kpisOf(overview).map(({ name, value, unit, change, trend, color }) => (
@@ -90,14 +100,34 @@ export function Kpis({ overview }: { overview: Overview }) {
           </dd>
         </div>
       ))}
+      <Estimate project={overview.project} costs={costs} />
     </dl>
+  )
+}
+
+/** Of the whole project, whatever part and window is looked at: bills are by the month. */
+function Estimate({ project, costs }: { project: string; costs: ProjectCosts | undefined }) {
+  const cost = costs?.costs.find((each) => each.project === project)
+  return (
+    <div className={cell}>
+      <dt className="text-muted">{ESTIMATE}</dt>
+      <dd className="truncate font-semibold text-2xl tracking-tight">
+        {cost === undefined ? NO_VALUE : `${cost.isPartial ? '≥ ' : ''}${formatMoney(cost.amount, cost.currency)}`}
+      </dd>
+      <dd className="text-muted text-sm">whole project, {costs?.month ?? 'this month'}</dd>
+      <dd className="mt-1 flex h-5.5 items-center text-sm">
+        <Link href={hrefs.usage(project)} className="rounded-sm underline">
+          By line
+        </Link>
+      </dd>
+    </div>
   )
 }
 
 export function KpisSkeleton() {
   return (
     <div role="status" aria-label="Loading figures" className={grid}>
-      {['Requests', 'Hit ratio', 'ISR reads', 'ISR writes', 'Invocations'].map((name) => (
+      {['Requests', 'Hit ratio', 'ISR reads', 'ISR writes', 'Invocations', ESTIMATE].map((name) => (
         <div key={name} className={cell}>
           <p className="text-muted">{name}</p>
           <div className="flex h-7 items-center">

@@ -57,10 +57,11 @@ export function OverviewView({ project }: { project: string }) {
 /** All panels of an overview; the way to the first request where there was none yet. */
 export function OverviewPanels({ overview }: { overview: Overview }) {
   const { project } = overview
+  const costs = useQuery(projectQueries.costs({ project }))
   const isNew = overview.totals.requests === 0 && overview.previous.requests === 0 && overview.pathCount === 0
   return (
     <>
-      <Kpis overview={overview} />
+      <Kpis overview={overview} costs={costs.data} />
       {isNew ? <FirstRequest project={project} /> : <OutcomesPanel overview={overview} />}
       <div className="grid gap-4 lg:grid-cols-2">
         <LastPurges project={project} />

@@ -28,6 +28,7 @@ import {
   overview,
   overviewInput,
   projectCosts,
+  projectCostsInput,
   projectList,
 } from '@/lib/contract/projects'
 import { protectionEndpoints } from '@/lib/contract/protection-endpoints'
@@ -60,10 +61,10 @@ export const endpoints = {
   listProjectCosts: endpoint({
     method: 'GET',
     path: '/api/v1/projects/costs',
-    input: nothing,
+    input: projectCostsInput,
     output: projectCosts,
     scope: 'read',
-    summary: 'What each project came to since the month began, estimated by its price sheet.',
+    summary: 'What each project, or the one named, came to since the month began, estimated by its price sheet.',
   }),
   createProject: endpoint({
     method: 'POST',

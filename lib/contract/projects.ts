@@ -27,6 +27,10 @@ export type ProjectSummary = z.infer<typeof projectSummary>
 export const projectList = z.object({ projects: z.array(projectSummary) })
 export type ProjectList = z.infer<typeof projectList>
 
+/** One project, or all that the caller may see. */
+export const projectCostsInput = z.object({ project: projectName.optional() })
+export type ProjectCostsInput = z.infer<typeof projectCostsInput>
+
 /** An estimate of what each project came to since the month (UTC) began, by its own price sheet. */
 export const projectCosts = z.object({
   month: z.string(),

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { endpoints } from '@/lib/contract/endpoints'
-import type { OverviewInput } from '@/lib/contract/projects'
+import type { OverviewInput, ProjectCostsInput } from '@/lib/contract/projects'
 import { call } from '@/lib/queries/call'
 
 /** Projects and what happens in each. */
@@ -12,10 +12,11 @@ export const projectQueries = {
       queryFn: ({ signal }) => call(endpoints.listProjects, {}, signal),
       refetchInterval: 15_000,
     }),
-  costs: () =>
+  /** Of all projects, or of one. */
+  costs: (input: ProjectCostsInput = {}) =>
     queryOptions({
-      queryKey: [...projectQueries.all(), 'costs'],
-      queryFn: ({ signal }) => call(endpoints.listProjectCosts, {}, signal),
+      queryKey: [...projectQueries.all(), 'costs', input],
+      queryFn: ({ signal }) => call(endpoints.listProjectCosts, input, signal),
       refetchInterval: 60_000,
     }),
   overview: (input: OverviewInput) =>

@@ -28,7 +28,7 @@ test('each project costs what its own usage page says of the month', async () =>
     ]),
   )
   const ctx = contextOf(db)
-  const { costs } = projectCosts.parse(await listProjectCosts(ctx))
+  const { costs } = projectCosts.parse(await listProjectCosts(ctx, {}))
   expect(costs.map(({ project }) => project).toSorted()).toEqual(['almanac', 'shop'])
   for (const { project, amount, currency } of costs) {
     const { estimates } = await getUsage(ctx, usageInput.parse({ project, window: 'month' }))
@@ -43,7 +43,16 @@ test('each project costs what its own usage page says of the month', async () =>
 })
 
 test('a confined token is told of its project alone, a stranger of none', async () => {
-  const { costs } = await listProjectCosts(contextOf(db, tokenActor(['read'], 'prj_shop')))
+  const { costs } = await listProjectCosts(contextOf(db, tokenActor(['read'], 'prj_shop')), {})
   expect(costs.map(({ project }) => project)).toEqual(['shop'])
-  await expect(listProjectCosts(contextOf(db, { kind: 'anonymous' }))).rejects.toMatchObject({ code: 'unauthorized' })
+  await expect(listProjectCosts(contextOf(db, { kind: 'anonymous' }), {})).rejects.toMatchObject({
+    code: 'unauthorized',
+  })
+})
+
+test('a project that is named is told alone; one that the token may not see is not found', async () => {
+  const { costs } = await listProjectCosts(contextOf(db), { project: 'shop' })
+  expect(costs.map(({ project }) => project)).toEqual(['shop'])
+  const confined = contextOf(db, tokenActor(['read'], 'prj_shop'))
+  await expect(listProjectCosts(confined, { project: 'almanac' })).rejects.toMatchObject({ code: 'not_found' })
 })

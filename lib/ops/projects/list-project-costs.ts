@@ -2,7 +2,7 @@ import type { Queryable } from '@/db/client'
 import { readNowMs } from '@/db/queries/journal'
 import { inSnapshot } from '@/db/queries/select-rows'
 import { readUsage } from '@/db/queries/usage'
-import type { ProjectCosts } from '@/lib/contract/projects'
+import type { ProjectCosts, ProjectCostsInput } from '@/lib/contract/projects'
 import type { OpsContext } from '@/lib/ops/context'
 import { billFor } from '@/lib/ops/prices/bill'
 import { countsOf, NOTHING, quantitiesOf, sumOfCounts } from '@/lib/ops/usage/counts'
@@ -10,9 +10,12 @@ import { machineTime, sheetsOfMonth } from '@/lib/ops/usage/month-sheets'
 import { type NamedProject, requestedProjects } from '@/lib/ops/usage/requested-projects'
 import { monthOf } from '@/lib/ops/usage/window'
 
-/** What each project came to since the month (UTC) began, each by its own sheet and alone: as its usage page tells it. */
-export async function listProjectCosts(ctx: OpsContext): Promise<ProjectCosts> {
-  const projects = await requestedProjects(ctx, undefined)
+/**
+ * What each project, or the one named, came to since the month (UTC) began, each by its own sheet and alone: as its usage
+ * page tells it.
+ */
+export async function listProjectCosts(ctx: OpsContext, { project }: ProjectCostsInput): Promise<ProjectCosts> {
+  const projects = await requestedProjects(ctx, project)
   return inSnapshot(ctx.db, (tx) => costsOf(tx, projects))
 }
 
