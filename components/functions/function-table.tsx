@@ -1,5 +1,6 @@
 import { formatMilliseconds } from '@/components/format/durations'
 import { formatCount } from '@/components/format/numbers'
+import { causeWords } from '@/components/status/reasons'
 import { SortHead } from '@/components/ui/sort-head'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import type { FunctionRow, ListFunctionsInput } from '@/lib/contract/functions'
@@ -60,7 +61,9 @@ export function FunctionTable({ rows, sort, order, onSort }: FunctionTableProps)
             </Td>
             <Td isNumber>{formatCount(row.invocations)}</Td>
             <Td className="text-muted text-sm">
-              {row.causes.map(({ cause, invocations }) => `${cause} ${formatCount(invocations)}`).join(' · ')}
+              {row.causes
+                .map(({ cause, invocations }) => `${causeWords(cause)} ${formatCount(invocations)}`)
+                .join(' · ')}
             </Td>
             <Td isNumber className={row.errors > 0 ? 'text-danger' : undefined}>
               {formatCount(row.errors)}

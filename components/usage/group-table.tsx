@@ -1,4 +1,5 @@
 import { formatCount } from '@/components/format/numbers'
+import { causeWords } from '@/components/status/reasons'
 import { cn } from '@/components/ui/cn'
 import { SortHead } from '@/components/ui/sort-head'
 import { Table, TableBody, Td, Tr } from '@/components/ui/table'
@@ -51,15 +52,19 @@ export function GroupTable({ by, groups, sort, order, onSort, onNarrow }: GroupT
           <Tr key={`${group.project} ${group.domain} ${group.name}`}>
             <Td className="max-w-96">
               <span
-                className={cn('block truncate font-mono text-sm', group.domain && !isOneDomain && 'pt-1')}
+                className={cn(
+                  'block truncate',
+                  by !== 'cause' && 'font-mono text-sm',
+                  group.domain && !isOneDomain && 'pt-1',
+                )}
                 title={`${group.domain ?? ''}${group.name}`}
               >
                 {narrowTo(by, group) !== undefined ? (
                   <button type="button" onClick={() => onNarrow(group)} className="rounded-sm hover:underline">
-                    {group.name}
+                    {wordsOf(by, group)}
                   </button>
                 ) : (
-                  group.name
+                  wordsOf(by, group)
                 )}
               </span>
               {group.domain && !isOneDomain && (
@@ -79,4 +84,8 @@ export function GroupTable({ by, groups, sort, order, onSort, onNarrow }: GroupT
       </TableBody>
     </Table>
   )
+}
+
+function wordsOf(by: UsageGrouping, { name }: UsageGroup): string {
+  return by === 'cause' ? causeWords(name) : name
 }
