@@ -15,7 +15,7 @@ export function SessionTable({ sessions, onRevoke }: SessionTableProps) {
         <tr>
           <Th>Browser</Th>
           <Th>IP address</Th>
-          <Th>Signed in</Th>
+          <Th className="max-sm:hidden">Signed in</Th>
           <Th>Last seen</Th>
           <ActionHead />
         </tr>
@@ -27,7 +27,7 @@ export function SessionTable({ sessions, onRevoke }: SessionTableProps) {
               {browserWords(session.userAgent)} {session.isCurrent && <Tag>this session</Tag>}
             </Td>
             <Td className="font-mono text-sm">{session.ip ?? <span className="text-faint">–</span>}</Td>
-            <Td className="text-muted">
+            <Td className="text-muted max-sm:hidden">
               <Ago at={session.createdAt} />
             </Td>
             <Td className="text-muted">

@@ -6,7 +6,7 @@ export function JobProgress({ job }: { job: Pick<Job, 'kind' | 'progress' | 'sta
   const { done, total, activity } = job.progress
   if (total === null && done === 0) return <span className="text-muted">{activity ?? '–'}</span>
   return (
-    <span className="inline-flex items-center gap-2">
+    <span className="inline-flex max-w-full flex-wrap items-center gap-x-2">
       {total !== null && total > 0 && job.state === 'running' && (
         <progress
           className="h-1.5 w-24 overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent"
@@ -15,11 +15,11 @@ export function JobProgress({ job }: { job: Pick<Job, 'kind' | 'progress' | 'sta
           value={Math.min(done, total)}
         />
       )}
-      <span className="tabular-nums">
+      <span className="whitespace-nowrap tabular-nums">
         {formatCount(done)}
         {total !== null && ` of ${formatCount(total)}`}
       </span>
-      {activity && <span className="max-w-72 truncate text-muted">{activity}</span>}
+      {activity && <span className="min-w-0 max-w-72 truncate text-muted">{activity}</span>}
     </span>
   )
 }

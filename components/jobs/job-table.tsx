@@ -12,6 +12,9 @@ type JobTableProps = {
   onCancel: (job: Job) => void
 }
 
+/** A phone has no room for these beside what can be done; the sheet of a job tells them. */
+const WIDE = 'max-sm:hidden'
+
 /** Jobs: those that wait or run first, then the newest. */
 export function JobTable({ jobs, onShow, onCancel }: JobTableProps) {
   return (
@@ -21,9 +24,9 @@ export function JobTable({ jobs, onShow, onCancel }: JobTableProps) {
           <Th>Job</Th>
           <Th>State</Th>
           <Th>Progress</Th>
-          <Th>When</Th>
-          <Th>By</Th>
-          <Th>Remark</Th>
+          <Th className={WIDE}>When</Th>
+          <Th className={WIDE}>By</Th>
+          <Th className={WIDE}>Remark</Th>
           <ActionHead />
         </tr>
       </thead>
@@ -35,19 +38,21 @@ export function JobTable({ jobs, onShow, onCancel }: JobTableProps) {
                 {job.kind}
                 <span className="sr-only"> {job.id}</span>
               </button>
-              {job.project === null && <span className="text-faint"> of the installation</span>}
+              {job.project === null && (
+                <span className="text-faint max-sm:block max-sm:text-sm"> of the installation</span>
+              )}
             </Td>
             <Td>
               <JobStateMark job={job} />
             </Td>
-            <Td>
+            <Td className="max-sm:max-w-28">
               <JobProgress job={job} />
             </Td>
-            <Td className="text-muted">
+            <Td className={`${WIDE} text-muted`}>
               <When job={job} />
             </Td>
-            <Td className="max-w-44 truncate text-muted">{job.actor}</Td>
-            <Td className="max-w-80 truncate text-muted" title={job.message ?? undefined}>
+            <Td className={`${WIDE} max-w-44 truncate text-muted`}>{job.actor}</Td>
+            <Td className={`${WIDE} max-w-80 truncate text-muted`} title={job.message ?? undefined}>
               {job.message}
             </Td>
             <ActionCell>

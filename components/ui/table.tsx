@@ -75,12 +75,16 @@ export function ActionHead() {
   )
 }
 
-/** What can be done with a row: it stays in sight while a narrow window scrolls the rest sideways. */
+/**
+ * What can be done with a row: it stays in sight while a narrow window scrolls the rest sideways. What goes below it fades
+ * over the room between two cells, so that it is not taken for whole.
+ */
 export function ActionCell({ className, ...rest }: ComponentProps<'td'>) {
   return (
     <Td
       className={cn(
         'sticky right-0 bg-surface text-right group-focus-within:bg-sunken group-hover:bg-sunken',
+        'before:pointer-events-none before:absolute before:inset-y-0 before:right-full before:w-2.5 before:bg-linear-to-l before:from-surface group-focus-within:before:from-sunken group-hover:before:from-sunken',
         className,
       )}
       {...rest}

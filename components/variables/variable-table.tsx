@@ -16,6 +16,9 @@ const KEY_TEXT: Readonly<Record<Variable['key'], string | null>> = {
   missing: 'its key is not here: functions do not start',
 }
 
+/** On a phone these are below the name: beside it there is no room. */
+const WIDE = 'max-sm:hidden'
+
 /** Variables without their values: nothing could show them. */
 export function VariableTable({ variables, onReplace, onRemove }: VariableTableProps) {
   return (
@@ -23,28 +26,36 @@ export function VariableTable({ variables, onReplace, onRemove }: VariableTableP
       <thead>
         <tr>
           <Th>Name</Th>
-          <Th>Environment</Th>
-          <Th title="Equal for equal values of this project. It reveals nothing else about a value.">Fingerprint</Th>
-          <Th>Set</Th>
+          <Th className={WIDE}>Environment</Th>
+          <Th className={WIDE} title="Equal for equal values of this project. It reveals nothing else about a value.">
+            Fingerprint
+          </Th>
+          <Th className={WIDE}>Set</Th>
           <ActionHead />
         </tr>
       </thead>
       <TableBody>
         {variables.map((variable) => (
           <Tr key={`${variable.environment} ${variable.name}`}>
-            <Td className="font-medium font-mono text-sm">{variable.name}</Td>
-            <Td>
+            <Td className="max-sm:whitespace-normal max-sm:py-2">
+              <span className="break-all font-medium font-mono text-sm">{variable.name}</span>
+              <div className="mt-1 flex flex-col items-start gap-1 text-muted text-sm sm:hidden">
+                <Tag>{variable.environment}</Tag>
+                <Fingerprint variable={variable} />
+                <WhenSet variable={variable} />
+              </div>
+            </Td>
+            <Td className={WIDE}>
               <Tag>{variable.environment}</Tag>
             </Td>
-            <Td className="font-mono text-muted text-sm">
-              {variable.fingerprint}
-              {KEY_TEXT[variable.key] && <span className="block font-sans text-danger">{KEY_TEXT[variable.key]}</span>}
+            <Td className={`${WIDE} text-muted text-sm`}>
+              <Fingerprint variable={variable} />
             </Td>
-            <Td className="text-muted">
-              <Ago at={variable.setAt} /> <span className="text-faint">by {variable.setBy}</span>
+            <Td className={`${WIDE} text-muted`}>
+              <WhenSet variable={variable} />
             </Td>
             <ActionCell>
-              <span className="inline-flex gap-1.5">
+              <span className="inline-flex gap-1.5 max-sm:flex-col max-sm:py-2">
                 <Button size="small" needs="deploy" onClick={() => onReplace(variable)}>
                   Replace…
                   <span className="sr-only"> {nameOf(variable)}</span>
@@ -59,6 +70,23 @@ export function VariableTable({ variables, onReplace, onRemove }: VariableTableP
         ))}
       </TableBody>
     </Table>
+  )
+}
+
+function Fingerprint({ variable: { fingerprint, key } }: { variable: Variable }) {
+  return (
+    <span>
+      <span className="font-mono">{fingerprint}</span>
+      {KEY_TEXT[key] && <span className="block text-danger">{KEY_TEXT[key]}</span>}
+    </span>
+  )
+}
+
+function WhenSet({ variable: { setAt, setBy } }: { variable: Variable }) {
+  return (
+    <span>
+      <Ago at={setAt} /> <span className="text-faint">by {setBy}</span>
+    </span>
   )
 }
 
