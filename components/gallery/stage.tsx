@@ -7,7 +7,7 @@ import type { Scene } from '@/components/gallery/scenes/scene'
 
 /** Draws a scene: the API answers as it says, and what an operator would do is done. Busy until all is. */
 export function Stage({ scene, onClose }: { scene: Scene; onClose: () => void }) {
-  const { component, state, answers, acts, draw } = scene
+  const { id, component, state, answers, acts, draw } = scene
   const [isPlaying, setIsPlaying] = useState(true)
   const stage = useRef<HTMLElement>(null)
 
@@ -23,7 +23,13 @@ export function Stage({ scene, onClose }: { scene: Scene; onClose: () => void })
   }, [acts])
 
   return (
-    <section ref={stage} aria-label={`${component}, ${state}`} aria-busy={isPlaying} className={WIDTHS[scene.width]}>
+    <section
+      ref={stage}
+      data-stage={id}
+      aria-label={`${component}, ${state}`}
+      aria-busy={isPlaying}
+      className={WIDTHS[scene.width]}
+    >
       <Answered answers={answers}>{draw(onClose)}</Answered>
     </section>
   )
