@@ -69,6 +69,6 @@ export function DeleteDialog({ deployment, onClose }: DeleteDialogProps) {
 
 function Breakage({ deployment }: { deployment: string }) {
   const { data, error } = useQuery(deploymentQueries.deletion({ id: deployment }))
-  if (error) return <p role="alert">What this breaks could not be read. {error.message}</p>
+  if (error) return <Refusal>What this breaks could not be read. {error.message}</Refusal>
   return data ? <DeletionFacts deletion={data} /> : <Skeleton className="h-48" />
 }

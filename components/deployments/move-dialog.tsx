@@ -106,7 +106,7 @@ function labelOf(isRollback: boolean, wish: WarmWish | null): string {
 
 function Moves({ project, deployment }: { project: string; deployment: string }) {
   const { data, error } = useQuery(deploymentQueries.domains({ project }))
-  if (error) return <p role="alert">Which domains move could not be read. {error.message}</p>
+  if (error) return <Refusal>Which domains move could not be read. {error.message}</Refusal>
   if (!data) return <Skeleton className="h-9" />
   const moves = movesTo(data.domains, deployment)
   if (moves.length === 0) return <p>No production domain would move.</p>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
 import { type Reach, ROLE_TEXT } from '@/components/members/member-words'
 import { Field, Select } from '@/components/ui/field'
+import { SkeletonRows } from '@/components/ui/skeleton'
 import { role as anyRole } from '@/lib/contract/access'
 import { projectQueries } from '@/lib/queries/projects'
 
@@ -13,7 +14,7 @@ type ReachFieldsProps = { reach: Reach; fault: string | undefined; onChange: (re
 export function ReachFields({ reach, fault, onChange }: ReachFieldsProps) {
   const { role, projects } = reach
   const { data } = useQuery(projectQueries.list())
-  const names = data?.projects.map(({ name }) => name) ?? []
+  const names = data?.projects.map(({ name }) => name)
   return (
     <>
       <Field label="Role">
@@ -57,7 +58,8 @@ export function ReachFields({ reach, fault, onChange }: ReachFieldsProps) {
 }
 
 type ProjectChecksProps = {
-  names: readonly string[]
+  /** `undefined`: not known yet. */
+  names: readonly string[] | undefined
   chosen: readonly string[]
   onChange: (chosen: readonly string[]) => void
 }
@@ -67,7 +69,8 @@ function ProjectChecks({ names, chosen, onChange }: ProjectChecksProps) {
   return (
     <fieldset className="flex max-h-56 flex-col gap-1 overflow-y-auto rounded-md border border-line p-2">
       <legend className="sr-only">Which projects</legend>
-      {names.map((name) => (
+      {names === undefined && <SkeletonRows count={2} label="Loading projects" />}
+      {names?.map((name) => (
         <label
           key={name}
           htmlFor={`${group}-${name}`}
@@ -84,7 +87,7 @@ function ProjectChecks({ names, chosen, onChange }: ProjectChecksProps) {
           <span className="truncate">{name}</span>
         </label>
       ))}
-      {names.length === 0 && <p className="text-muted">There is no project yet.</p>}
+      {names?.length === 0 && <p className="text-muted">There is no project yet.</p>}
     </fieldset>
   )
 }

@@ -14,6 +14,7 @@ import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
+import { Refusal } from '@/components/ui/refusal'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { endpoints } from '@/lib/contract/endpoints'
 import { call } from '@/lib/queries/call'
@@ -78,7 +79,7 @@ export function OriginsView({ project }: { project: string }) {
         <p>
           Within seconds, rewrites and images that need it fail. A public address stays in reach: it needs no leave.
         </p>
-        {forbid.error && <p role="alert">{forbid.error.message}</p>}
+        {forbid.error && <Refusal>{forbid.error.message}</Refusal>}
       </ConfirmDialog>
     </>
   )

@@ -15,6 +15,7 @@ import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
+import { Refusal } from '@/components/ui/refusal'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { DraftLink } from '@/lib/contract/protection'
@@ -99,7 +100,7 @@ function DraftLinks({ project, firstUrl }: { project: string; firstUrl: string |
           Nobody can open it from now on. Anyone who opened it before sees the published page again, and loses access to
           protected hosts.
         </p>
-        {revoke.error && <p role="alert">{revoke.error.message}</p>}
+        {revoke.error && <Refusal>{revoke.error.message}</Refusal>}
       </ConfirmDialog>
     </Panel>
   )

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { formatInstant } from '@/components/format/durations'
 import { commandLine } from '@/components/format/shell'
 import { SelectorTags } from '@/components/purges/selector-text'
 import { panelCommands } from '@/components/shell/panel-commands'
@@ -119,7 +120,7 @@ function CancelDialog({ planned, onClose }: { planned: ScheduledPurge | undefine
       {planned && (
         <>
           <p>
-            Nothing is purged at {planned.at}. <SelectorTags selectors={planned.selectors} />
+            Nothing is purged at {formatInstant(planned.at)}. <SelectorTags selectors={planned.selectors} />
           </p>
           <CommandLine
             command={commandLine('npx', 'freshet', 'purges', 'cancel', planned.id, '--project', planned.project)}

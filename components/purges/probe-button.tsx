@@ -3,6 +3,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { ProbeResult } from '@/components/purges/receipt-panel'
 import { Button } from '@/components/ui/button'
+import { Refusal } from '@/components/ui/refusal'
 import type { Probe } from '@/lib/contract/receipts'
 
 type ProbeButtonProps = {
@@ -20,7 +21,7 @@ export function ProbeButton({ ask, note, proved }: ProbeButtonProps) {
   return (
     <div className="flex flex-col items-start gap-2">
       {probe.data && <ProbeResult probe={probe.data} proved={proved} />}
-      {probe.error && <p role="alert">The edges could not be asked. {probe.error.message}</p>}
+      {probe.error && <Refusal>The edges could not be asked. {probe.error.message}</Refusal>}
       <Button size="small" onClick={() => probe.mutate()} disabled={probe.isPending}>
         {probe.isPending ? 'Asking the edges…' : 'Probe'}
       </Button>

@@ -84,7 +84,7 @@ export function PlannedResult({ planned, onAgain }: { planned: ScheduledPurge; o
       <div className="flex items-start gap-3 rounded-lg border border-accent bg-accent-soft px-3.5 py-3">
         <CalendarClock aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-accent" />
         <div>
-          <p className="font-medium">Planned for {planned.at}</p>
+          <p className="font-medium">Planned for {formatInstant(planned.at)}</p>
           <p className="text-muted">By the clock of the database. Until then it can be cancelled in the journal.</p>
         </div>
       </div>

@@ -11,6 +11,7 @@ import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { Panel } from '@/components/ui/panel'
+import { Refusal } from '@/components/ui/refusal'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import type { TokenSummary } from '@/lib/contract/access'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -74,7 +75,7 @@ function RevokeDialog({ token, onClose }: { token: TokenSummary | undefined; onC
       onConfirm={() => token && revoke.mutate(token)}
     >
       <p>Whatever uses it is refused from now on. This cannot be undone.</p>
-      {revoke.error && <p role="alert">{revoke.error.message}</p>}
+      {revoke.error && <Refusal>{revoke.error.message}</Refusal>}
     </ConfirmDialog>
   )
 }

@@ -16,6 +16,7 @@ import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { Panel } from '@/components/ui/panel'
+import { Refusal } from '@/components/ui/refusal'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import type { BypassToken, RevokeBypassTokenResult } from '@/lib/contract/bypass-tokens'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -98,7 +99,7 @@ function RevokeDialog({ token, onClose, onRevoked }: RevokeDialogProps) {
         Every edge refuses it from now on and answers as if no token had been sent. This cannot be undone. To replace a
         secret without interrupting its users, rotate it instead.
       </p>
-      {revoke.error && <p role="alert">{revoke.error.message}</p>}
+      {revoke.error && <Refusal>{revoke.error.message}</Refusal>}
     </ConfirmDialog>
   )
 }

@@ -12,6 +12,7 @@ import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
+import { Refusal } from '@/components/ui/refusal'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { type VariableDraft, VariableSheet } from '@/components/variables/variable-sheet'
 import { VariableTable } from '@/components/variables/variable-table'
@@ -83,7 +84,7 @@ export function VariablesView({ project }: { project: string }) {
         onConfirm={() => doomed && remove.mutate(doomed)}
       >
         <p>Functions start anew without it. The value cannot be brought back from here.</p>
-        {remove.error && <p role="alert">{remove.error.message}</p>}
+        {remove.error && <Refusal>{remove.error.message}</Refusal>}
       </ConfirmDialog>
     </>
   )
