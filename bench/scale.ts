@@ -17,7 +17,8 @@ const MOST_TIMES = 2
 /**
  * Measures purges, look-ups, the paths page and the overview with 10,000 entries in the store and with 1,000,000 (`--entries`):
  * two databases of one server, asked in turn, so that whatever else the machine does holds up both. Resolves to 1 when the median
- * of anything takes more than twice as long with many. There is no tolerance beside that.
+ * of anything takes more than twice as long with many, lists of tags excepted, which grow with the entries. There is no tolerance
+ * beside that.
  */
 export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -73,11 +74,12 @@ function report(measured: readonly Measured[], { counts, isJson }: How): number 
   const say = (line: string) => void process.stderr.write(`${line}\n`)
   const cell = (ms: number) => `${ms.toFixed(1)} ms`.padStart(12)
   say(`${'median'.padEnd(34)}${String(counts.few).padStart(12)}${String(counts.many).padStart(12)}`)
-  for (const { name, fewMs, manyMs } of measured) {
+  for (const { name, fewMs, manyMs, isJudged } of measured) {
     const times = manyMs / fewMs
-    const mark = times > MOST_TIMES ? `, more than ${MOST_TIMES} ×` : ''
+    const limit = isJudged ? `, more than ${MOST_TIMES} ×` : ', of 100 × the tags'
+    const mark = times > MOST_TIMES ? limit : ''
     say(`${name.padEnd(34)}${cell(fewMs)}${cell(manyMs)}   ${times.toFixed(2)} ×${mark}`)
   }
   if (isJson) process.stdout.write(`${JSON.stringify({ scale: measured })}\n`)
-  return measured.every(({ fewMs, manyMs }) => manyMs <= fewMs * MOST_TIMES) ? 0 : 1
+  return measured.every(({ fewMs, manyMs, isJudged }) => !isJudged || manyMs <= fewMs * MOST_TIMES) ? 0 : 1
 }

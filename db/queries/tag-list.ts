@@ -22,7 +22,7 @@ const VISITED = 2_000
 /** Newest purges that are looked through for what was fired. */
 const PURGES = 2_000
 /** Tags are counted so far. */
-export const COUNTED_TAGS = 100_000
+export const COUNTED_TAGS = 20_000
 
 const listedTag = z.object({ tag: z.string(), entry_count: z.number(), requests: z.number() })
 
@@ -102,16 +102,19 @@ function fired({ projectId }: Pick<TagFilter, 'projectId'>): SQL {
 /** What the page is cut from. Those that matter first in this order are few; of the others as many as it could show. */
 function listedTags(filter: TagFilter): SQL {
   const all = sql`select tag, entry_count from tag_counts where ${matching(filter)}`
-  const few = { requests: 'tag_traffic', fired: 'fired', tag: undefined, entries: undefined }[filter.sort]
+  const shown = filter.page * filter.pageSize
+  if (filter.sort === 'tag' || filter.sort === 'entries') {
+    return sql`${all} order by ${sortedBy(filter)} limit ${shown}`
+  }
   // What a search or a path leaves is found by an index of its own.
   const isNarrowed = filter.search !== undefined || filter.path !== undefined
-  if (few === undefined || filter.order === 'asc' || isNarrowed) return all
-  const first = sql.identifier(few)
+  if (filter.order === 'asc' || isNarrowed) return all
+  const first = sql.identifier({ requests: 'tag_traffic', fired: 'fired' }[filter.sort])
   return sql`
     (${all} and tag in (select tag from ${first}))
     union
     (${all} order by entry_count desc nulls last, tag
-      limit ${filter.page * filter.pageSize} + (select count(*) from ${first}))`
+      limit ${shown} + (select count(*) from ${first}))`
 }
 
 function matching({ projectId, search, path }: TagFilter): SQL {
