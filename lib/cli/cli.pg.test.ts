@@ -1,18 +1,15 @@
-import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { openTestDb } from '@/db/testing'
 import { createEdgeRegistry } from '@/lib/adapters/postgres/edge-registry'
+import { bundleCli, runCli } from '@/lib/cli/testing'
 import { purge } from '@/lib/contract/purges'
 import { freePort } from '@/lib/launcher/ports'
 import { serveApi } from '@/lib/server/testing'
-import { bundle, ENTRIES } from '../../scripts/bundle.ts'
 
-const run = promisify(execFile)
 const pool = await openTestDb()
 const api = await serveApi(pool)
 const folder = await mkdtemp(join(tmpdir(), 'freshet cli '))
@@ -21,7 +18,7 @@ const local = { FRESHET_DATA_DIR: folder }
 const result = z.record(z.string(), z.unknown())
 
 beforeAll(async () => {
-  await bundle(ENTRIES.filter(({ name }) => name === 'cli'))
+  await bundleCli()
   await writeFile(join(folder, 'connection.json'), JSON.stringify({ databaseUrl: pool.url, dashboardUrl: api.url }))
   await mkdir(join(site, '.vercel/output/static'), { recursive: true })
   await writeFile(join(site, '.vercel/output/config.json'), JSON.stringify({ version: 3 }))
@@ -37,16 +34,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** The real program, without a terminal; `input` comes by a pipe. */
-async function freshet(args: readonly string[], env: Readonly<Record<string, string>> = local, input = '') {
-  const program = join(import.meta.dirname, '../../dist/cli.mjs')
-  const running = run(process.execPath, [program, ...args], { env: { ...env, NODE_ENV: 'test' } })
-  running.child.stdin?.end(input)
-  const outcome = await running.catch((error: unknown) =>
-    z.object({ code: z.number(), stdout: z.string(), stderr: z.string() }).parse(error),
-  )
-  return { code: 'code' in outcome ? outcome.code : 0, stdout: outcome.stdout, stderr: outcome.stderr }
-}
+const freshet = (args: readonly string[], env: Readonly<Record<string, string>> = local, input = '') =>
+  runCli(args, { env, input })
 
 async function json(args: readonly string[], env = local) {
   const { stdout } = await freshet([...args, '--json'], env)
