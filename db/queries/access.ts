@@ -79,8 +79,14 @@ export async function findOperatorByEmail(db: Queryable, email: string) {
   return row
 }
 
-export async function insertOperator(tx: Tx, operator: typeof operators.$inferInsert) {
-  await tx.insert(operators).values({ ...operator, email: operator.email.toLowerCase() })
+/** Resolves to whether it did: not where somebody has that address, even since a moment ago. */
+export async function insertOperator(tx: Tx, operator: typeof operators.$inferInsert): Promise<boolean> {
+  const inserted = await tx
+    .insert(operators)
+    .values({ ...operator, email: operator.email.toLowerCase() })
+    .onConflictDoNothing({ target: operators.email })
+    .returning({ id: operators.id })
+  return inserted.length > 0
 }
 
 /** Whether anybody can sign in yet. */

@@ -8,4 +8,6 @@ export const LOCKS = {
   audit: 4_716_313_038,
   /** Adding up the changes of tags. */
   foldTags: 4_716_313_039,
+  /** Which links are out by which somebody becomes a member. */
+  invite: 4_716_313_040,
 } as const

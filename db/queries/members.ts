@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
 import { isLiving } from '@/db/queries/access'
+import { LOCKS } from '@/db/queries/locks'
 import { apiTokens, invitations, operators, sessions } from '@/db/schema/access'
 
 type Reach = {
@@ -70,6 +71,11 @@ export async function listTokensMadeBy(db: Queryable, createdBy: string): Promis
     .where(and(eq(apiTokens.createdBy, createdBy), isNull(apiTokens.revokedAt), works))
     .orderBy(asc(apiTokens.name))
   return rows.map(({ name }) => name)
+}
+
+/** Nobody else makes an invitation until the transaction ends: of two for one address, the second withdraws the first. */
+export async function lockInvitations(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${LOCKS.invite})`)
 }
 
 export async function insertInvitation(

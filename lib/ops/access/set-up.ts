@@ -17,7 +17,9 @@ export async function setUp(ctx: OpsContext, input: SetUpInput): Promise<OpenedS
     // Only now: a hash costs 19 MiB and much time, and anybody may call.
     const passwordHash = await hashPassword(input.password)
     const operator = { id: newId('opr'), email: input.email.toLowerCase(), role: 'owner' as const }
-    await insertOperator(tx, { ...operator, passwordHash })
+    if (!(await insertOperator(tx, { ...operator, passwordHash }))) {
+      throw new OpError('conflict', `${operator.email} became a member just now. Sign in.`)
+    }
     await deleteSetupSecret(tx)
     const session = await openSession(ctx, tx, operator)
     await appendAudit(tx, {

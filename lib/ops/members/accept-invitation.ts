@@ -1,4 +1,4 @@
-import { findOperatorByEmail, insertOperator } from '@/db/queries/access'
+import { insertOperator } from '@/db/queries/access'
 import { appendAudit } from '@/db/queries/audit'
 import { acceptInvitation as useInvitation } from '@/db/queries/members'
 import type { AcceptInput } from '@/lib/contract/members'
@@ -20,11 +20,10 @@ export async function acceptInvitation(ctx: OpsContext, input: AcceptInput): Pro
       await requireInvitation(tx, input.secret)
       throw new OpError('conflict', 'The invitation changed just now. Open the link again.')
     }
-    if ((await findOperatorByEmail(tx, email)) !== undefined) {
+    const operator = { id: newId('opr'), email, role, projectIds }
+    if (!(await insertOperator(tx, { ...operator, passwordHash }))) {
       throw new OpError('conflict', `${email} is already a member. Sign in.`)
     }
-    const operator = { id: newId('opr'), email, role, projectIds }
-    await insertOperator(tx, { ...operator, passwordHash })
     const session = await openSession(ctx, tx, operator)
     await appendAudit(tx, {
       projectId: null,

@@ -1,6 +1,6 @@
 import { findOperatorByEmail } from '@/db/queries/access'
 import { appendAudit } from '@/db/queries/audit'
-import { insertInvitation, withdrawInvitations } from '@/db/queries/members'
+import { insertInvitation, lockInvitations, withdrawInvitations } from '@/db/queries/members'
 import type { InviteInput, InviteResult } from '@/lib/contract/members'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
@@ -26,6 +26,7 @@ export async function inviteMember(ctx: OpsContext, input: InviteInput): Promise
   const id = newId('inv')
   const createdBy = actorName(ctx.actor)
   const invitation = await ctx.db.transaction(async (tx) => {
+    await lockInvitations(tx)
     const replaced = await withdrawInvitations(tx, 'email', email)
     const row = await insertInvitation(tx, {
       ...{ id, secretHash: hashSecret(secret), email, role, projectIds, createdBy, lifeHours },

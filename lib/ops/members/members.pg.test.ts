@@ -129,6 +129,43 @@ test('of many who use an invitation at once, one becomes a member', async () => 
   expect(await emails()).toEqual(['ada@example.com viewer', 'ana@example.com owner'])
 })
 
+test('of two invitations for one address that are accepted at the same moment, one makes a member; the other is told so', async () => {
+  await makeOwner()
+  const secrets = [(await invite()).secret, (await invite({ role: 'operator' })).secret]
+  // As an older Freshet let them both be, which did not withdraw the first in every order of events.
+  await pool.sql`update invitations set revoked_at = null`
+  const [held, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const gate = pool.sql.begin(async (tx) => {
+    await tx`lock table sessions in exclusive mode`
+    held.resolve()
+    await release.promise
+  })
+  await held.promise
+  // One has made its member and waits to sign them in; the other has seen no member of that address, and waits for the first.
+  const accepting = Promise.allSettled(secrets.map((secret) => acceptInvitation(nobody, { secret, password })))
+  await waitForLocks(pool.sql, 2)
+  release.resolve()
+  await gate
+  const outcomes = await accepting
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: { code: 'conflict', message: 'ada@example.com is already a member. Sign in.' },
+  })
+  expect(await emails()).toHaveLength(2)
+})
+
+test('of many invitations of one address at once, one link works', async () => {
+  await makeOwner()
+  const invited = await pool.sql.begin(async (tx) => {
+    await tx`lock table invitations in exclusive mode`
+    const begun = Promise.all([invite(), invite(), invite()])
+    await waitForLocks(pool.sql, 3)
+    return { begun }
+  })
+  await invited.begun
+  expect((await listMembers(machine)).invitations).toHaveLength(1)
+})
+
 test('nobody is invited twice, nor confined to a project that is none, nor is an owner confined', async () => {
   await makeOwner()
   await expect(invite({ email: 'ANA@example.com' })).rejects.toMatchObject({ code: 'conflict' })
