@@ -1,19 +1,15 @@
-import { type Browser, expect, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { z } from 'zod'
 import { type Endpoint, requestFor } from '@/lib/contract/endpoint'
 import { endpoints } from '@/lib/contract/endpoints'
 import { freshet, open, type Site, test, visit } from './freshet.ts'
+import { join, newBrowser, PASSWORD } from './people.ts'
 import { BYPASS_TOKEN } from './sites/news.ts'
 
-const PASSWORD = 'a heron at the weir'
 const WITHHELD = /^You are a viewer, and this needs the scope “(purge|deploy|admin)”\. Ask an owner for another role\.$/
 
 // What is refused is a failed load to the browser, and that is all that may fail.
 test.use({ expectsFailedLoads: true })
-
-async function newBrowser(browser: Browser): Promise<Page> {
-  return await (await browser.newContext({ storageState: { cookies: [], origins: [] } })).newPage()
-}
 
 /** The owner makes a link on the page of members. */
 async function invite(page: Page, email: string): Promise<string> {
@@ -29,13 +25,6 @@ async function invite(page: Page, email: string): Promise<string> {
   await expect(page.getByRole('table', { name: 'Invitations that wait' })).toContainText(email)
   expect(await page.content()).not.toContain(new URL(link).searchParams.get('secret') ?? 'a secret')
   return link
-}
-
-async function join(page: Page, link: string): Promise<void> {
-  await open(page, link)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Join' }).click()
-  await expect(page.getByRole('heading', { name: 'Projects' })).toBeVisible()
 }
 
 /** What a viewer finds withheld on each page; everything else there is to see. */

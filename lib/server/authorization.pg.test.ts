@@ -16,7 +16,7 @@ import { schedulePurge } from '@/lib/ops/purges/schedule-purge'
 import { deploy, testContext } from '@/lib/ops/testing'
 import { createToken } from '@/lib/ops/tokens/create-token'
 import { createWarmUp } from '@/lib/ops/warm-ups/create-warm-up'
-import { type Samples, sampleInput } from '@/lib/server/sample-input'
+import { type Samples, SHAPES, sampleInput } from '@/lib/server/sample-input'
 import { serveApi } from '@/lib/server/testing'
 
 // Walks the whole table of calls: a new one is tried by everybody who may not make it, without a line here.
@@ -62,23 +62,6 @@ beforeAll(async () => {
     texts: [...ids.texts, open.invitation.id, String(member?.id), ...SHAPES],
   }
 })
-
-/** Texts in the shapes that patterns of the contract ask for, where nothing that exists fits. */
-const SHAPES = [
-  ...[
-    '/',
-    '/a',
-    'shop.localhost',
-    'https://origin.internal',
-    'A_NAME',
-    'a'.repeat(64),
-    'USD',
-    '0.5',
-    '2026-11',
-    '2026-11-01',
-  ],
-  ...['ver_aaaaaaaaaaaa', 'gen_1', 'a sample of a text'],
-]
 
 /** A build output that compiles: one that does not would be refused for that. */
 const BUILD = { files: [], links: [], documents: { 'config.json': { version: 3 } } }

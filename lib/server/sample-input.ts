@@ -11,6 +11,23 @@ export type Samples = {
   readonly texts: readonly string[]
 }
 
+/** Texts in the shapes that patterns of the contract ask for, where nothing that exists fits. */
+export const SHAPES: readonly string[] = [
+  ...[
+    '/',
+    '/a',
+    'shop.localhost',
+    'https://origin.internal',
+    'A_NAME',
+    'a'.repeat(64),
+    'USD',
+    '0.5',
+    '2026-11',
+    '2026-11-01',
+  ],
+  ...['ver_aaaaaaaaaaaa', 'gen_1', 'a sample of a text'],
+]
+
 const schemaShape = z.looseObject({
   type: z.union([z.string(), z.array(z.string())]).optional(),
   const: z.unknown().optional(),
