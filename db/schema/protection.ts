@@ -19,6 +19,7 @@ export const siteVisits = pgTable(
     createdAt: createdAt(),
     ticketEndsAt: instant('ticket_ends_at').notNull(),
     redeemedAt: instant('redeemed_at'),
+    /** Moves on while it is used. */
     endsAt: instant('ends_at').notNull(),
   },
   (table) => [

@@ -162,6 +162,37 @@ test('whoever signs out is let in no more', async () => {
   await expect.poll(asked, { timeout: 7_000, interval: 200 }).toBe(401)
 })
 
+test('a pass ends an hour after it was last used, and with its session, used or not', async () => {
+  const cookie = setCookie(await edge.request(await visit(preview), { host: preview }))
+  const asked = async () => (await edge.request('/page', { host: preview, headers: { cookie } })).status
+  const minutesLeft = async () => {
+    const [row] = await pool.sql`
+      select extract(epoch from ends_at - now())::int / 60 as minutes from site_visits where session_id = ${sessionId}
+      order by created_at desc limit 1`
+    return Number(row?.minutes)
+  }
+  const age = (minutes: number) =>
+    pool.sql`update site_visits set ends_at = ends_at - make_interval(mins => ${minutes}) where session_id = ${sessionId}`
+  const POLL = { timeout: 7_000, interval: 100 }
+  expect(await asked()).toBe(200)
+  expect(await minutesLeft()).toBeLessThanOrEqual(60)
+  // Half an hour passes. Whoever uses the pass has an hour again, while the dashboard itself stands idle.
+  await age(30)
+  await pool.sql`update sessions set last_seen_at = now() - interval '2 hours'`
+  await expect.poll(async () => [await asked(), (await minutesLeft()) > 50], POLL).toEqual([200, true])
+  // An hour passes in which nobody does.
+  await age(60)
+  await expect.poll(asked, POLL).toBe(401)
+  expect(await minutesLeft()).toBeLessThanOrEqual(0)
+
+  await pool.sql`update sessions set last_seen_at = now()`
+  const used = setCookie(await edge.request(await visit(preview), { host: preview }))
+  const askedAgain = async () => (await edge.request('/page', { host: preview, headers: { cookie: used } })).status
+  expect(await askedAgain()).toBe(200)
+  await pool.sql`update sessions set expires_at = now()`
+  await expect.poll(askedAgain, POLL).toBe(401)
+})
+
 test.each(['evil.test', 'localhost', 'dpl_000000000000.localhost', `${'x'.repeat(5)}.shop.localhost`])(
   'the dashboard sends nobody to %s',
   async (host) => {

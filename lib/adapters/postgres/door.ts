@@ -26,7 +26,7 @@ export type DoorOptions = {
 const BELIEVED_MS = 5_000
 /** Passes beyond this number push out the oldest. */
 const PASS_LIMIT = 10_000
-/** What came by a token lasts no longer than a visit does. */
+/** What came by a token lasts no longer than a session does. */
 const TOKEN_SECONDS = 12 * 3_600
 const EVERYTHING: Reach = { paths: [], deploymentIds: [] }
 

@@ -10,8 +10,6 @@ import { requireSession } from '@/lib/ops/require-scope'
 
 /** Long enough for a browser to follow a redirect. */
 const TICKET_SECONDS = 60
-/** As long as a session may last: a visit ends with the session that it came by, if that is sooner. */
-const VISIT_SECONDS = 12 * 3_600
 
 /**
  * Gives a signed-in operator, of any role, a ticket for a host of a project: the address to go to, for once and soon. Refuses
@@ -31,8 +29,7 @@ export async function visitSite(
   const id = newId('vst')
   const { ticketEndsAt } = await ctx.db.transaction(async (tx) => {
     const visit = await insertVisit(tx, {
-      ...{ id, host, sessionId, projectId: project.id },
-      ...{ ticketSeconds: TICKET_SECONDS, lifeSeconds: VISIT_SECONDS },
+      ...{ id, host, sessionId, projectId: project.id, ticketSeconds: TICKET_SECONDS },
     })
     await appendAudit(tx, {
       projectId: project.id,
