@@ -106,9 +106,10 @@ test('T25: no call of the built API is answered to who is not signed in, by whic
   test.setTimeout(240_000)
   const { project, domain } = site
   const [, deployment] = await makeSecrets(site)
-  const named = { project, domain, host: domain, seq: 1, url: `http://${domain}/`, password: 'x'.repeat(12) }
+  const named = { project, domain, host: domain, seq: 1, url: `http://${domain}/`, origin: 'https://a.internal' }
+  const more = { password: 'x'.repeat(12), secret: 'x'.repeat(43), group: 'shops', versionBudgetBytes: 2_000_000 }
   const samples = {
-    byName: { ...named, upload: { files: [], links: [], documents: { 'config.json': { version: 3 } } } },
+    byName: { ...named, ...more, provider: 'vercel', plan: 'pro', region: 'iad1' },
     instant: new Date(Date.now() + 86_400_000).toISOString(),
     texts: [deployment ?? '', ...SHAPES],
   }

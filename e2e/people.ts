@@ -26,8 +26,9 @@ export async function signIn(page: Page, email: string, password: string): Promi
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
-/** An invitation made in a terminal; resolves to its link. */
+/** An invitation made in a terminal; resolves to where its link leads within the dashboard. */
 export async function inviteByCli(email: string, role: string): Promise<string> {
   const { stdout } = await freshet(['members', 'invite', email, '--role', role, '--json'])
-  return z.object({ link: z.url() }).parse(JSON.parse(stdout)).link
+  const { pathname, search } = new URL(z.object({ link: z.url() }).parse(JSON.parse(stdout)).link)
+  return `${pathname}${search}`
 }

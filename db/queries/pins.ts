@@ -39,7 +39,28 @@ export async function findGroup(db: Queryable, place: GroupPlace) {
   return group
 }
 
-/** The same, locked until the transaction ends: nobody regenerates it, or forgets some of it, meanwhile. */
+/** Queries with which something is stored of this path, in the order of their letters; of many, some. */
+export async function sampleQueries(db: Queryable, place: Omit<GroupPlace, 'query'>): Promise<string[]> {
+  // A path may have a page for each of a million queries: a few dozen entries are looked at.
+  const rows = await db
+    .select({ query: entries.query })
+    .from(entries)
+    .where(
+      and(
+        eq(entries.projectId, place.projectId),
+        eq(entries.domain, place.domain),
+        eq(entries.deploymentId, place.deploymentId),
+        eq(entries.path, place.path),
+      ),
+    )
+    .limit(SAMPLED)
+  return [...new Set(rows.map(({ query }) => query))].toSorted()
+}
+
+/** Entries of a path: each query has as many as the page has members, eight or so of the largest. */
+const SAMPLED = 40
+
+/** The group, locked until the transaction ends: nobody regenerates it, or forgets some of it, meanwhile. */
 export async function lockGroupAt(tx: Tx, place: GroupPlace) {
   const found = await findGroup(tx, place)
   if (found === undefined) return undefined

@@ -71,7 +71,7 @@ export async function tokenFor({ url, access }: Connection): Promise<string> {
   await fetch(url, { method: 'HEAD', redirect: 'manual' }).catch((error: unknown) => {
     throw notRunning(url, error)
   })
-  const message = `No token for ${url}. Make one on the machine that runs Freshet (${FRESHET} token create --name me) and set FRESHET_TOKEN.`
+  const message = `No token for ${url}. Make one on the machine that runs Freshet (“${FRESHET} token create --name me”) and set FRESHET_TOKEN.`
   throw new CliFailure(EXIT.refused, { code: 'unauthorized', message })
 }
 

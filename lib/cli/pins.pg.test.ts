@@ -4,7 +4,7 @@ import { afterAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { openTestDb } from '@/db/testing'
 import { createEdgeRegistry } from '@/lib/adapters/postgres/edge-registry'
-import { bundleCli, runCli } from '@/lib/cli/testing'
+import { bundleCli, commandIn, runCli } from '@/lib/cli/testing'
 import { versionList } from '@/lib/contract/versions'
 import { bundleEdge, deployFiles, functionFiles, makeEdgeFolder, startEdge } from '@/lib/edge/testing'
 import { serveApi } from '@/lib/server/testing'
@@ -84,8 +84,18 @@ test('a pin and an unpin that are waited for end with 0 once every edge serves w
     expect(again.code).toBe(0)
     expect(again.stdout).toMatch(new RegExp(`Obeyed by 1 of 2 edges[^]*Not yet: ${id} in fra[^]*${id} in fra does not`))
   }
+  // What is said works when it is pasted: the rest of the journal, and the way to end a pin.
+  const listed = await freshet('journal', '--project', 'shop', '--limit', '1', '--kind', 'pin')
+  const rest = await freshet(...commandIn(listed.stdout.slice(listed.stdout.indexOf('More:'))))
+  expect([rest.code, rest.stdout]).toEqual([0, expect.stringContaining('More: ')])
+  expect(rest.stdout.split('\n')[1]).not.toBe(listed.stdout.split('\n')[1])
   const failed = z.object({ error: z.object({ details: z.object({ receipt: z.unknown() }) }) })
   const told = await freshet('pin', ...PAGE, ...first, '--wait', '1s', '--json')
   expect(told.code).toBe(3)
   expect(failed.parse(JSON.parse(told.stdout)).error.details.receipt).toMatchObject({ stragglers: [{ id }] })
+  const [seq] = (await freshet('journal', '--project', 'shop', '--limit', '1')).stdout.split('\n')[1]?.split(' ') ?? []
+  const held = await freshet('journal', 'show', seq ?? '', '--project', 'shop')
+  expect((await freshet(...commandIn(held.stdout.slice(held.stdout.indexOf('It holds.'))))).stdout).toContain(
+    'shop.localhost/page serves what regenerations make.',
+  )
 }, 120_000)

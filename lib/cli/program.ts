@@ -46,7 +46,7 @@ export type CliContext = {
 const ENVIRONMENT = `
 Environment:
   FRESHET_URL     the dashboard (default: the Freshet of this checkout, else http://localhost:3000)
-  FRESHET_TOKEN   a token, made by "${FRESHET} token create"; without one, on the machine that runs
+  FRESHET_TOKEN   a token, made by “${FRESHET} token create --name me”; without one, on the machine that runs
                   Freshet, each call makes itself a token that ends after an hour
 
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 unreachable, or not obeyed in time (purge --wait)

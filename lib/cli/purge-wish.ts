@@ -1,8 +1,9 @@
 import { InvalidArgumentError } from 'commander'
+import { FRESHET } from '@/lib/cli/called-as'
 import { misused } from '@/lib/cli/failure'
-import { quoted } from '@/lib/cli/quoted'
 import type { Environment } from '@/lib/contract/domains'
 import { deadlineSeconds, type PurgeScope, type SelectorInput } from '@/lib/contract/purges'
+import { shellWords } from '@/lib/contract/shell-words'
 
 /** A purge as it is typed. */
 export type PurgeOptions = {
@@ -75,7 +76,7 @@ export function selectorsOf({ path = [], prefix = [], tag = [], all }: PurgeOpti
 /** The same wish with `--yes`, quoted for a POSIX shell. */
 export function purgeCommandLine(options: PurgeOptions): string {
   const words = [
-    ...['freshet', 'purge', '--project', options.project],
+    ...['--project', options.project],
     ...(options.domain === undefined ? [] : ['--domain', options.domain]),
     ...(options.domainGroup === undefined ? [] : ['--domain-group', options.domainGroup]),
     ...(options.deployment === undefined ? [] : ['--deployment', options.deployment]),
@@ -94,5 +95,5 @@ export function purgeCommandLine(options: PurgeOptions): string {
     ...(options.concurrency === undefined ? [] : ['--concurrency', String(options.concurrency)]),
     '--yes',
   ]
-  return words.map(quoted).join(' ')
+  return `${FRESHET} ${shellWords('purge', ...words)}`
 }

@@ -20,7 +20,7 @@ export function openApiDocument(): Readonly<Record<string, unknown>> {
     },
     components: {
       securitySchemes: {
-        token: { type: 'http', scheme: 'bearer', description: '`npx freshet token create` makes one.' },
+        token: { type: 'http', scheme: 'bearer', description: '`npx freshet token create --name me` makes one.' },
         session: { type: 'apiKey', in: 'cookie', name: 'freshet_session' },
       },
       schemas: { Error: schemaOf(apiError, 'output') },

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
 import { FRESHET } from '@/lib/cli/called-as'
 import { EXIT } from '@/lib/cli/failure'
+import { nextPage } from '@/lib/cli/next-page'
 import type { CliContext } from '@/lib/cli/program'
-import { quoted } from '@/lib/cli/quoted'
 import { tableOr } from '@/lib/cli/table'
 import type { AuditRow, AuditVerification } from '@/lib/contract/audit'
 import { AUDIT_CSV_HEADINGS, auditCsvLine, auditJsonLine } from '@/lib/contract/audit-lines'
@@ -55,7 +55,8 @@ export function addAudit(program: Command, context: CliContext): void {
 async function list({ api, shell }: CliContext, options: AuditOptions): Promise<void> {
   const { limit, before, json } = options
   const found = await api.call(endpoints.listAudit, { ...queryOf(options), limit, ...(before ? { before } : {}) })
-  const more = found.next === null ? [] : [`More: ${nextPage(options, found.next)}`]
+  const { project, actor, action, from, until, search } = options
+  const more = nextPage('audit', { project, actor, action, from, until, search, limit }, found.next)
   const headings = ['NUMBER', 'AT', 'ACTOR', 'ACTION', 'PROJECT', 'FROM', 'DETAILS']
   shell.result({ json }, found, [...tableOr('Nothing matches.', headings, found.rows.map(cells)), ...more])
 }
@@ -95,13 +96,6 @@ function verdictLines({ verifiedUpTo, head, fault, isNotedIntact }: AuditVerific
       ? []
       : [isNotedIntact ? `Row ${row} stands as it was noted.` : `Row ${row} is not as it was noted, or is gone.`]
   return [upTo, ...broken, ...told]
-}
-
-/** The command for the rows behind those that were shown, with every filter that chose them. */
-export function nextPage({ project, actor, action, from, until, search, limit }: AuditOptions, before: number): string {
-  const filters = Object.entries({ project, actor, action, from, until, search, limit, before: String(before) })
-  const given = filters.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quoted(value)]))
-  return [FRESHET, 'audit', ...given].join(' ')
 }
 
 function queryOf({ project, actor, action, from, until, search: q }: Query): Query & { readonly q?: string } {

@@ -96,8 +96,8 @@ function whatToLookAt(result: {
 }): readonly string[] {
   const key = `Variables are sealed with ${keys(result.missingKeyIds)}, which is not here: put its secret-key in the data folder, or set FRESHET_SECRET_KEY. Until then functions that need them do not start.`
   return [
-    `Purges since ${result.at} are not in it: purge again what changed since, for all that there is with ${FRESHET} purge --whole-project --all --project <name>.`,
-    `${counted(result.operators, 'operator')}, ${counted(result.tokens, 'API token')} and ${counted(result.bypassTokens, 'bypass token')} hold as they did then: revoke again what was revoked since (${FRESHET} token ls).`,
+    `Purges since ${result.at} are not in it: purge again what changed since, for all that there is with “${FRESHET} purge --whole-project --all --project <name>”.`,
+    `${counted(result.operators, 'operator')}, ${counted(result.tokens, 'API token')} and ${counted(result.bypassTokens, 'bypass token')} hold as they did then: revoke again what was revoked since (“${FRESHET} token ls”).`,
     ...(result.missingKeyIds.length === 0 ? [] : [key]),
   ]
 }

@@ -33,7 +33,8 @@ export function addDeployments(program: Command, context: CliContext): void {
       ])
       const headings = ['DEPLOYMENT', 'STATE', 'CREATED', 'FILES', 'SIZE', 'BY', 'SHOWN AT']
       const none = `${project} has no deployments. Make one: ${FRESHET} deploy <folder> --project ${project} --prod`
-      const isOff = `Automatic promotion is off since a roll back; "${FRESHET} promote" turns it on.`
+      const newest = list.deployments[0]?.id ?? '<deployment>'
+      const isOff = `Automatic promotion is off since a roll back; “${FRESHET} promote ${newest} --project ${project}” turns it on.`
       shell.result({ json }, list, [...tableOr(none, headings, rows), ...(list.promotesAutomatically ? [] : [isOff])])
     })
 }

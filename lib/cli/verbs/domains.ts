@@ -27,7 +27,7 @@ export function addDomains(program: Command, { api, shell }: CliContext): void {
         deployment ?? '–',
         url,
       ])
-      const none = `${project} has no domains. The first deploy with --prod makes one; ${FRESHET} domains add <host> adds yours.`
+      const none = `${project} has no domains. The first deploy with --prod makes one; “${FRESHET} domains add <host> --project ${project}” adds yours.`
       const headings = ['DOMAIN', 'ENVIRONMENT', 'GROUP', 'DEPLOYMENT', 'URL']
       shell.result({ json }, list, tableOr(none, headings, rows))
     })

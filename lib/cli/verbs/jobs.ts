@@ -23,7 +23,7 @@ export function addJobs(program: Command, { api, shell }: CliContext): void {
     .action(async ({ json, ...input }: ListOptions) => {
       const list = await api.call(endpoints.listJobs, input)
       const headings = ['JOB', 'KIND', 'STATE', 'DUE', 'PROGRESS', 'BY']
-      const none = `No jobs. Warm-ups (${FRESHET} warm), retention and purges with --at make them.`
+      const none = `No jobs. Warm-ups (“${FRESHET} warm --project ${input.project} --top 100”), retention and purges with --at make them.`
       shell.result({ json }, list, tableOr(none, headings, list.jobs.map(rowOf)))
     })
   jobs

@@ -2,12 +2,14 @@ import { type Command, Option } from 'commander'
 import { probeLines, receiptLines } from '@/lib/cli/await-receipt'
 import { FRESHET } from '@/lib/cli/called-as'
 import { misused } from '@/lib/cli/failure'
+import { nextPage } from '@/lib/cli/next-page'
 import type { CliContext } from '@/lib/cli/program'
 import { entryWords, whatOf } from '@/lib/cli/purge-words'
 import { tableOr } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
 import { type JournalRow, journalKind, type ListJournalInput, type PinRecord } from '@/lib/contract/journal'
 import { scopeWords } from '@/lib/contract/purge-words'
+import { shellWords } from '@/lib/contract/shell-words'
 
 type Common = { readonly project: string; readonly json?: boolean }
 type ListOptions = Common &
@@ -35,7 +37,8 @@ export function addJournal(program: Command, { api, shell }: CliContext): void {
     .option('--json', 'print the result as JSON')
     .action(async ({ json, search, ...options }: ListOptions) => {
       const list = await api.call(endpoints.listJournal, { ...options, ...(search === undefined ? {} : { q: search }) })
-      const more = list.next === null ? [] : [`More: --before ${list.next}`]
+      const { project, actor, kind, limit } = options
+      const more = nextPage('journal', { project, actor, kind, search, limit }, list.next)
       const headings = ['NUMBER', 'AT', 'DID', 'WHAT', 'WHERE', 'ACTOR', 'REASON', '']
       shell.result({ json }, list, [...tableOr('The journal is empty.', headings, list.rows.map(cells)), ...more])
     })
@@ -48,7 +51,9 @@ export function addJournal(program: Command, { api, shell }: CliContext): void {
     .option('--json', 'print the result as JSON')
     .action(async (number: string, { project, probe, json }: Common & { readonly probe?: boolean }) => {
       if (!/^[1-9]\d{0,14}$/.test(number)) {
-        throw misused(`“${number}” is not a number of the journal. ${FRESHET} journal lists them.`)
+        throw misused(
+          `“${number}” is not a number of the journal. “${FRESHET} journal --project ${project}” lists them.`,
+        )
       }
       const wish = { project, seq: Number(number) }
       const detail = await api.call(endpoints.getJournalRow, wish)
@@ -111,8 +116,16 @@ function pinSentence(pin: PinRecord): string {
 function standingLines({ act, isStanding, project, domain, deployment, path, query }: PinRecord): string[] {
   if (act === 'unpin') return []
   if (!isStanding) return ['It holds no more: the page was pinned again or unpinned since.']
-  const page = `--domain ${domain} --deployment ${deployment} --path ${path}${query === '' ? '' : ` --query '${query}'`}`
-  return [`It holds: ${FRESHET} unpin --project ${project} ${page}`]
+  const page = [
+    '--domain',
+    domain,
+    '--deployment',
+    deployment,
+    '--path',
+    path,
+    ...(query === '' ? [] : ['--query', query]),
+  ]
+  return [`It holds. To end it: ${FRESHET} ${shellWords('unpin', '--project', project, ...page)}`]
 }
 
 function pageOf({ path, query }: PinRecord): string {

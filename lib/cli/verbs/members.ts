@@ -120,7 +120,7 @@ async function findMember({ api }: CliContext, name: string): Promise<Member> {
   const { members } = await api.call(endpoints.listMembers, {})
   const found = members.find(({ id, email }) => id === name || email === name.toLowerCase())
   if (found !== undefined) return found
-  const message = `There is no member “${name}”. ${FRESHET} members lists them.`
+  const message = `There is no member “${name}”. “${FRESHET} members” lists them.`
   throw new CliFailure(EXIT.refused, { code: 'not_found', message })
 }
 

@@ -106,11 +106,11 @@ function warmWish({ project, seq }: Purge, { concurrency }: PurgeOptions) {
   return { project, seq, ...(concurrency === undefined ? {} : { concurrency }) }
 }
 
-function refuseContradiction({ at, wait, warmUp, concurrency }: PurgeOptions): void {
+function refuseContradiction({ project, at, wait, warmUp, concurrency }: PurgeOptions): void {
   if (at !== undefined && wait !== undefined) throw misused('A purge to come cannot be waited for: leave --wait out.')
   if (at !== undefined && warmUp) {
     throw misused(
-      `What a purge to come will hit cannot be warmed yet: leave --warm-up out, and run “${FRESHET} purges warm” then.`,
+      `What a purge to come will hit cannot be warmed yet: leave --warm-up out, and run “${FRESHET} purges warm <number> --project ${project}” then.`,
     )
   }
   if (concurrency !== undefined && !warmUp) throw misused('--concurrency is of a warm-up: add --warm-up.')

@@ -3,6 +3,7 @@ import { probeLines, receiptLines } from '@/lib/cli/await-receipt'
 import { FRESHET } from '@/lib/cli/called-as'
 import { countOf } from '@/lib/cli/count-of'
 import { misused } from '@/lib/cli/failure'
+import { nextPage } from '@/lib/cli/next-page'
 import type { CliContext } from '@/lib/cli/program'
 import { entryWords, whatOf } from '@/lib/cli/purge-words'
 import { table } from '@/lib/cli/table'
@@ -44,7 +45,8 @@ export function addPurges(program: Command, context: CliContext): void {
     .option('--json', 'print the result as JSON')
     .action(async ({ json, search, ...options }: ListOptions) => {
       const list = await api.call(endpoints.listPurges, { ...options, ...(search === undefined ? {} : { q: search }) })
-      const more = list.next === null ? [] : [`More: --before ${list.next}`]
+      const { project, actor, kind, limit } = options
+      const more = nextPage('purges', { project, actor, kind, search, limit }, list.next)
       shell.result({ json }, list, [...purgeLines(list.purges), ...more])
     })
   purges
@@ -55,7 +57,7 @@ export function addPurges(program: Command, context: CliContext): void {
     .option('--probe', 'ask each edge, too, what it would do with a sample of what was purged; renders nothing')
     .option('--json', 'print the result as JSON')
     .action(async (number: string, { project, probe, json }: ShowOptions) => {
-      const wish = { project, seq: numberOf(number) }
+      const wish = { project, seq: numberOf(number, project) }
       const purge = await api.call(endpoints.getPurge, wish)
       const probed = probe ? await api.call(endpoints.probePurge, wish) : undefined
       const lines = [...factLines(purge), ...receiptLines(purge.receipt), ...(probed ? probeLines(probed) : [])]
@@ -76,7 +78,7 @@ function addSequels(purges: Command, context: CliContext): void {
     .option('--concurrency <count>', 'pages that are made at a time (default: 4)', countOf)
     .option('--json', 'print the result as JSON')
     .action(async (number: string, { project, concurrency, json }: WarmOptions) => {
-      const wish = { project, seq: numberOf(number), ...(concurrency === undefined ? {} : { concurrency }) }
+      const wish = { project, seq: numberOf(number, project), ...(concurrency === undefined ? {} : { concurrency }) }
       const { job, lines, failure } = await endOfWarmUp(context, await api.call(endpoints.warmPurge, wish))
       shell.result({ json }, job, lines)
       if (failure !== undefined) throw failure
@@ -89,7 +91,7 @@ function addSequels(purges: Command, context: CliContext): void {
     .option('--reason <text>', 'why, for the journal')
     .option('--json', 'print the result as JSON')
     .action(async (number: string, { project, reason, json }: UndoOptions) => {
-      const seq = numberOf(number)
+      const seq = numberOf(number, project)
       const purge = await api.call(endpoints.undoPurge, { project, seq, ...(reason === undefined ? {} : { reason }) })
       const undo = purge.undo === null ? '' : ` Journal number ${purge.undo.seq}.`
       shell.result({ json }, purge, [
@@ -126,9 +128,9 @@ function addPlanned(purges: Command, { api, shell }: CliContext): void {
     })
 }
 
-function numberOf(text: string): number {
+function numberOf(text: string, project: string): number {
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text)
-  throw misused(`“${text}” is not the number of a purge. ${FRESHET} purges lists them.`)
+  throw misused(`“${text}” is not the number of a purge. “${FRESHET} purges --project ${project}” lists them.`)
 }
 
 function purgeLines(purges: readonly Purge[]): string[] {

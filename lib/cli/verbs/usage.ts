@@ -14,7 +14,7 @@ import type { WhatIf } from '@/lib/contract/what-if'
 type Output = { readonly json?: boolean; readonly csv?: boolean; readonly series?: boolean }
 
 const EXAMPLES = `
-Money is an estimate by price sheets (${FRESHET} prices). Rows are at list price, with nothing included.
+Money is an estimate by price sheets (“${FRESHET} prices”). Rows are at list price, with nothing included.
 
 Examples: ${FRESHET} usage --project shop --by path --sort amount --limit 20
           ${FRESHET} usage --project shop --window 2026-10 --csv > october.csv
@@ -63,7 +63,7 @@ function addWhatIf(usage: Command, { api, shell }: CliContext): void {
   usage
     .command('what-if')
     .description('what other revalidate intervals of a route would have come to, by the traffic of the last days')
-    .argument('[route]', `route, as "${FRESHET} usage --by route" names it (default: the one most asked for)`)
+    .argument('[route]', `route, as “${FRESHET} usage --by route” names it (default: the one most asked for)`)
     .requiredOption('--project <name>', 'project')
     .option('--domain <host>', 'only on this domain')
     .option('--revalidate <seconds>', 'an interval in addition to the usual ones', secondsOf)

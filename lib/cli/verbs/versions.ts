@@ -38,7 +38,7 @@ export function addVersions(program: Command, { api, shell }: CliContext): void 
     })
   placed(program.command('pin'))
     .description('Serve one generation of a page until it is unpinned, html and data alike')
-    .requiredOption('--generation <id>', `which one (gen_…), as "${FRESHET} versions" lists them`)
+    .requiredOption('--generation <id>', 'which one (gen_…), as the command versions lists them')
     .option('--reason <text>', 'why, for the journal')
     .addOption(waitOption())
     .addHelpText(

@@ -4,9 +4,9 @@ import { findGroup, listMembers } from '@/db/queries/pins'
 import { inSnapshot } from '@/db/queries/select-rows'
 import type { GenerationEntry, ListVersionsInput, VersionList } from '@/lib/contract/versions'
 import type { OpsContext } from '@/lib/ops/context'
-import { OpError } from '@/lib/ops/errors'
 import { failureFacts, generationFacts } from '@/lib/ops/paths/generation-facts'
 import { requireProject } from '@/lib/ops/require-project'
+import { nothingStored } from '@/lib/ops/versions/nothing-stored'
 import { placeOfGroup } from '@/lib/ops/versions/place-of-group'
 
 type GenerationRow = Awaited<ReturnType<typeof readGenerations>>[number]
@@ -19,7 +19,7 @@ export async function listVersions(ctx: OpsContext, input: ListVersionsInput): P
   const { domain, deploymentId: deployment, path, query } = place
   return inSnapshot(ctx.db, async (tx) => {
     const group = await findGroup(tx, place)
-    if (group === undefined) throw new OpError('not_found', `Nothing is stored of ${path} on ${domain}.`)
+    if (group === undefined) throw await nothingStored(tx, place)
     // One more than asked for: what it had tells what the last of them changed.
     const rows = await readGenerations(tx, group.id, input.limit + 1)
     const members = await listMembers(

@@ -1,9 +1,11 @@
 import type { Tx } from '@/db/client'
 import { findGenerationBefore, findGenerationOf, isWhole, lockGroupAt } from '@/db/queries/pins'
+import { shellWords } from '@/lib/contract/shell-words'
 import type { PinInput, PinResult } from '@/lib/contract/versions'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { requireProject } from '@/lib/ops/require-project'
+import { nothingStored } from '@/lib/ops/versions/nothing-stored'
 import { placeOfGroup } from '@/lib/ops/versions/place-of-group'
 import { recordPin } from '@/lib/ops/versions/record-pin'
 
@@ -18,12 +20,12 @@ export async function pinPath(ctx: OpsContext, input: PinInput): Promise<PinResu
   const { domain, deploymentId, path, query } = place
   return ctx.db.transaction(async (tx) => {
     const group = await lockGroupAt(tx, place)
-    if (group === undefined) throw new OpError('not_found', `Nothing is stored of ${path} on ${domain}.`)
+    if (group === undefined) throw await nothingStored(tx, place)
     const generation = await chosen(tx, group, input)
     if (!(await isWhole(tx, generation.id))) {
       throw new OpError(
         'conflict',
-        `${generation.id} is no longer stored completely. Choose one that “npx freshet versions” lists.`,
+        `${generation.id} is no longer stored completely. Choose one that this lists: ${versionsCommand(input)}`,
       )
     }
     const seq = await recordPin(ctx, tx, {
@@ -34,6 +36,11 @@ export async function pinPath(ctx: OpsContext, input: PinInput): Promise<PinResu
     const madeAt = new Date(generation.endedAtMs).toISOString()
     return { domain, deployment: deploymentId, path, query, generation: generation.id, madeAt, seq }
   })
+}
+
+function versionsCommand({ project, domain, deployment, path, query }: PinInput): string {
+  const page = ['--project', project, '--domain', domain, '--path', path, ...(query === '' ? [] : ['--query', query])]
+  return `npx freshet ${shellWords('versions', ...page, ...(deployment === undefined ? [] : ['--deployment', deployment]))}`
 }
 
 type Group = NonNullable<Awaited<ReturnType<typeof lockGroupAt>>>

@@ -90,6 +90,31 @@ test('without a generation named a page goes back to what it was before, and fur
   await expect(pin()).rejects.toMatchObject({ code: 'conflict', message: 'No older generation of /prices is stored.' })
 })
 
+test('of a page that has a query in its key, who leaves it out is told some that are stored', async () => {
+  await expect(pin()).rejects.toMatchObject({ message: 'Nothing is stored of /prices on shop.localhost.' })
+  const place = { projectId, deploymentId, domain: page.domain, path: page.path }
+  for (const query of ['page=1', 'page=2', 'page=3', 'page=4']) {
+    const body = await packer.pack(new TextEncoder().encode(query))
+    const entry = entryOf({ id: idOf({ ...place, query }), version: { body } })
+    await store.commit(generationOf([entry], { stamp: 1, endedAtMs: T0 }))
+  }
+  const told = {
+    code: 'not_found',
+    message:
+      'Nothing is stored of /prices on shop.localhost, but of /prices?page=1, /prices?page=2, /prices?page=3, and others. Each query has a page of its own: name one (--query).',
+    details: { queries: ['page=1', 'page=2', 'page=3'] },
+  }
+  await expect(pin()).rejects.toMatchObject(told)
+  await expect(unpin()).rejects.toMatchObject(told)
+  await expect(list()).rejects.toMatchObject(told)
+  const wrong = listVersions(ctx, listVersionsInput.parse({ ...page, query: 'page=9' }))
+  await expect(wrong).rejects.toMatchObject({
+    message: expect.stringContaining('of /prices?page=9 on shop.localhost, but'),
+  })
+  const named = listVersions(ctx, listVersionsInput.parse({ ...page, query: 'page=2' }))
+  await expect(named).resolves.toMatchObject({ query: 'page=2', generations: [{}] })
+})
+
 test('an unpinned page serves what was made last; one that is not pinned cannot be unpinned', async () => {
   const id = await regenerate('one')
   await regenerate('two')
