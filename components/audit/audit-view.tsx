@@ -62,8 +62,11 @@ export function AuditView() {
           loading={<SkeletonRows count={8} label="Loading the audit" />}
           failure="The audit could not be loaded."
         >
-          {({ rows }) => {
+          {({ rows, searchedTo }) => {
             if (isEmpty) return <NothingDone />
+            if (rows.length === 0 && searchedTo !== null) {
+              return <NotYetFound searchedTo={searchedTo} onSearchOn={() => change({ before: String(searchedTo) })} />
+            }
             if (rows.length === 0) return <NoSuchRow onWiden={() => change(WIDEN)} />
             return <AuditTable rows={rows} onShow={({ id }) => change({ row: String(id) })} />
           }}
@@ -92,6 +95,15 @@ function Exports({ filter }: { filter: ListAuditInput }) {
       </a>
     </Button>
   ))
+}
+
+/** What stands where a text was not found in as many rows as are searched at a time, and there are older ones. */
+export function NotYetFound({ searchedTo, onSearchOn }: { searchedTo: number; onSearchOn: () => void }) {
+  return (
+    <Empty title={`Nothing matches from row ${searchedTo} on`} action={<Button onClick={onSearchOn}>Search on</Button>}>
+      Older rows were not searched yet.
+    </Empty>
+  )
 }
 
 /** What stands where nobody did anything yet. */

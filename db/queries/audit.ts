@@ -100,28 +100,48 @@ export type AuditFilter = {
   readonly before: number | undefined
 }
 
+/** Only rows after this number. */
+type Bounded = AuditFilter & { readonly after?: number | undefined }
+
 /** Rows with the name of their project, newest first. */
-export async function listAudit(db: Queryable, filter: AuditFilter, limit: number) {
-  const { projectIds, actor, action, from, until, text, before } = filter
+export async function listAudit(db: Queryable, filter: Bounded, limit: number) {
+  const { text, after } = filter
   return db
     .select({ row: audit, project: projects.name })
     .from(audit)
     .leftJoin(projects, eq(projects.id, audit.projectId))
     .where(
       and(
-        projectIds === null ? undefined : inArray(audit.projectId, [...projectIds]),
-        actor === undefined ? undefined : eq(audit.actor, actor),
-        action === undefined
-          ? undefined
-          : or(eq(audit.action, action), sql`starts_with(${audit.action}, ${`${action}.`})`),
-        from === undefined ? undefined : sql`${audit.createdAt} >= ${from}::timestamptz`,
-        until === undefined ? undefined : sql`${audit.createdAt} < ${until}::timestamptz`,
+        ...comparisons(filter),
         text === undefined ? undefined : sql`strpos(lower(${HAYSTACK}), lower(${text})) > 0`,
-        before === undefined ? undefined : lt(audit.id, before),
+        after === undefined ? undefined : gt(audit.id, after),
       ),
     )
     .orderBy(desc(audit.id))
     .limit(limit)
+}
+
+/** The newest row behind the first `count` that match but for the text, which is what costs time; `undefined`: there are no more. */
+export async function findAuditFloor(db: Queryable, filter: AuditFilter, count: number): Promise<number | undefined> {
+  const [row] = await db
+    .select({ id: audit.id })
+    .from(audit)
+    .where(and(...comparisons(filter)))
+    .orderBy(desc(audit.id))
+    .offset(count)
+    .limit(1)
+  return row?.id
+}
+
+function comparisons({ projectIds, actor, action, from, until, before }: AuditFilter) {
+  return [
+    projectIds === null ? undefined : inArray(audit.projectId, [...projectIds]),
+    actor === undefined ? undefined : eq(audit.actor, actor),
+    action === undefined ? undefined : or(eq(audit.action, action), sql`starts_with(${audit.action}, ${`${action}.`})`),
+    from === undefined ? undefined : sql`${audit.createdAt} >= ${from}::timestamptz`,
+    until === undefined ? undefined : sql`${audit.createdAt} < ${until}::timestamptz`,
+    before === undefined ? undefined : lt(audit.id, before),
+  ]
 }
 
 const HAYSTACK = sql`concat_ws(' ', ${audit.actor}, ${audit.action}, ${audit.details}, ${audit.ip}, ${audit.tokenId})`

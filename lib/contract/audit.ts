@@ -51,6 +51,8 @@ export const auditList = z.object({
   actions: z.array(z.string()),
   /** `before` of the next page; `null`: there is none. */
   next: z.number().int().nullable(),
+  /** A text was searched for in the rows from this number on; the next page goes on behind it. `null`: in all there are. */
+  searchedTo: z.number().int().nullable(),
 })
 export type AuditList = z.infer<typeof auditList>
 

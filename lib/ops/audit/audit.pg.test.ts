@@ -46,6 +46,28 @@ test('the audit is searched by actor, action, project, time and text, page by pa
   expect(await search({ before: page.next ?? 0, limit: 1 })).toEqual(all.slice(2, 3))
 })
 
+test('a text is searched for in so many rows at a time, and the next page goes on where that ended', async () => {
+  await createToken(ctx, { name: 'needle', scopes: ['read'] })
+  const older = (await search({})).length
+  await pool.sql`
+    insert into audit (id, actor, action, details, previous_hash, hash)
+    select ${older} + n, case when n % 2 = 0 then 'eve' else 'bob' end, 'tokens.create', '{"name": "hay"}', '', ''
+    from generate_series(1, 20010) as n`
+  const first = await listAudit(ctx, listAuditInput.parse({ q: 'needle' }))
+  expect(first).toMatchObject({ rows: [], next: older + 11, searchedTo: older + 11 })
+  const second = await listAudit(ctx, listAuditInput.parse({ q: 'needle', before: first.next }))
+  expect(second).toMatchObject({ rows: [{ id: 1, details: { name: 'needle' } }], next: null, searchedTo: null })
+  // What else is asked for counts first: half of the rows are of this one.
+  const ofBob = await listAudit(ctx, listAuditInput.parse({ q: 'needle', actor: 'bob' }))
+  expect(ofBob).toMatchObject({ rows: [], next: null })
+  const hay = await listAudit(ctx, listAuditInput.parse({ q: 'hay', limit: 2 }))
+  expect(hay).toMatchObject({ next: older + 20_009, searchedTo: null })
+  const { lines } = await exportAudit(ctx, { format: 'ndjson', q: 'needle' })
+  const parts: string[] = []
+  for await (const line of lines) parts.push(line)
+  expect(parts.join('')).toContain('needle')
+})
+
 test('whoever is confined to a project sees its rows, and may not ask for the chain of all', async () => {
   await makeRows()
   const shop = (await pool.sql`select id from projects`)[0]?.id

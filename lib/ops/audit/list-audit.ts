@@ -1,4 +1,4 @@
-import { listAuditChoices, listAudit as readAudit } from '@/db/queries/audit'
+import { findAuditFloor, listAuditChoices, listAudit as readAudit } from '@/db/queries/audit'
 import type { AuditList, ListAuditInput } from '@/lib/contract/audit'
 import { auditFilter } from '@/lib/ops/audit/audit-filter'
 import { toAuditRow } from '@/lib/ops/audit/to-audit-row'
@@ -8,13 +8,26 @@ import { projectIdsOf } from '@/lib/ops/require-project'
 /** Rows whose actors and actions are offered as filters. */
 const CHOICES_OF = 1_000
 
+/**
+ * Rows in which a text is searched for at a time, of those that match otherwise: no index finds what stands anywhere within a row. The
+ * plan of a search that finds nothing in 100,000 rows took 380 ms, that of these takes 72.
+ */
+const SEARCHED = 20_000
+
 /** Who did what, newest first, of those asked for; whoever is confined to projects sees what was done in them. */
 export async function listAudit(ctx: OpsContext, input: ListAuditInput): Promise<AuditList> {
   const filter = await auditFilter(ctx, input)
   const { limit } = input
+  const floor = input.q === undefined ? undefined : await findAuditFloor(ctx.db, filter, SEARCHED)
   // One more tells whether there is a next page.
-  const found = await readAudit(ctx.db, filter, limit + 1)
+  const found = await readAudit(ctx.db, { ...filter, after: floor }, limit + 1)
   const rows = found.slice(0, limit).map(toAuditRow)
   const choices = await listAuditChoices(ctx.db, projectIdsOf(ctx), CHOICES_OF)
-  return { rows, ...choices, next: found.length > limit ? (rows.at(-1)?.id ?? null) : null }
+  const unsearched = floor === undefined ? null : floor + 1
+  const isFull = found.length > limit
+  return {
+    ...{ rows, ...choices },
+    next: isFull ? (rows.at(-1)?.id ?? null) : unsearched,
+    searchedTo: isFull ? null : unsearched,
+  }
 }
