@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
+import { unlessQueueIsFull } from '@/db/notify-queue'
 
 /** The connection pool, as query builder. */
 export type Db = PostgresJsDatabase
@@ -27,7 +28,14 @@ export function openDb(url: string, options: { maxConnections: number }): DbPool
     connection: { application_name: 'freshet' },
     onnotice: () => {},
   })
-  return { db: drizzle(sql), sql, close: () => sql.end({ timeout: 5 }) }
+  return { db: persistent(drizzle(sql)), sql, close: () => sql.end({ timeout: 5 }) }
+}
+
+/** A transaction that fails because the queue of notifications filled up while it was under way is played once more. */
+function persistent(db: Db): Db {
+  const transact: Db['transaction'] = db.transaction.bind(db)
+  db.transaction = (work, config) => unlessQueueIsFull(() => transact(work, config))
+  return db
 }
 
 /** Connections for whoever copies everything: one holds the snapshot, the other has the table at hand. */

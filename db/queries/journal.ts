@@ -1,5 +1,6 @@
 import { asc, gt, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Queryable, Tx } from '@/db/client'
+import { unlessQueueIsFull } from '@/db/notify-queue'
 import { excluded } from '@/db/queries/excluded'
 import { announcements, journal, journalHead, marks } from '@/db/schema/journal'
 
@@ -31,6 +32,7 @@ function ring(payload: string): SQL {
 /**
  * A listener of this server, anybody's, that stays within a transaction lets the queue of all notifications fill up, and then
  * no transaction that notifies can commit. Nothing depends on the doorbell: without it edges read the journal within a second.
+ * Where it fills up between this and the end of the transaction, that is played again (`unlessQueueIsFull`).
  */
 const CAN_RING = sql`pg_notification_queue_usage() < 0.5`
 
@@ -139,14 +141,15 @@ export async function insertAnnouncement(
   db: Queryable,
   { edgeId, n, keys }: { readonly edgeId: string; readonly n: number; readonly keys: readonly string[] },
 ): Promise<boolean> {
-  const rows = await db.execute(sql`
+  const statement = sql`
     with counted as (
       update edges set announced = greatest(announced, ${n}) where id = ${edgeId} returning id
     ), added as (
       insert into announcements (edge_id, n, keys)
       select id, ${n}, ${sql.param([...keys], announcements.keys)}::text[] from counted on conflict do nothing
     )
-    select case when ${CAN_RING} then ${ring('')} end from counted`)
+    select case when ${CAN_RING} then ${ring('')} end from counted`
+  const rows = await unlessQueueIsFull(async () => db.execute(statement))
   return rows.length > 0
 }
 
