@@ -68,6 +68,9 @@ async function makeSecrets({ project, deploy }: Site): Promise<readonly string[]
   return [variable, await deploy('second', '--prod'), OWNER.email]
 }
 
+/** A build output that compiles: one that does not would be refused for that. */
+const BUILD = { files: [], links: [], documents: { 'config.json': { version: 3 } } }
+
 async function stranger(playwright: { readonly request: { newContext(options: object): Promise<APIRequestContext> } }) {
   return playwright.request.newContext({ baseURL: FRESHET.E2E_BASE_URL, storageState: { cookies: [], origins: [] } })
 }
@@ -109,7 +112,7 @@ test('T25: no call of the built API is answered to who is not signed in, by whic
   const named = { project, domain, host: domain, seq: 1, url: `http://${domain}/`, origin: 'https://a.internal' }
   const more = { password: 'x'.repeat(12), secret: 'x'.repeat(43), group: 'shops', versionBudgetBytes: 2_000_000 }
   const samples = {
-    byName: { ...named, ...more, provider: 'vercel', plan: 'pro', region: 'iad1' },
+    byName: { ...named, ...more, provider: 'vercel', plan: 'pro', region: 'iad1', upload: BUILD },
     instant: new Date(Date.now() + 86_400_000).toISOString(),
     texts: [deployment ?? '', ...SHAPES],
   }

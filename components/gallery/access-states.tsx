@@ -6,7 +6,7 @@ import { RoleProvider } from '@/components/access/role'
 import { RoleTag } from '@/components/access/role-tag'
 import { AuditFacts } from '@/components/audit/audit-sheet'
 import { AuditTable } from '@/components/audit/audit-table'
-import { NothingDone } from '@/components/audit/audit-view'
+import { NothingDone, NotYetFound } from '@/components/audit/audit-view'
 import { VerdictBanner } from '@/components/audit/verify-button'
 import { Example } from '@/components/gallery/example'
 import { InviteFields, InviteLink } from '@/components/members/invite-sheet'
@@ -100,6 +100,9 @@ export function AuditStates() {
       </Panel>
       <Panel>
         <NothingDone />
+      </Panel>
+      <Panel>
+        <NotYetFound searchedTo={41_207} onSearchOn={ignore} />
       </Panel>
       <Panel>
         <NoSuchRow onWiden={ignore} />
