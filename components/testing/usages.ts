@@ -159,6 +159,12 @@ export function usageWith(parts: Partial<Usage> = {}): Usage {
       }),
     ],
     groupCount: 4,
+    reasons: [
+      { status: 'STALE', reason: 'stale_time', requests: 4_180 },
+      { status: 'MISS', reason: 'cold', requests: 612 },
+      { status: 'STALE', reason: 'stale_tag', requests: 97 },
+      { status: 'BYPASS', reason: 'draft_mode', requests: 3 },
+    ],
     bills: [{ month: '2026-11', sheet: sheetSummaryWith(), projects: ['storefront'], share: 1, bill: billWith() }],
     isListPrice: false,
     estimates: [{ currency: 'USD', total: '20', isPartial: false, hasLowConfidence: true }],
@@ -191,7 +197,7 @@ export function emptyUsage(): Usage {
   const [outlook] = usageWith().outlooks
   const reason = 'A forecast needs 3 full days; no full days are recorded.'
   return usageWith({
-    ...{ totals: nothing, series: [], events: [], groups: [], groupCount: 0, bills: [] },
+    ...{ totals: nothing, series: [], events: [], groups: [], groupCount: 0, reasons: [], bills: [] },
     note: 'Nothing was ever counted here. Ask for a page of the site, and it shows within seconds.',
     outlooks: outlook ? [{ ...outlook, toDate: '0', forecast: null, reason, dayCount: 0 }] : [],
   })

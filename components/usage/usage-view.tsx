@@ -16,6 +16,7 @@ import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { BillPanel } from '@/components/usage/bill-panel'
 import { GroupTable } from '@/components/usage/group-table'
+import { ReasonPanel } from '@/components/usage/reason-panel'
 import { PricesPanel } from '@/components/usage/sheet-chooser'
 import { UsageFigures, UsageFiguresSkeleton } from '@/components/usage/usage-figures'
 import { NARROWINGS, narrowTo, parseUsageFilter, sortUsageBy, usageCommands } from '@/components/usage/usage-filter'
@@ -98,6 +99,7 @@ export function UsagePanels({ usage, filter }: { usage: Usage; filter: UsageInpu
       {usage.note !== null && <NothingCounted note={usage.note} project={filter.project} />}
       {usage.note === null && <UsagePanel usage={usage} />}
       {usage.note === null && <GroupPanel usage={usage} filter={filter} />}
+      <ReasonPanel usage={usage} />
       {usage.bills.map((usageBill) => (
         <BillPanel
           key={`${usageBill.month} ${usageBill.sheet.id}`}

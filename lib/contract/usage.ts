@@ -3,6 +3,7 @@ import { bill } from '@/lib/contract/bills'
 import { deploymentId, hostName, instant, projectName } from '@/lib/contract/common'
 import { metric } from '@/lib/contract/metrics'
 import { money } from '@/lib/contract/money'
+import { cacheStatus } from '@/lib/contract/paths'
 import { month, sheetSummary } from '@/lib/contract/price-sheets'
 import { timelineEvent } from '@/lib/contract/projects'
 
@@ -152,6 +153,8 @@ export const usage = z.object({
   series: z.array(usageCounts.extend({ at: instant })),
   events: z.array(timelineEvent),
   groups: z.array(usageGroup),
+  /** Requests by why they had their outcome, the most first; none for a path or a cause, which are not counted so. */
+  reasons: z.array(z.object({ status: cacheStatus, reason: z.string(), requests: z.number() })),
   /** All there are; `null`: there may be more paths than were asked for. */
   groupCount: z.number().nullable(),
   /** Oldest first. Of a part of a project (a domain, a route …) at list price, with nothing included. */

@@ -124,7 +124,17 @@ function usageLines(told: Usage): string[] {
     groupCount === null
       ? `The first ${count(groups.length)} paths: --limit shows more.`
       : `${count(groups.length)} of ${count(groupCount)} rows.`,
+    ...reasonLines(told),
   ]
+}
+
+function reasonLines({ reasons, totals }: Usage): string[] {
+  if (reasons.length === 0) return []
+  const rows = reasons.map(({ status, reason, requests }) => [
+    ...[status, reason, count(requests)],
+    totals.requests === 0 ? '–' : `${((requests / totals.requests) * 100).toFixed(1)} %`,
+  ])
+  return ['', ...table(['STATUS', 'REASON', 'REQUESTS', 'OF ALL'], rows)]
 }
 
 function billLines({ month, sheet, share, bill }: UsageBill): string[] {

@@ -12,6 +12,7 @@ import { billsOf, estimatesOf } from '@/lib/ops/usage/bills'
 import { countsOf, NOTHING, sumOfCounts } from '@/lib/ops/usage/counts'
 import { groupsOf } from '@/lib/ops/usage/groups'
 import { outlooksOf } from '@/lib/ops/usage/outlook'
+import { reasonsOf } from '@/lib/ops/usage/reasons'
 import { type NamedProject, requestedProjects } from '@/lib/ops/usage/requested-projects'
 import { spanOf, type UsageSpan } from '@/lib/ops/usage/window'
 
@@ -41,6 +42,7 @@ export async function getUsage(ctx: OpsContext, input: UsageInput): Promise<Usag
       ...{ from: instant(span.fromMs), until: instant(span.untilMs), by: input.by, stepSeconds: span.stepMs / 1_000 },
       note: await noteOf(tx, { projects, totals, span }),
       ...{ totals, series, groups, groupCount: count, bills, isListPrice, estimates: estimatesOf(bills) },
+      reasons: await reasonsOf(tx, { ...ask, projectIds: projects.map(({ id }) => id) }),
       events: await eventsOf(tx, { projects, input, span }),
       outlooks: isListPrice ? [] : await outlooksOf(tx, { projects, nowMs }),
       losses: losses.map(({ from_ms, until_ms, region: of, reason, requests }) => ({

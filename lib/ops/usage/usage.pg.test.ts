@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { addMinuteCounts, addMinuteInvocations, addPathHours } from '@/db/queries/counters'
+import { addMinuteCounts, addMinuteInvocations, addMinuteReasons, addPathHours } from '@/db/queries/counters'
 import { openTestDb } from '@/db/testing'
 import { type UsageInput, usage, usageInput } from '@/lib/contract/usage'
 import { usageCsv } from '@/lib/contract/usage-csv'
@@ -24,7 +24,7 @@ const monthStart = (ms: number) => Date.parse(`${new Date(ms).toISOString().slic
 let projectId = ''
 beforeEach(async () => {
   await sql`truncate projects, deployments, deployment_blobs, domains, blobs, audit, journal, entries, versions,
-    minute_counts, hour_counts, day_counts, minute_invocations, hour_invocations, day_invocations, path_hours, path_days, meter_losses cascade`
+    minute_counts, hour_counts, day_counts, minute_invocations, hour_invocations, day_invocations, minute_reasons, hour_reasons, day_reasons, path_hours, path_days, meter_losses cascade`
   await deploy(ctx)
   projectId = (await requireProject(ctx, 'read', 'shop')).id
 })
@@ -53,6 +53,27 @@ const ask = async (input: Partial<UsageInput> = {}) => {
   expect(usage.safeParse(told).error).toBe(undefined)
   return told
 }
+
+test('requests are told by why they had their outcome, the most first, as far as that is counted', async () => {
+  const minute = new Date(Math.floor((await nowMs()) / 60_000) * 60_000)
+  await count(minute.getTime(), { stale: 9, miss: 2, hit: 30 })
+  await db.transaction((tx) =>
+    addMinuteReasons(tx, [
+      { ...place({}), minute, status: 'MISS', reason: 'cold', requests: 2 },
+      { ...place({}), minute, status: 'STALE', reason: 'stale_tag', requests: 4 },
+      { ...place({ route: '/live' }), minute, status: 'STALE', reason: 'stale_tag', requests: 5 },
+    ]),
+  )
+  expect((await ask({ window: '24h' })).reasons).toEqual([
+    { status: 'STALE', reason: 'stale_tag', requests: 9 },
+    { status: 'MISS', reason: 'cold', requests: 2 },
+  ])
+  expect((await ask({ window: '24h', route: '/live' })).reasons).toEqual([
+    { status: 'STALE', reason: 'stale_tag', requests: 5 },
+  ])
+  expect((await ask({ window: '24h', path: '/a' })).reasons).toEqual([])
+  expect((await ask({ window: '24h', cause: 'live' })).reasons).toEqual([])
+})
 
 test('a month is the sum of what was counted, priced by the sheet line by line: the bill computed by hand', async () => {
   const now = await nowMs()

@@ -1,0 +1,41 @@
+import { formatCount } from '@/components/format/numbers'
+import { reasonSentence } from '@/components/status/reasons'
+import { StatusBadge } from '@/components/status/status-badge'
+import { Panel } from '@/components/ui/panel'
+import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import type { Usage } from '@/lib/contract/usage'
+
+/** Why requests were not simply answered from what is stored: each reason with what it means and how often that was. */
+export function ReasonPanel({ usage: { reasons, totals } }: { usage: Usage }) {
+  if (reasons.length === 0) return null
+  return (
+    <Panel title="By reason" note="why requests were answered as they were" className="mb-4">
+      <Table caption="Requests by reason" isLong>
+        <thead>
+          <tr>
+            <Th>Outcome</Th>
+            <Th>Meaning</Th>
+            <Th isNumber>Requests</Th>
+            <Th isNumber>Of all</Th>
+          </tr>
+        </thead>
+        <TableBody>
+          {reasons.map(({ status, reason, requests }) => (
+            <Tr key={`${status} ${reason}`}>
+              <Td>
+                <StatusBadge status={status} reason={reason} />
+              </Td>
+              <Td className="min-w-64 text-muted">{reasonSentence(reason)}</Td>
+              <Td isNumber>{formatCount(requests)}</Td>
+              <Td isNumber>{shareOf(requests, totals.requests)}</Td>
+            </Tr>
+          ))}
+        </TableBody>
+      </Table>
+    </Panel>
+  )
+}
+
+function shareOf(requests: number, all: number): string {
+  return all === 0 ? '–' : `${((requests / all) * 100).toFixed(1)} %`
+}
