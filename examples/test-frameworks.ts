@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { z } from 'zod'
 import { Absent, type Trial } from './testing/behaviour.ts'
 import { BEHAVIOURS } from './testing/behaviours.ts'
 import { buildExample } from './testing/build-example.ts'
@@ -60,6 +61,7 @@ async function tryFramework(framework: Framework, freshet: Freshet): Promise<Cel
     purge: async (by, selector) => {
       await freshet.cli('purge', '--project', framework.project, '--domain', domain, by, selector, '--yes')
     },
+    draftLink: (path) => makeDraftLink(freshet, `http://${domain}:${freshet.edgePort}${path}`),
     bypassToken: () => readBypassToken(framework.dir),
   }
   const cells: Cell[] = []
@@ -71,6 +73,19 @@ async function tryFramework(framework: Framework, freshet: Freshet): Promise<Cel
     }
   }
   return cells
+}
+
+const madeLink = z.object({ url: z.url(), link: z.object({ id: z.string() }) })
+
+async function makeDraftLink({ cli }: Freshet, page: string): ReturnType<Trial['draftLink']> {
+  const { url, link } = madeLink.parse(JSON.parse(await cli('draft', page, '--note', 'an editor', '--json')))
+  const { pathname, search } = new URL(url)
+  return {
+    path: `${pathname}${search}`,
+    revoke: async () => {
+      await cli('draft', 'revoke', link.id)
+    },
+  }
 }
 
 function allFailed(reason: string): Cell[] {

@@ -9,6 +9,8 @@ export type Trial = {
   readonly advance: (seconds: number) => Promise<void>
   /** Invalidates a tag or a path on the site's domain, as an operator does. */
   readonly purge: (by: '--tag' | '--path', selector: string) => Promise<void>
+  /** A draft link of a page, as an operator makes one: where on the site it opens, and its end. */
+  readonly draftLink: (path: string) => Promise<{ readonly path: string; readonly revoke: () => Promise<void> }>
   /** The token of the build, for revalidation on demand. */
   readonly bypassToken: () => Promise<string>
 }

@@ -28,6 +28,32 @@ export const DRAFT: Behaviours = {
     return undefined
   },
 
+  'draft link: shows the draft to who has no account, stores nothing, and ends': async ({
+    framework,
+    site,
+    draftLink,
+  }) => {
+    const { path, mark } = need(framework.draft)
+    const printed = await isHit(site, path)
+    const link = await draftLink(path)
+    const opened = await site.get(link.path)
+    assert.equal(`${opened.status} ${opened.headers.location?.join() ?? ''}`, `303 ${path}`)
+    const cookie = pairsOf(opened)
+    assert.match(cookie, /^__prerender_bypass=/, 'the cookie is not that of the framework')
+    const [draft, again] = [await site.get(path, { cookie }), await site.get(path, { cookie })]
+    assert.equal(`${draft.status} ${draft.cache}`, '200 BYPASS')
+    assert.ok(draft.body.includes(mark), 'the draft does not show')
+    assert.notEqual(again.renderId, draft.renderId, 'a draft was stored')
+    assert.equal(describe(await site.get(path)), describe(printed))
+    if (framework.draftEnd !== undefined) {
+      const ended = await site.get(framework.draftEnd, { cookie })
+      assert.match(ended.headers['set-cookie']?.join() ?? '', /^__prerender_bypass=;.*1970/, 'the site cannot end it')
+    }
+    await link.revoke()
+    assert.equal(describe(await site.until(path, ({ cache }) => cache === 'HIT', { cookie })), describe(printed))
+    return undefined
+  },
+
   'preview: its own data, and pages that are not there': async ({ framework, site }) => {
     const { listed, unlisted, open, close } = needRare(framework.preview, 'draft mode carries no data of its own')
     const printed = await isHit(site, listed)
