@@ -20,23 +20,36 @@ async function makeCheckout(): Promise<string> {
 
 test('the Freshet of this checkout is found in the folder that its .env names', async () => {
   const connection = await findConnection({}, await makeCheckout())
-  expect(connection).toEqual({ url: local.dashboardUrl, access: { kind: 'local', local } })
+  expect(connection).toEqual({
+    url: local.dashboardUrl,
+    shownUrl: local.dashboardUrl,
+    access: { kind: 'local', local },
+  })
 })
 
 test('the environment comes before the .env', async () => {
   const connection = await findConnection({ FRESHET_DATA_DIR: 'elsewhere' }, await makeCheckout())
-  expect(connection).toEqual({ url: 'http://localhost:3000', access: null })
+  expect(connection).toEqual({ url: 'http://localhost:3000', shownUrl: 'http://localhost:3000', access: null })
 })
 
 test('a token without a URL goes to the Freshet of this checkout', async () => {
   const connection = await findConnection({ FRESHET_TOKEN: 'frt_x' }, await makeCheckout())
-  expect(connection).toEqual({ url: local.dashboardUrl, access: { kind: 'token', token: 'frt_x' } })
+  expect(connection).toMatchObject({ url: local.dashboardUrl, access: { kind: 'token', token: 'frt_x' } })
+})
+
+test('a link for somebody else leads to where people open the dashboard, and only to that of this machine', async () => {
+  const [checkout, shownUrl] = [await makeCheckout(), 'https://freshet.example.com']
+  const here = { DASHBOARD_URL: shownUrl }
+  expect(await findConnection(here, checkout)).toMatchObject({ url: local.dashboardUrl, shownUrl })
+  expect(await findConnection({ ...here, FRESHET_TOKEN: 'frt_x' }, checkout)).toMatchObject({ shownUrl })
+  const other = { ...here, FRESHET_TOKEN: 'frt_x', FRESHET_URL: 'https://other.example' }
+  expect(await findConnection(other, checkout)).toMatchObject({ shownUrl: 'https://other.example' })
 })
 
 test('the right to a database of this machine is not taken to another dashboard', async () => {
   const checkout = await makeCheckout()
   const other = await findConnection({ FRESHET_URL: 'https://freshet.example' }, checkout)
-  expect(other).toEqual({ url: 'https://freshet.example', access: null })
+  expect(other).toMatchObject({ url: 'https://freshet.example', access: null })
   const same = await findConnection({ FRESHET_URL: 'http://localhost:3100' }, checkout)
   expect(same).toMatchObject({ access: { kind: 'local' } })
 })

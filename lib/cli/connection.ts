@@ -12,6 +12,7 @@ const settings = z.object({
   FRESHET_URL: z.url({ protocol: /^https?$/ }).optional(),
   FRESHET_TOKEN: z.string().optional(),
   FRESHET_DATA_DIR: z.string().default('.freshet'),
+  DASHBOARD_URL: z.url({ protocol: /^https?$/ }).optional(),
 })
 
 /** What the launcher leaves in its data folder for programs on the same machine. */
@@ -21,6 +22,8 @@ export type LocalConnection = z.infer<typeof connectionFile>
 /** Where calls go and by which right. */
 export type Connection = {
   readonly url: string
+  /** Where people open it, for links that somebody else is sent. */
+  readonly shownUrl: string
   /** `null` when there is neither a token nor a Freshet on this machine. */
   readonly access:
     | { readonly kind: 'token'; readonly token: string }
@@ -40,16 +43,18 @@ export async function findConnection(
   const present = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''))
   const parsed = settings.safeParse(present)
   if (!parsed.success) {
-    const message = 'FRESHET_URL must be a URL such as http://localhost:3000.'
+    const message = 'FRESHET_URL and DASHBOARD_URL must be URLs such as http://localhost:3000.'
     throw new CliFailure(EXIT.usage, { code: 'invalid', message })
   }
-  const { FRESHET_URL: url, FRESHET_TOKEN: token, FRESHET_DATA_DIR: dataDir } = parsed.data
+  const { FRESHET_URL: url, FRESHET_TOKEN: token, FRESHET_DATA_DIR: dataDir, DASHBOARD_URL: shown } = parsed.data
   const local = await readLocal(resolve(checkout, dataDir))
-  if (token !== undefined) return { url: url ?? local?.dashboardUrl ?? DEFAULT_URL, access: { kind: 'token', token } }
-  if (local === undefined || (url !== undefined && !isSameOrigin(url, local.dashboardUrl))) {
-    return { url: url ?? DEFAULT_URL, access: null }
+  const isLocal = local !== undefined && (url === undefined || isSameOrigin(url, local.dashboardUrl))
+  if (token !== undefined) {
+    const called = url ?? local?.dashboardUrl ?? DEFAULT_URL
+    return { url: called, shownUrl: (isLocal ? shown : undefined) ?? called, access: { kind: 'token', token } }
   }
-  return { url: local.dashboardUrl, access: { kind: 'local', local } }
+  if (!isLocal) return { url: url ?? DEFAULT_URL, shownUrl: url ?? DEFAULT_URL, access: null }
+  return { url: local.dashboardUrl, shownUrl: shown ?? local.dashboardUrl, access: { kind: 'local', local } }
 }
 
 /** Works straight on the database of this machine, so the dashboard need not run. */
@@ -62,7 +67,7 @@ export async function createLocalToken(local: LocalConnection, input: CreateToke
  * The token that calls carry: the one given, or a short-lived one made for this call on this machine. Without either, it is
  * told first whether anybody listens: where nobody does, no token would help.
  */
-export async function tokenFor({ url, access }: Connection): Promise<string> {
+export async function tokenFor({ url, access }: Pick<Connection, 'url' | 'access'>): Promise<string> {
   if (access?.kind === 'token') return access.token
   if (access?.kind === 'local') {
     const { mintTokenLocally } = await import('@/lib/cli/local')

@@ -101,7 +101,7 @@ async function invite({ api, shell, connect }: CliContext, email: string, option
     ...(expiresInHours === undefined ? {} : { expiresInHours }),
   }
   const { path, invitation } = await api.call(endpoints.inviteMember, input)
-  const link = new URL(path, (await connect()).url).href
+  const link = new URL(path, (await connect()).shownUrl).href
   shell.result({ json }, { link, invitation }, [link])
   if (json) return
   shell.note(

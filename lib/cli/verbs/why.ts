@@ -48,7 +48,7 @@ async function tellWhy({ api, shell, connect }: CliContext, url: string, options
     ...(method === undefined ? {} : { method: method.toUpperCase() }),
   })
   const strong = (line: string) => shell.paint('strong', line)
-  shell.result({ json }, why, whyLines(why, { isDetailed, strong, dashboardUrl: (await connect()).url }))
+  shell.result({ json }, why, whyLines(why, { isDetailed, strong, dashboardUrl: (await connect()).shownUrl }))
 }
 
 async function makeToken({ api, shell }: CliContext, url: string, { minutes, json }: WhyOptions): Promise<void> {
