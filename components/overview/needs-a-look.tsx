@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import { isOfOneDomain } from '@/components/paths/one-domain'
 import { hrefs } from '@/components/shell/hrefs'
 import { panelCommands } from '@/components/shell/panel-commands'
@@ -6,6 +5,7 @@ import { stateTextClass } from '@/components/status/statuses'
 import { cn } from '@/components/ui/cn'
 import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
+import { Link } from '@/components/ui/link'
 import { Panel } from '@/components/ui/panel'
 import type { Overview } from '@/lib/contract/projects'
 

@@ -1,7 +1,6 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { formatCount, formatOf, formatRatio } from '@/components/format/numbers'
 import { JOURNAL_LIMIT } from '@/components/purges/limits'
@@ -11,6 +10,7 @@ import { coveringPurge, explainOutcome, explainPurge, explainSince, explainState
 import { MixBar } from '@/components/status/mix-bar'
 import { ReasonLink } from '@/components/status/reason-link'
 import { StateBadge, StatusBadge } from '@/components/status/status-badge'
+import { Link } from '@/components/ui/link'
 import { Tag } from '@/components/ui/tag'
 import type { PathDetail } from '@/lib/contract/paths'
 import { purgeQueries } from '@/lib/queries/purges'

@@ -1,9 +1,9 @@
-import Link from 'next/link'
 import { formatCount, formatOf } from '@/components/format/numbers'
 import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import type { PagePin, PathDetail, PathGeneration } from '@/lib/contract/paths'
 
 type PinBannerProps = {

@@ -1,8 +1,8 @@
-import Link from 'next/link'
 import { Sparkline } from '@/components/charts/sparkline'
 import { formatRatio, formatShort } from '@/components/format/numbers'
 import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
+import { Link } from '@/components/ui/link'
 import { formatMoney } from '@/lib/contract/money'
 import type { ProjectCosts, ProjectSummary } from '@/lib/contract/projects'
 

@@ -1,12 +1,12 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import Link from 'next/link'
 import { JobProgress } from '@/components/jobs/job-progress'
 import { JobReport } from '@/components/jobs/job-report'
 import { JobStateMark } from '@/components/jobs/job-state-mark'
 import { hrefs } from '@/components/shell/hrefs'
 import { Button } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import { Refusal } from '@/components/ui/refusal'
 import { endpoints } from '@/lib/contract/endpoints'
 import { isOpen, type Job } from '@/lib/contract/jobs'

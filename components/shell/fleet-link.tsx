@@ -1,10 +1,10 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import Link from 'next/link'
 import { fleetWords, runningEdges } from '@/components/edges/fleet-words'
 import { hrefs } from '@/components/shell/hrefs'
 import { cn } from '@/components/ui/cn'
+import { Link } from '@/components/ui/link'
 import { edgeQueries } from '@/lib/queries/edges'
 
 /** Whether the fleet is in step, on every page of a project; leads to the edges. */

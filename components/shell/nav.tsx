@@ -1,9 +1,9 @@
 'use client'
 
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { currentPage, PAGE_GROUPS, projectPages } from '@/components/shell/hrefs'
 import { cn } from '@/components/ui/cn'
+import { Link } from '@/components/ui/link'
 
 type NavProps = { project: string; onNavigate?: () => void }
 

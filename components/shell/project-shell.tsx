@@ -1,7 +1,6 @@
 'use client'
 
 import { Menu as MenuIcon } from 'lucide-react'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import { PlainHttpBanner } from '@/components/access/plain-http-banner'
@@ -17,6 +16,7 @@ import { Nav } from '@/components/shell/nav'
 import { ProjectSwitch } from '@/components/shell/project-switch'
 import type { Theme } from '@/components/shell/theme'
 import { Button } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import { Sheet } from '@/components/ui/sheet'
 import type { Role } from '@/lib/contract/access'
 

@@ -2,9 +2,9 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Check, ChevronsUpDown } from 'lucide-react'
-import Link from 'next/link'
 import { DropdownMenu } from 'radix-ui'
 import { hrefs } from '@/components/shell/hrefs'
+import { Link } from '@/components/ui/link'
 import { Menu, MenuItem } from '@/components/ui/menu'
 import { projectQueries } from '@/lib/queries/projects'
 

@@ -1,6 +1,5 @@
 'use client'
 
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { PlainHttpBanner } from '@/components/access/plain-http-banner'
@@ -13,6 +12,7 @@ import { hrefs, INSTALLATION_PAGES } from '@/components/shell/hrefs'
 import { Logo } from '@/components/shell/logo'
 import type { Theme } from '@/components/shell/theme'
 import { cn } from '@/components/ui/cn'
+import { Link } from '@/components/ui/link'
 import type { Role } from '@/lib/contract/access'
 
 type TopShellProps = { email: string; role: Role; theme: Theme; isPlainHttp: boolean; children: ReactNode }

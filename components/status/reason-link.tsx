@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import { docsOf } from '@/components/status/explain'
+import { Link } from '@/components/ui/link'
 
 /** A reason's code, or whatever `label` says of a code; it leads to where the documentation tells what to check. */
 export function ReasonLink({ code, label = code }: { code: string; label?: string }) {

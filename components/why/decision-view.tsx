@@ -1,8 +1,8 @@
-import Link from 'next/link'
 import { hrefs } from '@/components/shell/hrefs'
 import { ReasonLink } from '@/components/status/reason-link'
 import { StatusBadge } from '@/components/status/status-badge'
 import { Facts } from '@/components/ui/facts'
+import { Link } from '@/components/ui/link'
 import type { Explained } from '@/lib/contract/why'
 
 type DecisionViewProps = { explained: Explained; project: string }

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { DocumentView } from '@/components/docs/document-view'
 import { hrefs } from '@/components/shell/hrefs'
 import { Logo } from '@/components/shell/logo'
+import { Link } from '@/components/ui/link'
 import { failureModes } from '@/lib/server/failure-modes'
 
 export const metadata: Metadata = { title: 'What an answer means' }
