@@ -1,6 +1,6 @@
 'use client'
 
-import { OutcomeChart } from '@/components/charts/outcome-chart'
+import { lazy, Suspense } from 'react'
 import { OutcomeTable } from '@/components/charts/outcome-table'
 import { formatSeconds } from '@/components/format/durations'
 import { useUrlParams } from '@/components/shell/use-url-params'
@@ -10,6 +10,9 @@ import { cn } from '@/components/ui/cn'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Overview } from '@/lib/contract/projects'
+
+// What draws charts is larger than the rest of the page, which can be used before it is there.
+const OutcomeChart = lazy(async () => ({ default: (await import('@/components/charts/outcome-chart')).OutcomeChart }))
 
 /** Outcomes over time, as a chart or as its table. */
 export function OutcomesPanel({ overview }: { overview: Overview }) {
@@ -33,7 +36,13 @@ export function OutcomesPanel({ overview }: { overview: Overview }) {
         </>
       }
     >
-      {isTable ? <OutcomeTable series={overview.series} /> : <OutcomeChart overview={overview} />}
+      {isTable ? (
+        <OutcomeTable series={overview.series} />
+      ) : (
+        <Suspense fallback={<div className="h-60" />}>
+          <OutcomeChart overview={overview} />
+        </Suspense>
+      )}
     </Panel>
   )
 }

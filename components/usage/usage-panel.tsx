@@ -1,6 +1,7 @@
 'use client'
 
 import { Download } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { formatUtc } from '@/components/charts/ticks'
 import { formatSeconds } from '@/components/format/durations'
 import { useUrlParams } from '@/components/shell/use-url-params'
@@ -9,12 +10,14 @@ import { Select } from '@/components/ui/field'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
-import { UsageChart } from '@/components/usage/usage-chart'
 import { parseSeries, USAGE_SERIES, type UsageSeries } from '@/components/usage/usage-filter'
 import { formatFigure } from '@/components/usage/usage-words'
 import { METRICS } from '@/lib/contract/metrics'
 import type { Usage } from '@/lib/contract/usage'
 import { usageSeriesCsv } from '@/lib/contract/usage-csv'
+
+// What draws charts is larger than the rest of the page, which can be used before it is there.
+const UsageChart = lazy(async () => ({ default: (await import('@/components/usage/usage-chart')).UsageChart }))
 
 /** One figure over time, as a chart or as its table. */
 export function UsagePanel({ usage }: { usage: Usage }) {
@@ -53,7 +56,13 @@ export function UsagePanel({ usage }: { usage: Usage }) {
         </>
       }
     >
-      {isTable ? <SeriesTable usage={usage} metric={metric} /> : <UsageChart usage={usage} metric={metric} />}
+      {isTable ? (
+        <SeriesTable usage={usage} metric={metric} />
+      ) : (
+        <Suspense fallback={<div className="h-60" />}>
+          <UsageChart usage={usage} metric={metric} />
+        </Suspense>
+      )}
     </Panel>
   )
 }
