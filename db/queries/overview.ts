@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
 import { COUNT_SUMS, type CountWindow, countSumsRow, inPlace, REQUEST_SUM } from '@/db/queries/count-sums'
@@ -137,96 +137,105 @@ const COUNTED = 10_000
 const BUSIEST = 500
 
 /**
- * How many paths have entries, and which of them have at least `manyVariants` entries, most first. Of more entries than are
- * counted these are looked for among the first paths, and those most asked for in the window.
+ * How many paths have entries; which of them have at least `manyVariants` entries, most first; those whose visitors were answered with
+ * an error (5xx) in the window, at least `minShare` of them, most errors first; and those for which more units were written than
+ * requests came, most written first. Of more entries than are counted, paths with many of them are looked for among the first, and
+ * those most asked for. The window is read once for all.
  */
-export async function readPathCount(
-  db: Queryable,
-  place: OverviewPlace,
-  args: { readonly window: CountWindow; readonly manyVariants: number; readonly limit: number },
-) {
-  const { window, manyVariants, limit } = args
-  const crowdedRow = troubleRow.extend({ entry_count: z.number() })
-  const [row] = await selectRows(
-    db,
-    z.object({ path_count: z.number(), is_least: z.boolean(), crowded: z.array(crowdedRow) }),
-    sql`
-      with first_ones as materialized (
-        select domain, deployment_id, path from entries where ${inPlace(place)}
-        order by domain, deployment_id, path limit ${COUNTED + 1}
-      ),
-      held as (select count(*) as entry_count from first_ones),
-      paths as (
-        select domain, deployment_id, path, count(*) as entry_count from first_ones group by domain, deployment_id, path
-      ),
-      busy as (
-        select domain, deployment_id, path
-        from ${pathCountsIn(window, inPlace(place))}
-        where (select entry_count > ${COUNTED} from held)
-        group by domain, deployment_id, path order by ${REQUEST_SUM} desc limit ${BUSIEST}
-      ),
-      looked_at as (
-        select domain, deployment_id, path, entry_count from paths where entry_count >= ${manyVariants}
-        union all
-        select busy.domain, busy.deployment_id, busy.path, (
-          select count(*) from entries
-          where entries.project_id = ${place.projectId} and entries.domain = busy.domain
-            and entries.deployment_id = busy.deployment_id and entries.path = busy.path
-        ) from busy
-      )
-      select
-        (select count(*) from paths)::int as path_count,
-        (select entry_count > ${COUNTED} from held) as is_least,
-        coalesce(
-          (
-            select jsonb_agg(crowded order by entry_count desc, domain, path) from (
-              select domain, path, max(entry_count) as entry_count from looked_at
-              where entry_count >= ${manyVariants}
-              group by domain, path order by entry_count desc, domain, path limit ${limit}
-            ) crowded
-          ),
-          '[]'
-        ) as crowded`,
-  )
-  return row ?? { path_count: 0, is_least: false, crowded: [] }
-}
-
-/**
- * Paths whose visitors were answered with an error (5xx) in the window, at least `minShare` of them, most errors first; and those
- * for which more units were written than requests came, most written first. The window is read once for both.
- */
-export async function readTroubledPaths(
+export async function readPathTroubles(
   db: Queryable,
   place: OverviewPlace,
   args: {
     readonly window: CountWindow
+    readonly manyVariants: number
     readonly minShare: number
     readonly minWriteUnits: number
     readonly limit: number
   },
 ) {
-  const row = troubleRow.extend({ errors: z.number(), write_units: z.number(), requests: z.number() })
-  const [found] = await selectRows(
+  const { window, manyVariants, limit } = args
+  const crowdedRow = troubleRow.extend({ entry_count: z.number() })
+  const visitedRow = troubleRow.extend({ errors: z.number(), write_units: z.number(), requests: z.number() })
+  const [row] = await selectRows(
     db,
-    z.object({ erring: z.array(row), write_heavy: z.array(row) }),
+    z.object({
+      path_count: z.number(),
+      is_least: z.boolean(),
+      crowded: z.array(crowdedRow),
+      erring: z.array(visitedRow),
+      write_heavy: z.array(visitedRow),
+    }),
     sql`
-      with visited as materialized (
-        select domain, path, sum(errors)::float8 as errors, sum(write_units)::float8 as write_units,
-          ${REQUEST_SUM}::float8 as requests
-        from ${pathCountsIn(args.window, inPlace(place))}
-        group by domain, path
+      with first_ones as materialized (
+        select domain, deployment_id, path from entries where ${inPlace(place)}
+        order by domain, deployment_id, path limit ${COUNTED + 1}
       ),
-      erring as (
-        select * from visited where errors > 0 and errors >= ${args.minShare} * requests
-        order by errors desc, domain, path limit ${args.limit}
+      held as materialized (select count(*) as entry_count from first_ones),
+      paths as materialized (
+        select domain, deployment_id, path, count(*) as entry_count from first_ones group by domain, deployment_id, path
       ),
-      write_heavy as (
-        select * from visited where write_units >= ${args.minWriteUnits} and write_units > requests
-        order by write_units desc, domain, path limit ${args.limit}
-      )
+      visited as materialized (
+        select domain, deployment_id, path, sum(errors) as errors, sum(write_units) as write_units, ${REQUEST_SUM} as requests
+        from ${pathCountsIn(window, inPlace(place))}
+        group by domain, deployment_id, path
+      ),
+      ${crowdedPaths(place, manyVariants)},
+      crowded as (
+        select domain, path, max(entry_count) as entry_count from looked_at
+        group by domain, path order by entry_count desc, domain, path limit ${limit}
+      ),
+      ${troubledPaths(args)}
       select
+        (select count(*) from paths)::int as path_count,
+        (select entry_count > ${COUNTED} from held) as is_least,
+        (select coalesce(jsonb_agg(crowded order by entry_count desc, domain, path), '[]') from crowded) as crowded,
         (select coalesce(jsonb_agg(erring order by errors desc, domain, path), '[]') from erring) as erring,
         (select coalesce(jsonb_agg(write_heavy order by write_units desc, domain, path), '[]') from write_heavy) as write_heavy`,
   )
-  return { erring: found?.erring ?? [], writeHeavy: found?.write_heavy ?? [] }
+  return row ?? { path_count: 0, is_least: false, crowded: [], erring: [], write_heavy: [] }
+}
+
+/** `looked_at`: paths with at least so many entries, each of a deployment. */
+function crowdedPaths(place: OverviewPlace, manyVariants: number): SQL {
+  return sql`
+    busy as (
+      select domain, deployment_id, path from visited
+      where (select entry_count > ${COUNTED} from held)
+      order by requests desc limit ${BUSIEST}
+    ),
+    counted as (
+      select domain, deployment_id, path, entry_count from paths
+      union all
+      select busy.domain, busy.deployment_id, busy.path, (
+        select count(*) from entries
+        where entries.project_id = ${place.projectId} and entries.domain = busy.domain
+          and entries.deployment_id = busy.deployment_id and entries.path = busy.path
+      ) from busy
+    ),
+    looked_at as (select * from counted where entry_count >= ${manyVariants})`
+}
+
+/** `erring` and `write_heavy`, of a path on all its deployments. */
+function troubledPaths({
+  minShare,
+  minWriteUnits,
+  limit,
+}: {
+  minShare: number
+  minWriteUnits: number
+  limit: number
+}): SQL {
+  return sql`
+    troubled as materialized (
+      select domain, path, sum(errors)::float8 as errors, sum(write_units)::float8 as write_units, sum(requests)::float8 as requests
+      from visited group by domain, path
+    ),
+    erring as (
+      select * from troubled where errors > 0 and errors >= ${minShare} * requests
+      order by errors desc, domain, path limit ${limit}
+    ),
+    write_heavy as (
+      select * from troubled where write_units >= ${minWriteUnits} and write_units > requests
+      order by write_units desc, domain, path limit ${limit}
+    )`
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Queryable } from '@/db/client'
 import { coversOfFew } from '@/db/queries/entry-covers'
 import { ENTRY_STATES, judged } from '@/db/queries/entry-state'
-import type { PathPlace } from '@/db/queries/path-list'
+import type { PathPlace } from '@/db/queries/path-rows'
 import { selectRows } from '@/db/queries/select-rows'
 
 /** The entries of a path that a page shows at most. */

@@ -1,25 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
-import {
-  CACHEABLE_SUM,
-  COUNT_SUMS,
-  type CountWindow,
-  countSumsRow,
-  inPlace,
-  REQUEST_SUM,
-  SERVED_SUM,
-} from '@/db/queries/count-sums'
-import { coversOfFew, coversOfMany } from '@/db/queries/entry-covers'
-import { ENTRY_STATES, judged, PATH_STATE, PATH_STATE_REASON } from '@/db/queries/entry-state'
-import { NOW_MS } from '@/db/queries/now'
+import { CACHEABLE_SUM, type CountWindow, inPlace, REQUEST_SUM, SERVED_SUM } from '@/db/queries/count-sums'
+import { coversOfMany } from '@/db/queries/entry-covers'
+import { type ENTRY_STATES, judged, PATH_STATE } from '@/db/queries/entry-state'
 import { pathCountsIn } from '@/db/queries/path-counts'
+import { pathPlaceRow } from '@/db/queries/path-rows'
 import { rarePart } from '@/db/queries/rare-part'
 import { selectRows } from '@/db/queries/select-rows'
-
-/** One row of the paths page: a path of a domain on a deployment. */
-const pathPlaceRow = z.object({ domain: z.string(), deployment_id: z.string(), path: z.string() })
-export type PathPlace = z.output<typeof pathPlaceRow>
 
 export type PathFilter = {
   readonly projectId: string
@@ -135,6 +123,7 @@ function storedPaths(filter: PathFilter, { isLarge, some }: Store): SQL {
           sql`bool_or(array_to_string(tags, e'\\n') ilike ${containing(filter.search)}) as is_tag_found`,
         ]),
   ]
+  if (isLarge && columns.length === 0) return storedPart(filter, some)
   const sizes = sql`join (select id as version_id, stored_bytes from versions) sizes using (version_id)`
   return sql`
     ${isLarge ? pickedPart(filter, some) : sql`picked as not materialized (${pickedWhole(filter)})`},
@@ -158,8 +147,8 @@ function pickedWhole(filter: PathFilter): SQL {
   return sql`select * from entries where ${inPlace(filter)} ${tagged} ${failed}`
 }
 
-/** The entries of a part of the paths, each found by an index: see `LOOKED_AT`. */
-function pickedPart(filter: PathFilter, some: readonly string[]): SQL {
+/** `first_ones`, the first paths that fit, and which of those most asked for fit besides: see `LOOKED_AT`. */
+function fittingPart(filter: PathFilter, some: readonly string[]): { readonly firstOnes: SQL; readonly fits: SQL } {
   const matching = [sql`true`]
   if (filter.tag !== undefined) matching.push(sql`tags @> array[${filter.tag}]::text[]`)
   if (filter.state === 'failed') matching.push(FAILING)
@@ -170,23 +159,34 @@ function pickedPart(filter: PathFilter, some: readonly string[]): SQL {
   // By bytes, as that index has them.
   const direction = filter.sort === 'path' && filter.order === 'desc' ? sql.raw('~>~') : sql.raw('~<~')
   const inOrder = isNarrow ? sql`` : sql`order by path using ${direction}`
-  // All that fit are among the first ones, unless there are too many.
-  const fits = isNarrow
-    ? sql`where (select count(*) >= ${LOOKED_AT} from first_ones) and exists (
-            select from entries
-            where entries.project_id = ${filter.projectId} and entries.domain = traffic.domain
-              and entries.deployment_id = traffic.deployment_id and entries.path = traffic.path and ${matches}
-          )`
-    : sql``
-  return sql`
+  const firstOnes = sql`
     first_ones as materialized (
       select domain, deployment_id, path from entries
       where ${inPlace(filter)} and ${matches} ${inOrder} limit ${LOOKED_AT}
-    ),
+    )`
+  // All that fit are among the first ones, unless there are too many.
+  const fits = isNarrow
+    ? sql`(select count(*) >= ${LOOKED_AT} from first_ones) and exists (
+            select from entries where ${ofTraffic(filter)} and ${matches}
+          )`
+    : sql`true`
+  return { firstOnes, fits }
+}
+
+function ofTraffic({ projectId }: PathFilter): SQL {
+  return sql`entries.project_id = ${projectId} and entries.domain = traffic.domain
+    and entries.deployment_id = traffic.deployment_id and entries.path = traffic.path`
+}
+
+/** The entries of a part of the paths, each found by an index. */
+function pickedPart(filter: PathFilter, some: readonly string[]): SQL {
+  const { firstOnes, fits } = fittingPart(filter, some)
+  return sql`
+    ${firstOnes},
     looked_at as materialized (
       select domain, deployment_id, path from first_ones
       union
-      select domain, deployment_id, path from traffic ${fits}
+      select domain, deployment_id, path from traffic where ${fits}
     ),
     picked as materialized (
       select found.* from looked_at cross join lateral (
@@ -196,6 +196,24 @@ function pickedPart(filter: PathFilter, some: readonly string[]): SQL {
         -- One look-up for each of them: nothing else costs the same however many entries there are.
         offset 0
       ) found
+    )`
+}
+
+/** `stored` of the same part, of which is asked no more than that there are entries: looked up where that is not known yet. */
+function storedPart(filter: PathFilter, some: readonly string[]): SQL {
+  const { firstOnes, fits } = fittingPart(filter, some)
+  return sql`
+    ${firstOnes},
+    others as materialized (
+      select domain, deployment_id, path from traffic where ${fits}
+      except
+      select domain, deployment_id, path from first_ones
+    ),
+    stored as (
+      select domain, deployment_id, path from first_ones
+      union
+      select domain, deployment_id, path from others traffic
+      where (select true from entries where ${ofTraffic(filter)} limit 1)
     )`
 }
 
@@ -225,70 +243,4 @@ function rowConditions(filter: PathFilter): SQL[] {
 /** A pattern for `ilike` in which nothing of the text is a wildcard. */
 export function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`
-}
-
-/** What is stored of each of these paths; paths without entries have no row. */
-export function readStoredPaths(db: Queryable, args: { readonly projectId: string; readonly places: PathPlace[] }) {
-  return selectRows(
-    db,
-    pathPlaceRow.extend({
-      route: z.string(),
-      variants: z.array(z.string()),
-      state: z.enum(ENTRY_STATES),
-      state_reason: z.string().nullable(),
-      age_ms: z.number(),
-      revalidate_ms: z.number().nullable(),
-      stored_bytes: z.number(),
-      tags: z.array(z.array(z.string())),
-    }),
-    sql`
-      with picked as (
-        select entries.* from ${asTable(args.places)}
-        join entries using (domain, deployment_id, path)
-        where entries.project_id = ${args.projectId}
-      ),
-      ${judged(coversOfFew())}
-      select
-        domain, deployment_id, path,
-        (array_agg(route order by rank))[1] as route,
-        array_agg(distinct variant) as variants,
-        ${PATH_STATE} as state,
-        ${PATH_STATE_REASON} as state_reason,
-        (${NOW_MS} - max(generated_at_ms))::float8 as age_ms,
-        (array_agg(stale_at_ms - generated_at_ms order by rank))[1]::float8 as revalidate_ms,
-        sum(versions.stored_bytes)::float8 as stored_bytes,
-        jsonb_agg(distinct judged.tags) as tags
-      from judged join versions on versions.id = judged.version_id
-      group by domain, deployment_id, path`,
-  )
-}
-
-/** Requests of each of these paths in the window, with the last outcome; paths without any have no row. */
-export function readPathTraffic(
-  db: Queryable,
-  args: { readonly projectId: string; readonly window: CountWindow; readonly places: PathPlace[] },
-) {
-  return selectRows(
-    db,
-    countSumsRow.extend(pathPlaceRow.shape).extend({
-      route: z.string(),
-      last_status: z.string(),
-      last_reason: z.string().nullable(),
-      last_at_ms: z.number(),
-    }),
-    sql`
-      select
-        domain, deployment_id, path, ${COUNT_SUMS},
-        (array_agg(route order by last_at desc))[1] as route,
-        (array_agg(last_status order by last_at desc))[1] as last_status,
-        (array_agg(last_reason order by last_at desc))[1] as last_reason,
-        (extract(epoch from max(last_at)) * 1000)::float8 as last_at_ms
-      from ${asTable(args.places)}
-      join ${pathCountsIn(args.window, sql`project_id = ${args.projectId}`)} using (domain, deployment_id, path)
-      group by domain, deployment_id, path`,
-  )
-}
-
-function asTable(places: PathPlace[]): SQL {
-  return sql`jsonb_to_recordset(${JSON.stringify(places)}::jsonb) as place (domain text, deployment_id text, path text)`
 }

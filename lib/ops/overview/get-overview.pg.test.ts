@@ -285,6 +285,19 @@ test('paths are counted once for all variants, and per domain and deployment', a
   expect((await get({ deployment: DEPLOYMENT })).pathCount).toBe(2)
 })
 
+test('what visitors of a path got is added up over its deployments', async () => {
+  for (const deploymentId of [DEPLOYMENT, OTHER_DEPLOYMENT])
+    await addTraffic(db, { path: '/split', deploymentId, hit: 1, miss: 1, errors: 1, writeUnits: 15 })
+  const { needsALook } = await get()
+  expect(needsALook.map(({ path, message }) => [path, message])).toEqual([
+    ['/split', '2 of 4 requests were answered with an error (5xx).'],
+    ['/split', '30 units were written for 4 requests. A longer interval would write less.'],
+  ])
+  expect((await get({ deployment: DEPLOYMENT })).needsALook.map(({ message }) => message)).toEqual([
+    '1 of 2 requests were answered with an error (5xx).',
+  ])
+})
+
 test('of very many entries the first are counted, and variants are counted of what is asked for most', async () => {
   await addEntry(db, { path: '/a' })
   await sql`

@@ -1,12 +1,5 @@
 import { readEdges } from '@/db/queries/edges'
-import {
-  readEvents,
-  readFailedPaths,
-  readInvocations,
-  readPathCount,
-  readTimeSeries,
-  readTroubledPaths,
-} from '@/db/queries/overview'
+import { readEvents, readFailedPaths, readInvocations, readPathTroubles, readTimeSeries } from '@/db/queries/overview'
 import { inSnapshot } from '@/db/queries/select-rows'
 import type { TimeWindow } from '@/lib/contract/paths'
 import type { Overview, OverviewInput } from '@/lib/contract/projects'
@@ -52,10 +45,9 @@ export async function getOverview(ctx: OpsContext, input: OverviewInput): Promis
     const sinceMs = Date.parse(series[0]?.at ?? '')
     const invocations = await readInvocations(tx, place, sinceMs)
     const events = await readEvents(tx, place, sinceMs)
-    const paths = await readPathCount(tx, place, { window, manyVariants: MANY_VARIANTS, limit })
+    const least = { manyVariants: MANY_VARIANTS, minShare: MIN_ERROR_SHARE, minWriteUnits: MIN_WRITE_UNITS }
+    const paths = await readPathTroubles(tx, place, { window, limit, ...least })
     const failed = await readFailedPaths(tx, place, limit)
-    const least = { minShare: MIN_ERROR_SHARE, minWriteUnits: MIN_WRITE_UNITS }
-    const { erring, writeHeavy } = await readTroubledPaths(tx, place, { window, limit, ...least })
     const { errors: _errors, bytesOut: _bytesOut, ...previous } = totalsOf(rows.filter((row) => row.at_ms === null))
     return {
       project,
@@ -66,7 +58,7 @@ export async function getOverview(ctx: OpsContext, input: OverviewInput): Promis
       previous,
       invocationsByCause: invocations.map(({ average_ms: averageMs, ...row }) => ({ ...row, averageMs })),
       events: events.map(toTimelineEvent),
-      needsALook: needsALook({ failed, erring, crowded: paths.crowded, writeHeavy }),
+      needsALook: needsALook({ ...paths, failed, writeHeavy: paths.write_heavy }),
       edges: (await readEdges(tx, { heardWithinMs: HEARD_WITHIN_MS, withStopped: false })).map(toEdge),
       pathCount: paths.path_count,
       isPathCountLeast: paths.is_least,

@@ -1,4 +1,4 @@
-import type { readFailedPaths, readPathCount, readTroubledPaths } from '@/db/queries/overview'
+import type { readFailedPaths, readPathTroubles } from '@/db/queries/overview'
 import type { Overview } from '@/lib/contract/projects'
 
 /** A tenth of the entries that one path may have: far more than a page is usually asked for in. */
@@ -10,11 +10,10 @@ export const MIN_ERROR_SHARE = 0.01
 /** How many paths are named of each kind of trouble. */
 export const TROUBLES_OF_A_KIND = 5
 
-type Troubles = {
+type PathTroubles = Awaited<ReturnType<typeof readPathTroubles>>
+type Troubles = Pick<PathTroubles, 'erring' | 'crowded'> & {
   readonly failed: Awaited<ReturnType<typeof readFailedPaths>>
-  readonly erring: Awaited<ReturnType<typeof readTroubledPaths>>['erring']
-  readonly crowded: Awaited<ReturnType<typeof readPathCount>>['crowded']
-  readonly writeHeavy: Awaited<ReturnType<typeof readTroubledPaths>>['writeHeavy']
+  readonly writeHeavy: PathTroubles['write_heavy']
 }
 
 /** What an operator should look at, the most pressing kind first, each with a sentence that says why. */

@@ -1,7 +1,7 @@
 import { findDomain } from '@/db/queries/domains'
 import { listFailures } from '@/db/queries/failures'
 import { readFailure, readGenerations, readPathEntries, readPin } from '@/db/queries/path-detail'
-import { readPathTraffic } from '@/db/queries/path-list'
+import { readPathTraffic } from '@/db/queries/path-rows'
 import { listMembers } from '@/db/queries/pins'
 import { inSnapshot } from '@/db/queries/select-rows'
 import type { GetPathInput, PathDetail } from '@/lib/contract/paths'

@@ -389,6 +389,21 @@ describe('of very many paths', () => {
     expect([paths[1]?.path, total, isPartial]).toEqual(['/p/0', 5_001, true])
   })
 
+  test('what was asked for and is not stored is among them, whether entries are read for the order or not', async () => {
+    await addTraffic(db, { path: '/p/5999', hit: 3 })
+    await addTraffic(db, { path: '/p/5998', hit: 2 })
+    await addTraffic(db, { path: '/gone', miss: 9 })
+    const { paths, total } = await list()
+    expect(paths.slice(0, 3).map(({ path, state, requests }) => [path, state === 'none', requests])).toEqual([
+      ['/gone', true, 9],
+      ['/p/5999', false, 3],
+      ['/p/5998', false, 2],
+    ])
+    expect(total).toBe(5_003)
+    expect((await list({ sort: 'size' })).total).toBe(5_003)
+    expect((await list({ state: 'none' })).paths.map(({ path }) => path)).toEqual(['/gone'])
+  })
+
   test('those that fail, have a tag, or are searched for are found wherever they are, and are all', async () => {
     for (const [input, path] of [
       [{ state: 'failed' }, '/p/5555'],

@@ -1,4 +1,5 @@
-import { listPathPlaces, type PathPlace, readPathTraffic, readStoredPaths } from '@/db/queries/path-list'
+import { listPathPlaces } from '@/db/queries/path-list'
+import { type PathPlace, readPathTraffic, readStoredPaths } from '@/db/queries/path-rows'
 import { inSnapshot } from '@/db/queries/select-rows'
 import type { ListPathsInput, PathList, PathRow } from '@/lib/contract/paths'
 import type { OpsContext } from '@/lib/ops/context'
