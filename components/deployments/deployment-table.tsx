@@ -64,7 +64,7 @@ export function DeploymentTable({ deployments, onMove, onDelete, onCompare }: De
               {formatCount(deployment.fileCount)}
             </Td>
             <Td isNumber>{formatBytes(deployment.sizeBytes)}</Td>
-            <Td isNumber>{formatCount(deployment.entryCount)}</Td>
+            <Td isNumber>{deployment.entryCount === null ? '–' : formatCount(deployment.entryCount)}</Td>
             <Td className="text-muted">
               <Ago at={deployment.createdAt} /> <span className="text-faint">by {deployment.createdBy}</span>
             </Td>

@@ -3,7 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useRenewDomains } from '@/components/domains/use-renew-domains'
-import { SCOPE_DEPLOYMENTS } from '@/components/purges/limits'
+import { scopeDeployments } from '@/components/purges/limits'
 import { Button } from '@/components/ui/button'
 import { Field, Input, Select } from '@/components/ui/field'
 import { Refusal } from '@/components/ui/refusal'
@@ -18,7 +18,7 @@ export function DomainForm({ project, onAdded }: { project: string; onAdded: () 
   const [host, setHost] = useState('')
   const [kind, setKind] = useState<AddDomainInput['environment']>('production')
   const [deployment, setDeployment] = useState('')
-  const { data } = useQuery(deploymentQueries.list({ project, limit: SCOPE_DEPLOYMENTS }))
+  const { data } = useQuery(deploymentQueries.list(scopeDeployments(project)))
   const ready = data?.deployments.filter(({ state }) => state === 'ready') ?? []
   const renew = useRenewDomains()
   const add = useMutation({

@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useRenewDomains } from '@/components/domains/use-renew-domains'
 import { commandLine } from '@/components/format/shell'
-import { SCOPE_DEPLOYMENTS } from '@/components/purges/limits'
+import { scopeDeployments } from '@/components/purges/limits'
 import { CommandLine } from '@/components/ui/command-line'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Field, Select } from '@/components/ui/field'
@@ -19,7 +19,7 @@ type MoveDomainDialogProps = { project: string; domain: Domain | undefined; onCl
 /** Points one domain at another deployment; the others stay. */
 export function MoveDomainDialog({ project, domain, onClose }: MoveDomainDialogProps) {
   const [wished, setWished] = useState('')
-  const { data } = useQuery(deploymentQueries.list({ project, limit: SCOPE_DEPLOYMENTS }))
+  const { data } = useQuery(deploymentQueries.list(scopeDeployments(project)))
   const others = data?.deployments.filter(({ id, state }) => state === 'ready' && id !== domain?.deployment) ?? []
   const to = others.some(({ id }) => id === wished) ? wished : (others[0]?.id ?? '')
   const renew = useRenewDomains()

@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ConfirmPurge } from '@/components/purges/confirm-purge'
-import { SCOPE_DEPLOYMENTS } from '@/components/purges/limits'
+import { scopeDeployments } from '@/components/purges/limits'
 import { PlanPanel } from '@/components/purges/plan-panel'
 import {
   DeadlineChoice,
@@ -33,7 +33,7 @@ export function PurgeForm({ project, initialDraft }: PurgeFormProps) {
   const [draft, setDraft] = useState(initialDraft)
   const queryClient = useQueryClient()
   const projects = useQuery(projectQueries.list())
-  const deployments = useQuery(deploymentQueries.list({ project, limit: SCOPE_DEPLOYMENTS }))
+  const deployments = useQuery(deploymentQueries.list(scopeDeployments(project)))
   const create = useMutation({
     mutationFn: async (input: CreatePurgeInput) => purge.parse(await call(endpoints.createPurge, input)),
     onSuccess: () =>

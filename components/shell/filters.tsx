@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { SCOPE_DEPLOYMENTS } from '@/components/purges/limits'
+import { scopeDeployments } from '@/components/purges/limits'
 import { Select } from '@/components/ui/field'
 import { type TimeWindow, timeWindow } from '@/lib/contract/paths'
 import { deploymentQueries } from '@/lib/queries/deployments'
@@ -70,7 +70,7 @@ type DeploymentSelectProps = {
 
 /** One deployment of the project, or all of them. */
 export function DeploymentSelect({ project, deployment, onChange }: DeploymentSelectProps) {
-  const { data } = useQuery(deploymentQueries.list({ project, limit: SCOPE_DEPLOYMENTS }))
+  const { data } = useQuery(deploymentQueries.list(scopeDeployments(project)))
   const known = data?.deployments.filter(({ state }) => state === 'ready') ?? []
   const isUnknown = deployment !== undefined && !known.some(({ id }) => id === deployment)
   return (

@@ -8,8 +8,8 @@ import { entries } from '@/db/schema/entries'
 import { journal, journalHead } from '@/db/schema/journal'
 import { projects } from '@/db/schema/projects'
 
-/** All but the manifest, which is large. */
-const summary = {
+/** All but the manifest, which is large, and entries, which are many. */
+const uncounted = {
   id: deployments.id,
   projectId: deployments.projectId,
   project: projects.name,
@@ -27,6 +27,9 @@ const summary = {
   isProduction: sql<boolean>`exists (
     select from ${domains} where ${domains.deploymentId} = ${deployments.id} and ${domains.environment} = 'production'
   )`,
+}
+const summary = {
+  ...uncounted,
   entryCount: sql<number>`(
     select count(*)::int from ${entries} where ${entries.deploymentId} = ${deployments.id}
   )`,
@@ -122,10 +125,13 @@ export async function readManifest(db: Queryable, id: string): Promise<unknown> 
   return row?.manifest
 }
 
-/** Deployments of a project, newest first. */
-export async function listDeployments(db: Queryable, args: { readonly projectId: string; readonly limit: number }) {
+/** Deployments of a project, newest first; without their entries counted `entryCount` is `null`. */
+export async function listDeployments(
+  db: Queryable,
+  args: { readonly projectId: string; readonly limit: number; readonly isCounted: boolean },
+) {
   return db
-    .select(summary)
+    .select(args.isCounted ? summary : { ...uncounted, entryCount: sql<null>`null` })
     .from(deployments)
     .innerJoin(projects, eq(projects.id, deployments.projectId))
     .where(eq(deployments.projectId, args.projectId))

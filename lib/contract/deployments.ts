@@ -24,7 +24,8 @@ export const deployment = z.object({
   /** Its own host, always there. */
   previewUrl: z.string(),
   isProduction: z.boolean(),
-  entryCount: z.number().int(),
+  /** `null` where it was asked not to count them. */
+  entryCount: z.number().int().nullable(),
   createdBy: z.string(),
   createdAt: instant,
   promotedAt: instant.nullable(),
@@ -60,6 +61,8 @@ export type FinishDeploymentResult = z.infer<typeof finishDeploymentResult>
 export const listDeploymentsInput = z.object({
   project: projectName,
   limit: z.coerce.number().int().min(1).max(200).default(50),
+  /** Entries of a deployment may be a million: whoever does not show how many there are says so. */
+  entries: z.enum(['counted', 'uncounted']).optional(),
 })
 export type ListDeploymentsInput = z.infer<typeof listDeploymentsInput>
 export const deploymentList = z.object({ deployments: z.array(deployment), promotesAutomatically: z.boolean() })

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { prefetchDeployments } from '@/app/[project]/prefetch-scope'
 import { OperatorPage } from '@/app/operator-page'
 import { parseFunctionFilter } from '@/components/functions/function-filter'
 import { FunctionsView } from '@/components/functions/functions-view'
@@ -21,6 +22,7 @@ export default async function FunctionsPage({ params, searchParams }: FunctionsP
     <OperatorPage
       prefetch={(client) => [
         client.prefetchQuery({ ...functionQueries.list(filter), queryFn: () => listFunctions(ctx, filter) }),
+        prefetchDeployments(client, ctx, project),
       ]}
     >
       <FunctionsView project={project} />

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { prefetchDeployments } from '@/app/[project]/prefetch-scope'
 import { OperatorPage } from '@/app/operator-page'
 import { parsePathFilter } from '@/components/paths/path-filter'
 import { PathsView } from '@/components/paths/paths-view'
@@ -21,6 +22,7 @@ export default async function PathsPage({ params, searchParams }: PathsPageProps
     <OperatorPage
       prefetch={(client) => [
         client.prefetchQuery({ ...pathQueries.list(filter), queryFn: () => listPaths(ctx, filter) }),
+        prefetchDeployments(client, ctx, project),
       ]}
     >
       <PathsView project={project} />

@@ -121,6 +121,15 @@ test('a deployment with missing files does not become ready', async () => {
   })
 })
 
+test('a list of deployments is the same without their entries counted', async () => {
+  await deploy(ctx, { promote: true })
+  await deploy(ctx, { promote: false })
+  const { deployments: counted } = await listDeployments(ctx, { project: 'shop', limit: 10 })
+  expect(counted.map(({ entryCount }) => entryCount)).toEqual([0, 0])
+  const uncounted = await listDeployments(ctx, { project: 'shop', limit: 10, entries: 'uncounted' })
+  expect(uncounted.deployments).toEqual(counted.map((row) => ({ ...row, entryCount: null })))
+})
+
 test('a finish that is sent again, or twice at once, changes nothing more', async () => {
   const { deployment } = await createDeployment(ctx, { project: 'shop', upload: ['one'] })
   await uploadFile(ctx, { id: deployment.id, sha256: sha256Of('one') }, bodyOf('one'))

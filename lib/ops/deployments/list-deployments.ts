@@ -7,7 +7,8 @@ import { requireProject } from '@/lib/ops/require-project'
 /** Deployments of a project, newest first. */
 export async function listDeployments(ctx: OpsContext, input: ListDeploymentsInput): Promise<DeploymentList> {
   const project = await requireProject(ctx, 'read', input.project)
-  const rows = await readDeployments(ctx.db, { projectId: project.id, limit: input.limit })
+  const isCounted = input.entries !== 'uncounted'
+  const rows = await readDeployments(ctx.db, { projectId: project.id, limit: input.limit, isCounted })
   return {
     deployments: rows.map((row) => toDeployment(ctx, row)),
     promotesAutomatically: project.promotesAutomatically,
