@@ -25,6 +25,19 @@ test('visits show in the overview and, per path, as what the visitors got', asyn
   await expect(about).toContainText('MISS')
 })
 
+test('a page asks for no other one until somebody points at a link to it', async ({ page, site }) => {
+  for (const path of ['/news', '/about']) await site.visit(path)
+  const asked: string[] = []
+  page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url())
+    if (searchParams.has('_rsc')) asked.push(pathname)
+  })
+  await open(page, `/${site.project}/paths`)
+  await page.getByRole('link', { name: '/news', exact: true }).hover()
+  await expect.poll(() => asked).toContain(`/${site.project}/path`)
+  expect([...new Set(asked)]).toEqual([`/${site.project}/path`])
+})
+
 test('filter, sort and page of the table are its address: a reload shows the same', async ({ page, site }) => {
   const articles = Array.from({ length: 55 }, (_, index) => `/articles/${index + 1}`)
   for (const path of [...articles, '/news', '/news', '/news']) await site.visit(path)
