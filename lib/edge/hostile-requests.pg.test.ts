@@ -209,3 +209,18 @@ test('T3 deception.matrix: no spelling of the path makes a private page one that
     }
   }
 })
+
+test('hosts are named to a browser on this machine that asks for a wrong one, and to nobody whom a proxy brings', async () => {
+  const ask = async (host: string, headers = {}) => (await edge.request('/', { host, headers })).body
+  expect(await ask('shopp.localhost')).toContain('Known here: shop.localhost')
+  for (const [host, headers] of [
+    ['shopp.localhost', { 'x-forwarded-for': '203.0.113.9' }],
+    ['shopp.localhost', { via: '1.1 a cache' }],
+    ['evil.example', {}],
+    ['127.0.0.1', {}],
+  ] as const) {
+    const body = await ask(host, headers)
+    expect(body).toContain(`No deployment answers at ${host}.`)
+    expect(body).not.toContain('Known here')
+  }
+})

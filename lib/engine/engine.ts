@@ -105,7 +105,7 @@ export type EngineSettings = {
   readonly variantLimit: number
   /** How long a failed regeneration is not tried again. */
   readonly retryMs: number
-  /** Hosts to name to somebody who asks for an unknown one; `null` keeps them secret. */
+  /** Hosts to name to somebody on this machine who asks for an unknown one; `null` keeps them secret. */
   readonly knownHosts: (() => Promise<readonly string[]>) | null
   /** Where operators sign in, without a slash at its end; `null`: nobody knows. */
   readonly dashboardUrl: string | null

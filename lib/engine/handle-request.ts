@@ -22,7 +22,7 @@ import { passMiddleware, withAdded } from '@/lib/engine/middleware'
 import { away } from '@/lib/engine/outage'
 import type { Outcome } from '@/lib/engine/outcome'
 import { guard, isGuarded } from '@/lib/engine/protection'
-import { badTarget, notFound, unknownHost } from '@/lib/engine/refusal'
+import { badTarget, isFromThisMachine, notFound, unknownHost } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { entryPath } from '@/lib/engine/routing/entry-path'
 import { hasDotSegment } from '@/lib/engine/routing/parse-target'
@@ -282,5 +282,6 @@ async function answerCached(engine: Engine, asked: CachedRequest): Promise<Engin
 }
 
 async function answerUnknownHost(engine: Engine, request: EngineRequest): Promise<EngineResponse> {
-  return unknownHost(request, (await engine.settings.knownHosts?.()) ?? null)
+  const known = isFromThisMachine(request) ? await engine.settings.knownHosts?.() : null
+  return unknownHost(request, known ?? null)
 }

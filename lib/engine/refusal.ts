@@ -56,6 +56,25 @@ export function badTarget(request: EngineRequest, reason: string): EngineRespons
   })
 }
 
+/** What proxies add. One on this machine reaches an edge that listens on the loopback alone, and brings everybody. */
+const OF_PROXIES = new Set([
+  'forwarded',
+  'via',
+  'x-real-ip',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+])
+
+/**
+ * Whether a request came from a browser on this machine, as far as it can be told: no proxy left its mark, and the name is one
+ * that only this machine has. An address is no such name: a proxy that hands no host on asks by it.
+ */
+export function isFromThisMachine({ host, rawHeaders }: Pick<EngineRequest, 'host' | 'rawHeaders'>): boolean {
+  const isProxied = rawHeaders.some((name, index) => index % 2 === 0 && OF_PROXIES.has(name.toLowerCase()))
+  return !isProxied && (host === 'localhost' || host.endsWith('.localhost'))
+}
+
 export function unknownHost(request: EngineRequest, knownHosts: readonly string[] | null): EngineResponse {
   const known = knownHosts === null || knownHosts.length === 0 ? '' : ` Known here: ${knownHosts.join(', ')}.`
   const message = `No deployment answers at ${request.host}.${known}`

@@ -42,7 +42,12 @@ export type Actor =
 export type Client = { readonly ip: string | null; readonly userAgent: string | null }
 
 /** How sites are reached from outside, to tell their URLs. */
-export type SiteAddress = { readonly previewSuffix: string; readonly edgePort: number }
+export type SiteAddress = {
+  readonly previewSuffix: string
+  readonly edgePort: number
+  /** `https://*` where a proxy is in front, `*` being the host; `null`: browsers reach the edge itself. */
+  readonly pattern: string | null
+}
 
 /** What a build output turns out to be. `refused` names the file, the key in it and why, for the operator. */
 export type CompiledBuild =

@@ -1,7 +1,9 @@
 import type { SiteAddress } from '@/lib/ops/context'
 
-/** Where a host of ours is visited. */
+/** Where a host of ours is visited. Names within this machine never lead to a proxy, nor has it a certificate for them. */
 export function siteUrl(address: SiteAddress, host: string): string {
+  const isHere = host === 'localhost' || host.endsWith('.localhost')
+  if (address.pattern !== null && !isHere) return address.pattern.replace('*', host)
   return address.edgePort === 80 ? `http://${host}` : `http://${host}:${address.edgePort}`
 }
 

@@ -39,7 +39,7 @@ export function testContext(db: Db, actor: Actor = owner, secrets: Secrets = NO_
     secrets,
     signer: null,
     client: { ip: '192.0.2.7', userAgent: 'a browser' },
-    sites: { previewSuffix: 'localhost', edgePort: 8080 },
+    sites: { previewSuffix: 'localhost', edgePort: 8080, pattern: null },
     settings: DEFAULT_SETTINGS,
     edges: NO_EDGES,
     packer: {

@@ -48,14 +48,14 @@ export function createOpsContext(parts: {
   readonly client: Client
   readonly db: OpsContext['db']
   readonly env: Pick<Env, 'PREVIEW_SUFFIX' | 'EDGE_PORT' | 'FRESHET_DATA_DIR' | 'FRESHET_SECRET_KEY'> &
-    Partial<PurgeSettings & Pick<Env, 'FLEET_SECRET'>>
+    Partial<PurgeSettings & Pick<Env, 'FLEET_SECRET' | 'SITES_URL'>>
 }): OpsContext {
   const { actor, client, db, env } = parts
   return {
     actor,
     client,
     db,
-    sites: { previewSuffix: env.PREVIEW_SUFFIX, edgePort: env.EDGE_PORT },
+    sites: { previewSuffix: env.PREVIEW_SUFFIX, edgePort: env.EDGE_PORT, pattern: env.SITES_URL ?? null },
     compileBuild,
     readBuild,
     packer: createPacker(),

@@ -48,6 +48,8 @@ test.each([
   ['TRUSTED_PROXIES', '10.0.0.0/33', 'IP addresses or CIDR blocks'],
   ['TRUSTED_PROXIES', '10.0.0.1,proxy', 'IP addresses or CIDR blocks'],
   ['PREVIEW_SUFFIX', '.example.com', 'without a leading dot'],
+  ['SITES_URL', 'https://shop.example.com', 'https://*'],
+  ['SITES_URL', 'https://*/shop', 'https://*'],
   ['REGION', 'Frankfurt 1', 'lower-case letters, digits and hyphens'],
   ['REGION_CACHE_MB', 'lots', 'a number of megabytes'],
   ['REGION_CACHE_MB', '1', 'at least 8'],

@@ -8,6 +8,7 @@ const hostSuffix = z
   .string()
   .regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/, 'a domain, such as preview.example.com, without a leading dot')
 const databaseUrl = z.string().regex(/^postgres(?:ql)?:\/\/./, 'a postgres:// connection string')
+const sitesUrl = z.string().regex(/^https?:\/\/\*(?::\d{1,5})?$/, 'https://*, or with a port https://*:8443')
 const secretKeys = z
   .string()
   .regex(
@@ -43,6 +44,7 @@ const settings = {
   EDGE_PORT: port.default(8080),
   DASHBOARD_HOST: address.default('127.0.0.1'),
   PORT: port.default(3000),
+  SITES_URL: sitesUrl.optional(),
   PREVIEW_PORT: port.default(3001),
   PREVIEW_URL: z.url({ protocol: /^https?$/, error: 'a URL, such as https://previews.example.net' }).optional(),
   DASHBOARD_URL: z.url({ protocol: /^https?$/, error: 'a URL, such as https://freshet.example.com' }).optional(),

@@ -183,7 +183,7 @@ function settingsOf(env: Env, { db }: DbPool): EngineSettings {
     valueMemoryBytes: env.REGION_CACHE_MB * 1024 * 1024 * VALUE_MEMORY_SHARE,
     variantLimit: VARIANT_LIMIT,
     retryMs: RETRY_MS,
-    knownHosts: isLoopback(env.EDGE_HOST) ? () => listHosts(db) : null,
+    knownHosts: isLoopback(env.EDGE_HOST) && env.TRUSTED_PROXIES.length === 0 ? () => listHosts(db) : null,
     dashboardUrl: dashboardUrl(env),
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isReadableOnTheWay } from '@/lib/server/session'
+import { isReadableOnTheWay, pageOf } from '@/lib/server/session'
 
 const asked = (host: string, more: Readonly<Record<string, string>> = {}) =>
   isReadableOnTheWay(new Headers({ host, ...more }))
@@ -26,4 +26,13 @@ test('T23: behind a proxy the last word on the protocol counts, and the host tha
   )
   expect(asked('localhost:3000', { 'x-forwarded-proto': 'http', 'x-forwarded-host': 'freshet.example.com' })).toBe(true)
   expect(asked('freshet.example.com', { 'x-forwarded-proto': 'https, http' })).toBe(true)
+})
+
+test.each([
+  ['own', 'https://freshet.example.com'],
+  ['foreign', 'https://shop.example.com'],
+  ['foreign', 'http://127.0.0.1:3000'],
+])('T22: behind a proxy that tells the host beside Host, an older browser is on its %s page at %s', (page, origin) => {
+  const headers = { host: '127.0.0.1:3000', 'x-forwarded-host': 'freshet.example.com', origin }
+  expect(pageOf(new Request('http://127.0.0.1:3000/api/v1/tokens', { method: 'POST', headers }))).toBe(page)
 })

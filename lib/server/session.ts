@@ -57,7 +57,9 @@ export function pageOf(request: Request): 'own' | 'foreign' | 'untold' {
   if (origin === 'null') return 'foreign'
   if (site !== null) return site === 'same-origin' ? 'own' : 'foreign'
   if (origin === null) return 'untold'
-  return URL.canParse(origin) && new URL(origin).host === request.headers.get('host') ? 'own' : 'foreign'
+  // A proxy may tell the browser's host in a field of its own: the front settled whether it is believed.
+  const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host')
+  return URL.canParse(origin) && new URL(origin).host === host ? 'own' : 'foreign'
 }
 
 /** The `set-cookie` line that signs a browser in, or out with `null`. */

@@ -27,7 +27,7 @@ export function contextOf(db: Db, actor: Actor = { kind: 'machine' }): OpsContex
     actor,
     db,
     client: { ip: null, userAgent: null },
-    sites: { previewSuffix: 'localhost', edgePort: 8080 },
+    sites: { previewSuffix: 'localhost', edgePort: 8080, pattern: null },
     settings: DEFAULT_SETTINGS,
     edges: NO_EDGES,
     compileBuild: unused,
