@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { openTestDb } from '@/db/testing'
@@ -456,4 +459,12 @@ test('token create --json prints the token, which then works from anywhere until
   expect((await freshet(['token', 'ls'])).stdout).toContain(made.id)
   expect((await freshet(['token', 'revoke', made.id])).code).toBe(0)
   expect((await freshet(['deployments', '--project', 'shop'], elsewhere)).code).toBe(1)
+})
+
+test('who reads no further, as head does, ends it without a word of failure', async () => {
+  const program = join(import.meta.dirname, '../../dist/cli.mjs')
+  const running = spawn(process.execPath, [program, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  running.stdout.destroy()
+  const [stderr, [code]] = await Promise.all([text(running.stderr), once(running, 'exit')])
+  expect({ stderr, code }).toEqual({ stderr: '', code: 141 })
 })

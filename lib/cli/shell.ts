@@ -31,11 +31,19 @@ export type Shell = {
   readInput(): Promise<string>
 }
 
+/** What a shell makes of a program that wrote to a pipe nobody reads any more, as of `| head`: 128 and SIGPIPE. */
+const UNREAD = 141
+
 /** The terminal that the process was started in. */
 export function createShell(): Shell {
   const { stdin, stdout, stderr } = process
   const isInteractive = Boolean(stdin.isTTY && stderr.isTTY)
   let exitCode: number = EXIT.done
+  let isFollowed = false
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    if (!isFollowed) process.exit(UNREAD)
+  })
   return {
     isInteractive,
     get exitCode() {
@@ -52,6 +60,7 @@ export function createShell(): Shell {
     },
     untilLeft() {
       const left = new AbortController()
+      isFollowed = true
       for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => left.abort())
       stdout.once('error', () => left.abort())
       return left.signal
