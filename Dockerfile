@@ -1,5 +1,4 @@
 # Freshet with its embedded PostgreSQL, or with yours by DATABASE_URL. How to run it: docs/operations.md, "In a container".
-# syntax=docker/dockerfile:1
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /opt/freshet

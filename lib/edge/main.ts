@@ -27,7 +27,7 @@ import { createLog } from '@/lib/server/log'
 import { type OpenEdge, openEdge } from '@/lib/server/open-edge'
 import { openRevealing } from '@/lib/server/open-revealing'
 import { drainOnShutdown } from '@/lib/server/shutdown'
-import { VERSION } from '@/lib/server/version'
+import { versionBuilt } from '@/lib/server/version'
 
 const BEAT_MS = 1_000
 /** A kill takes a second of counts at most: this, and what the machine is late by. */
@@ -126,7 +126,7 @@ async function sayEnded(registry: EdgeRegistry, ids: readonly string[], log: Log
 async function beat({ env, edge, controlUrl, log, eventLoop }: Beating): Promise<() => Promise<void>> {
   const { engine, pool, id } = edge
   const registry = createEdgeRegistry(pool.db)
-  const identity = { id, region: env.REGION, controlUrl, pid: process.pid, version: VERSION }
+  const identity = { id, region: env.REGION, controlUrl, pid: process.pid, version: versionBuilt(import.meta.dirname) }
   await registry.register({ ...identity, appliedSeq: engine.view.seq })
   const spool = await MeterSpool.open({
     directory: join(env.FRESHET_DATA_DIR, 'meters'),
