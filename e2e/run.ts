@@ -15,7 +15,7 @@ export async function main(args: readonly string[]): Promise<number> {
   chmodSync(dataDir, 0o755)
   const ports = { EDGE_PORT: String(await freePort()), PORT: String(await freePort()), PREVIEW_PORT: '0' }
   // An empty DATABASE_URL wins over one in `.env`: a story stops the database, which has to be our own.
-  const own = { DATABASE_URL: '', NODE_ENV: 'test', ISR_TEST_CLOCK: '1' } as const
+  const own = { DATABASE_URL: '', NODE_ENV: 'test', ISR_TEST_CLOCK: '1', TRUSTED_PROXIES: '127.0.0.1' } as const
   const freshet = startFreshet({ ...own, ...ports, FRESHET_DATA_DIR: dataDir })
   const stopping = new AbortController()
   for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.once(name, () => stopping.abort())
