@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { openTestDb } from '@/db/testing'
+import { lockDataDir } from '@/lib/launcher/data-dir'
 import { inheritedEnv } from '@/lib/server/env'
 import { bundle, ENTRIES } from '../../scripts/bundle.ts'
 
@@ -79,6 +80,15 @@ test('a server of one’s own is backed up, checked, and restored into the embed
   expect(JSON.parse(second.stdout)).toMatchObject({ keyIds: ['abcd1234'] })
   const replaced = await freshet(['restore', 'second.backup', '--replace', '--json'], embedded())
   expect(JSON.parse(replaced.stdout)).toMatchObject({ projects: 1, operators: 1, replaced: true })
+})
+
+test('into a folder from which Freshet runs nothing is restored, and one sentence after the other says so', async () => {
+  const running = await mkdtemp(join(folder, 'running-'))
+  const lock = lockDataDir(running)
+  const refused = await freshet(['restore', backup, '--replace'], { FRESHET_DATA_DIR: running, DATABASE_URL: '' })
+  lock.release()
+  expect(refused).toMatchObject({ code: 1, stdout: '' })
+  expect(refused.stderr).toMatch(/: Freshet already runs from .+ to another folder\. Nothing was changed\.\n$/)
 })
 
 test('where there is no Freshet, and with a file that is none, it is said what to do', async () => {

@@ -70,7 +70,7 @@ async function told<Result>(act: () => Promise<Result>): Promise<Result> {
     const message = error instanceof Error ? error.message : String(error)
     throw new CliFailure(
       EXIT.refused,
-      { code: 'internal', message: `${message}. Nothing was changed.` },
+      { code: 'internal', message: `${message.replace(/\.$/, '')}. Nothing was changed.` },
       { cause: error },
     )
   }
