@@ -468,3 +468,15 @@ test('who reads no further, as head does, ends it without a word of failure', as
   const [stderr, [code]] = await Promise.all([text(running.stderr), once(running, 'exit')])
   expect({ stderr, code }).toEqual({ stderr: '', code: 141 })
 })
+
+test('between the build of a new version and the restart, a command says what to do and shows no row of the database', async () => {
+  await pool.sql`alter table audit rename column token_id to of_another_version`
+  const early = await freshet(['deployments', '--project', 'shop'])
+  await pool.sql`alter table audit rename column of_another_version to token_id`
+  expect(early).toEqual({
+    code: 1,
+    stdout: '',
+    stderr:
+      'freshet: This command is of another version than the Freshet that runs. Stop Freshet and start it again.\n',
+  })
+})

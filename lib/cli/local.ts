@@ -1,11 +1,11 @@
 import { openDb } from '@/db/client'
-import { unreachable } from '@/lib/cli/failure'
+import { CliFailure, EXIT, unreachable } from '@/lib/cli/failure'
 import type { CreateTokenInput, CreateTokenResult } from '@/lib/contract/access'
 import type { OpsContext } from '@/lib/ops/context'
 import { createToken } from '@/lib/ops/tokens/create-token'
 import { mintMachineToken } from '@/lib/ops/tokens/mint-machine-token'
 import { createOpsContext } from '@/lib/server/compose'
-import { isDatabaseAway } from '@/lib/server/database-away'
+import { isDatabaseAway, isOtherSchema } from '@/lib/server/database-away'
 
 /**
  * The one place where the CLI goes past REST: whoever can read the connection file can read the database anyway, and
@@ -28,8 +28,12 @@ async function withDatabase<Result>(databaseUrl: string, act: (ctx: OpsContext) 
     const client = { ip: null, userAgent: null }
     return await act(createOpsContext({ actor: { kind: 'machine' }, client, db: pool.db, env }))
   } catch (error) {
-    if (!isDatabaseAway(error)) throw error
-    throw unreachable('The database of this machine does not answer. Start Freshet with npm start.', error)
+    if (isDatabaseAway(error)) {
+      throw unreachable('The database of this machine does not answer. Start Freshet with npm start.', error)
+    }
+    if (!isOtherSchema(error)) throw error
+    const message = 'This command is of another version than the Freshet that runs. Stop Freshet and start it again.'
+    throw new CliFailure(EXIT.refused, { code: 'conflict', message }, { cause: error })
   } finally {
     await pool.close()
   }

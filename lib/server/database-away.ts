@@ -27,3 +27,13 @@ export function isDatabaseAway(error: unknown): boolean {
   if (error instanceof AggregateError && error.errors.some(isDatabaseAway)) return true
   return isDatabaseAway(error.cause)
 }
+
+/** Tables, columns and functions that a schema of another version has not, by SQLSTATE. */
+const NOT_IN_SCHEMA = new Set(['42P01', '42703', '42883'])
+
+/** Whether the error, or what caused it, is that the database has the schema of another version than this program. */
+export function isOtherSchema(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('code' in error && typeof error.code === 'string' && NOT_IN_SCHEMA.has(error.code)) return true
+  return isOtherSchema(error.cause)
+}
