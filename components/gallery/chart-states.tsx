@@ -8,7 +8,7 @@ import { OutcomesSkeleton } from '@/components/overview/outcomes-panel'
 import { OverviewPanels } from '@/components/overview/overview-view'
 import { ProjectGrid, ProjectsSkeleton } from '@/components/projects/projects-view'
 import { before, MINUTE, NO_REQUESTS } from '@/components/testing/instants'
-import { dayOfSteps, edgeWith, overviewWith, projectWith } from '@/components/testing/overviews'
+import { COSTS, dayOfSteps, edgeWith, overviewWith, projectWith } from '@/components/testing/overviews'
 import { Panel } from '@/components/ui/panel'
 
 /** Projects and overview. */
@@ -18,13 +18,7 @@ export function ChartStates() {
     <>
       <Example name="Projects">
         <ProjectGrid
-          costs={{
-            month: '2026-11',
-            costs: [
-              { project: 'storefront', amount: '11.4', currency: 'USD', isPartial: false },
-              { project: 'docs', amount: '1204.5', currency: 'USD', isPartial: true },
-            ],
-          }}
+          costs={COSTS}
           projects={[
             projectWith(),
             projectWith({

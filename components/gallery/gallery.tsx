@@ -24,12 +24,13 @@ import { WhyStates } from '@/components/gallery/why-states'
 import { NowProvider } from '@/components/shell/now'
 import { T0 } from '@/components/testing/instants'
 import { deploymentList, purgeWith } from '@/components/testing/operations'
-import { projectWith } from '@/components/testing/overviews'
+import { COSTS, projectWith } from '@/components/testing/overviews'
 import { pathDetail, previewWith } from '@/components/testing/path-details'
 import { urlWhyWith } from '@/components/testing/why'
 
 const { url } = pathDetail()
 const ANSWERS: Answers = {
+  listProjectCosts: COSTS,
   listProjects: { projects: [projectWith(), projectWith({ name: 'docs' })] },
   listPurges: {
     purges: [purgeWith(), purgeWith({ seq: 48_100, mode: 'delete', selectors: [{ kind: 'path', path: '/sale' }] })],

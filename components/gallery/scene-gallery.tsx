@@ -9,6 +9,8 @@ import { useUrlParams } from '@/components/shell/use-url-params'
 import { T0 } from '@/components/testing/instants'
 import { Button } from '@/components/ui/button'
 
+const COMPONENTS = [...new Set(SCENES.map(({ component }) => component))]
+
 /** What needs the whole window, the API or an operator to be in some state: each opens by its button, and is a link. */
 export function SceneGallery() {
   const { params, change } = useUrlParams()
@@ -20,11 +22,11 @@ export function SceneGallery() {
       <GalleryPage title="Scenes">
         {stage}
         <ul className="grid gap-x-6 gap-y-4 md:grid-cols-2">
-          {[...Map.groupBy(SCENES, ({ component }) => component)].map(([component, scenes]) => (
+          {COMPONENTS.map((component) => (
             <li key={component} className="flex flex-col gap-1.5">
               <h2 className="font-medium">{component}</h2>
               <div className="flex flex-wrap gap-1.5">
-                {scenes.map((scene) => (
+                {SCENES.filter((scene) => scene.component === component).map((scene) => (
                   <SceneButton
                     key={scene.id}
                     scene={scene}

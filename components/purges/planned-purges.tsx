@@ -78,7 +78,7 @@ export function PlannedTable({ scheduled, onCancel }: PlannedTableProps) {
                   size="small"
                   needs="purge"
                   onClick={() => onCancel(planned)}
-                  aria-label={`Cancel the purge of ${planned.at}`}
+                  aria-label={`Cancel the purge of ${formatInstant(planned.at)}`}
                 >
                   Cancel…
                 </Button>

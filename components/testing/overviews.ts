@@ -1,6 +1,6 @@
 import { before, MINUTE, NO_REQUESTS, T0 } from '@/components/testing/instants'
 import type { Edge } from '@/lib/contract/edges'
-import type { Overview, ProjectSummary } from '@/lib/contract/projects'
+import type { Overview, ProjectCosts, ProjectSummary } from '@/lib/contract/projects'
 
 export function stepAt(atMs: number, counts: Partial<Overview['series'][number]> = {}): Overview['series'][number] {
   return {
@@ -141,4 +141,13 @@ export function edgeWith(parts: Partial<Edge> = {}): Edge {
     ...{ startedAt: before(26 * 60 * MINUTE), heartbeatAt: before(900) },
     ...parts,
   }
+}
+
+/** What two projects came to; of one a price is not known. */
+export const COSTS: ProjectCosts = {
+  month: '2026-11',
+  costs: [
+    { project: 'storefront', amount: '11.4', currency: 'USD', isPartial: false },
+    { project: 'docs', amount: '1204.5', currency: 'USD', isPartial: true },
+  ],
 }

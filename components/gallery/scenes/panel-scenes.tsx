@@ -45,8 +45,8 @@ export const PANEL_SCENES = [
         ),
       },
       refused: { answers: { listTokens: AWAY } },
-      'revoking asked': { acts: [{ press: 'Revoke ci' }] },
-      'revoking refused': { answers: { revokeToken: AWAY }, acts: [{ press: 'Revoke ci' }, { press: 'Revoke' }] },
+      'revoking asked': { acts: [{ press: 'Revoke…' }] },
+      'revoking refused': { answers: { revokeToken: AWAY }, acts: [{ press: 'Revoke…' }, { press: 'Revoke' }] },
     },
   ),
   ...scenesOf(
@@ -57,13 +57,13 @@ export const PANEL_SCENES = [
       filled: {},
       empty: { answers: { listBypassTokens: { tokens: [], baked: [], wrong: NO_TOKENS } } },
       refused: { answers: { listBypassTokens: AWAY } },
-      'revoking asked': { acts: [{ press: 'Revoke CMS webhook' }] },
+      'revoking asked': { acts: [{ press: 'Revoke…' }] },
       revoked: {
         answers: {
           revokeBypassToken: { summary: bypassTokenWith({ state: 'revoked' }), seq: 48_241 },
           getBypassReceipt: { seq: 48_241, receipt: RECEIPT },
         },
-        acts: [{ press: 'Revoke CMS webhook' }, { press: 'Revoke' }],
+        acts: [{ press: 'Revoke…' }, { press: 'Revoke' }],
       },
     },
   ),
@@ -86,10 +86,10 @@ export const PANEL_SCENES = [
     { width: 'page', draw: () => <PlannedPurges scheduled={[plannedWith()]} /> },
     {
       filled: {},
-      'cancelling asked': { acts: [{ press: 'Cancel…' }] },
+      'cancelling asked': { acts: [{ press: 'Cancel the purge of' }] },
       'cancelling refused': {
         answers: { cancelScheduledPurge: new Refused('conflict', 'It runs already.') },
-        acts: [{ press: 'Cancel…' }, { press: 'Cancel the purge' }],
+        acts: [{ press: 'Cancel the purge of' }, { press: 'Cancel the purge' }],
       },
     },
   ),

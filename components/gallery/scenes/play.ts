@@ -41,7 +41,8 @@ function placeOf(stage: HTMLElement): ParentNode {
 
 function buttonOf(name: string, stage: HTMLElement): Control | undefined {
   const buttons = [...placeOf(stage).querySelectorAll('button')]
-  const button = buttons.find((each) => (each.getAttribute('aria-label') ?? each.textContent).trim() === name)
+  const nameOf = (button: Element) => (button.getAttribute('aria-label') ?? button.textContent).trim()
+  const button = buttons.find((each) => nameOf(each) === name) ?? buttons.find((each) => nameOf(each).startsWith(name))
   if (button !== undefined) return button
   const box = [...placeOf(stage).querySelectorAll('label')].find((label) => label.textContent.startsWith(name))?.control
   return box instanceof HTMLInputElement && box.type === 'checkbox' ? box : undefined

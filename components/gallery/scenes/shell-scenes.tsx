@@ -87,7 +87,7 @@ export const SHELL_SCENES = [
       'an edge behind': {
         answers: { listEdges: { edges: [edgeWith(), edgeWith({ id: 'edg_2', state: 'behind', lag: 3 })] } },
       },
-      'projects to choose from': { acts: [{ press: 'storefrontSwitch project' }] },
+      'projects to choose from': { acts: [{ press: 'storefront' }] },
     },
   ),
   ...scenesOf(
