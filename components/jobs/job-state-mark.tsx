@@ -14,7 +14,7 @@ export function JobStateMark({ job: { state, cancelledBy, attemptCount } }: { jo
   const isEnding = state === 'running' && cancelledBy !== null
   const isAgain = state === 'waiting' && attemptCount > 0
   return (
-    <span className={cn('inline-flex items-center gap-1.5 font-medium text-sm', COLORS[state])}>
+    <span className={cn('inline-flex flex-wrap items-center gap-x-1.5 font-medium text-sm', COLORS[state])}>
       <span aria-hidden="true" className="size-[7px] rounded-[2px] bg-current" />
       {isEnding ? 'being cancelled' : state}
       {isAgain && <span className="font-normal">for another attempt</span>}

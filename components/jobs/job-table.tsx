@@ -23,7 +23,7 @@ export function JobTable({ jobs, onShow, onCancel }: JobTableProps) {
         <tr>
           <Th>Job</Th>
           <Th>State</Th>
-          <Th>Progress</Th>
+          <Th className={WIDE}>Progress</Th>
           <Th className={WIDE}>When</Th>
           <Th className={WIDE}>By</Th>
           <Th className={WIDE}>Remark</Th>
@@ -42,10 +42,15 @@ export function JobTable({ jobs, onShow, onCancel }: JobTableProps) {
                 <span className="text-faint max-sm:block max-sm:text-sm"> of the installation</span>
               )}
             </Td>
-            <Td>
+            <Td className="max-sm:whitespace-normal max-sm:py-1.5">
               <JobStateMark job={job} />
+              {job.state === 'running' && (
+                <span className="block text-sm sm:hidden">
+                  <JobProgress job={job} />
+                </span>
+              )}
             </Td>
-            <Td className="max-sm:max-w-28">
+            <Td className={WIDE}>
               <JobProgress job={job} />
             </Td>
             <Td className={`${WIDE} text-muted`}>
