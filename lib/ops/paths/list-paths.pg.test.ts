@@ -57,6 +57,13 @@ test('a stranger sees nothing', async () => {
   })
 })
 
+test('a path that was made and never visited has no last outcome', async () => {
+  await addEntry(db, { path: '/warmed' })
+  // What an edge counts of a warm-up: work, and no request.
+  await addTraffic(db, { path: '/warmed', invocations: 1, lastStatus: 'NONE', lastReason: null, lastAt: new Date(0) })
+  expect((await list()).paths).toMatchObject([{ path: '/warmed', requests: 0, invocations: 1, lastOutcome: null }])
+})
+
 test('a row tells what is stored and how it does', async () => {
   const generatedAtMs = Date.now() - 10 * SECOND
   await addEntry(db, {

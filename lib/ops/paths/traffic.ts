@@ -12,15 +12,21 @@ export function trafficOf(row: TrafficRow | undefined): Traffic {
   }
   const mix = statusMixOf(row)
   return {
-    lastOutcome: {
-      status: cacheStatus.parse(row.last_status),
-      reason: row.last_reason,
-      at: new Date(row.last_at_ms).toISOString(),
-    },
+    lastOutcome: lastOutcomeOf(row),
     mix,
     requests: requestCount(mix),
     hitRatio: hitRatio(mix),
     writeUnits: row.write_units,
     invocations: row.invocations,
+  }
+}
+
+/** Edges date the counts of a path that nobody asked for, as one made by a warm-up, at zero: no visit had an outcome. */
+function lastOutcomeOf(row: TrafficRow): Traffic['lastOutcome'] {
+  if (row.last_at_ms === 0) return null
+  return {
+    status: cacheStatus.parse(row.last_status),
+    reason: row.last_reason,
+    at: new Date(row.last_at_ms).toISOString(),
   }
 }
