@@ -15,6 +15,7 @@ import type { PinInput } from '@/lib/contract/versions'
 import { call } from '@/lib/queries/call'
 import { pathQueries } from '@/lib/queries/paths'
 import { purgeQueries } from '@/lib/queries/purges'
+import { askWhyAgain } from '@/lib/queries/why'
 
 type PinDialogProps = {
   detail: PathDetail
@@ -39,6 +40,7 @@ export function PinDialog({ detail, generation, onClose }: PinDialogProps) {
     onSuccess: async () => {
       const stale = [pathQueries, purgeQueries]
       await Promise.all(stale.map(({ all }) => queryClient.invalidateQueries({ queryKey: all() })))
+      void askWhyAgain(queryClient)
       close()
     },
   })

@@ -25,6 +25,7 @@ import { deploymentQueries } from '@/lib/queries/deployments'
 import { pathQueries } from '@/lib/queries/paths'
 import { projectQueries } from '@/lib/queries/projects'
 import { purgeQueries } from '@/lib/queries/purges'
+import { askWhyAgain } from '@/lib/queries/why'
 
 type PurgeFormProps = { project: string; initialDraft: PurgeDraft }
 
@@ -36,12 +37,11 @@ export function PurgeForm({ project, initialDraft }: PurgeFormProps) {
   const deployments = useQuery(deploymentQueries.list(scopeDeployments(project)))
   const create = useMutation({
     mutationFn: async (input: CreatePurgeInput) => purge.parse(await call(endpoints.createPurge, input)),
-    onSuccess: () =>
-      Promise.all(
-        [pathQueries, purgeQueries, projectQueries].map(({ all }) =>
-          queryClient.invalidateQueries({ queryKey: all() }),
-        ),
-      ),
+    onSuccess: async () => {
+      const stale = [pathQueries, purgeQueries, projectQueries]
+      await Promise.all(stale.map(({ all }) => queryClient.invalidateQueries({ queryKey: all() })))
+      void askWhyAgain(queryClient)
+    },
   })
   const schedule = useMutation({
     mutationFn: (input: SchedulePurgeInput) => call(endpoints.schedulePurge, input),

@@ -17,6 +17,7 @@ import { call } from '@/lib/queries/call'
 import { pathQueries } from '@/lib/queries/paths'
 import { projectQueries } from '@/lib/queries/projects'
 import { purgeQueries } from '@/lib/queries/purges'
+import { askWhyAgain } from '@/lib/queries/why'
 
 type UndoDialogProps = { purge: Purge | undefined; onClose: (undone?: Purge) => void }
 
@@ -32,6 +33,7 @@ export function UndoDialog({ purge, onClose }: UndoDialogProps) {
     onSuccess: async (undone) => {
       const stale = [pathQueries, purgeQueries, projectQueries]
       await Promise.all(stale.map(({ all }) => queryClient.invalidateQueries({ queryKey: all() })))
+      void askWhyAgain(queryClient)
       close(undone)
     },
   })

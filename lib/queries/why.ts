@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { ExplainDecisionInput, ExplainUrlInput } from '@/lib/contract/why'
 import { call } from '@/lib/queries/call'
@@ -20,4 +20,12 @@ export const whyQueries = {
       queryFn: ({ signal }) => call(endpoints.explainDecision, input, signal),
       staleTime: Number.POSITIVE_INFINITY,
     }),
+}
+
+/**
+ * Asks the edges again about the addresses on screen, after something that changes their answer. Called last, when the rest of the
+ * page was read anew: edges obey within moments, and one that is asked before would tell what was.
+ */
+export function askWhyAgain(client: QueryClient): Promise<void> {
+  return client.invalidateQueries({ queryKey: [...whyQueries.all(), 'url'] })
 }
