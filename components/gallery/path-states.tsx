@@ -2,6 +2,7 @@
 
 import { Example } from '@/components/gallery/example'
 import { Difference } from '@/components/paths/diff-panel'
+import { NotLiveBanner } from '@/components/paths/not-live-banner'
 import { PathPager } from '@/components/paths/path-pager'
 import { PathPanels } from '@/components/paths/path-panels'
 import { PathSearch } from '@/components/paths/path-search'
@@ -101,6 +102,9 @@ export function PathStates() {
             lastOutcome: null,
           })}
         />
+      </Example>
+      <Example name="Path: of a deployment that the domain does not show">
+        <NotLiveBanner detail={pathDetail()} shown="dpl_9c21v7k4x0bd" />
       </Example>
       <Example name="Two versions of a path, compared">
         <Panel>

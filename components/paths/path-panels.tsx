@@ -5,12 +5,14 @@ import { formatInstant } from '@/components/format/durations'
 import { commandLine } from '@/components/format/shell'
 import { DiffPanel } from '@/components/paths/diff-panel'
 import { GenerationTimeline } from '@/components/paths/generation-timeline'
+import { NotLiveBanner } from '@/components/paths/not-live-banner'
 import { PathFacts } from '@/components/paths/path-facts'
 import { PinBanner } from '@/components/paths/pin-banner'
 import { PinDialog } from '@/components/paths/pin-dialog'
 import { VersionPanel, viewedIn } from '@/components/paths/version-panel'
 import { Ago } from '@/components/shell/now'
 import { panelCommands } from '@/components/shell/panel-commands'
+import { useDomains } from '@/components/shell/use-domains'
 import { useUrlParams } from '@/components/shell/use-url-params'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
@@ -25,6 +27,7 @@ export function PathPanels({ detail }: { detail: PathDetail }) {
   const { project, generations, failure } = detail
   const { params, change } = useUrlParams()
   const [toPin, setToPin] = useState<PathGeneration>()
+  const shown = useDomains(project).find(({ host }) => host === detail.domain)?.deployment
   const viewed = viewedIn(detail, params)
   const versionIn = (generation: PathGeneration) =>
     generation.versions.find(({ entry }) => entry === viewed?.entry.entry)?.version
@@ -38,6 +41,7 @@ export function PathPanels({ detail }: { detail: PathDetail }) {
         </Banner>
       )}
       <PinBanner detail={detail} onShow={show} onUnpin={setToPin} />
+      <NotLiveBanner detail={detail} shown={shown} />
       <PathFacts detail={detail} />
       <WhyPanel project={project} url={detail.url} />
       {compared && (

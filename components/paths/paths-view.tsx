@@ -11,6 +11,7 @@ import { StateChips } from '@/components/paths/state-chips'
 import { draftOfPath, EMPTY_DRAFT, type PurgeDraft } from '@/components/purges/purge-draft'
 import { PurgeSheet } from '@/components/purges/purge-sheet'
 import { DeploymentSelect, DomainSelect, WindowSelect } from '@/components/shell/filters'
+import { useDomains } from '@/components/shell/use-domains'
 import { useUrlParams } from '@/components/shell/use-url-params'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
@@ -21,7 +22,6 @@ import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { pathQueries } from '@/lib/queries/paths'
-import { projectQueries } from '@/lib/queries/projects'
 
 /** Takes all filters away. */
 const WIDEN = {
@@ -117,11 +117,6 @@ export function PathsView({ project }: { project: string }) {
       <PurgeSheet project={project} draft={draft} onClose={() => setDraft(undefined)} />
     </>
   )
-}
-
-function useDomains(project: string) {
-  const { data } = useQuery(projectQueries.list())
-  return data?.projects.find(({ name }) => name === project)?.domains ?? []
 }
 
 /** The keys of the table, where there may be a keyboard. */

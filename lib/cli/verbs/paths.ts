@@ -27,19 +27,27 @@ export function addPaths(program: Command, { api, shell }: CliContext): void {
     .addHelpText('after', `\nExample: ${FRESHET} paths --project shop --state stale --sort age`)
     .action(async ({ json, ...options }: { readonly json?: boolean }) => {
       const list = await api.call(endpoints.listPaths, checked(listPathsInput, options))
-      const headings = ['PATH', 'DOMAIN', 'STATE', 'REQUESTS', 'HIT RATIO', 'AGE', 'STORED', 'TAGS']
-      const lines = table(headings, list.paths.map(cells))
       shell.result({ json }, list, [
-        ...lines,
+        ...pathLines(list.paths),
         `${list.paths.length} of ${list.isPartial ? 'more than ' : ''}${counted(list.total, 'path')}.`,
       ])
     })
 }
 
+/** The table, which names deployments where a path may be listed once for each of several. */
+export function pathLines(rows: readonly PathRow[]): string[] {
+  const isOfSeveral =
+    new Set(rows.map(({ domain, deployment }) => `${domain} ${deployment}`)).size >
+    new Set(rows.map(({ domain }) => domain)).size
+  const headings = ['STATE', 'REQUESTS', 'HIT RATIO', 'AGE', 'STORED', 'TAGS']
+  return table(
+    ['PATH', 'DOMAIN', ...(isOfSeveral ? ['DEPLOYMENT'] : []), ...headings],
+    rows.map((row) => [row.path, row.domain, ...(isOfSeveral ? [row.deployment] : []), ...cells(row)]),
+  )
+}
+
 function cells(row: PathRow): string[] {
   return [
-    row.path,
-    row.domain,
     row.stateReason === null ? row.state : `${row.state} (${row.stateReason})`,
     String(row.requests),
     row.hitRatio === null ? '–' : `${(row.hitRatio * 100).toFixed(1)} %`,
