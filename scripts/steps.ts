@@ -43,11 +43,15 @@ export async function runTool(name: string, args: readonly string[], options: To
   })
 }
 
-/** Runs `work` and prints one line: what it was and how long it took. */
+/** After so long without a word people wonder whether a step still runs. */
+const STILL_MS = 20_000
+
+/** Runs `work` and prints what it is, how long it takes, and every 20 seconds that it still runs. */
 export async function step<Result>(title: string, work: () => Promise<Result>): Promise<Result> {
   const beganMs = performance.now()
   const seconds = () => `${((performance.now() - beganMs) / 1000).toFixed(1)} s`
   process.stdout.write(`  ${title} …\n`)
+  const still = setInterval(() => process.stdout.write(`  ${title} … ${seconds()}\n`), STILL_MS)
   try {
     const result = await work()
     process.stdout.write(`  ${title}: ${seconds()}\n`)
@@ -55,5 +59,7 @@ export async function step<Result>(title: string, work: () => Promise<Result>): 
   } catch (error) {
     process.stdout.write(`  ${title}: failed after ${seconds()}\n`)
     throw error
+  } finally {
+    clearInterval(still)
   }
 }
