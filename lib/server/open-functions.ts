@@ -13,6 +13,7 @@ import {
   type FunctionEvent,
   type HostedFunctions,
 } from '@/lib/adapters/functions/function-runtime'
+import { isOrderly } from '@/lib/adapters/functions/host-exit'
 import { createPostgresBlobStore } from '@/lib/adapters/postgres/blob-store'
 import { FailedCallLog } from '@/lib/adapters/postgres/failed-call-log'
 import { ProjectVariables } from '@/lib/adapters/postgres/project-variables'
@@ -99,6 +100,7 @@ function emptySocketDirectory({ FRESHET_DATA_DIR, EDGE_PORT }: Env): string {
 function logFunction(log: Logger, event: FunctionEvent): void {
   const { deploymentId, bundle } = event
   if (event.kind === 'output') log.info({ deploymentId, bundle, stream: event.stream }, event.line)
-  else if (event.kind === 'exited') log.warn({ deploymentId, bundle, reason: event.reason }, event.message)
-  else log.debug({ ...event }, 'function')
+  else if (event.kind === 'exited') {
+    log[isOrderly(event) ? 'debug' : 'warn']({ deploymentId, bundle, reason: event.reason }, event.message)
+  } else log.debug({ ...event }, 'function')
 }

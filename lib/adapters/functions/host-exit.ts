@@ -8,6 +8,11 @@ export type HostExit = {
   readonly message: string
 }
 
+/** Whether an end is all in a day's work: nobody has to look. */
+export function isOrderly({ reason }: Pick<HostExit, 'reason'>): boolean {
+  return reason === 'idle' || reason === 'evicted' || reason === 'outdated' || reason === 'stopped'
+}
+
 /** What an operator is told of an end; `message` is what was seen of it. */
 export function explainExit(end: HostExit & { readonly memoryMb: number }): HostExit {
   const { reason, message, memoryMb } = end
