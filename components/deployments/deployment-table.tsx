@@ -69,7 +69,7 @@ export function DeploymentTable({ deployments, onMove, onDelete, onCompare }: De
               <Ago at={deployment.createdAt} /> <span className="text-faint">by {deployment.createdBy}</span>
             </Td>
             <ActionCell>
-              <span className="inline-flex items-center gap-1.5">
+              <span className="inline-flex items-center gap-1.5 max-sm:flex-col max-sm:items-stretch max-sm:py-1.5">
                 <CompareButton deployment={deployment} live={live} onCompare={onCompare} />
                 <MoveButton deployment={deployment} live={live} onMove={onMove} />
                 <DeleteButton deployment={deployment} onDelete={onDelete} />
