@@ -114,7 +114,12 @@ function Estimate({ project, costs }: { project: string; costs: ProjectCosts | u
       <dd className="truncate font-semibold text-2xl tracking-tight">
         {cost === undefined ? NO_VALUE : `${cost.isPartial ? '≥ ' : ''}${formatMoney(cost.amount, cost.currency)}`}
       </dd>
-      <dd className="text-muted text-sm">whole project, {costs?.month ?? 'this month'}</dd>
+      <dd
+        className="truncate text-muted text-sm"
+        title={`The whole project in ${costs?.month ?? 'this month'}, as if run there`}
+      >
+        {cost === undefined ? NO_VALUE : `by ${cost.sheet}`}
+      </dd>
       <dd className="mt-1 flex h-5.5 items-center text-sm">
         <Link href={hrefs.usage(project)} className="rounded-sm underline">
           By line

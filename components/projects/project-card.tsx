@@ -44,6 +44,7 @@ export function ProjectCard({ project, cost }: ProjectCardProps) {
           <dd className="truncate font-semibold text-2xl tracking-tight">
             {cost === undefined ? '–' : `${cost.isPartial ? '≥ ' : ''}${formatMoney(cost.amount, cost.currency)}`}
           </dd>
+          <dd className="min-h-5 truncate text-faint text-sm">{cost && `by ${cost.sheet}`}</dd>
         </div>
       </dl>
       <div className="px-4 py-2">

@@ -147,7 +147,7 @@ export function edgeWith(parts: Partial<Edge> = {}): Edge {
 export const COSTS: ProjectCosts = {
   month: '2026-11',
   costs: [
-    { project: 'storefront', amount: '11.4', currency: 'USD', isPartial: false },
-    { project: 'docs', amount: '1204.5', currency: 'USD', isPartial: true },
+    { project: 'storefront', sheet: 'Vercel Pro, iad1', amount: '11.4', currency: 'USD', isPartial: false },
+    { project: 'docs', sheet: 'Your own machines', amount: '1204.5', currency: 'USD', isPartial: true },
   ],
 }

@@ -37,6 +37,8 @@ export const projectCosts = z.object({
   costs: z.array(
     z.object({
       project: projectName,
+      /** Title of the price sheet. */
+      sheet: z.string(),
       amount: money,
       currency: z.string(),
       /** Something that was used has no known price: it is at least this. */

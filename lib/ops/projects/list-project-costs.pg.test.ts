@@ -30,7 +30,8 @@ test('each project costs what its own usage page says of the month', async () =>
   const ctx = contextOf(db)
   const { costs } = projectCosts.parse(await listProjectCosts(ctx, {}))
   expect(costs.map(({ project }) => project).toSorted()).toEqual(['almanac', 'shop'])
-  for (const { project, amount, currency } of costs) {
+  for (const { project, sheet, amount, currency } of costs) {
+    expect(sheet).toBe('Vercel Pro, iad1')
     const { estimates } = await getUsage(ctx, usageInput.parse({ project, window: 'month' }))
     expect([project, { total: amount, currency }]).toEqual([
       project,

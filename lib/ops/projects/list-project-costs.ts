@@ -5,6 +5,7 @@ import { readUsage } from '@/db/queries/usage'
 import type { ProjectCosts, ProjectCostsInput } from '@/lib/contract/projects'
 import type { OpsContext } from '@/lib/ops/context'
 import { billFor } from '@/lib/ops/prices/bill'
+import { sheetTitle } from '@/lib/ops/prices/to-sheet'
 import { countsOf, NOTHING, quantitiesOf, sumOfCounts } from '@/lib/ops/usage/counts'
 import { machineTime, sheetsOfMonth } from '@/lib/ops/usage/month-sheets'
 import { type NamedProject, requestedProjects } from '@/lib/ops/usage/requested-projects'
@@ -35,7 +36,13 @@ async function costsOf(db: Queryable, projects: readonly NamedProject[]): Promis
         .map(countsOf)
         .reduce(sumOfCounts, NOTHING)
       const bill = billFor(sheet, { ...quantitiesOf(used), ...machineTime(sheet, nowMs - fromMs) })
-      return { project: name, amount: bill.total, currency: bill.currency, isPartial: bill.isPartial }
+      return {
+        project: name,
+        sheet: sheetTitle(sheet),
+        amount: bill.total,
+        currency: bill.currency,
+        isPartial: bill.isPartial,
+      }
     }),
   )
   return { month, costs }
