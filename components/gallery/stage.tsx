@@ -26,7 +26,8 @@ export function Stage({ scene, onClose }: { scene: Scene; onClose: () => void })
     <section
       ref={stage}
       data-stage={id}
-      aria-label={`${component}, ${state}`}
+      // A page that takes the window is a landmark itself, and may lie in no other: a section without a name is none.
+      aria-label={scene.width === 'window' ? undefined : `${component}, ${state}`}
       aria-busy={isPlaying}
       className={WIDTHS[scene.width]}
     >
