@@ -1,4 +1,4 @@
-import { formatCount } from '@/components/format/numbers'
+import { formatCount, formatRatio } from '@/components/format/numbers'
 import { reasonSentence } from '@/components/status/reasons'
 import { StatusBadge } from '@/components/status/status-badge'
 import { Panel } from '@/components/ui/panel'
@@ -27,15 +27,11 @@ export function ReasonPanel({ usage: { reasons, totals } }: { usage: Usage }) {
               </Td>
               <Td className="min-w-64 text-muted">{reasonSentence(reason)}</Td>
               <Td isNumber>{formatCount(requests)}</Td>
-              <Td isNumber>{shareOf(requests, totals.requests)}</Td>
+              <Td isNumber>{formatRatio(totals.requests === 0 ? null : requests / totals.requests)}</Td>
             </Tr>
           ))}
         </TableBody>
       </Table>
     </Panel>
   )
-}
-
-function shareOf(requests: number, all: number): string {
-  return all === 0 ? '–' : `${((requests / all) * 100).toFixed(1)} %`
 }

@@ -1,5 +1,5 @@
 import { entryWords } from '@/lib/cli/purge-words'
-import { bytes, counted } from '@/lib/cli/table'
+import { bytes, counted, percent } from '@/lib/cli/table'
 import { formatMoney } from '@/lib/contract/money'
 import type { PurgePlan } from '@/lib/contract/purge-plan'
 
@@ -29,10 +29,6 @@ export function nearestLines({ unmatched }: PurgePlan): string[] {
     const hint = nearest.length === 0 ? '' : ` Nearest: ${nearest.join(', ')}.`
     return `The ${kind} ${name} covers nothing here.${hint}`
   })
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`
 }
 
 function seconds(ms: number): string {

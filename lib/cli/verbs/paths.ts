@@ -3,7 +3,7 @@ import { FRESHET } from '@/lib/cli/called-as'
 import { checked } from '@/lib/cli/checked'
 import { countOf } from '@/lib/cli/count-of'
 import type { CliContext } from '@/lib/cli/program'
-import { age, bytes, counted, table } from '@/lib/cli/table'
+import { age, bytes, counted, percent, table } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
 import { listPathsInput, type PathRow } from '@/lib/contract/paths'
 
@@ -50,7 +50,7 @@ function cells(row: PathRow): string[] {
   return [
     row.stateReason === null ? row.state : `${row.state} (${row.stateReason})`,
     String(row.requests),
-    row.hitRatio === null ? '–' : `${(row.hitRatio * 100).toFixed(1)} %`,
+    percent(row.hitRatio),
     row.ageSeconds === null ? '–' : age(row.ageSeconds),
     bytes(row.storedBytes),
     row.tags.join(', '),
