@@ -6,6 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { readUsage, readUsageByCause, readUsageByReason } from '@/db/queries/usage'
 import { openTestDb } from '@/db/testing'
+import type { Metric } from '@/lib/contract/metrics'
+import { saveSheetInput } from '@/lib/contract/price-sheets'
+import { usageInput } from '@/lib/contract/usage'
 import {
   bundleEdge,
   deployFiles,
@@ -15,6 +18,10 @@ import {
   readAccessLog,
   startEdge,
 } from '@/lib/edge/testing'
+import { chooseSheet } from '@/lib/ops/prices/choose-sheet'
+import { saveSheet } from '@/lib/ops/prices/save-sheet'
+import { testContext } from '@/lib/ops/testing'
+import { getUsage } from '@/lib/ops/usage/get-usage'
 import { inheritedEnv } from '@/lib/server/env'
 
 /** `npm run test:meters` asks for more. */
@@ -181,6 +188,47 @@ async function everything() {
   return { nowMs, ...window, projectIds: [id], by: [], stepMs: null }
 }
 
+/** What one of each costs, in billionths; of requests so many cost nothing. */
+const NANOS = {
+  requests: 3_000,
+  readUnits: 50_000,
+  writeUnits: 700_000,
+  invocations: 20_000,
+  visitorBytes: 2,
+} satisfies Partial<Record<Metric, number>>
+const INCLUDED_REQUESTS = 100
+const [FEE, CREDIT] = [1_500_000_000, 250_000]
+
+/** The month's bill of the project by a sheet with those prices, in billionths. */
+async function billed(): Promise<number> {
+  const ctx = testContext(pool.db)
+  const place = { provider: 'test', plan: 'by-hand', region: 'all' }
+  const lines = Object.entries(NANOS).map(([metric, nanos]) => ({
+    // Sheets have prices of GB, meters count bytes.
+    ...{
+      metric,
+      per: 1_000,
+      price: { kind: 'flat', amount: String(metric === 'visitorBytes' ? nanos * 1e3 : nanos / 1e6) },
+    },
+    included: metric === 'requests' ? String(INCLUDED_REQUESTS) : '0',
+    ...{ source: 'the test', date: null, confidence: 'high' },
+  }))
+  const terms = { name: 'By hand', currency: 'USD', fee: String(FEE / 1e9), credit: String(CREDIT / 1e9), lines }
+  await saveSheet(ctx, saveSheetInput.parse({ ...place, ...terms, basedOn: 0 }))
+  await chooseSheet(ctx, { project: 'shop', ...place })
+  const { bills } = await getUsage(ctx, usageInput.parse({ project: 'shop', window: 'month' }))
+  expect(bills).toHaveLength(1)
+  return Math.round(Number(bills[0]?.bill.total) * 1e9)
+}
+
+/** The same by hand, from what the log, the wire and the store tell. */
+function billByHand(used: Record<keyof typeof NANOS, number>): number {
+  const lines = (Object.keys(NANOS) as (keyof typeof NANOS)[]).map(
+    (metric) => NANOS[metric] * (used[metric] - (metric === 'requests' ? INCLUDED_REQUESTS : 0)),
+  )
+  return lines.reduce((sum, each) => sum + each, 0) + FEE - CREDIT
+}
+
 test(`every meter of ${REQUESTS} requests is what the access log, the wire and the mix say`, async () => {
   const wire: Wire = { sent: 0, received: 0, bodies: 0, reasonPhrases: 0 }
   const asked = new Map<Kind, number>()
@@ -281,6 +329,16 @@ test(`every meter of ${REQUESTS} requests is what the access log, the wire and t
   expect(sums.cpu_us / 1_000).toBeLessThan(elapsedMs * HOSTS)
   expect(sums.memory_mb_ms).toBeGreaterThan(0)
   expect(sums.memory_mb_ms).toBeLessThan(elapsedMs * HOSTS * 4_096)
+
+  // The bill: by hand from the log, the wire, the store and the calls. What was read of the cache only the meter tells.
+  const byHand = billByHand({
+    requests: lines.length,
+    readUnits: sums.read_units,
+    writeUnits: unitsOf('/same') + (renders?.new ?? 0),
+    invocations: calls.reduce((sum, size) => sum + size, 0),
+    visitorBytes: wire.sent + wire.received - wire.reasonPhrases,
+  })
+  expect(await billed()).toBe(byHand)
 
   // The same in each length of step, and by path.
   for (const table of ['minute_counts', 'hour_counts', 'day_counts']) {
