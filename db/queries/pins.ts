@@ -25,15 +25,7 @@ export async function findGroup(db: Queryable, place: GroupPlace) {
     })
     .from(entries)
     .innerJoin(entryGroups, eq(entryGroups.id, entries.groupId))
-    .where(
-      and(
-        eq(entries.projectId, place.projectId),
-        eq(entries.domain, place.domain),
-        eq(entries.deploymentId, place.deploymentId),
-        eq(entries.path, place.path),
-        eq(entries.query, place.query),
-      ),
-    )
+    .where(and(isAtPath(place), eq(entries.query, place.query)))
     .orderBy(variantRank(entries.variant), asc(entries.id))
     .limit(1)
   return group
@@ -42,19 +34,17 @@ export async function findGroup(db: Queryable, place: GroupPlace) {
 /** Queries with which something is stored of this path, in the order of their letters; of many, some. */
 export async function sampleQueries(db: Queryable, place: Omit<GroupPlace, 'query'>): Promise<string[]> {
   // A path may have a page for each of a million queries: a few dozen entries are looked at.
-  const rows = await db
-    .select({ query: entries.query })
-    .from(entries)
-    .where(
-      and(
-        eq(entries.projectId, place.projectId),
-        eq(entries.domain, place.domain),
-        eq(entries.deploymentId, place.deploymentId),
-        eq(entries.path, place.path),
-      ),
-    )
-    .limit(SAMPLED)
+  const rows = await db.select({ query: entries.query }).from(entries).where(isAtPath(place)).limit(SAMPLED)
   return [...new Set(rows.map(({ query }) => query))].toSorted()
+}
+
+function isAtPath({ projectId, domain, deploymentId, path }: Omit<GroupPlace, 'query'>) {
+  return and(
+    eq(entries.projectId, projectId),
+    eq(entries.domain, domain),
+    eq(entries.deploymentId, deploymentId),
+    eq(entries.path, path),
+  )
 }
 
 /** Entries of a path: each query has as many as the page has members, eight or so of the largest. */
