@@ -32,7 +32,8 @@ test('the audit is searched by actor, action, project, time and text, page by pa
   expect(ids).toEqual(ids.toSorted((one, other) => other - one))
   expect(await search({ actor: 'token:ci' })).toEqual(all.filter(({ actor }) => actor === 'token:ci'))
   expect(all.filter(({ token }) => token === 'tok_1')).toEqual(all.filter(({ actor }) => actor === 'token:ci'))
-  expect(await search({ q: 'tok_1' })).toEqual(all.filter(({ token }) => token === 'tok_1'))
+  // Ids of tokens are drawn by chance: that of another may begin so too, and is in the details of its making.
+  expect(await search({ q: 'tok_1' })).toEqual(all.filter((row) => JSON.stringify(row).includes('tok_1')))
   expect((await search({ action: 'tokens' })).map(({ id }) => id)).toEqual([3, 2, 1])
   expect(await search({ action: 'tokens.create', q: 'TWO' })).toMatchObject([{ id: 2, details: { name: 'two' } }])
   expect(await search({ action: 'token' })).toEqual([])
