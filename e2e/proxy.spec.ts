@@ -82,7 +82,11 @@ test('a live page behind a proxy hears of a request while its stream goes on', a
     const reader = body?.pipeThrough(new TextDecoderStream()).getReader()
     const heard: string[] = []
     const hears = async (word: string) => {
-      while (!heard.join('').includes(word)) heard.push((await reader?.read())?.value ?? '')
+      while (!heard.join('').includes(word)) {
+        const part = await reader?.read()
+        if (part === undefined || part.done) throw new Error(`The stream ended before it said “${word}”.`)
+        heard.push(part.value)
+      }
     }
     await hears('event: edges')
     await site.visit('/about')
