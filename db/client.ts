@@ -31,7 +31,10 @@ export function openDb(url: string, options: { maxConnections: number }): DbPool
   return { db: persistent(drizzle(sql)), sql, close: () => sql.end({ timeout: 5 }) }
 }
 
-/** A transaction that fails because the queue of notifications filled up while it was under way is played once more. */
+/**
+ * A transaction that fails because the queue of notifications filled up while it was under way is played once more. What one does
+ * besides its statements would be done twice: it returns what it found out, and changes nothing outside of itself.
+ */
 function persistent(db: Db): Db {
   const transact: Db['transaction'] = db.transaction.bind(db)
   db.transaction = (work, config) => unlessQueueIsFull(() => transact(work, config))

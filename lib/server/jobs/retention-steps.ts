@@ -89,12 +89,14 @@ async function keepVersionBudgets({ db }: Work, doneProjects: string): Promise<B
   const oldest = await listOldestGenerations(db, { projectId: over.project_id, limit: ROWS })
   const removed = { regenerations: 0, versions: 0 }
   for (const some of chunks(oldestFreeing(oldest, excessBytes))) {
-    await db.transaction(async (tx) => {
+    const gone = await db.transaction(async (tx) => {
       const groupIds = await lockIdleGroups(tx, [...new Set(some.map(({ group_id }) => group_id))])
       const ids = some.filter(({ group_id }) => groupIds.includes(group_id)).map(({ id }) => id)
-      removed.regenerations += await deleteGenerations(tx, ids)
-      removed.versions += (await deleteUnshownVersions(tx, groupIds)).length
+      const regenerations = await deleteGenerations(tx, ids)
+      return { regenerations, versions: (await deleteUnshownVersions(tx, groupIds)).length }
     })
+    removed.regenerations += gone.regenerations
+    removed.versions += gone.versions
   }
   // What is served may be more than the budget: then there is nothing left to take, and it is the next project's turn.
   const isStuck = removed.regenerations === 0
