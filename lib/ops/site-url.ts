@@ -1,9 +1,8 @@
 import type { SiteAddress } from '@/lib/ops/context'
 
-/** Where a host of ours is visited. Names within this machine never lead to a proxy, nor has it a certificate for them. */
+/** Where a host of ours is visited. A name of this machine never leads to a proxy, which has no certificate for it either. */
 export function siteUrl(address: SiteAddress, host: string): string {
-  const isHere = host === 'localhost' || host.endsWith('.localhost')
-  if (address.pattern !== null && !isHere) return address.pattern.replace('*', host)
+  if (address.pattern !== null && !isOfThisMachine(host)) return address.pattern.replace('*', host)
   return address.edgePort === 80 ? `http://${host}` : `http://${host}:${address.edgePort}`
 }
 
@@ -17,4 +16,9 @@ export function deploymentOfPreviewHost(address: SiteAddress, host: string): str
   const suffix = `.${address.previewSuffix}`
   const label = host.endsWith(suffix) ? host.slice(0, -suffix.length) : ''
   return /^dpl_[a-z0-9]{12}$/.test(label) ? label : undefined
+}
+
+/** Whether a browser that opens this host asks its own machine: what it sends cannot be read on the way. */
+export function isOfThisMachine(host: string): boolean {
+  return host === 'localhost' || host.endsWith('.localhost') || host.startsWith('127.')
 }

@@ -7,6 +7,7 @@ import { newId } from '@/lib/ops/identifiers'
 import { requireSigner } from '@/lib/ops/protection/require-signer'
 import { requireHost } from '@/lib/ops/require-host'
 import { requireSession } from '@/lib/ops/require-scope'
+import { isOfThisMachine } from '@/lib/ops/site-url'
 
 /** Long enough for a browser to follow a redirect. */
 const TICKET_SECONDS = 60
@@ -47,8 +48,4 @@ export async function visitSite(
     endsAtMs: ticketEndsAt.getTime(),
   })
   return { location: `${url.origin}/.well-known/freshet/pass?ticket=${ticket}` }
-}
-
-function isOfThisMachine(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host.startsWith('127.')
 }
