@@ -33,7 +33,7 @@ export async function insertVisit(
 
 /**
  * Takes a leave up, for once: resolves to how long it can hold at most, which is as long as its session does; `undefined` when it was
- * taken up before or has run out.
+ * taken up before, or it or its session has run out.
  */
 export async function redeemVisit(db: Queryable, visit: { readonly id: string; readonly host: string }) {
   const [row] = await db
@@ -47,6 +47,7 @@ export async function redeemVisit(db: Queryable, visit: { readonly id: string; r
         eq(siteVisits.host, visit.host),
         isNull(siteVisits.redeemedAt),
         gt(siteVisits.ticketEndsAt, sql`now()`),
+        gt(sessions.expiresAt, sql`now()`),
       ),
     )
     .returning({ lifeSeconds: sql<number>`extract(epoch from ${sessions.expiresAt} - now())::int` })

@@ -189,8 +189,11 @@ test('a pass ends an hour after it was last used, and with its session, used or 
   const used = setCookie(await edge.request(await visit(preview), { host: preview }))
   const askedAgain = async () => (await edge.request('/page', { host: preview, headers: { cookie: used } })).status
   expect(await askedAgain()).toBe(200)
+  const unused = await visit(preview)
   await pool.sql`update sessions set expires_at = now()`
   await expect.poll(askedAgain, POLL).toBe(401)
+  const late = await edge.request(unused, { host: preview })
+  expect([late.status, late.headers['set-cookie']]).toEqual([401, undefined])
 })
 
 test.each(['evil.test', 'localhost', 'dpl_000000000000.localhost', `${'x'.repeat(5)}.shop.localhost`])(
