@@ -11,6 +11,7 @@ import { createShell } from '@/lib/cli/shell'
 // lacks an option, or names one that is gone, helps nobody. What is put together from words at run time is tried where that is tested.
 
 const ROOT = join(import.meta.dirname, '../..')
+const SHELL = createShell()
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 const files = (pattern: string) =>
   globSync(pattern, { cwd: ROOT }).filter((file) => !/\.test\.|testing\.ts|states\.tsx$|decisions/.test(file))
@@ -41,17 +42,23 @@ function commandsOf(document: string): readonly string[] {
   )
 }
 
-/** As a shell takes it apart, with a word in place of what is filled in when it is said, and of what the reader fills in. */
+/**
+ * As a shell takes it apart, with a word in place of what is filled in when it is said, and of what the reader fills in. The shell
+ * finds no other programs: what a document has behind the command is not to be run.
+ */
 function wordsOf(command: string): readonly string[] {
   const filled = command.replace(/\$\{[^}]*\}/g, '1').replace(/<[^>]*>/g, '1')
   const script = `freshet() { printf '%s\\0' "$@"; }; freshet ${filled}`
-  return execFileSync('sh', ['-c', script]).toString().split('\0').slice(0, -1)
+  return execFileSync('/bin/sh', ['-c', script], { env: { NODE_ENV: 'test', PATH: '/nowhere' } })
+    .toString()
+    .split('\0')
+    .slice(0, -1)
 }
 
 /** Why the command line refuses these words; `undefined` when it would go to work. */
 async function refusalOf(words: readonly string[]): Promise<string | undefined> {
   const never = () => Promise.reject(new Error('A test of words calls nobody.'))
-  const program = createProgram({ api: createApi(never, never), shell: createShell(), checkout: '', connect: never })
+  const program = createProgram({ api: createApi(never, never), shell: SHELL, checkout: '', connect: never })
   silence(program)
   const ended: unknown = await program.parseAsync([...words], { from: 'user' }).catch((error: unknown) => error)
   return ended instanceof CommanderError ? ended.message : undefined
