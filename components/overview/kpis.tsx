@@ -116,7 +116,7 @@ function Estimate({ project, costs }: { project: string; costs: ProjectCosts | u
       </dd>
       <dd
         className="truncate text-muted text-sm"
-        title={`The whole project in ${costs?.month ?? 'this month'}, as if run there`}
+        title={`What the whole project came to in ${costs?.month ?? 'this month'}, at the prices of this sheet`}
       >
         {cost === undefined ? NO_VALUE : `by ${cost.sheet}`}
       </dd>

@@ -101,7 +101,7 @@ type Walk = {
 
 /**
  * One page as probabilities. Implicit in each step, so that steady traffic comes out exactly whatever the step. All that changes is
- * of this one function: a page of a busy site takes some ten thousand steps.
+ * in variables of this one function, for speed: a page of a busy site takes some ten thousand steps.
  */
 function walk(expected: Float64Array, { stepCount, step, fromStep, steps }: Walk): PageOutcome {
   const recent = new Float64Array(stepCount)
