@@ -5,7 +5,7 @@ import { type APIRequestContext, expect } from '@playwright/test'
 import { z } from 'zod'
 import { type Endpoint, requestFor } from '@/lib/contract/endpoint'
 import { endpoints } from '@/lib/contract/endpoints'
-import { SHAPES, sampleInput } from '@/lib/server/sample-input'
+import { EMPTY_BUILD, SHAPES, sampleInput } from '@/lib/server/sample-input'
 import { ROOT } from '../scripts/steps.ts'
 import { FRESHET, freshet, OWNER, type Site, test } from './freshet.ts'
 
@@ -68,9 +68,6 @@ async function makeSecrets({ project, deploy }: Site): Promise<readonly string[]
   return [variable, await deploy('second', '--prod'), OWNER.email]
 }
 
-/** A build output that compiles: one that does not would be refused for that. */
-const BUILD = { files: [], links: [], documents: { 'config.json': { version: 3 } } }
-
 async function stranger(playwright: { readonly request: { newContext(options: object): Promise<APIRequestContext> } }) {
   return playwright.request.newContext({ baseURL: FRESHET.E2E_BASE_URL, storageState: { cookies: [], origins: [] } })
 }
@@ -112,7 +109,7 @@ test('T25: no call of the built API is answered to who is not signed in, by whic
   const named = { project, domain, host: domain, seq: 1, url: `http://${domain}/`, origin: 'https://a.internal' }
   const more = { password: 'x'.repeat(12), secret: 'x'.repeat(43), group: 'shops', versionBudgetBytes: 2_000_000 }
   const samples = {
-    byName: { ...named, ...more, provider: 'vercel', plan: 'pro', region: 'iad1', upload: BUILD },
+    byName: { ...named, ...more, provider: 'vercel', plan: 'pro', region: 'iad1', upload: EMPTY_BUILD },
     instant: new Date(Date.now() + 86_400_000).toISOString(),
     texts: [deployment ?? '', ...SHAPES],
   }

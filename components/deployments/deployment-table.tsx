@@ -1,6 +1,6 @@
 import { ExternalLink } from 'lucide-react'
 import { actionFor } from '@/components/deployments/moves'
-import { formatBytes, formatCount } from '@/components/format/numbers'
+import { formatBytes, formatCount, NO_VALUE } from '@/components/format/numbers'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
@@ -64,7 +64,7 @@ export function DeploymentTable({ deployments, onMove, onDelete, onCompare }: De
               {formatCount(deployment.fileCount)}
             </Td>
             <Td isNumber>{formatBytes(deployment.sizeBytes)}</Td>
-            <Td isNumber>{deployment.entryCount === null ? '–' : formatCount(deployment.entryCount)}</Td>
+            <Td isNumber>{deployment.entryCount === null ? NO_VALUE : formatCount(deployment.entryCount)}</Td>
             <Td className="text-muted">
               <Ago at={deployment.createdAt} /> <span className="text-faint">by {deployment.createdBy}</span>
             </Td>

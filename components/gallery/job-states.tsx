@@ -9,13 +9,14 @@ import { NoJobs } from '@/components/jobs/jobs-view'
 import { RetentionPlanFacts } from '@/components/jobs/retention-dialog'
 import { RetentionFacts } from '@/components/jobs/retention-panel'
 import { WarmReportView } from '@/components/jobs/warm-report-view'
-import { before, MINUTE } from '@/components/testing/instants'
 import {
   comparisonWith,
+  ENDED,
   jobWith,
   RETENTION,
   RETENTION_PLAN,
   sameComparison,
+  WITHIN_BUDGET,
   warmReportWith,
 } from '@/components/testing/jobs'
 import { Failure } from '@/components/ui/failure'
@@ -23,18 +24,16 @@ import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 
 const ignore = () => undefined
-const WITHIN = { budgetBytes: 20_000_000_000, excessBytes: 0, count: 0, bytes: 0, isLeast: false }
 const nothing = { done: 0, total: null, activity: null }
-const ended = { endedAt: before(MINUTE), progress: { done: 100, total: 100, activity: null } }
 
 const JOBS = [
   jobWith(),
   jobWith({ id: 'job_2', cancelledBy: 'op@example.com' }),
   jobWith({ id: 'job_3', kind: 'purge', state: 'waiting', beganAt: null, attemptCount: 0, progress: nothing }),
   jobWith({ id: 'job_4', state: 'waiting', message: 'The site was away.', progress: nothing }),
-  jobWith({ id: 'job_5', kind: 'retention', project: null, actor: 'schedule', state: 'done', ...ended }),
-  jobWith({ id: 'job_6', state: 'failed', message: 'Gave up: the edges that ran it went away, 3 times.', ...ended }),
-  jobWith({ id: 'job_7', state: 'cancelled', cancelledBy: 'op@example.com', ...ended }),
+  jobWith({ id: 'job_5', kind: 'retention', project: null, actor: 'schedule', state: 'done', ...ENDED }),
+  jobWith({ id: 'job_6', state: 'failed', message: 'Gave up: the edges that ran it went away, 3 times.', ...ENDED }),
+  jobWith({ id: 'job_7', state: 'cancelled', cancelledBy: 'op@example.com', ...ENDED }),
 ]
 
 /** Jobs: full, one of each state, empty, loading, failed; and one job by itself. */
@@ -67,8 +66,8 @@ export function JobStates() {
         <div className="flex flex-col gap-3 p-3.5">
           {[
             RETENTION_PLAN,
-            { ...RETENTION_PLAN, versions: WITHIN },
-            { ...RETENTION_PLAN, versions: WITHIN, values: WITHIN },
+            { ...RETENTION_PLAN, versions: WITHIN_BUDGET },
+            { ...RETENTION_PLAN, versions: WITHIN_BUDGET, values: WITHIN_BUDGET },
           ].map((plan, at) => (
             <RetentionPlanFacts key={String(at)} plan={plan} />
           ))}
@@ -101,7 +100,7 @@ export function JobStates() {
       <Panel title="Job" className="max-w-[460px]">
         <div className="flex flex-col gap-4 p-4">
           <JobFacts
-            job={jobWith({ kind: 'retention', project: null, state: 'done', report: { versions: 4_120 }, ...ended })}
+            job={jobWith({ kind: 'retention', project: null, state: 'done', report: { versions: 4_120 }, ...ENDED })}
           />
         </div>
       </Panel>

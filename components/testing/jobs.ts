@@ -105,3 +105,9 @@ export const RETENTION_PLAN: RetentionPlan = {
   versions: { budgetBytes: 700_000_000, excessBytes: 112_000_000, count: 10_000, bytes: 48_000_000, isLeast: true },
   values: { budgetBytes: 20_000_000, excessBytes: 21_000_000, count: 312, bytes: 20_900_000, isLeast: false },
 }
+
+/** A budget of which nothing is exceeded. */
+export const WITHIN_BUDGET = { budgetBytes: 20_000_000_000, excessBytes: 0, count: 0, bytes: 0, isLeast: false }
+
+/** What a job that came to its end has. */
+export const ENDED = { endedAt: before(MINUTE), progress: { done: 100, total: 100, activity: null } }

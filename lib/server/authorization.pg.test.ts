@@ -16,7 +16,7 @@ import { schedulePurge } from '@/lib/ops/purges/schedule-purge'
 import { deploy, testContext } from '@/lib/ops/testing'
 import { createToken } from '@/lib/ops/tokens/create-token'
 import { createWarmUp } from '@/lib/ops/warm-ups/create-warm-up'
-import { type Samples, SHAPES, sampleInput } from '@/lib/server/sample-input'
+import { EMPTY_BUILD, type Samples, SHAPES, sampleInput } from '@/lib/server/sample-input'
 import { serveApi } from '@/lib/server/testing'
 
 // Walks the whole table of calls: a new one is tried by everybody who may not make it, without a line here.
@@ -63,8 +63,6 @@ beforeAll(async () => {
   }
 })
 
-/** A build output that compiles: one that does not would be refused for that. */
-const BUILD = { files: [], links: [], documents: { 'config.json': { version: 3 } } }
 const MISSING_FILE = 'not uploaded yet'
 
 /** A project with one of everything that a call can name. */
@@ -85,7 +83,7 @@ async function makeShop() {
     byName: {
       ...{ project: 'shop', seq, host: 'shop.localhost', domain: 'shop.localhost', origin: 'https://a.internal' },
       ...{ url: 'http://shop.localhost/', secret: 'x'.repeat(43), password, group: 'shops' },
-      ...{ upload: BUILD, sha256: missing[0], versionBudgetBytes: 2_000_000, ...sheet },
+      ...{ upload: EMPTY_BUILD, sha256: missing[0], versionBudgetBytes: 2_000_000, ...sheet },
     },
     texts: [open.id, spare.id, deployment.id, summary.id, scheduled.id, job.id],
   }

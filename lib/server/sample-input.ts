@@ -11,6 +11,9 @@ export type Samples = {
   readonly texts: readonly string[]
 }
 
+/** A build output that compiles: one that does not would be refused for that. */
+export const EMPTY_BUILD = { files: [], links: [], documents: { 'config.json': { version: 3 } } }
+
 /** Texts in the shapes that patterns of the contract ask for, where nothing that exists fits. */
 export const SHAPES: readonly string[] = [
   ...[

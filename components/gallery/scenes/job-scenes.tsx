@@ -5,14 +5,11 @@ import { JobSheet } from '@/components/jobs/job-sheet'
 import { RetentionDialog } from '@/components/jobs/retention-dialog'
 import { RetentionPanel } from '@/components/jobs/retention-panel'
 import { WarmDialog } from '@/components/jobs/warm-dialog'
-import { before, MINUTE } from '@/components/testing/instants'
-import { jobWith, RETENTION, RETENTION_PLAN, warmReportWith } from '@/components/testing/jobs'
+import { ENDED, jobWith, RETENTION, RETENTION_PLAN, WITHIN_BUDGET, warmReportWith } from '@/components/testing/jobs'
 
 const ignore = () => undefined
 const project = 'storefront'
-const ended = { endedAt: before(MINUTE), progress: { done: 100, total: 100, activity: null } }
 const SMALLER = { fill: 'Versions of pages', with: '700 MB' }
-const WITHIN = { budgetBytes: 20_000_000_000, excessBytes: 0, count: 0, bytes: 0, isLeast: false }
 
 /** Jobs, warm-ups and what is kept. */
 export const JOB_SCENES = [
@@ -23,13 +20,13 @@ export const JOB_SCENES = [
       loading: { answers: { getJob: PENDING } },
       waiting: { answers: { getJob: jobWith({ state: 'waiting', beganAt: null, attemptCount: 0 }) } },
       running: { answers: { getJob: jobWith() } },
-      done: { answers: { getJob: jobWith({ ...ended, state: 'done', report: warmReportWith() }) } },
+      done: { answers: { getJob: jobWith({ ...ENDED, state: 'done', report: warmReportWith() }) } },
       failed: {
         answers: {
-          getJob: jobWith({ ...ended, state: 'failed', message: 'Gave up: the edges that ran it went away, 3 times.' }),
+          getJob: jobWith({ ...ENDED, state: 'failed', message: 'Gave up: the edges that ran it went away, 3 times.' }),
         },
       },
-      cancelled: { answers: { getJob: jobWith({ ...ended, state: 'cancelled', cancelledBy: 'op@example.com' }) } },
+      cancelled: { answers: { getJob: jobWith({ ...ENDED, state: 'cancelled', cancelledBy: 'op@example.com' }) } },
       refused: { answers: { getJob: AWAY } },
     },
   ),
@@ -67,7 +64,7 @@ export const JOB_SCENES = [
       'no size': { acts: [{ fill: 'Versions of pages', with: 'a lot' }] },
       'much goes': { acts: [SMALLER] },
       'nothing goes': {
-        answers: { planRetention: { project, versions: WITHIN, values: WITHIN } },
+        answers: { planRetention: { project, versions: WITHIN_BUDGET, values: WITHIN_BUDGET } },
         acts: [{ fill: 'Versions of pages', with: '20 GB' }],
       },
       'plan refused': { answers: { planRetention: AWAY }, acts: [SMALLER] },
