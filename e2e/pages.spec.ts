@@ -47,7 +47,7 @@ test('what rendering costs is told by route, and what a failed call printed', as
   for (const path of ['/news', '/articles/1', '/articles/2']) await site.visit(path)
   await open(page, `/${site.project}/functions`)
   const row = page.getByRole('row').filter({ hasText: '/articles/[n]' })
-  await expect(row).toContainText('cold 2', { timeout: 15_000 })
+  await expect(row).toContainText('first visit 2', { timeout: 15_000 })
   await expect(page.getByText('No call failed')).toBeVisible()
   await page.getByRole('button', { name: '≈ p95' }).click()
   await expect(page).toHaveURL(/sort=p95/)
