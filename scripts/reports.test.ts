@@ -18,7 +18,7 @@ test.each([
   ['a green runner without a report is one failure', undefined, { isGreen: true, hasTests: true }, [0, 1, 0]],
   [
     'a runner that skipped all it had, and says so, is no failure',
-    { numPassedTests: 0, numFailedTests: 0, numPendingTests: 1, testResults: [] },
+    { numPassedTests: 0, numFailedTests: 0, numPendingTests: 1 },
     { isGreen: true, hasTests: true },
     [0, 0, 1],
   ],

@@ -31,7 +31,8 @@ const vitestReportSchema = z
     numPassedTests: z.number(),
     numFailedTests: z.number(),
     numPendingTests: z.number(),
-    testResults: z.array(vitestFileSchema),
+    // A runner that found nothing to run on tells the numbers alone.
+    testResults: z.array(vitestFileSchema).default([]),
   })
   .transform(
     (report): Totals => ({
