@@ -1,8 +1,9 @@
-import { commandLine, restCommand } from '@/components/format/shell'
+import { restCommand } from '@/components/format/shell'
 import type { NamedCommand } from '@/components/ui/copy-as'
 import { type ListAuditInput, listAuditInput } from '@/lib/contract/audit'
 import { requestFor } from '@/lib/contract/endpoint'
 import { endpoints } from '@/lib/contract/endpoints'
+import { commandLine } from '@/lib/contract/shell-words'
 
 type Params = Readonly<Record<string, string | readonly string[] | undefined>>
 

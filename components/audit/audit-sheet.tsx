@@ -1,13 +1,13 @@
 'use client'
 
 import { detailsOf } from '@/components/audit/audit-words'
-import { commandLine } from '@/components/format/shell'
 import { CommandLine } from '@/components/ui/command-line'
 import { Facts } from '@/components/ui/facts'
 import { Sheet } from '@/components/ui/sheet'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import type { AuditRow } from '@/lib/contract/audit'
+import { commandLine } from '@/lib/contract/shell-words'
 
 /** One row whole: who, from where, what was before and after, and its place in the chain. */
 export function AuditSheet({ row, onClose }: { row: AuditRow | undefined; onClose: () => void }) {

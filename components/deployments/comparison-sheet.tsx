@@ -2,13 +2,13 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { formatBytes, formatCount } from '@/components/format/numbers'
-import { commandLine } from '@/components/format/shell'
 import { cn } from '@/components/ui/cn'
 import { CommandLine } from '@/components/ui/command-line'
 import { Loaded } from '@/components/ui/loaded'
 import { Sheet } from '@/components/ui/sheet'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Comparison, DeploymentChange, DeploymentSection } from '@/lib/contract/comparisons'
+import { commandLine } from '@/lib/contract/shell-words'
 import { deploymentQueries } from '@/lib/queries/deployments'
 
 /** From what is live to another deployment. */

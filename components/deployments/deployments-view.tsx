@@ -9,7 +9,6 @@ import { DeploymentTable, type MoveRequest } from '@/components/deployments/depl
 import { DEPLOYMENTS_LIMIT } from '@/components/deployments/limits'
 import { MoveDialog } from '@/components/deployments/move-dialog'
 import { askedMove, rollbackTarget } from '@/components/deployments/moves'
-import { commandLine } from '@/components/format/shell'
 import { JobSheet } from '@/components/jobs/job-sheet'
 import { useUrlParams } from '@/components/shell/use-url-params'
 import { Banner } from '@/components/ui/banner'
@@ -20,6 +19,7 @@ import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import { commandLine } from '@/lib/contract/shell-words'
 import { deploymentQueries } from '@/lib/queries/deployments'
 
 /** What is live, and what one can go back to. */

@@ -1,6 +1,6 @@
-import { commandLine } from '@/components/format/shell'
 import type { Deployment } from '@/lib/contract/deployments'
 import type { Domain } from '@/lib/contract/domains'
+import { commandLine } from '@/lib/contract/shell-words'
 
 export type Move = { readonly domain: string; readonly from: string | null; readonly to: string }
 

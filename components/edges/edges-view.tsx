@@ -3,7 +3,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { EdgeTable } from '@/components/edges/edge-table'
 import { fleetWords } from '@/components/edges/fleet-words'
-import { commandLine } from '@/components/format/shell'
 import { Banner } from '@/components/ui/banner'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Empty } from '@/components/ui/empty'
@@ -12,6 +11,7 @@ import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import type { Edge } from '@/lib/contract/edges'
+import { commandLine } from '@/lib/contract/shell-words'
 import { edgeQueries } from '@/lib/queries/edges'
 
 /** Whether the fleet is in step. */

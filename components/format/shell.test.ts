@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { commandLine, restCommand } from '@/components/format/shell'
+import { restCommand } from '@/components/format/shell'
 import { endpoints } from '@/lib/contract/endpoints'
+import { commandLine } from '@/lib/contract/shell-words'
 
 test('plain words stay as they are', () => {
   expect(commandLine('npx', 'freshet', '--path', '/blog/a-b_c', '--tag', 'post:42')).toBe(

@@ -1,11 +1,6 @@
 import type { z } from 'zod'
 import { type Endpoint, requestFor } from '@/lib/contract/endpoint'
-import { shellWord, shellWords } from '@/lib/contract/shell-words'
-
-/** A command line with every argument quoted as POSIX shells need it, ready to paste. */
-export function commandLine(...parts: readonly string[]): string {
-  return shellWords(...parts)
-}
+import { shellWord } from '@/lib/contract/shell-words'
 
 /** The same call of the REST API for curl, with the address and the token that `docs/api.md` begins with. */
 export function restCommand<Input extends z.ZodType>(endpoint: Endpoint<Input>, input: z.input<Input>): string {

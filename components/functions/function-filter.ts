@@ -1,7 +1,7 @@
-import { commandLine } from '@/components/format/shell'
 import { deploymentId, hostName } from '@/lib/contract/common'
 import { functionSort, type ListFunctionsInput, listFunctionsInput } from '@/lib/contract/functions'
 import { timeWindow } from '@/lib/contract/paths'
+import { commandLine } from '@/lib/contract/shell-words'
 
 /** What the address says the page shows; what it says wrongly is left out. */
 export function parseFunctionFilter(project: string, params: Readonly<Record<string, unknown>>): ListFunctionsInput {

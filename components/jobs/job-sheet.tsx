@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { commandLine } from '@/components/format/shell'
 import { JobProgress } from '@/components/jobs/job-progress'
 import { JobReport } from '@/components/jobs/job-report'
 import { JobStateMark } from '@/components/jobs/job-state-mark'
@@ -13,6 +12,7 @@ import { Loaded } from '@/components/ui/loaded'
 import { Sheet } from '@/components/ui/sheet'
 import { Skeleton } from '@/components/ui/skeleton'
 import { isOpen, type Job } from '@/lib/contract/jobs'
+import { commandLine } from '@/lib/contract/shell-words'
 import { jobQueries } from '@/lib/queries/jobs'
 
 type JobSheetProps = {

@@ -2,7 +2,6 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { commandLine } from '@/components/format/shell'
 import { JobSheet } from '@/components/jobs/job-sheet'
 import { JobTable } from '@/components/jobs/job-table'
 import { RetentionPanel } from '@/components/jobs/retention-panel'
@@ -19,6 +18,7 @@ import { Refusal } from '@/components/ui/refusal'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { Job } from '@/lib/contract/jobs'
+import { commandLine } from '@/lib/contract/shell-words'
 import { call } from '@/lib/queries/call'
 import { jobQueries } from '@/lib/queries/jobs'
 

@@ -3,7 +3,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { formatBytes, formatOf } from '@/components/format/numbers'
-import { commandLine } from '@/components/format/shell'
 import { CommandLine } from '@/components/ui/command-line'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Field, Input } from '@/components/ui/field'
@@ -16,6 +15,7 @@ import {
   setRetentionInput,
   sizeOf,
 } from '@/lib/contract/retention'
+import { commandLine } from '@/lib/contract/shell-words'
 import { call } from '@/lib/queries/call'
 import { jobQueries } from '@/lib/queries/jobs'
 

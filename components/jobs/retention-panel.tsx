@@ -3,7 +3,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { formatBytes, formatCount, formatRatio } from '@/components/format/numbers'
-import { commandLine } from '@/components/format/shell'
 import { RetentionDialog } from '@/components/jobs/retention-dialog'
 import { panelCommands } from '@/components/shell/panel-commands'
 import { Button } from '@/components/ui/button'
@@ -13,6 +12,7 @@ import { Loaded } from '@/components/ui/loaded'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Retention } from '@/lib/contract/retention'
+import { commandLine } from '@/lib/contract/shell-words'
 import { jobQueries } from '@/lib/queries/jobs'
 
 /** What the project keeps of its pages and data cache, and how much it may. */

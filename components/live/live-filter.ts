@@ -1,5 +1,5 @@
-import { commandLine } from '@/components/format/shell'
 import { type LiveFilterInput, liveFilterInput } from '@/lib/contract/live'
+import { commandLine } from '@/lib/contract/shell-words'
 
 type Params = Readonly<Record<string, string | readonly string[] | undefined>>
 

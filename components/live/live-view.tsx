@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { commandLine, restCommand } from '@/components/format/shell'
+import { restCommand } from '@/components/format/shell'
 import { LiveBar } from '@/components/live/live-bar'
 import { isLiveNarrowed, liveCommand, parseLiveFilter, WIDE } from '@/components/live/live-filter'
 import { LiveFilters } from '@/components/live/live-filters'
@@ -19,6 +19,7 @@ import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { LiveFilterInput, LiveList, LiveRequest } from '@/lib/contract/live'
+import { commandLine } from '@/lib/contract/shell-words'
 import { LIVE_BEGINNING, liveQueries } from '@/lib/queries/live'
 import { projectQueries } from '@/lib/queries/projects'
 

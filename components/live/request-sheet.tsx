@@ -3,7 +3,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { formatMilliseconds, formatSeconds } from '@/components/format/durations'
 import { formatBytes } from '@/components/format/numbers'
-import { commandLine } from '@/components/format/shell'
 import { hrefs } from '@/components/shell/hrefs'
 import { explainOutcome } from '@/components/status/explain'
 import { StatusBadge } from '@/components/status/status-badge'
@@ -15,6 +14,7 @@ import { Sheet } from '@/components/ui/sheet'
 import { Skeleton } from '@/components/ui/skeleton'
 import { DecisionView } from '@/components/why/decision-view'
 import type { LiveRequest } from '@/lib/contract/live'
+import { commandLine } from '@/lib/contract/shell-words'
 import { whyQueries } from '@/lib/queries/why'
 
 type RequestSheetProps = { project: string; request: LiveRequest | undefined; onClose: () => void }

@@ -1,5 +1,5 @@
-import { commandLine } from '@/components/format/shell'
 import type { Role } from '@/lib/contract/access'
+import { commandLine } from '@/lib/contract/shell-words'
 
 /** What each role may do, in a line. */
 export const ROLE_TEXT: Record<Role, string> = {

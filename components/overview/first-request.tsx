@@ -1,9 +1,9 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { commandLine } from '@/components/format/shell'
 import { Empty } from '@/components/ui/empty'
 import { Panel } from '@/components/ui/panel'
+import { commandLine } from '@/lib/contract/shell-words'
 import { projectQueries } from '@/lib/queries/projects'
 
 /** In place of the chart while nothing was requested yet: the command that makes the first request, or the first deployment. */

@@ -1,6 +1,6 @@
-import { commandLine } from '@/components/format/shell'
 import { deploymentId, hostName } from '@/lib/contract/common'
 import { entryState, type ListPathsInput, listPathsInput, pathSort, timeWindow } from '@/lib/contract/paths'
+import { commandLine } from '@/lib/contract/shell-words'
 
 type Params = Readonly<Record<string, unknown>>
 

@@ -2,7 +2,6 @@
 
 import { useState } from 'react'
 import { formatInstant } from '@/components/format/durations'
-import { commandLine } from '@/components/format/shell'
 import { DiffPanel } from '@/components/paths/diff-panel'
 import { GenerationTimeline } from '@/components/paths/generation-timeline'
 import { NotLiveBanner } from '@/components/paths/not-live-banner'
@@ -21,6 +20,7 @@ import { Empty } from '@/components/ui/empty'
 import { Panel } from '@/components/ui/panel'
 import { WhyPanel } from '@/components/why/why-panel'
 import type { PathDetail, PathGeneration } from '@/lib/contract/paths'
+import { commandLine } from '@/lib/contract/shell-words'
 
 /** All panels of a path. Which version is looked at, how, and with what it is compared is in the address. */
 export function PathPanels({ detail }: { detail: PathDetail }) {

@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { ExternalLink } from 'lucide-react'
-import { commandLine } from '@/components/format/shell'
 import { PathPanels } from '@/components/paths/path-panels'
 import { parsePathPlace } from '@/components/paths/path-place'
 import { DraftLinkButton } from '@/components/protection/draft-link-button'
@@ -19,6 +18,7 @@ import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { GetPathInput, TimeWindow } from '@/lib/contract/paths'
+import { commandLine } from '@/lib/contract/shell-words'
 import { pathQueries } from '@/lib/queries/paths'
 
 /** What exactly is stored of one path, and how it came to be. The window is in the address. */

@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { commandLine } from '@/components/format/shell'
 import { isNarrowed, parsePathFilter, pathsCommand, sortBy } from '@/components/paths/path-filter'
 import { PathPager } from '@/components/paths/path-pager'
 import { PathSearch } from '@/components/paths/path-search'
@@ -21,6 +20,7 @@ import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import { commandLine } from '@/lib/contract/shell-words'
 import { pathQueries } from '@/lib/queries/paths'
 
 /** Takes all filters away. */

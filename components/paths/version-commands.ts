@@ -1,7 +1,8 @@
-import { commandLine, restCommand } from '@/components/format/shell'
+import { restCommand } from '@/components/format/shell'
 import type { NamedCommand } from '@/components/ui/copy-as'
 import { endpoints } from '@/lib/contract/endpoints'
 import { downloadUrl, type VersionPreview } from '@/lib/contract/previews'
+import { commandLine } from '@/lib/contract/shell-words'
 import type { DiffVersionsInput, GetVersionInput } from '@/lib/contract/versions'
 
 /** Commands about one version. That by a link of the preview ends when the link does. */

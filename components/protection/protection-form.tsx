@@ -3,12 +3,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Lock, LockOpen } from 'lucide-react'
 import { useState } from 'react'
-import { commandLine } from '@/components/format/shell'
 import { Button } from '@/components/ui/button'
 import { CommandLine } from '@/components/ui/command-line'
 import { Refusal } from '@/components/ui/refusal'
 import { endpoints } from '@/lib/contract/endpoints'
 import { type ProjectProtection, type Protection, protection } from '@/lib/contract/protection'
+import { commandLine } from '@/lib/contract/shell-words'
 import { call } from '@/lib/queries/call'
 import { protectionQueries } from '@/lib/queries/protection'
 

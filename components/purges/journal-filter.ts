@@ -1,6 +1,6 @@
-import { commandLine } from '@/components/format/shell'
 import { JOURNAL_LIMIT } from '@/components/purges/limits'
 import { type ListJournalInput, listJournalInput } from '@/lib/contract/journal'
+import { commandLine } from '@/lib/contract/shell-words'
 
 type Params = Readonly<Record<string, string | readonly string[] | undefined>>
 

@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { commandLine } from '@/components/format/shell'
 import { isJournalNarrowed, journalCommand, parseJournalFilter } from '@/components/purges/journal-filter'
 import { JournalFilters } from '@/components/purges/journal-filters'
 import { JournalTable } from '@/components/purges/journal-table'
@@ -22,6 +21,7 @@ import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import type { JournalRow } from '@/lib/contract/journal'
 import type { Purge } from '@/lib/contract/purges'
+import { commandLine } from '@/lib/contract/shell-words'
 import { purgeQueries } from '@/lib/queries/purges'
 
 /** Takes all filters away. */

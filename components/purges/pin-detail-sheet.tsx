@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { formatCount } from '@/components/format/numbers'
-import { commandLine } from '@/components/format/shell'
 import { PIN_ACT, unpinCommand } from '@/components/purges/pin-words'
 import { ProbeButton } from '@/components/purges/probe-button'
 import { ReceiptPanel } from '@/components/purges/receipt-panel'
@@ -19,6 +18,7 @@ import { SkeletonRows } from '@/components/ui/skeleton'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { PinRecord } from '@/lib/contract/journal'
 import type { Receipt } from '@/lib/contract/receipts'
+import { commandLine } from '@/lib/contract/shell-words'
 import { call } from '@/lib/queries/call'
 import { purgeQueries } from '@/lib/queries/purges'
 

@@ -1,5 +1,5 @@
-import { commandLine } from '@/components/format/shell'
 import type { PinRecord } from '@/lib/contract/journal'
+import { commandLine } from '@/lib/contract/shell-words'
 
 /** What was done with a page, in a word. */
 export const PIN_ACT: Readonly<Record<PinRecord['act'], string>> = { pin: 'pin', rollback: 'roll back', unpin: 'unpin' }

@@ -3,7 +3,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { formatInstant } from '@/components/format/durations'
 import { formatCount, formatOf } from '@/components/format/numbers'
-import { commandLine } from '@/components/format/shell'
 import { PurgeReceipt } from '@/components/purges/purge-receipt'
 import { PurgeWarmUp } from '@/components/purges/purge-warm-up'
 import { modeWords } from '@/components/purges/selector-text'
@@ -16,6 +15,7 @@ import { Sheet } from '@/components/ui/sheet'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { scopeWords, selectorWords } from '@/lib/contract/purge-words'
 import type { Purge } from '@/lib/contract/purges'
+import { commandLine } from '@/lib/contract/shell-words'
 import { purgeQueries } from '@/lib/queries/purges'
 
 type PurgeDetailSheetProps = {

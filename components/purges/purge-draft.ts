@@ -1,4 +1,3 @@
-import { commandLine } from '@/components/format/shell'
 import {
   type CreatePurgeInput,
   createPurgeInput,
@@ -6,6 +5,7 @@ import {
   type PurgeScope,
   type SelectorInput,
 } from '@/lib/contract/purges'
+import { commandLine } from '@/lib/contract/shell-words'
 
 /** A purge as far as the operator has said it. Nothing has a default that widens it. */
 export type PurgeDraft = {

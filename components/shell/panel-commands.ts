@@ -1,9 +1,10 @@
 import type { z } from 'zod'
-import { commandLine, restCommand } from '@/components/format/shell'
+import { restCommand } from '@/components/format/shell'
 import type { NamedCommand } from '@/components/ui/copy-as'
 import type { Endpoint } from '@/lib/contract/endpoint'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { OverviewInput } from '@/lib/contract/projects'
+import { commandLine } from '@/lib/contract/shell-words'
 
 const cli = (...parts: readonly string[]): NamedCommand => ({
   label: 'CLI',

@@ -1,5 +1,5 @@
-import { commandLine } from '@/components/format/shell'
 import { timeWindow } from '@/lib/contract/paths'
+import { commandLine } from '@/lib/contract/shell-words'
 import { type ListTagsInput, listTagsInput, tagSort } from '@/lib/contract/tags'
 
 type Params = Readonly<Record<string, unknown>>

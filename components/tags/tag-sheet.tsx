@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { formatCount, formatOf, formatRatio } from '@/components/format/numbers'
-import { commandLine } from '@/components/format/shell'
 import { isOfOneDomain } from '@/components/paths/one-domain'
 import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
@@ -15,6 +14,7 @@ import { Link } from '@/components/ui/link'
 import { Loaded } from '@/components/ui/loaded'
 import { Sheet } from '@/components/ui/sheet'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import { commandLine } from '@/lib/contract/shell-words'
 import type { GetTagInput, TagDetail } from '@/lib/contract/tags'
 import { tagQueries } from '@/lib/queries/tags'
 

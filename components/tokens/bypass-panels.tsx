@@ -2,7 +2,6 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { commandLine } from '@/components/format/shell'
 import { ReceiptPanel } from '@/components/purges/receipt-panel'
 import { BakedPanel } from '@/components/tokens/baked-panel'
 import { BypassTable } from '@/components/tokens/bypass-table'
@@ -20,6 +19,7 @@ import { Refusal } from '@/components/ui/refusal'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import type { BypassToken, RevokeBypassTokenResult } from '@/lib/contract/bypass-tokens'
 import { endpoints } from '@/lib/contract/endpoints'
+import { commandLine } from '@/lib/contract/shell-words'
 import { bypassTokenQueries } from '@/lib/queries/bypass-tokens'
 import { call } from '@/lib/queries/call'
 

@@ -1,7 +1,8 @@
-import { commandLine, restCommand } from '@/components/format/shell'
+import { restCommand } from '@/components/format/shell'
 import type { NamedCommand } from '@/components/ui/copy-as'
 import type { BypassPurpose } from '@/lib/contract/bypass-tokens'
 import { endpoints } from '@/lib/contract/endpoints'
+import { commandLine } from '@/lib/contract/shell-words'
 
 /** A request that shows what a token opens, ready to paste. */
 export function tryCommand(purpose: BypassPurpose, url: string, token: string): string {

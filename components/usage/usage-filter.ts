@@ -1,7 +1,8 @@
-import { commandLine, restCommand } from '@/components/format/shell'
+import { restCommand } from '@/components/format/shell'
 import type { NamedCommand } from '@/components/ui/copy-as'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { SheetPlace } from '@/lib/contract/price-sheets'
+import { commandLine } from '@/lib/contract/shell-words'
 import {
   type UsageGroup,
   type UsageGrouping,

@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { formatCount } from '@/components/format/numbers'
-import { commandLine } from '@/components/format/shell'
 import { DomainSelect } from '@/components/shell/filters'
 import { useUrlParams } from '@/components/shell/use-url-params'
 import { Banner } from '@/components/ui/banner'
@@ -24,6 +23,7 @@ import { CsvButton, UsagePanel, UsagePanelSkeleton } from '@/components/usage/us
 import { UsageWindowSelect } from '@/components/usage/usage-window-select'
 import { GROUPING_WORDS } from '@/components/usage/usage-words'
 import { WhatIfPanel } from '@/components/usage/what-if-panel'
+import { commandLine } from '@/lib/contract/shell-words'
 import { type Usage, type UsageInput, usageGrouping, whyNotCounted } from '@/lib/contract/usage'
 import { usageCsv } from '@/lib/contract/usage-csv'
 import { usageQueries } from '@/lib/queries/usage'

@@ -1,6 +1,7 @@
-import { commandLine, restCommand } from '@/components/format/shell'
+import { restCommand } from '@/components/format/shell'
 import type { NamedCommand } from '@/components/ui/copy-as'
 import { endpoints } from '@/lib/contract/endpoints'
+import { commandLine } from '@/lib/contract/shell-words'
 import type { WhyToken } from '@/lib/contract/why'
 
 /** The same question for a terminal. */

@@ -21,7 +21,7 @@ function commandsIn(source: string): readonly string[] {
   return [...source.matchAll(/(.?)(?:\$\{FRESHET\}|npx freshet) ((?:\$\{[^}]*\}|[^`”\n\\])+)/g)].flatMap(
     ([, before, words = '']) => {
       // Put together from words, which are quoted as they need it.
-      if (words.startsWith('${shellWords(')) return []
+      if (words.startsWith('${commandLine(')) return []
       const [until = ''] = words.split(before === '"' ? '"' : /\s{2}| [>|] | \(/)
       const isSentence = before === '“' ? until : until.replace(/[.,;:]$/, '')
       return [before === "'" ? (isSentence.split("'")[0] ?? '') : isSentence]

@@ -1,5 +1,5 @@
 import { FRESHET } from '@/lib/cli/called-as'
-import { shellWords } from '@/lib/contract/shell-words'
+import { commandLine } from '@/lib/contract/shell-words'
 
 /** The line that leads to the rows behind those that were shown: a whole command, with every filter that chose them. None at the end. */
 export function nextPage(
@@ -10,5 +10,5 @@ export function nextPage(
   if (next === null) return []
   const options = Object.entries({ ...filters, before: String(next) })
   const words = options.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]))
-  return [`More: ${FRESHET} ${shellWords(verb, ...words)}`]
+  return [`More: ${FRESHET} ${commandLine(verb, ...words)}`]
 }

@@ -3,7 +3,7 @@ import { FRESHET } from '@/lib/cli/called-as'
 import { misused } from '@/lib/cli/failure'
 import type { Environment } from '@/lib/contract/domains'
 import { deadlineSeconds, type PurgeScope, type SelectorInput } from '@/lib/contract/purges'
-import { shellWords } from '@/lib/contract/shell-words'
+import { commandLine } from '@/lib/contract/shell-words'
 
 /** A purge as it is typed. */
 export type PurgeOptions = {
@@ -95,5 +95,5 @@ export function purgeCommandLine(options: PurgeOptions): string {
     ...(options.concurrency === undefined ? [] : ['--concurrency', String(options.concurrency)]),
     '--yes',
   ]
-  return `${FRESHET} ${shellWords('purge', ...words)}`
+  return `${FRESHET} ${commandLine('purge', ...words)}`
 }

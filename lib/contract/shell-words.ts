@@ -1,5 +1,5 @@
 /** Words as one command line that a POSIX shell takes apart into the same words, ready to paste. */
-export function shellWords(...words: readonly string[]): string {
+export function commandLine(...words: readonly string[]): string {
   return words.map(shellWord).join(' ')
 }
 

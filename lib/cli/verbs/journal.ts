@@ -9,7 +9,7 @@ import { tableOr } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
 import { type JournalRow, journalKind, type ListJournalInput, type PinRecord } from '@/lib/contract/journal'
 import { scopeWords } from '@/lib/contract/purge-words'
-import { shellWords } from '@/lib/contract/shell-words'
+import { commandLine } from '@/lib/contract/shell-words'
 
 type Common = { readonly project: string; readonly json?: boolean }
 type ListOptions = Common &
@@ -125,7 +125,7 @@ function standingLines({ act, isStanding, project, domain, deployment, path, que
     path,
     ...(query === '' ? [] : ['--query', query]),
   ]
-  return [`It holds. To end it: ${FRESHET} ${shellWords('unpin', '--project', project, ...page)}`]
+  return [`It holds. To end it: ${FRESHET} ${commandLine('unpin', '--project', project, ...page)}`]
 }
 
 function pageOf({ path, query }: PinRecord): string {

@@ -1,6 +1,6 @@
 import type { Tx } from '@/db/client'
 import { findGenerationBefore, findGenerationOf, isWhole, lockGroupAt } from '@/db/queries/pins'
-import { shellWords } from '@/lib/contract/shell-words'
+import { commandLine } from '@/lib/contract/shell-words'
 import type { PinInput, PinResult } from '@/lib/contract/versions'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
@@ -40,7 +40,7 @@ export async function pinPath(ctx: OpsContext, input: PinInput): Promise<PinResu
 
 function versionsCommand({ project, domain, deployment, path, query }: PinInput): string {
   const page = ['--project', project, '--domain', domain, '--path', path, ...(query === '' ? [] : ['--query', query])]
-  return `npx freshet ${shellWords('versions', ...page, ...(deployment === undefined ? [] : ['--deployment', deployment]))}`
+  return `npx freshet ${commandLine('versions', ...page, ...(deployment === undefined ? [] : ['--deployment', deployment]))}`
 }
 
 type Group = NonNullable<Awaited<ReturnType<typeof lockGroupAt>>>
