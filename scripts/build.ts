@@ -88,8 +88,12 @@ function isUpToDate(sources: string): boolean {
 }
 
 function readStamp(): z.infer<typeof stampSchema> | undefined {
-  if (!existsSync(STAMP)) return undefined
-  return stampSchema.safeParse(JSON.parse(readFileSync(STAMP, 'utf8'))).data
+  try {
+    return stampSchema.parse(JSON.parse(readFileSync(STAMP, 'utf8')))
+  } catch {
+    // None, or cut off while it was written: the build is made again.
+    return undefined
+  }
 }
 
 function readNextBuildId(): string | undefined {

@@ -10,8 +10,10 @@ test('an edge tells the build that it runs, so that two of one version are told 
     expect(versionBuilt(folder)).toBe(VERSION)
     writeFileSync(join(folder, 'build.json'), JSON.stringify({ sources: '3f9c2a1b'.repeat(8), nextBuildId: 'x' }))
     expect(versionBuilt(folder)).toBe(`${VERSION}+3f9c2a1`)
-    writeFileSync(join(folder, 'build.json'), JSON.stringify({ sources: 'no hash' }))
-    expect(versionBuilt(folder)).toBe(VERSION)
+    for (const damaged of [JSON.stringify({ sources: 'no hash' }), '{"sources": "3f9', '']) {
+      writeFileSync(join(folder, 'build.json'), damaged)
+      expect(versionBuilt(folder)).toBe(VERSION)
+    }
   } finally {
     rmSync(folder, { recursive: true })
   }

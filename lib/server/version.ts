@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import packageJson from '../../package.json' with { type: 'json' }
 
@@ -9,11 +9,14 @@ const stampSchema = z.object({ sources: z.string().regex(/^[0-9a-f]{7,}$/) })
 
 /**
  * The version, and of which sources the programs in this folder were built (`0.1.0+3f9c2a1`): what runs is told apart also between
- * two commits of one version. Where no build has left its stamp, the version alone.
+ * two commits of one version. Where no build has left its stamp, or a damaged one, the version alone.
  */
 export function versionBuilt(folder: string): string {
-  const stamp = `${folder}/build.json`
-  if (!existsSync(stamp)) return VERSION
-  const { success, data } = stampSchema.safeParse(JSON.parse(readFileSync(stamp, 'utf8')))
-  return success ? `${VERSION}+${data.sources.slice(0, 7)}` : VERSION
+  try {
+    const { sources } = stampSchema.parse(JSON.parse(readFileSync(`${folder}/build.json`, 'utf8')))
+    return `${VERSION}+${sources.slice(0, 7)}`
+  } catch {
+    // No edge is kept from starting by what it is called.
+    return VERSION
+  }
 }
