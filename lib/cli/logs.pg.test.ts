@@ -1,33 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { openTestDb } from '@/db/testing'
+import { openShop } from '@/lib/cli/testing'
 import { liveRequest } from '@/lib/contract/live'
-import { bundleEdge, deployFiles, functionFiles, makeEdgeFolder, startEdge } from '@/lib/edge/testing'
-import { serveApi } from '@/lib/server/testing'
-import { bundle, ENTRIES } from '../../scripts/bundle.ts'
 
-const pool = await openTestDb()
-const folder = await makeEdgeFolder()
-await Promise.all([bundleEdge(), bundle(ENTRIES.filter(({ name }) => name === 'cli'))])
 const SOURCE = `module.exports = (_request, response) => response.end('a page')`
-await deployFiles(pool, {
-  folder: folder.path,
-  project: 'shop',
-  files: functionFiles('page', SOURCE, { prerender: { expiration: false } }),
-})
-const edge = await startEdge(pool.url, folder.path)
-const api = await serveApi(pool)
-await writeFile(join(folder.path, 'connection.json'), JSON.stringify({ databaseUrl: pool.url, dashboardUrl: api.url }))
-afterAll(async () => {
-  await api.close()
-  await edge.stop()
-  await folder.remove()
-  await pool.close()
-})
+const { folder, edge, api, close } = await openShop(SOURCE)
+afterAll(close)
 const WAIT = { timeout: 20_000, interval: 20 }
 
 /** The real program, as it goes on. */

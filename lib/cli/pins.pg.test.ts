@@ -1,35 +1,15 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { openTestDb } from '@/db/testing'
 import { createEdgeRegistry } from '@/lib/adapters/postgres/edge-registry'
-import { bundleCli, commandIn, runCli } from '@/lib/cli/testing'
+import { commandIn, openShop, runCli } from '@/lib/cli/testing'
 import { versionList } from '@/lib/contract/versions'
-import { bundleEdge, deployFiles, functionFiles, makeEdgeFolder, startEdge } from '@/lib/edge/testing'
-import { serveApi } from '@/lib/server/testing'
 
 // A pin that is waited for, in a terminal, with a real edge that obeys it and one that does not.
 
-const pool = await openTestDb()
-const folder = await makeEdgeFolder()
-await Promise.all([bundleEdge(), bundleCli()])
 const SOURCE = `let n = 0
 module.exports = (_request, response) => response.end('render ' + ++n)`
-await deployFiles(pool, {
-  folder: folder.path,
-  project: 'shop',
-  files: functionFiles('page', SOURCE, { prerender: { expiration: false } }),
-})
-const edge = await startEdge(pool.url, folder.path)
-const api = await serveApi(pool)
-await writeFile(join(folder.path, 'connection.json'), JSON.stringify({ databaseUrl: pool.url, dashboardUrl: api.url }))
-afterAll(async () => {
-  await api.close()
-  await edge.stop()
-  await folder.remove()
-  await pool.close()
-})
+const { pool, folder, edge, close } = await openShop(SOURCE)
+afterAll(close)
 
 const PAGE = ['--project', 'shop', '--domain', 'shop.localhost', '--path', '/page']
 const freshet = (...args: readonly string[]) => runCli(args, { env: { FRESHET_DATA_DIR: folder.path } })
