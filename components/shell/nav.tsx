@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { usePathname } from 'next/navigation'
 import { formatCount } from '@/components/format/numbers'
-import { currentPage, PAGE_GROUPS, projectPages } from '@/components/shell/hrefs'
+import { currentPage, hrefs, PAGE_GROUPS, projectPages } from '@/components/shell/hrefs'
 import { cn } from '@/components/ui/cn'
 import { Link } from '@/components/ui/link'
 import { projectQueries } from '@/lib/queries/projects'
@@ -35,7 +35,7 @@ export function Nav({ project, onNavigate }: NavProps) {
                 )}
               >
                 {page.label}
-                {page.label === 'Domains' && domainCount !== undefined && (
+                {page.href === hrefs.domains(project) && domainCount !== undefined && (
                   <span className="font-normal text-faint tabular-nums">{formatCount(domainCount)}</span>
                 )}
               </Link>
