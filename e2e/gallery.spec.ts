@@ -16,7 +16,7 @@ const PARTS = [0, 1, 2, 3, 4, 5, 6, 7]
 /** The same panels stand there in several states, each by its own name. */
 const OF_MANY_STATES = ['landmark-unique']
 
-let server: ChildProcess
+let server: ChildProcess | undefined
 let origin: string
 
 /** An open menu holds the focus and hides all else from screen readers: what axe misses of the page then is behind it. */
@@ -28,16 +28,21 @@ test.beforeAll(async () => {
   const { PATH, HOME } = inheritedEnv()
   const env = { PATH, HOME, NODE_ENV: 'development', NEXT_TELEMETRY_DISABLED: '1' } as const
   server = spawn(process.execPath, [join(ROOT, 'node_modules/next/dist/bin/next'), 'dev', '-p', port], {
-    ...{ cwd: ROOT, env, stdio: 'ignore' },
+    ...{ cwd: ROOT, env, stdio: ['ignore', 'ignore', 'pipe'] },
+  })
+  let said = ''
+  server.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said += text
   })
   origin = `http://localhost:${port}`
-  await expect
-    .poll(() => fetch(`${origin}/gallery/scenes`).then(({ status }) => status, String), { timeout: 200_000 })
-    .toBe(200)
+  const answer = () => fetch(`${origin}/gallery/scenes`).then(({ status }) => status, String)
+  // One runs in this checkout already, for instance: nobody waits for what has ended.
+  const ended = once(server, 'exit').then(() => Promise.reject(new Error(`next dev ended by itself: ${said}`)))
+  await Promise.race([expect.poll(answer, { timeout: 200_000 }).toBe(200), ended])
 })
 
 test.afterAll(async () => {
-  if (server.exitCode !== null || !server.kill('SIGTERM')) return
+  if (server === undefined || server.exitCode !== null || !server.kill('SIGTERM')) return
   await once(server, 'exit')
 })
 
