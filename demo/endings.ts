@@ -1,4 +1,4 @@
-import { type DurationStep, durationStepOf } from '@/lib/engine/call-durations'
+import { type DurationStep, durationStepOf } from '@/lib/engine/metering/call-durations'
 import type { RouteTraffic } from './sites'
 import type { Tick } from './ticks'
 

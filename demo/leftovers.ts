@@ -1,7 +1,7 @@
 import { acknowledgeAll, insertCronRuns, insertPastEdges, markUsed, type PastEdge } from '@/db/queries/demo'
 import { nextInstant } from '@/lib/adapters/crons/schedule'
 import { createPostgresMeterSink } from '@/lib/adapters/postgres/meter-sink'
-import type { MeterBatch, TokenUse } from '@/lib/engine/meter-batch'
+import type { MeterBatch, TokenUse } from '@/lib/engine/metering/meter-batch'
 import { VERSION } from '@/lib/server/version'
 import { DAY_MS, type Month, projectIdOf } from './month'
 import { SITES } from './sites'

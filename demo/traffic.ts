@@ -4,7 +4,7 @@ import {
   type MinuteInvocations,
   type MinuteReasons,
   type PathHour,
-} from '@/lib/engine/meter-batch'
+} from '@/lib/engine/metering/meter-batch'
 import type { Chance } from './chance'
 import { type Ending, endingOf } from './endings'
 import type { DemoSite, RouteTraffic } from './sites'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { DURATION_NAMES } from '@/lib/engine/call-durations'
+import { DURATION_NAMES } from '@/lib/engine/metering/call-durations'
 import { chanceOf } from './chance'
 import { SITES } from './sites'
 import type { SiteMonth } from './traffic'

@@ -1,7 +1,7 @@
 import type { Db } from '@/db/client'
 import { makePartitions, PARTITIONED } from '@/db/queries/partitions'
 import { createPostgresMeterSink } from '@/lib/adapters/postgres/meter-sink'
-import type { MeterBatch, MinuteCounts } from '@/lib/engine/meter-batch'
+import type { MeterBatch, MinuteCounts } from '@/lib/engine/metering/meter-batch'
 import type { Chance } from './chance'
 import { type Tick, ticksOf } from './ticks'
 import { type Figures, figuresOf, pathsOf, type SiteMonth } from './traffic'

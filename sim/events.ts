@@ -1,6 +1,6 @@
 import type { StoredGroup } from '@/lib/adapters/memory/entry-store'
 import { PROJECT } from '@/lib/adapters/memory/site'
-import type { Scope, Selector } from '@/lib/engine/journal'
+import type { Scope, Selector } from '@/lib/engine/purges/journal'
 import type { SimEdge } from './edge'
 import type { Line } from './edge-link'
 import type { Fleet } from './fleet'

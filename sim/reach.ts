@@ -1,5 +1,5 @@
 import { PROJECT } from '@/lib/adapters/memory/site'
-import type { Scope, Selector } from '@/lib/engine/journal'
+import type { Scope, Selector } from '@/lib/engine/purges/journal'
 import { type DeploymentId, DOMAINS, type Page } from './pages'
 
 type Reach = { readonly scope: Scope; readonly selectors: readonly Selector[] }

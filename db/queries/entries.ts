@@ -173,7 +173,7 @@ function newestMarks(by: 'path' | 'tag') {
   }
 }
 
-/** Composes each name as `markKey` in lib/engine/marks.ts does: the tag, as it is, behind its prefix. */
+/** Composes each name as `markKey` in lib/engine/purges/marks.ts does: the tag, as it is, behind its prefix. */
 function tagMarks({ tagMarkPrefixes, buildTags }: StoredEntryQuery): SQL {
   const prefixes = sql.param([...tagMarkPrefixes], entries.tags)
   const absent = sql.param([...buildTags], entries.tags)

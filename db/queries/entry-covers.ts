@@ -23,7 +23,7 @@ const ENVIRONMENT_OF_PICKED = sql`
 
 /**
  * `covers` of each row of `picked`, asked by the names of the marks: right for a page of entries, however many marks
- * there are. Names are spelled as `markKey` in lib/engine/marks.ts spells them.
+ * there are. Names are spelled as `markKey` in lib/engine/purges/marks.ts spells them.
  */
 export function coversOfFew(): SQL {
   const project = field(sql`picked.project_id`)
@@ -93,10 +93,10 @@ export function coversOfMany(projectId: string): SQL {
     )`
 }
 
-/** As in lib/engine/marks.ts: a longer prefix cannot be purged. */
+/** As in lib/engine/purges/marks.ts: a longer prefix cannot be purged. */
 const MAX_PREFIX_SEGMENTS = 16
 
-/** The prefixes that cover a path, as `prefixesOf` in lib/engine/marks.ts spells them. */
+/** The prefixes that cover a path, as `prefixesOf` in lib/engine/purges/marks.ts spells them. */
 function prefixesOf(path: SQL): SQL {
   return sql`
     select array_to_string(segments[1:last], '/') as prefix

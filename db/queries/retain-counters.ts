@@ -5,7 +5,7 @@ import { REQUEST_SUM } from '@/db/queries/count-sums'
 import { selectRows } from '@/db/queries/select-rows'
 import { pathDays } from '@/db/schema/counters'
 
-/** Where the engine counts paths beyond its limit together as well (lib/engine/path-names.ts). */
+/** Where the engine counts paths beyond its limit together as well (lib/engine/metering/path-names.ts). */
 const FOLDED_PATH = '(other paths)'
 
 export type PathDay = { readonly projectId: string; readonly dayMs: number }

@@ -15,7 +15,7 @@ export const bypassTokens = pgTable(
     note: text('note').notNull(),
     /** Some of `draft`, `revalidate`, `protection`; parsed by the reader. */
     purposes: text('purposes').array().notNull(),
-    /** Paths that it holds for, as `isPathOf` in lib/engine/bypass-tokens.ts reads them; none is all. */
+    /** Paths that it holds for, as `isPathOf` in lib/engine/protection/bypass-tokens.ts reads them; none is all. */
     paths: text('paths').array().notNull(),
     /** Deployments that it holds for; none is all. */
     deploymentIds: text('deployment_ids').array().notNull(),

@@ -88,7 +88,7 @@ const invocationCounts = () => ({
   ...functionTime(),
   /** Processes that were started for them. */
   coldStarts: count('cold_starts'),
-  /** Those that are over, by how long they took in milliseconds: lib/engine/call-durations.ts. */
+  /** Those that are over, by how long they took in milliseconds: lib/engine/metering/call-durations.ts. */
   within5: count('within_5'),
   within10: count('within_10'),
   within20: count('within_20'),

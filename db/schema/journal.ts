@@ -106,10 +106,10 @@ export const announcements = pgTable(
  * entry's tags and never the number of purges or of entries.
  */
 export const marks = pgTable('marks', {
-  /** Scope and selector, as `markKey` in lib/engine/marks.ts writes them. */
+  /** Scope and selector, as `markKey` in lib/engine/purges/marks.ts writes them. */
   key: text('key').primaryKey(),
   invalidatedSeq: bigint('invalidated_seq', { mode: 'number' }).notNull().default(0),
   deletedSeq: bigint('deleted_seq', { mode: 'number' }).notNull().default(0),
-  /** Deletions to come: `[{ seq, atMs }]`, as lib/engine/mark.ts keeps them, parsed by the reader. */
+  /** Deletions to come: `[{ seq, atMs }]`, as lib/engine/purges/mark.ts keeps them, parsed by the reader. */
   deadlines: jsonb('deadlines').notNull().default([]),
 })

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { type ControlOptions, createControlServer } from '@/lib/edge/control-server'
 import { LiveTail } from '@/lib/edge/live-tail'
-import type { ProbedEntry } from '@/lib/engine/probe'
+import type { ProbedEntry } from '@/lib/engine/purges/probe'
 
 const ENTRY: ProbedEntry = {
   ...{ projectId: 'prj_shop', deploymentId: 'dpl_a', domain: 'shop.localhost', environment: 'production' },

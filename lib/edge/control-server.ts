@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { z } from 'zod'
 import { readLiveWish, recentOf, streamLive } from '@/lib/edge/live-stream'
 import type { LiveTail } from '@/lib/edge/live-tail'
-import type { ProbedEntry, ToldVerdict } from '@/lib/engine/probe'
+import type { ProbedEntry, ToldVerdict } from '@/lib/engine/purges/probe'
 import type { Decision } from '@/lib/engine/why/decision'
 import type { Question } from '@/lib/engine/why/question'
 

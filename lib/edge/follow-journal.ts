@@ -4,9 +4,9 @@ import type { FleetClock } from '@/lib/adapters/postgres/fleet-clock'
 import type { ReadTiming } from '@/lib/adapters/postgres/journal-follower'
 import type { PostgresSites } from '@/lib/adapters/postgres/sites'
 import type { Environment } from '@/lib/engine/deployment'
-import type { StoredElsewhere } from '@/lib/engine/hearing'
-import type { JournalRead } from '@/lib/engine/journal'
-import type { JournalView } from '@/lib/engine/journal-view'
+import type { StoredElsewhere } from '@/lib/engine/fleet/hearing'
+import type { JournalRead } from '@/lib/engine/purges/journal'
+import type { JournalView } from '@/lib/engine/purges/journal-view'
 
 type VariablesChanged = { readonly projectId: string; readonly environment: Environment | null }
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { z } from 'zod'
 import type { LiveReader, LiveTail } from '@/lib/edge/live-tail'
-import type { LiveFilter, LiveRequest } from '@/lib/engine/live-request'
+import type { LiveFilter, LiveRequest } from '@/lib/engine/tail/live-request'
 import { OUTCOME_STATUSES } from '@/lib/engine/outcome'
 
 type Timing = {

@@ -1,6 +1,6 @@
 import type { Served, ServedListeners } from '@/lib/adapters/http/edge-server'
-import { isWanted, type LiveFilter, type LiveRequest, liveRequestOf } from '@/lib/engine/live-request'
-import { Ring } from '@/lib/engine/ring'
+import { isWanted, type LiveFilter, type LiveRequest, liveRequestOf } from '@/lib/engine/tail/live-request'
+import { Ring } from '@/lib/engine/tail/ring'
 import { DecisionNotes } from '@/lib/engine/why/decision-notes'
 
 /** What a reader has not taken yet is kept up to here. */

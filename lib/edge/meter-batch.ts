@@ -1,6 +1,6 @@
-import { COUNTS, type CountName, type MeterBatch, type MinuteReasons } from '@/lib/engine/meter-batch'
-import { FOLDED_PATH } from '@/lib/engine/path-names'
-import type { InvocationTally, Tally } from '@/lib/engine/tally'
+import { COUNTS, type CountName, type MeterBatch, type MinuteReasons } from '@/lib/engine/metering/meter-batch'
+import { FOLDED_PATH } from '@/lib/engine/metering/path-names'
+import type { InvocationTally, Tally } from '@/lib/engine/metering/tally'
 
 /** Rows of one flush, summed per key: the same key twice in one batch would be one row updated twice. */
 export type MeterRows = Pick<MeterBatch, 'minutes' | 'invocations' | 'reasons' | 'paths'>

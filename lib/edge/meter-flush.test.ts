@@ -5,10 +5,10 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { MeterFlush } from '@/lib/edge/meter-flush'
 import { MeterSpool } from '@/lib/edge/meter-spool'
 import { RefusedBatch } from '@/lib/engine/fleet-ports'
-import type { MeterBatch, MeterLoss } from '@/lib/engine/meter-batch'
-import { Meter } from '@/lib/engine/tally'
-import { TokenMeter } from '@/lib/engine/token-meter'
-import { sizeOfResponseHead } from '@/lib/engine/wire-size'
+import type { MeterBatch, MeterLoss } from '@/lib/engine/metering/meter-batch'
+import { Meter } from '@/lib/engine/metering/tally'
+import { TokenMeter } from '@/lib/engine/protection/token-meter'
+import { sizeOfResponseHead } from '@/lib/engine/metering/wire-size'
 
 const place = { projectId: 'prj', deploymentId: 'dpl', domain: 'shop.test', path: '/a', route: '/[slug]' }
 const REQUEST = { method: 'GET', target: '/a', rawHeaders: [] }

@@ -2,9 +2,9 @@ import { type MeterRows, meterRows } from '@/lib/edge/meter-batch'
 import type { MeterSpool, Segment, StoredLine } from '@/lib/edge/meter-spool'
 import { formatLine, requestsOf } from '@/lib/edge/spooled-batch'
 import { type MeterSink, RefusedBatch } from '@/lib/engine/fleet-ports'
-import type { MeterBatch, MeterLoss } from '@/lib/engine/meter-batch'
-import type { Meter } from '@/lib/engine/tally'
-import type { TokenMeter } from '@/lib/engine/token-meter'
+import type { MeterBatch, MeterLoss } from '@/lib/engine/metering/meter-batch'
+import type { Meter } from '@/lib/engine/metering/tally'
+import type { TokenMeter } from '@/lib/engine/protection/token-meter'
 
 export type MeterFlushOptions = {
   readonly meter: Meter

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { DurationStep } from '@/lib/engine/call-durations'
-import type { CountName, MeterBatch } from '@/lib/engine/meter-batch'
+import type { DurationStep } from '@/lib/engine/metering/call-durations'
+import type { CountName, MeterBatch } from '@/lib/engine/metering/meter-batch'
 
 const count = z.number().optional()
 const counts = z.object({

@@ -4,7 +4,7 @@ import { prerenderAt, siteOf } from '@/lib/adapters/memory/site'
 import { Chance } from '@/lib/engine/contract-tests/chance'
 import type { Site } from '@/lib/engine/deployment'
 import { handleRequest } from '@/lib/engine/handle-request'
-import type { Selector } from '@/lib/engine/journal'
+import type { Selector } from '@/lib/engine/purges/journal'
 
 const OPERATIONS = 6_000
 const PATHS = ['/', '/posts/1', '/posts/2', '/search']

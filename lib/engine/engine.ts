@@ -1,10 +1,10 @@
 import type { Site } from '@/lib/engine/deployment'
-import type { Door } from '@/lib/engine/door'
+import type { Door } from '@/lib/engine/protection/door'
 import type { Body } from '@/lib/engine/entry'
 import type { BypassTokens, Leases } from '@/lib/engine/fleet-ports'
-import type { StoredElsewhere } from '@/lib/engine/hearing'
+import type { StoredElsewhere } from '@/lib/engine/fleet/hearing'
 import type { ImageOptimizer } from '@/lib/engine/images/optimizer'
-import type { JournalView } from '@/lib/engine/journal-view'
+import type { JournalView } from '@/lib/engine/purges/journal-view'
 import type {
   BlobStore,
   Clock,
@@ -19,15 +19,15 @@ import type {
   StreamPacker,
   ValueStore,
 } from '@/lib/engine/ports'
-import type { Regenerated } from '@/lib/engine/regenerate'
-import { RegionCache } from '@/lib/engine/region-cache'
+import type { Regenerated } from '@/lib/engine/prerenders/regenerate'
+import { RegionCache } from '@/lib/engine/prerenders/region-cache'
 import type { Routing } from '@/lib/engine/request'
 import { Collapser } from '@/lib/engine/steps/collapse'
 import type { Found } from '@/lib/engine/steps/lookup'
-import { Meter } from '@/lib/engine/tally'
-import { TokenMeter } from '@/lib/engine/token-meter'
-import { ValueMemory } from '@/lib/engine/value-memory'
-import { Watches } from '@/lib/engine/watches'
+import { Meter } from '@/lib/engine/metering/tally'
+import { TokenMeter } from '@/lib/engine/protection/token-meter'
+import { ValueMemory } from '@/lib/engine/values/value-memory'
+import { Watches } from '@/lib/engine/fleet/watches'
 
 /** The outside world of one edge, behind ports. */
 export type Outside = {

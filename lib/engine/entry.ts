@@ -1,5 +1,5 @@
 import type { Environment, HeaderPair, Variant } from '@/lib/engine/deployment'
-import { type Deadline, NO_DEADLINES } from '@/lib/engine/mark'
+import { type Deadline, NO_DEADLINES } from '@/lib/engine/purges/mark'
 
 /** Where an entry lives, as far as purges are concerned. */
 export type EntryPlace = {

@@ -1,4 +1,4 @@
-import type { MeterBatch } from '@/lib/engine/meter-batch'
+import type { MeterBatch } from '@/lib/engine/metering/meter-batch'
 
 /** Tells that there may be something new in the journal. It may ring in vain, and it may miss: the poll carries that. */
 export interface Bus {

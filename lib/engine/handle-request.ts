@@ -1,4 +1,4 @@
-import { isBypassedAfter, mayBypassByEntry, serveBypassed } from '@/lib/engine/bypass'
+import { isBypassedAfter, mayBypassByEntry, serveBypassed } from '@/lib/engine/prerenders/bypass'
 import {
   adopt,
   answerOnDemand,
@@ -9,31 +9,31 @@ import {
   regenerateBehind,
   regenerateFirst,
   shown,
-} from '@/lib/engine/cached-answers'
-import { planCached } from '@/lib/engine/cached-plan'
-import { counted, placeOf } from '@/lib/engine/counted'
+} from '@/lib/engine/prerenders/cached-answers'
+import { planCached } from '@/lib/engine/prerenders/cached-plan'
+import { counted, placeOf } from '@/lib/engine/metering/counted'
 import type { ImageOutput, Site } from '@/lib/engine/deployment'
-import { type EarlierAsset, earlierAsset } from '@/lib/engine/earlier-asset'
+import { type EarlierAsset, earlierAsset } from '@/lib/engine/files/earlier-asset'
 import type { Engine } from '@/lib/engine/engine'
-import { grantsOf, NO_GRANTS } from '@/lib/engine/grants'
+import { grantsOf, NO_GRANTS } from '@/lib/engine/protection/grants'
 import { TRAIT, traitsOf } from '@/lib/engine/headers'
 import { orderImage } from '@/lib/engine/images/order-image'
-import { passMiddleware, withAdded } from '@/lib/engine/middleware'
+import { passMiddleware, withAdded } from '@/lib/engine/calls/middleware'
 import { away } from '@/lib/engine/outage'
 import type { Outcome } from '@/lib/engine/outcome'
-import { guard, isGuarded } from '@/lib/engine/protection'
+import { guard, isGuarded } from '@/lib/engine/protection/protection'
 import { badTarget, isFromThisMachine, notFound, unknownHost } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { entryPath } from '@/lib/engine/routing/entry-path'
 import { hasDotSegment } from '@/lib/engine/routing/parse-target'
-import { serveShared } from '@/lib/engine/shared'
-import { serveStatic } from '@/lib/engine/static-file'
+import { serveShared } from '@/lib/engine/calls/shared'
+import { serveStatic } from '@/lib/engine/files/static-file'
 import { type Admission, admit } from '@/lib/engine/steps/admit'
 import { judge } from '@/lib/engine/steps/judge'
 import { recall } from '@/lib/engine/steps/lookup'
 import { type OutputResolution, resolve, type Target } from '@/lib/engine/steps/resolve'
 import { readyResponse, withRouteHeaders } from '@/lib/engine/steps/respond'
-import type { InvocationCause } from '@/lib/engine/tally'
+import type { InvocationCause } from '@/lib/engine/metering/tally'
 import {
   admissionFacts,
   hitAgainFacts,
@@ -43,7 +43,7 @@ import {
   siteFact,
   storedFacts,
 } from '@/lib/engine/why/facts'
-import { sizeOfResponseHead } from '@/lib/engine/wire-size'
+import { sizeOfResponseHead } from '@/lib/engine/metering/wire-size'
 
 const HIT: Outcome = { status: 'HIT', reason: null }
 const PINNED: Outcome = { status: 'HIT', reason: 'pinned' }

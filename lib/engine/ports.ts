@@ -1,8 +1,8 @@
 import type { FileRef, FunctionRef, HeaderPair, Site } from '@/lib/engine/deployment'
 import type { Body, Cover, Entry, EntryId, Generation, RegenerationFailure } from '@/lib/engine/entry'
-import type { Announcement, Basis, Heard, JournalRead, PurgeMode, Scope, Selector } from '@/lib/engine/journal'
-import type { EdgeBasis } from '@/lib/engine/journal-view'
-import type { CachedValue, ValueId } from '@/lib/engine/value'
+import type { Announcement, Basis, Heard, JournalRead, PurgeMode, Scope, Selector } from '@/lib/engine/purges/journal'
+import type { EdgeBasis } from '@/lib/engine/purges/journal-view'
+import type { CachedValue, ValueId } from '@/lib/engine/values/value'
 
 /** Time of the fleet: the database's instant at the last journal read, carried on by the monotonic clock. */
 export interface Clock {

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { EventReader } from '@/lib/contract/event-stream'
-import type { ToldBatch, ToldRequest } from '@/lib/engine/live-request'
+import type { ToldBatch, ToldRequest } from '@/lib/engine/tail/live-request'
 import { OpError } from '@/lib/ops/errors'
 import type { OpenedLive } from '@/lib/ops/live/open-live'
 import { LiveFeed, type LiveFeedOptions } from '@/lib/server/live-feed'

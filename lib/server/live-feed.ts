@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { eventText } from '@/lib/contract/event-stream'
 import type { LiveEdge, LiveMessage, LiveRequest } from '@/lib/contract/live'
-import { Ring } from '@/lib/engine/ring'
+import { Ring } from '@/lib/engine/tail/ring'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { instant } from '@/lib/ops/instant'

@@ -8,7 +8,7 @@ import { JournalAcks } from '@/lib/adapters/postgres/journal-acks'
 import { JournalFollower, type JournalFollowerOptions } from '@/lib/adapters/postgres/journal-follower'
 import { createPostgresLeases } from '@/lib/adapters/postgres/leases'
 import { sweepPropagation } from '@/lib/adapters/postgres/sweep-propagation'
-import type { JournalView } from '@/lib/engine/journal-view'
+import type { JournalView } from '@/lib/engine/purges/journal-view'
 import type { Env } from '@/lib/server/env'
 
 /** How an edge learns of what others purged, stored and render, and tells what it does itself. */

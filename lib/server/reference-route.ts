@@ -9,8 +9,8 @@ import {
   purgeEverything,
   referenceQuery,
 } from '@/lib/contract/reference-purges'
-import { imageTag } from '@/lib/engine/image-tag'
-import { EVERY_VALUE_TAG } from '@/lib/engine/marks'
+import { imageTag } from '@/lib/engine/images/image-tag'
+import { EVERY_VALUE_TAG } from '@/lib/engine/purges/marks'
 import { actorName, type OpsContext } from '@/lib/ops/context'
 import { OpError, type OpErrorCode } from '@/lib/ops/errors'
 import { getProjectAsReference } from '@/lib/ops/projects/get-project-as-reference'

@@ -8,7 +8,7 @@ import {
   wildcardSchema,
 } from '@/lib/adapters/build-output/rule-schemas'
 import { fileSchema, linkSchema } from '@/lib/adapters/build-output/upload'
-import { isHashedAsset } from '@/lib/engine/earlier-asset'
+import { isHashedAsset } from '@/lib/engine/files/earlier-asset'
 
 const fileRef = z.object({ sha256: z.string(), sizeBytes: z.int().nonnegative() })
 const headerPairs = z.array(z.tuple([z.string(), z.string()]))

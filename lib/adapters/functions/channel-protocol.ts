@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { handedValue } from '@/lib/adapters/functions/protocol'
-import { VALUE_KINDS } from '@/lib/engine/value'
+import { VALUE_KINDS } from '@/lib/engine/values/value'
 
 /** Names the host that asks; known to it and to the edge alone. */
 export const HOST_TOKEN_HEADER = 'x-freshet-host-token'

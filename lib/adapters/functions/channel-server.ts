@@ -11,7 +11,7 @@ import {
 } from '@/lib/adapters/functions/channel-protocol'
 import { CALL_HEADER } from '@/lib/adapters/functions/protocol'
 import { readLimited } from '@/lib/adapters/functions/read-limited'
-import type { Answered, Ask, Asker, Reply } from '@/lib/engine/asks'
+import type { Answered, Ask, Asker, Reply } from '@/lib/engine/asks/asks'
 
 /** Answers a function. Rejects when it cannot be done now. */
 export type AnswerAsk = (asker: Asker, ask: Ask, bytes: Uint8Array) => Promise<Answered>

@@ -11,9 +11,9 @@ import type { ChannelPlace, MessageToEdge, MessageToHost, PartLabel } from '@/li
 import { RecentOutput } from '@/lib/adapters/functions/recent-output'
 import { readResidentMb } from '@/lib/adapters/functions/resident-memory'
 import { endStragglers } from '@/lib/adapters/functions/stragglers'
-import type { CallRecord } from '@/lib/engine/call-record'
+import type { CallRecord } from '@/lib/engine/calls/call-record'
 import type { FunctionRef, Site } from '@/lib/engine/deployment'
-import type { HandedValue } from '@/lib/engine/value-cache'
+import type { HandedValue } from '@/lib/engine/values/value-cache'
 
 export type HostOptions = {
   readonly function: FunctionRef

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { AnswerAsk } from '@/lib/adapters/functions/channel-server'
 import { functionCall, functionFixture, textOf } from '@/lib/adapters/functions/function-fixture'
 import { createMemoryEdge } from '@/lib/adapters/memory/engine'
-import { answerAsk } from '@/lib/engine/asks'
+import { answerAsk } from '@/lib/engine/asks/asks'
 
 /** A function that hands values on as Next does: who asks for one that is read or made waits, and asks no handler. */
 const FUNCTION = `

@@ -5,9 +5,9 @@ import { fetchParts } from '@/lib/adapters/functions/fetch-parts'
 import type { FunctionHost } from '@/lib/adapters/functions/function-host'
 import type { Spending } from '@/lib/adapters/functions/host-spending'
 import { MAX_HEADER_BYTES } from '@/lib/adapters/functions/protocol'
-import { CallRecord } from '@/lib/engine/call-record'
+import { CallRecord } from '@/lib/engine/calls/call-record'
 import type { FunctionCall, FunctionFailure, FunctionResponse, RenderPart } from '@/lib/engine/ports'
-import type { HandedValue } from '@/lib/engine/value-cache'
+import type { HandedValue } from '@/lib/engine/values/value-cache'
 
 /** How a call went: its answer was read to the end, the visitor left, the answer broke off, or there was none. */
 export type CallOutcome = 'answered' | 'broken_off' | FunctionFailure['reason']

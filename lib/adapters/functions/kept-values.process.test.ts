@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { AnswerAsk } from '@/lib/adapters/functions/channel-server'
 import { functionCall, functionFixture, textOf } from '@/lib/adapters/functions/function-fixture'
 import { createMemoryEdge } from '@/lib/adapters/memory/engine'
-import { answerAsk } from '@/lib/engine/asks'
+import { answerAsk } from '@/lib/engine/asks/asks'
 
 /** A function in a process, whose edge has everything in memory. `run` answers with what it returns, as JSON. */
 async function openFunction(run: string, change: (answer: AnswerAsk) => AnswerAsk = (answer) => answer) {

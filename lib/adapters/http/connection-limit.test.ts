@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import type { ConnectionLimits } from '@/lib/adapters/http/connection-limit'
 import { createEdgeServer } from '@/lib/adapters/http/edge-server'
-import { visitorAt } from '@/lib/engine/visitor-address'
+import { visitorAt } from '@/lib/engine/protection/visitor-address'
 
 const UNLIMITED = { total: 1_000, perAddress: null }
 const GET = 'GET / HTTP/1.1\r\nhost: shop.test\r\n\r\n'

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { createProxyTest, plainAddress } from '@/lib/adapters/http/client-address'
-import { visitorAt } from '@/lib/engine/visitor-address'
+import { visitorAt } from '@/lib/engine/protection/visitor-address'
 
 export type ConnectionLimits = {
   /** Connections that all visitors together may hold. */

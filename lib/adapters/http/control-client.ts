@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ProbedEntry, ToldVerdict } from '@/lib/engine/probe'
+import type { ProbedEntry, ToldVerdict } from '@/lib/engine/purges/probe'
 import type { Question } from '@/lib/engine/why/question'
 
 const TIMEOUT_MS = 2_000

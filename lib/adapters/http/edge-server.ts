@@ -10,7 +10,7 @@ import { HeadReader, type HeadRefusal, MAX_BODY_BYTES } from '@/lib/adapters/htt
 import { Unanswered } from '@/lib/adapters/http/unanswered'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { valueIn } from '@/lib/engine/steps/respond'
-import { watchedBody } from '@/lib/engine/watched-body'
+import { watchedBody } from '@/lib/engine/calls/watched-body'
 import type { DecisionNotes } from '@/lib/engine/why/decision-notes'
 
 export type EdgeServerOptions = {

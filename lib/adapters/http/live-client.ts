@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { LiveWish, ToldBatch, ToldRequest } from '@/lib/engine/live-request'
+import type { LiveWish, ToldBatch, ToldRequest } from '@/lib/engine/tail/live-request'
 import { OUTCOME_STATUSES } from '@/lib/engine/outcome'
 
 const CONNECT_MS = 3_000

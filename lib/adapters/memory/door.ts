@@ -1,4 +1,4 @@
-import type { Door } from '@/lib/engine/door'
+import type { Door } from '@/lib/engine/protection/door'
 
 /** Lets nobody in, and has no drafts. */
 export const CLOSED_DOOR: Door = {

@@ -10,7 +10,7 @@ import { HOST, PROJECT, START_MS, siteOf } from '@/lib/adapters/memory/site'
 import { createStreamPacker } from '@/lib/adapters/memory/stream-packer'
 import { createMemoryValueStore } from '@/lib/adapters/memory/value-store'
 import type { Deployment, HeaderPair, Output } from '@/lib/engine/deployment'
-import type { Door } from '@/lib/engine/door'
+import type { Door } from '@/lib/engine/protection/door'
 import {
   createEngine,
   type Engine,
@@ -21,8 +21,8 @@ import {
 } from '@/lib/engine/engine'
 import { handleRequest } from '@/lib/engine/handle-request'
 import type { ImageOptimizer } from '@/lib/engine/images/optimizer'
-import type { PurgeMode, Selector } from '@/lib/engine/journal'
-import { JournalView } from '@/lib/engine/journal-view'
+import type { PurgeMode, Selector } from '@/lib/engine/purges/journal'
+import { JournalView } from '@/lib/engine/purges/journal-view'
 import type {
   EarlierAssets,
   EntryStore,

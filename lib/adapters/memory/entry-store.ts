@@ -7,7 +7,7 @@ import {
   type RegenerationFailure,
   type Version,
 } from '@/lib/engine/entry'
-import type { Basis } from '@/lib/engine/journal'
+import type { Basis } from '@/lib/engine/purges/journal'
 import type { CommitResult, EntryStore, StoredEntry } from '@/lib/engine/ports'
 import { isSameVersion, unitsOf } from '@/lib/engine/version'
 

@@ -7,9 +7,9 @@ import {
   RefusedBasis,
   type Scope,
   type Selector,
-} from '@/lib/engine/journal'
-import { FIRST_EPOCH } from '@/lib/engine/journal-view'
-import { Marks } from '@/lib/engine/marks'
+} from '@/lib/engine/purges/journal'
+import { FIRST_EPOCH } from '@/lib/engine/purges/journal-view'
+import { Marks } from '@/lib/engine/purges/marks'
 import type { Clock, Journal } from '@/lib/engine/ports'
 
 /** What happens besides purges, without the number it will get. */

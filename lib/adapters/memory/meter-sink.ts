@@ -6,7 +6,7 @@ import type {
   MinuteInvocations,
   MinuteReasons,
   PathHour,
-} from '@/lib/engine/meter-batch'
+} from '@/lib/engine/metering/meter-batch'
 
 export type MemoryMeterSink = MeterSink & {
   /** The sums so far, each list in the order in which its keys first came. */

@@ -1,7 +1,7 @@
 import type { MemoryJournal } from '@/lib/adapters/memory/journal'
-import { valueMarkKeys } from '@/lib/engine/marks'
+import { valueMarkKeys } from '@/lib/engine/purges/marks'
 import type { ValueStore } from '@/lib/engine/ports'
-import { type CachedValue, valueKey } from '@/lib/engine/value'
+import { type CachedValue, valueKey } from '@/lib/engine/values/value'
 import { unitsOf } from '@/lib/engine/version'
 
 export type MemoryValues = ValueStore & {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Announcer } from '@/lib/adapters/postgres/announcer'
-import type { Announcement } from '@/lib/engine/journal'
+import type { Announcement } from '@/lib/engine/purges/journal'
 import { RefusedAnnouncement } from '@/lib/engine/ports'
 
 beforeEach(() => {

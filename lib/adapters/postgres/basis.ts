@@ -1,4 +1,4 @@
-import { type Basis, RefusedBasis } from '@/lib/engine/journal'
+import { type Basis, RefusedBasis } from '@/lib/engine/purges/journal'
 
 /** Rolls back, by throwing, the transaction that read the journal's head as `found`, where it is not that of what was stored. */
 export function refuseOther(basis: Basis | undefined, found: Basis): void {

@@ -6,9 +6,9 @@ import { holdsDraftLink, takeDraftLink } from '@/db/queries/draft-links'
 import { holdsVisit, redeemVisit } from '@/db/queries/site-visits'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import type { Signer } from '@/lib/adapters/secrets/signed-text'
-import { type Reach, reaches } from '@/lib/engine/bypass-tokens'
+import { type Reach, reaches } from '@/lib/engine/protection/bypass-tokens'
 import type { Site } from '@/lib/engine/deployment'
-import type { Door, Pass, Wish } from '@/lib/engine/door'
+import type { Door, Pass, Wish } from '@/lib/engine/protection/door'
 
 const named = { id: z.string(), host: z.string(), endsAtMs: z.number() }
 const ticketClaims = z.object({ ...named, to: z.string() })

@@ -13,7 +13,7 @@ import { bodyOf, entryOf, generationOf, idOf, purgeOf } from '@/lib/engine/contr
 import { Chance } from '@/lib/engine/contract-tests/chance'
 import { testEntryStore } from '@/lib/engine/contract-tests/entry-store'
 import type { EntryId } from '@/lib/engine/entry'
-import { UnconfirmedCommit } from '@/lib/engine/unconfirmed-commit'
+import { UnconfirmedCommit } from '@/lib/engine/fleet/unconfirmed-commit'
 
 const openDatabase = shareTestDb()
 

@@ -1,4 +1,4 @@
-import type { Basis } from '@/lib/engine/journal'
+import type { Basis } from '@/lib/engine/purges/journal'
 
 /** Acknowledgements that wait for the database; beyond it the oldest go, whose purges the newer ones answer for as well. */
 const MAX_WAITING = 100

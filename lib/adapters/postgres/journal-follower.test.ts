@@ -3,7 +3,7 @@ import { createMemoryJournal } from '@/lib/adapters/memory/journal'
 import { createManualClock } from '@/lib/adapters/memory/manual-clock'
 import { JournalFollower, type ReadTiming } from '@/lib/adapters/postgres/journal-follower'
 import { purgeOf } from '@/lib/engine/contract-tests/builders'
-import type { JournalRead } from '@/lib/engine/journal'
+import type { JournalRead } from '@/lib/engine/purges/journal'
 import type { Journal } from '@/lib/engine/ports'
 
 beforeEach(() => {

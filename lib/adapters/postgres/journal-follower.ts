@@ -1,6 +1,6 @@
 import { withDeadline } from '@/lib/adapters/postgres/deadline'
 import type { Bus } from '@/lib/engine/fleet-ports'
-import type { JournalRead } from '@/lib/engine/journal'
+import type { JournalRead } from '@/lib/engine/purges/journal'
 
 /** When a read began and ended, by this machine's monotonic clock, in milliseconds. */
 export type ReadTiming = { readonly beganAtMs: number; readonly endedAtMs: number }

@@ -5,7 +5,7 @@ import { shareTestDb } from '@/lib/adapters/postgres/testing'
 import { type Counted, testMeterSink } from '@/lib/engine/contract-tests/meter-sink'
 import { MAX_PATH_BYTES } from '@/lib/engine/entry'
 import { RefusedBatch } from '@/lib/engine/fleet-ports'
-import type { MeterBatch } from '@/lib/engine/meter-batch'
+import type { MeterBatch } from '@/lib/engine/metering/meter-batch'
 import { waitForLocks } from '@/lib/ops/testing'
 
 const openDatabase = shareTestDb()

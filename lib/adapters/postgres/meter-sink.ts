@@ -12,7 +12,7 @@ import { limitStatements } from '@/db/queries/generations'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import { isRefusal } from '@/lib/adapters/postgres/refusal'
 import { type MeterSink, RefusedBatch } from '@/lib/engine/fleet-ports'
-import type { MeterLoss } from '@/lib/engine/meter-batch'
+import type { MeterLoss } from '@/lib/engine/metering/meter-batch'
 
 /** Adds batches to the counters in PostgreSQL, each exactly once. */
 export function createPostgresMeterSink(

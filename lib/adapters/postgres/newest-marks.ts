@@ -1,6 +1,6 @@
-import { coverOfMark } from '@/lib/engine/cover'
+import { coverOfMark } from '@/lib/engine/purges/cover'
 import type { Cover } from '@/lib/engine/entry'
-import { deadlinesOf, frontier } from '@/lib/engine/mark'
+import { deadlinesOf, frontier } from '@/lib/engine/purges/mark'
 
 /** The newest of several marks as a query sums them up: `max` of nothing is null, and of 64-bit numbers a text. */
 export function newestOfMarks(

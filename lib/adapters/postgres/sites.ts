@@ -9,7 +9,7 @@ import {
 } from '@/db/queries/sites'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import type { Deployment, Site } from '@/lib/engine/deployment'
-import { isProtected } from '@/lib/engine/door'
+import { isProtected } from '@/lib/engine/protection/door'
 import type { Sites } from '@/lib/engine/ports'
 
 export type PostgresSitesOptions = {

@@ -9,17 +9,17 @@ import { refuseOther } from '@/lib/adapters/postgres/basis'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import { sha256Hex } from '@/lib/adapters/postgres/names'
 import { newestOfMarks } from '@/lib/adapters/postgres/newest-marks'
-import { coverOfMark, newestCover } from '@/lib/engine/cover'
-import { markOf } from '@/lib/engine/mark'
+import { coverOfMark, newestCover } from '@/lib/engine/purges/cover'
+import { markOf } from '@/lib/engine/purges/mark'
 import {
   MAX_PREFIX_SEGMENTS,
   NEXT_PATH_TAG,
   valueMarkKeys,
   valuePathPrefixes,
   valueTagPrefixes,
-} from '@/lib/engine/marks'
+} from '@/lib/engine/purges/marks'
 import type { ValueStore } from '@/lib/engine/ports'
-import { type CachedValue, type ValueId, valueKey } from '@/lib/engine/value'
+import { type CachedValue, type ValueId, valueKey } from '@/lib/engine/values/value'
 import { storedBytes, unitsOf } from '@/lib/engine/version'
 
 const DAY_MS = 86_400_000

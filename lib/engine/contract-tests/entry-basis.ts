@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { entryOf, generationOf, idOf, purgeOf } from '@/lib/engine/contract-tests/builders'
 import type { OpenedEntryStore } from '@/lib/engine/contract-tests/entry-covers'
-import { type Basis, RefusedBasis } from '@/lib/engine/journal'
+import { type Basis, RefusedBasis } from '@/lib/engine/purges/journal'
 import type { Journal } from '@/lib/engine/ports'
 
 /** Puts the journal back to `seq`, as where an earlier state of a database is restored. */

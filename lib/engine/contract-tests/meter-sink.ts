@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { MeterSink } from '@/lib/engine/fleet-ports'
-import type { MeterBatch } from '@/lib/engine/meter-batch'
+import type { MeterBatch } from '@/lib/engine/metering/meter-batch'
 
 /** A sink, and what it has counted: of the rows only what is named here. */
 type Opened = { readonly sink: MeterSink; read(): Promise<Counted> }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { bodyOf, purgeOf, T0 } from '@/lib/engine/contract-tests/builders'
 import { basisOf, type PutBack } from '@/lib/engine/contract-tests/entry-basis'
-import { RefusedBasis } from '@/lib/engine/journal'
-import { EVERY_VALUE_TAG } from '@/lib/engine/marks'
+import { RefusedBasis } from '@/lib/engine/purges/journal'
+import { EVERY_VALUE_TAG } from '@/lib/engine/purges/marks'
 import type { Journal, ValueStore } from '@/lib/engine/ports'
-import { type CachedValue, judgeValue, type ValueId } from '@/lib/engine/value'
+import { type CachedValue, judgeValue, type ValueId } from '@/lib/engine/values/value'
 
 type Opened = {
   readonly values: ValueStore

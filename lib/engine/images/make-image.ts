@@ -1,7 +1,7 @@
 import { concatenated } from '@/lib/engine/bytes'
 import type { HeaderPair } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
-import { imageTags } from '@/lib/engine/image-tag'
+import { imageTags } from '@/lib/engine/images/image-tag'
 import { type ImageProblem, imageRefused } from '@/lib/engine/images/image-problem'
 import type { ImageRules } from '@/lib/engine/images/image-rules'
 import { type ImageType, imageTypeOf, isAnimated } from '@/lib/engine/images/image-type'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryEdge, type MemoryEdgeOptions } from '@/lib/adapters/memory/engine'
 import type { HeaderPair, Output } from '@/lib/engine/deployment'
-import { imageTag } from '@/lib/engine/image-tag'
+import { imageTag } from '@/lib/engine/images/image-tag'
 import { compileImageRules } from '@/lib/engine/images/image-rules'
 import { imagesRule } from '@/lib/engine/images/testing'
 

@@ -1,4 +1,4 @@
-import { withSlash } from '@/lib/engine/image-tag'
+import { withSlash } from '@/lib/engine/images/image-tag'
 import { IMAGE_FORMATS, type ImageFormat, type ImageRules } from '@/lib/engine/images/image-rules'
 import type { QueryPair } from '@/lib/engine/routing/router'
 

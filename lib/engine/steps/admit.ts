@@ -5,7 +5,7 @@ import type { BypassReason } from '@/lib/engine/outcome'
 import { matchCondition } from '@/lib/engine/routing/conditions'
 import { entryPath } from '@/lib/engine/routing/entry-path'
 import type { QueryPair } from '@/lib/engine/routing/router'
-import { isToken } from '@/lib/engine/same-token'
+import { isToken } from '@/lib/engine/protection/same-token'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
 
 /** A prerender that was asked for, with what one render of it needs beside the function. */

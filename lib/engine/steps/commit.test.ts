@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createMemoryEdge } from '@/lib/adapters/memory/engine'
 import { prerenderAt, prerenderTargetAt } from '@/lib/adapters/memory/site'
-import { JournalView } from '@/lib/engine/journal-view'
+import { JournalView } from '@/lib/engine/purges/journal-view'
 import { commit, type RenderedGroup } from '@/lib/engine/steps/commit'
 import { recall } from '@/lib/engine/steps/lookup'
 

@@ -1,4 +1,4 @@
-import { deletionOf } from '@/lib/engine/cover'
+import { deletionOf } from '@/lib/engine/purges/cover'
 import type { Cover, Entry, RegenerationCause } from '@/lib/engine/entry'
 import type { StaleReason } from '@/lib/engine/outcome'
 

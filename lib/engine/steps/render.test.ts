@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Answer, createMemoryEdge } from '@/lib/adapters/memory/engine'
 import { prerenderAt, prerenderTargetAt } from '@/lib/adapters/memory/site'
-import { JournalView } from '@/lib/engine/journal-view'
+import { JournalView } from '@/lib/engine/purges/journal-view'
 import type { FunctionCall } from '@/lib/engine/ports'
 import { MAX_BODY_BYTES, render } from '@/lib/engine/steps/render'
 

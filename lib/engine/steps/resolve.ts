@@ -1,6 +1,6 @@
-import { bakedTokens, tokenFor } from '@/lib/engine/baked-tokens'
+import { bakedTokens, tokenFor } from '@/lib/engine/protection/baked-tokens'
 import type { Deployment, Site } from '@/lib/engine/deployment'
-import { type Grants, NO_GRANTS, ownToDeployment } from '@/lib/engine/grants'
+import { type Grants, NO_GRANTS, ownToDeployment } from '@/lib/engine/protection/grants'
 import {
   DRAFT_COOKIE,
   isInternalName,
@@ -13,7 +13,7 @@ import {
 import type { EngineRequest } from '@/lib/engine/request'
 import { parseTarget } from '@/lib/engine/routing/parse-target'
 import type { QueryPair, Resolution } from '@/lib/engine/routing/router'
-import { isToken } from '@/lib/engine/same-token'
+import { isToken } from '@/lib/engine/protection/same-token'
 
 export type { OutputResolution } from '@/lib/engine/routing/router'
 

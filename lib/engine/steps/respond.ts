@@ -3,7 +3,7 @@ import type { Entry } from '@/lib/engine/entry'
 import { isHopByHop, TRAIT } from '@/lib/engine/headers'
 import type { Outcome } from '@/lib/engine/outcome'
 import type { StreamEncoding } from '@/lib/engine/ports'
-import type { ReadyResponses } from '@/lib/engine/region-cache'
+import type { ReadyResponses } from '@/lib/engine/prerenders/region-cache'
 import type { EngineRequest, EngineResponse, Routing } from '@/lib/engine/request'
 import type { RouteHeader } from '@/lib/engine/routing/router'
 

@@ -1,4 +1,4 @@
-import { deletionOf } from '@/lib/engine/cover'
+import { deletionOf } from '@/lib/engine/purges/cover'
 import { type Cover, NO_COVER } from '@/lib/engine/entry'
 import type { Decision } from '@/lib/engine/why/decision'
 

@@ -6,7 +6,7 @@ import {
   type DurationStep,
   NO_DURATIONS,
   quantileOf,
-} from '@/lib/engine/call-durations'
+} from '@/lib/engine/metering/call-durations'
 
 /** One row for each route, from its counts by cause, in this order. Routes without a function are not among them. */
 export function functionRows(

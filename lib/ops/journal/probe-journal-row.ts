@@ -1,7 +1,7 @@
 import { findGroup, sampleMembers } from '@/db/queries/pins'
 import type { GetJournalRowInput, PinRecord } from '@/lib/contract/journal'
 import type { Probe } from '@/lib/contract/receipts'
-import type { ToldVerdict } from '@/lib/engine/probe'
+import type { ToldVerdict } from '@/lib/engine/purges/probe'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { getJournalRow } from '@/lib/ops/journal/get-journal-row'

@@ -2,7 +2,7 @@ import { readEdges } from '@/db/queries/edges'
 import { readNowMs } from '@/db/queries/journal'
 import type { LiveFilterInput } from '@/lib/contract/live'
 import { cacheStatus } from '@/lib/contract/paths'
-import type { LiveFilter } from '@/lib/engine/live-request'
+import type { LiveFilter } from '@/lib/engine/tail/live-request'
 import type { OpsContext } from '@/lib/ops/context'
 import { requireProject } from '@/lib/ops/require-project'
 

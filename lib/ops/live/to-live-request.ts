@@ -1,6 +1,6 @@
 import { decision as decisionSchema } from '@/lib/contract/decision'
 import type { LiveRequest } from '@/lib/contract/live'
-import type { ToldRequest } from '@/lib/engine/live-request'
+import type { ToldRequest } from '@/lib/engine/tail/live-request'
 import { instant } from '@/lib/ops/instant'
 
 /** A request as the API tells it, of the edge that answered it. */

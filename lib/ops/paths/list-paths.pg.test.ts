@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTestDb } from '@/db/testing'
 import { type ListPathsInput, listPathsInput, pathList } from '@/lib/contract/paths'
-import type { Scope, Selector } from '@/lib/engine/journal'
+import type { Scope, Selector } from '@/lib/engine/purges/journal'
 import { listPaths } from '@/lib/ops/paths/list-paths'
 import {
   addEntry,

@@ -1,7 +1,7 @@
 import { listDomains } from '@/db/queries/domains'
 import { findProtection } from '@/db/queries/sites'
 import type { ProjectProtection } from '@/lib/contract/protection'
-import { isProtected } from '@/lib/engine/door'
+import { isProtected } from '@/lib/engine/protection/door'
 import type { OpsContext } from '@/lib/ops/context'
 import { type Project, requireProject } from '@/lib/ops/require-project'
 import { previewHost, siteUrl } from '@/lib/ops/site-url'

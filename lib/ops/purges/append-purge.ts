@@ -1,9 +1,9 @@
 import type { Tx } from '@/db/client'
 import { appendJournal, raiseMarks } from '@/db/queries/journal'
 import type { PurgeScope } from '@/lib/contract/purges'
-import type { PurgeMode, Selector } from '@/lib/engine/journal'
-import { raiseStored } from '@/lib/engine/mark'
-import { raisedKeys } from '@/lib/engine/marks'
+import type { PurgeMode, Selector } from '@/lib/engine/purges/journal'
+import { raiseStored } from '@/lib/engine/purges/mark'
+import { raisedKeys } from '@/lib/engine/purges/marks'
 import type { Scopes } from '@/lib/ops/purges/resolve-purge'
 
 export type NewPurgeRows = {

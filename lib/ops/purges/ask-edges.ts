@@ -1,7 +1,7 @@
 import { GONE_AFTER_MS, type ReceiptRow, readReceipt } from '@/db/queries/edge-acks'
 import { readNowMs } from '@/db/queries/journal'
 import type { Probe } from '@/lib/contract/receipts'
-import type { ProbedEntry, ToldVerdict } from '@/lib/engine/probe'
+import type { ProbedEntry, ToldVerdict } from '@/lib/engine/purges/probe'
 import type { OpsContext } from '@/lib/ops/context'
 
 type Question = {

@@ -1,5 +1,5 @@
 import type { SelectorInput } from '@/lib/contract/purges'
-import { MAX_PREFIX_SEGMENTS } from '@/lib/engine/marks'
+import { MAX_PREFIX_SEGMENTS } from '@/lib/engine/purges/marks'
 import { decodePath } from '@/lib/engine/routing/parse-target'
 import { OpError } from '@/lib/ops/errors'
 

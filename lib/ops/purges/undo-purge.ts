@@ -5,7 +5,7 @@ import { appendJournal, lockJournal, putMarks, readNowMs } from '@/db/queries/jo
 import { listPurgeParts } from '@/db/queries/purges'
 import { listStandingPurges } from '@/db/queries/standing-purges'
 import { type Purge, purgedSelector, purgeMode, type UndoPurgeInput } from '@/lib/contract/purges'
-import { kinOf, marksWithout } from '@/lib/engine/undo'
+import { kinOf, marksWithout } from '@/lib/engine/purges/undo'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { requirePurge } from '@/lib/ops/purges/require-purge'

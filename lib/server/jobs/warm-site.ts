@@ -3,7 +3,7 @@ import type { Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { answerAs } from '@/lib/engine/handle-request'
 import type { EngineResponse } from '@/lib/engine/request'
-import type { Meter } from '@/lib/engine/tally'
+import type { Meter } from '@/lib/engine/metering/tally'
 import { verdictOf } from '@/lib/server/jobs/warm-verdict'
 
 const USER_AGENT = 'freshet-warm-up/1.0'

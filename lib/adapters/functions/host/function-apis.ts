@@ -1,7 +1,7 @@
 import type { ValuePouch } from '@/lib/adapters/functions/host/kept-values'
 import { deletionWithin, INVALIDATION, type Purger } from '@/lib/adapters/functions/host/wanted-purges'
-import { imageTag } from '@/lib/engine/image-tag'
-import { runtimeTag } from '@/lib/engine/runtime-tag'
+import { imageTag } from '@/lib/engine/images/image-tag'
+import { runtimeTag } from '@/lib/engine/values/runtime-tag'
 
 type Tags = string | readonly string[]
 type DeleteOptions = { readonly revalidationDeadlineSeconds?: number }

@@ -5,8 +5,8 @@ import { createValuePouch } from '@/lib/adapters/functions/host/kept-values'
 import { type HostedCall, runInCall } from '@/lib/adapters/functions/host/request-context'
 import { createUseCache } from '@/lib/adapters/functions/host/use-cache'
 import { createMemoryEdge } from '@/lib/adapters/memory/engine'
-import { type Ask, answerAsk } from '@/lib/engine/asks'
-import { CallRecord } from '@/lib/engine/call-record'
+import { type Ask, answerAsk } from '@/lib/engine/asks/asks'
+import { CallRecord } from '@/lib/engine/calls/call-record'
 
 /**
  * Every order in which an edit with its purge, a call that reads or makes a value, and a second call of the same process can

@@ -1,4 +1,4 @@
-import type { HandedValue } from '@/lib/engine/value-cache'
+import type { HandedValue } from '@/lib/engine/values/value-cache'
 
 /** Beyond so much they are told as one: as old as the oldest, and of no known tags. */
 const MAX_VALUES = 64

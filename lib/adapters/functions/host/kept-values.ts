@@ -1,7 +1,7 @@
 import type { AskEdge } from '@/lib/adapters/functions/host/edge-channel'
 import { logError } from '@/lib/adapters/functions/host/log-error'
 import { currentCall } from '@/lib/adapters/functions/host/request-context'
-import type { ValueKind } from '@/lib/engine/value'
+import type { ValueKind } from '@/lib/engine/values/value'
 
 /** A value of the data cache. `madeAtMs` is of the clock by which Next measures. */
 export type KeptValue = {
