@@ -12,7 +12,7 @@ import type { OpsContext } from '@/lib/ops/context'
 import { listLive } from '@/lib/ops/live/list-live'
 import { openLive } from '@/lib/ops/live/open-live'
 import { testContext } from '@/lib/ops/testing'
-import { LiveFeed } from '@/lib/server/live-feed'
+import { LiveFeed } from '@/lib/server/api/live-feed'
 
 const pool = await openTestDb()
 const folder = await makeEdgeFolder()

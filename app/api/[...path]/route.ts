@@ -1,4 +1,4 @@
-import { unknownCall } from '@/lib/server/route'
+import { unknownCall } from '@/lib/server/api/route'
 
 export const GET = unknownCall
 export const POST = unknownCall

@@ -1,3 +1,3 @@
-import { visitRoute } from '@/lib/server/visit-route'
+import { visitRoute } from '@/lib/server/api/visit-route'
 
 export const GET = visitRoute

@@ -1,3 +1,3 @@
-import { referenceUser } from '@/lib/server/reference-route'
+import { referenceUser } from '@/lib/server/api/reference-route'
 
 export const GET = referenceUser

@@ -1,5 +1,5 @@
 import { endpoints } from '@/lib/contract/endpoints'
 import { listCrons } from '@/lib/ops/crons/list-crons'
-import { route } from '@/lib/server/route'
+import { route } from '@/lib/server/api/route'
 
 export const GET = route(endpoints.listCrons, listCrons)

@@ -1,5 +1,5 @@
 import { endpoints } from '@/lib/contract/endpoints'
 import { listJournal } from '@/lib/ops/journal/list-journal'
-import { route } from '@/lib/server/route'
+import { route } from '@/lib/server/api/route'
 
 export const GET = route(endpoints.listJournal, listJournal)

@@ -1,5 +1,5 @@
 import { endpoints } from '@/lib/contract/endpoints'
 import { openLive } from '@/lib/ops/live/open-live'
-import { liveRoute } from '@/lib/server/live-route'
+import { liveRoute } from '@/lib/server/api/live-route'
 
 export const GET = liveRoute(endpoints.watchLive, openLive)

@@ -1,5 +1,5 @@
 import { endpoints } from '@/lib/contract/endpoints'
-import { openApiDocument } from '@/lib/server/openapi'
-import { publicRoute } from '@/lib/server/route'
+import { openApiDocument } from '@/lib/server/api/openapi'
+import { publicRoute } from '@/lib/server/api/route'
 
 export const GET = publicRoute(endpoints.getOpenApi, openApiDocument)

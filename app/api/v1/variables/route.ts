@@ -1,5 +1,5 @@
 import { endpoints } from '@/lib/contract/endpoints'
 import { listVariables } from '@/lib/ops/variables/list-variables'
-import { route } from '@/lib/server/route'
+import { route } from '@/lib/server/api/route'
 
 export const GET = route(endpoints.listVariables, listVariables)

@@ -1,3 +1,3 @@
-import { referenceRoute } from '@/lib/server/reference-route'
+import { referenceRoute } from '@/lib/server/api/reference-route'
 
 export const POST = referenceRoute('purge-all')

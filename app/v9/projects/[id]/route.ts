@@ -1,3 +1,3 @@
-import { referenceProject } from '@/lib/server/reference-route'
+import { referenceProject } from '@/lib/server/api/reference-route'
 
 export const GET = referenceProject

@@ -1,5 +1,5 @@
 import { endpoints } from '@/lib/contract/endpoints'
 import { changePassword } from '@/lib/ops/access/change-password'
-import { sessionRoute } from '@/lib/server/route'
+import { sessionRoute } from '@/lib/server/api/route'
 
 export const POST = sessionRoute(endpoints.changePassword, changePassword)

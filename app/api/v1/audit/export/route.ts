@@ -1,5 +1,5 @@
 import { endpoints } from '@/lib/contract/endpoints'
 import { exportAudit } from '@/lib/ops/audit/export-audit'
-import { downloadRoute } from '@/lib/server/route'
+import { downloadRoute } from '@/lib/server/api/route'
 
 export const GET = downloadRoute(endpoints.exportAudit, exportAudit)

@@ -1,5 +1,5 @@
 import { endpoints } from '@/lib/contract/endpoints'
 import { revokeBypassToken } from '@/lib/ops/bypass-tokens/revoke-bypass-token'
-import { route } from '@/lib/server/route'
+import { route } from '@/lib/server/api/route'
 
 export const DELETE = route(endpoints.revokeBypassToken, revokeBypassToken)

@@ -1,5 +1,5 @@
 import { endpoints } from '@/lib/contract/endpoints'
 import { listLive } from '@/lib/ops/live/list-live'
-import { route } from '@/lib/server/route'
+import { route } from '@/lib/server/api/route'
 
 export const GET = route(endpoints.listLive, listLive)

@@ -1,5 +1,5 @@
 import { endpoints } from '@/lib/contract/endpoints'
 import { planPurge } from '@/lib/ops/purges/plan-purge'
-import { route } from '@/lib/server/route'
+import { route } from '@/lib/server/api/route'
 
 export const POST = route(endpoints.planPurge, planPurge)

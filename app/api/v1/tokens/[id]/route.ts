@@ -1,5 +1,5 @@
 import { endpoints } from '@/lib/contract/endpoints'
 import { revokeToken } from '@/lib/ops/tokens/revoke-token'
-import { route } from '@/lib/server/route'
+import { route } from '@/lib/server/api/route'
 
 export const DELETE = route(endpoints.revokeToken, revokeToken)

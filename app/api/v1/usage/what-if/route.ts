@@ -1,5 +1,5 @@
 import { endpoints } from '@/lib/contract/endpoints'
 import { getWhatIf } from '@/lib/ops/usage/get-what-if'
-import { route } from '@/lib/server/route'
+import { route } from '@/lib/server/api/route'
 
 export const GET = route(endpoints.getWhatIf, getWhatIf)

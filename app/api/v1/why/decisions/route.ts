@@ -1,5 +1,5 @@
 import { endpoints } from '@/lib/contract/endpoints'
 import { explainDecision } from '@/lib/ops/why/explain-decision'
-import { route } from '@/lib/server/route'
+import { route } from '@/lib/server/api/route'
 
 export const POST = route(endpoints.explainDecision, explainDecision)

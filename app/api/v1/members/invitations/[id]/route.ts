@@ -1,5 +1,5 @@
 import { endpoints } from '@/lib/contract/endpoints'
 import { withdrawInvitation } from '@/lib/ops/members/withdraw-invitation'
-import { route } from '@/lib/server/route'
+import { route } from '@/lib/server/api/route'
 
 export const DELETE = route(endpoints.withdrawInvitation, withdrawInvitation)

@@ -1,5 +1,5 @@
 import { endpoints } from '@/lib/contract/endpoints'
 import { warmPurge } from '@/lib/ops/purges/warm-purge'
-import { route } from '@/lib/server/route'
+import { route } from '@/lib/server/api/route'
 
 export const POST = route(endpoints.warmPurge, warmPurge)

@@ -1,5 +1,5 @@
 import { endpoints } from '@/lib/contract/endpoints'
 import { revokeMemberSession } from '@/lib/ops/members/revoke-member-session'
-import { route } from '@/lib/server/route'
+import { route } from '@/lib/server/api/route'
 
 export const DELETE = route(endpoints.revokeMemberSession, revokeMemberSession)

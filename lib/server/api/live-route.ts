@@ -6,9 +6,9 @@ import type { Actor, OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import type { OpenedLive } from '@/lib/ops/live/open-live'
 import { opsContext } from '@/lib/server/compose'
-import { LiveFeed } from '@/lib/server/live-feed'
-import { type Call, readInput } from '@/lib/server/read-input'
-import { type Handler, serve } from '@/lib/server/route'
+import { LiveFeed } from '@/lib/server/api/live-feed'
+import { type Call, readInput } from '@/lib/server/api/read-input'
+import { type Handler, serve } from '@/lib/server/api/route'
 import { actorOfRequest, clientOf } from '@/lib/server/session'
 
 const MOST_OF_ONE = 10

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fieldWords } from '@/lib/server/field-words'
+import { fieldWords } from '@/lib/server/api/field-words'
 
 const one = { name: '', scopes: ['all'], selectors: [{ kind: 'path', path: 'blog' }] }
 const many = { scopes: ['read', 'all'], selectors: [{ kind: 'all' }, { kind: 'path', path: 'blog' }] }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { requestFor } from '@/lib/contract/endpoint'
 import { endpoints } from '@/lib/contract/endpoints'
-import { openApiDocument } from '@/lib/server/openapi'
+import { openApiDocument } from '@/lib/server/api/openapi'
 
 const documentShape = z.object({
   openapi: z.literal('3.1.0'),

@@ -18,8 +18,8 @@ import { purgeAsReference, type ReferencePurge } from '@/lib/ops/purges/purge-as
 import { requireScope } from '@/lib/ops/require-scope'
 import { composition, opsContext } from '@/lib/server/compose'
 import { isDatabaseAway } from '@/lib/server/database-away'
-import { readText } from '@/lib/server/read-input'
-import { retryAfter } from '@/lib/server/retry-after'
+import { readText } from '@/lib/server/api/read-input'
+import { retryAfter } from '@/lib/server/api/retry-after'
 import { actorOfRequest, clientOf } from '@/lib/server/session'
 
 type Wanted = Pick<ReferencePurge, 'mode' | 'deadlineSeconds' | 'target' | 'selectors'>

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { endpoints } from '@/lib/contract/endpoints'
 
-const API = join(import.meta.dirname, '../../app')
+const API = join(import.meta.dirname, '../../../app')
 
 test('every call of the API has its route at its path, and there is no other', () => {
   const served = globSync('api/v1/**/route.ts', { cwd: API }).flatMap((file) => {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Endpoint } from '@/lib/contract/endpoint'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
-import { fieldWords } from '@/lib/server/field-words'
+import { fieldWords } from '@/lib/server/api/field-words'
 
 /** One request of the REST API: `params` are the fields named in its path, `ctx` whom the operation is done for. */
 export type Call = { readonly request: Request; readonly params: object; readonly ctx: OpsContext }

@@ -3,7 +3,7 @@ import { EventReader } from '@/lib/contract/event-stream'
 import type { ToldBatch, ToldRequest } from '@/lib/engine/tail/live-request'
 import { OpError } from '@/lib/ops/errors'
 import type { OpenedLive } from '@/lib/ops/live/open-live'
-import { LiveFeed, type LiveFeedOptions } from '@/lib/server/live-feed'
+import { LiveFeed, type LiveFeedOptions } from '@/lib/server/api/live-feed'
 
 const T0 = Date.parse('2026-11-20T12:00:00.000Z')
 const edgeNamed = (id: string) => ({ id, region: 'ams', controlUrl: `http://${id}` })
