@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { type ControlOptions, createControlServer } from '@/lib/edge/control-server'
-import { LiveTail } from '@/lib/edge/live-tail'
+import { LiveTail } from '@/lib/edge/live/live-tail'
 import type { ProbedEntry } from '@/lib/engine/purges/probe'
 
 const ENTRY: ProbedEntry = {

@@ -1,4 +1,4 @@
-import type { JobKind } from '@/lib/edge/job-kind'
+import type { JobKind } from '@/lib/edge/jobs/job-kind'
 import type { Actor } from '@/lib/ops/context'
 import { createOpsContext } from '@/lib/server/compose'
 import type { Env } from '@/lib/server/env'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '@/db/client'
-import { type JobEnd, type JobTools, jobKind } from '@/lib/edge/job-kind'
+import { type JobEnd, type JobTools, jobKind } from '@/lib/edge/jobs/job-kind'
 import type { RetentionRules } from '@/lib/server/jobs/retention-rules'
 import { RETENTION_STEPS } from '@/lib/server/jobs/retention-steps'
 

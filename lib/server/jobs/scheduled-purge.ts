@@ -1,5 +1,5 @@
 import { scheduledWish } from '@/lib/contract/scheduled-purges'
-import { type JobKind, jobKind } from '@/lib/edge/job-kind'
+import { type JobKind, jobKind } from '@/lib/edge/jobs/job-kind'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { runScheduledPurge } from '@/lib/ops/purges/run-scheduled-purge'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Db } from '@/db/client'
 import { deleteOldEdgeAcks } from '@/db/queries/edge-acks'
 import { deleteGoneEdges } from '@/db/queries/edges'
-import { type JobKind, jobKind } from '@/lib/edge/job-kind'
+import { type JobKind, jobKind } from '@/lib/edge/jobs/job-kind'
 
 /** How long a receipt can be read. */
 const KEPT_SECONDS = 31 * 86_400

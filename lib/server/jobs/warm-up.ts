@@ -1,7 +1,7 @@
 import { listDomains } from '@/db/queries/domains'
 import { inParallel } from '@/lib/cli/in-parallel'
 import { type WarmedPage, type WarmReport, type WarmUpJobInput, warmUpJobInput } from '@/lib/contract/warm-ups'
-import { type JobEnd, type JobTools, jobKind } from '@/lib/edge/job-kind'
+import { type JobEnd, type JobTools, jobKind } from '@/lib/edge/jobs/job-kind'
 import type { Actor, OpsContext } from '@/lib/ops/context'
 import { promoteSeen } from '@/lib/ops/deployments/promote'
 import { requireReady } from '@/lib/ops/deployments/require-deployment'

@@ -4,8 +4,8 @@ import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Served } from '@/lib/adapters/http/edge-server'
 import { createManualClock } from '@/lib/adapters/memory/manual-clock'
-import { streamLive } from '@/lib/edge/live-stream'
-import { bothHear, LiveTail, MAX_READERS } from '@/lib/edge/live-tail'
+import { streamLive } from '@/lib/edge/live/live-stream'
+import { bothHear, LiveTail, MAX_READERS } from '@/lib/edge/live/live-tail'
 import type { Outcome } from '@/lib/engine/outcome'
 
 const HIT: Outcome = { status: 'HIT', reason: null }

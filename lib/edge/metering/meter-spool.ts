@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { formatLine, parseLine, type SpoolLine } from '@/lib/edge/spooled-batch'
+import { formatLine, parseLine, type SpoolLine } from '@/lib/edge/metering/spooled-batch'
 
 export type MeterSpoolOptions = {
   /** Of all edges of this machine. */

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { z } from 'zod'
-import type { LiveReader, LiveTail } from '@/lib/edge/live-tail'
+import type { LiveReader, LiveTail } from '@/lib/edge/live/live-tail'
 import type { LiveFilter, LiveRequest } from '@/lib/engine/tail/live-request'
 import { OUTCOME_STATUSES } from '@/lib/engine/outcome'
 

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { countInstants, nextInstant } from '@/lib/adapters/crons/schedule'
 import { createPostgresCronStore } from '@/lib/adapters/postgres/cron-store'
-import { askCron } from '@/lib/edge/ask-cron'
-import { CronRunner } from '@/lib/edge/cron-runner'
+import { askCron } from '@/lib/edge/crons/ask-cron'
+import { CronRunner } from '@/lib/edge/crons/cron-runner'
 import type { OpenEdge } from '@/lib/server/open-edge'
 
 /** What a project calls the secret by which its site knows a cron (reference: the same name). */

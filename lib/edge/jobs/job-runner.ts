@@ -1,4 +1,4 @@
-import type { JobEnd, JobKind, JobProgress } from '@/lib/edge/job-kind'
+import type { JobEnd, JobKind, JobProgress } from '@/lib/edge/jobs/job-kind'
 
 export type ClaimedJob = {
   readonly id: string

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { createPostgresJobStore } from '@/lib/adapters/postgres/job-store'
-import { JobRunner } from '@/lib/edge/job-runner'
+import { JobRunner } from '@/lib/edge/jobs/job-runner'
 import type { Env } from '@/lib/server/env'
 import { jobKinds } from '@/lib/server/job-kinds'
 import type { OpenEdge } from '@/lib/server/open-edge'
