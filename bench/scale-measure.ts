@@ -126,13 +126,11 @@ function tagLists(ctx: OpsContext): readonly NamedRun[] {
 function idOf(n: number): EntryId {
   const path = `/page-${String(n).padStart(7, '0')}`
   return {
-    ...{
-      key: `key ${n}`,
-      groupKey: `group ${n}`,
-      projectId: 'prj_big',
-      deploymentId: 'dpl_big',
-      domain: 'big.localhost',
-    },
-    ...{ environment: 'production', path, route: '/[slug]', output: '/[slug]', variant: 'html', query: '' },
+    key: `key ${n}`,
+    groupKey: `group ${n}`,
+    projectId: 'prj_big',
+    deploymentId: 'dpl_big',
+    domain: 'big.localhost',
+    environment: 'production', path, route: '/[slug]', output: '/[slug]', variant: 'html', query: '',
   }
 }

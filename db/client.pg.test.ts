@@ -51,15 +51,13 @@ async function fillTheQueue(): Promise<void> {
 }
 
 const row = {
-  ...{
-    kind: 'purge' as const,
-    projectId: 'prj_of_the_test',
-    environment: null,
-    domain: null,
-    deploymentId: null,
-    selectors: [],
-  },
-  ...{ actor: 'ana@example.com', reason: null },
+  kind: 'purge' as const,
+  projectId: 'prj_of_the_test',
+  environment: null,
+  domain: null,
+  deploymentId: null,
+  selectors: [],
+  actor: 'ana@example.com', reason: null,
 }
 
 test('a purge whose queue fills up between its doorbell and its end is in the journal, once, without a doorbell', async () => {

@@ -47,7 +47,7 @@ export function UsageStates() {
   }
   const [unknown, ...others] = billWith().lines
   const partial = billWith({
-    ...{ isPartial: true, withoutLine: ['originBytes'] },
+    isPartial: true, withoutLine: ['originBytes'],
     lines: unknown ? [{ ...unknown, amount: null, price: { kind: 'flat', amount: null } }, ...others] : others,
   })
   return (

@@ -128,17 +128,15 @@ export function projectWith(parts: Partial<ProjectSummary> = {}): ProjectSummary
 /** An edge that runs in step. */
 export function edgeWith(parts: Partial<Edge> = {}): Edge {
   return {
-    ...{
-      id: 'edge_fra2',
-      region: 'fra',
-      state: 'in_step',
-      since: null,
-      appliedSeq: 412,
-      lag: 0,
-      version: '0.1.0',
-      memoryBytes: 188_743_680,
-    },
-    ...{ startedAt: before(26 * 60 * MINUTE), heartbeatAt: before(900) },
+    id: 'edge_fra2',
+    region: 'fra',
+    state: 'in_step',
+    since: null,
+    appliedSeq: 412,
+    lag: 0,
+    version: '0.1.0',
+    memoryBytes: 188_743_680,
+    startedAt: before(26 * 60 * MINUTE), heartbeatAt: before(900),
     ...parts,
   }
 }

@@ -9,32 +9,28 @@ const DAY = 24 * 60 * MINUTE
 
 export function usageCountsWith(parts: Partial<UsageCounts> = {}): UsageCounts {
   return {
-    ...{
-      requests: 412_380,
-      served: 401_212,
-      errors: 21,
-      readUnits: 31_204,
-      writeUnits: 2_310,
-      writeUtilisation: 173.7,
-    },
-    ...{ invocations: 9_120, durationMs: 1_812_000, cpuUs: 612_000_000, memoryMbMs: 1_024 * 1_812_000 },
-    ...{ bytesIn: 412_000_000, bytesOut: 31_200_000_000, visitorBytes: 31_612_000_000, originBytes: 2_104_000_000 },
+    requests: 412_380,
+    served: 401_212,
+    errors: 21,
+    readUnits: 31_204,
+    writeUnits: 2_310,
+    writeUtilisation: 173.7,
+    invocations: 9_120, durationMs: 1_812_000, cpuUs: 612_000_000, memoryMbMs: 1_024 * 1_812_000,
+    bytesIn: 412_000_000, bytesOut: 31_200_000_000, visitorBytes: 31_612_000_000, originBytes: 2_104_000_000,
     ...parts,
   }
 }
 
 export function sheetSummaryWith(parts: Partial<SheetSummary> = {}): SheetSummary {
   return {
-    ...{
-      id: 'sht_1',
-      provider: 'vercel',
-      plan: 'pro',
-      region: 'fra1',
-      version: 2,
-      name: 'Vercel Pro',
-      currency: 'USD',
-    },
-    ...{ createdAt: before(3 * DAY), actor: 'op@example.com' },
+    id: 'sht_1',
+    provider: 'vercel',
+    plan: 'pro',
+    region: 'fra1',
+    version: 2,
+    name: 'Vercel Pro',
+    currency: 'USD',
+    createdAt: before(3 * DAY), actor: 'op@example.com',
     ...parts,
   }
 }
@@ -46,21 +42,17 @@ function billLineOf(
 ) {
   const [quantity, price, per, amount] = amounts
   return {
-    ...{
-      metric,
-      quantity,
-      included: 0,
-      billable: quantity,
-      price: { kind: 'flat' as const, amount: price },
-      per,
-      amount,
-    },
-    ...{
-      source: 'vercel.com/docs/pricing/regional-pricing',
-      date: '2025-10-20',
-      confidence: 'medium' as const,
-      note: null,
-    },
+    metric,
+    quantity,
+    included: 0,
+    billable: quantity,
+    price: { kind: 'flat' as const, amount: price },
+    per,
+    amount,
+    source: 'vercel.com/docs/pricing/regional-pricing',
+    date: '2025-10-20',
+    confidence: 'medium' as const,
+    note: null,
     ...parts,
   }
 }
@@ -82,8 +74,8 @@ export function billWith(parts: Partial<Bill> = {}): Bill {
       billLineOf('visitorBytes', [31_612_000_000, '0.15', 1, '0'], { included: 1_000_000_000_000, billable: 0 }),
       billLineOf('originBytes', [2_104_000_000, '0.06', 1, '0.12624']),
     ],
-    ...{ used: '0.198880747', fee: '20', credit: '0.198880747', total: '20' },
-    ...{ isPartial: false, hasLowConfidence: true, withoutLine: [] },
+    used: '0.198880747', fee: '20', credit: '0.198880747', total: '20',
+    isPartial: false, hasLowConfidence: true, withoutLine: [],
     ...parts,
   }
 }
@@ -118,14 +110,12 @@ export function usageWith(parts: Partial<Usage> = {}): Usage {
   const from = Date.parse('2026-11-01T00:00:00.000Z')
   const range = { low: 20_100, middle: 24_000, high: 28_300 }
   return {
-    ...{
-      project: 'storefront',
-      from: new Date(from).toISOString(),
-      until: before(0),
-      by: 'route',
-      stepSeconds: 6 * 3_600,
-      note: null,
-    },
+    project: 'storefront',
+    from: new Date(from).toISOString(),
+    until: before(0),
+    by: 'route',
+    stepSeconds: 6 * 3_600,
+    note: null,
     totals: usageCountsWith(),
     series: seriesSince(from),
     events: [{ seq: 48_213, kind: 'purge', label: 'Invalidate tag price:18', at: before(8 * DAY), actor: 'token:cms' }],
@@ -170,15 +160,13 @@ export function usageWith(parts: Partial<Usage> = {}): Usage {
     estimates: [{ currency: 'USD', total: '20', isPartial: false, hasLowConfidence: true }],
     outlooks: [
       {
-        ...{
-          month: '2026-11',
-          currency: 'USD',
-          toDate: '20',
-          reason: null,
-          dayCount: 19,
-          isPartial: false,
-          hasLowConfidence: true,
-        },
+        month: '2026-11',
+        currency: 'USD',
+        toDate: '20',
+        reason: null,
+        dayCount: 19,
+        isPartial: false,
+        hasLowConfidence: true,
         forecast: { low: '20', middle: '20', high: '21.4' },
         lines: [{ metric: 'writeUnits', used: 2_310, included: 0, forecast: range }],
       },
@@ -191,13 +179,13 @@ export function usageWith(parts: Partial<Usage> = {}): Usage {
 /** A window in which nothing was counted. */
 export function emptyUsage(): Usage {
   const nothing = usageCountsWith({
-    ...{ requests: 0, served: 0, errors: 0, readUnits: 0, writeUnits: 0, writeUtilisation: null, invocations: 0 },
-    ...{ durationMs: 0, cpuUs: 0, memoryMbMs: 0, bytesIn: 0, bytesOut: 0, visitorBytes: 0, originBytes: 0 },
+    requests: 0, served: 0, errors: 0, readUnits: 0, writeUnits: 0, writeUtilisation: null, invocations: 0,
+    durationMs: 0, cpuUs: 0, memoryMbMs: 0, bytesIn: 0, bytesOut: 0, visitorBytes: 0, originBytes: 0,
   })
   const [outlook] = usageWith().outlooks
   const reason = 'A forecast needs 3 full days; no full days are recorded.'
   return usageWith({
-    ...{ totals: nothing, series: [], events: [], groups: [], groupCount: 0, reasons: [], bills: [] },
+    totals: nothing, series: [], events: [], groups: [], groupCount: 0, reasons: [], bills: [],
     note: 'Nothing was ever counted here. Ask for a page of the site, and it shows within seconds.',
     outlooks: outlook ? [{ ...outlook, toDate: '0', forecast: null, reason, dayCount: 0 }] : [],
   })
@@ -206,9 +194,9 @@ export function emptyUsage(): Usage {
 export function priceSheetWith(parts: Partial<PriceSheet> = {}): PriceSheet {
   return {
     ...sheetSummaryWith(),
-    ...{ fee: '20', credit: '20', machineCount: 0, note: 'The plan of 2026, with a usage credit.' },
+    fee: '20', credit: '20', machineCount: 0, note: 'The plan of 2026, with a usage credit.',
     lines: billWith().lines.map(({ metric, price, per, source, date, confidence, note }) => ({
-      ...{ metric, price, per, source, date, confidence, note, included: metric === 'requests' ? '10000000' : '0' },
+      metric, price, per, source, date, confidence, note, included: metric === 'requests' ? '10000000' : '0',
     })),
     ...parts,
   }
@@ -237,20 +225,18 @@ export function whatIfWith(parts: Partial<WhatIf> = {}): WhatIf {
       [3_600, 182, 181, 2_010, 0.0004, '0.0042'],
     ] as const
   ).map(([revalidateSeconds, invocations, writeUnits, ageSeconds, staleShare, amountPerMonth]) => ({
-    ...{ revalidateSeconds, invocations, writeUnits, ageSeconds, staleShare, amountPerMonth },
+    revalidateSeconds, invocations, writeUnits, ageSeconds, staleShare, amountPerMonth,
   }))
   return {
-    ...{
-      project: 'storefront',
-      route: '/products/[slug]',
-      routes: ['/products/[slug]', '/'],
-      from: before(7 * DAY),
-      until: before(0),
-      currentSeconds: 60,
-    },
-    ...{ pathCount: 300, requests: 412_380, coveredShare: 0.982, changedShare: 0.89, intervals },
+    project: 'storefront',
+    route: '/products/[slug]',
+    routes: ['/products/[slug]', '/'],
+    from: before(7 * DAY),
+    until: before(0),
+    currentSeconds: 60,
+    pathCount: 300, requests: 412_380, coveredShare: 0.982, changedShare: 0.89, intervals,
     recorded: { requests: 412_380, timedInvocations: 9_120, writeUnits: 8_090 },
-    ...{ currency: 'USD', sheet: 'Vercel Pro, fra1', hasLowConfidence: false },
+    currency: 'USD', sheet: 'Vercel Pro, fra1', hasLowConfidence: false,
     notes: [
       'This is what time alone causes. Purges, on-demand revalidation and failed renders come on top.',
       'Of 1204 paths the 300 most visited are looked at.',

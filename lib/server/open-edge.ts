@@ -61,7 +61,7 @@ export async function openEdge(env: Env, log: Logger) {
   const known = openKnown(pool)
 
   const propagation = openPropagation({
-    ...{ env, pool, log, view, edgeId: id },
+    env, pool, log, view, edgeId: id,
     onRead: (read, timing) => obeyJournal(effects, read, timing),
   })
   const engine = createEngine(
@@ -71,7 +71,7 @@ export async function openEdge(env: Env, log: Logger) {
       entries: createPostgresEntryStore(pool.db, { log: (message) => log.warn(message) }),
       values: createPostgresValueStore(pool.db, { nowMs: clock.nowMs }),
       blobs,
-      ...{ packer: createPacker(), streamPacker: createStreamPacker() },
+      packer: createPacker(), streamPacker: createStreamPacker(),
       journal: propagation.journal,
       leases: propagation.leases,
       functions,
@@ -89,7 +89,7 @@ export async function openEdge(env: Env, log: Logger) {
     view,
   )
   const effects = {
-    ...{ clock, view, sites, renewFunctions },
+    clock, view, sites, renewFunctions,
     ...known,
     forgetEntries: () => forgetMemory(engine),
     obeyStored: (stored: StoredElsewhere) => obeyStored(engine, stored),

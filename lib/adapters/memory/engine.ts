@@ -111,7 +111,7 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     clock,
     sites: { find: (host) => (host === HOST ? site : undefined) },
     entries,
-    ...{ leases: leases.of(edgeId), bypassTokens, door },
+    leases: leases.of(edgeId), bypassTokens, door,
     values: createMemoryValueStore(journal),
     blobs,
     packer: createMemoryPacker(),

@@ -124,7 +124,7 @@ function versionRow({ entry, entryId, versionId }: Member): NewVersion {
   const { status, headers, tags, body, state } = entry.version
   const rows = bodiesOf(entry.version).map(blobRow)
   return {
-    ...{ id: versionId, entryId, status, headers, tags: [...tags] },
+    id: versionId, entryId, status, headers, tags: [...tags],
     blobSha256: body.sha256,
     stateSha256: state?.sha256 ?? null,
     sizeBytes: rows.reduce((sum, row) => sum + row.sizeBytes, 0),
@@ -146,9 +146,9 @@ function entryRow({ entry, entryId, versionId }: Member, groupId: string): NewEn
   return {
     id: entryId,
     groupId,
-    ...{ projectId, deploymentId, domain, path, route, output, variant, query },
-    ...{ versionId, tags: [...version.tags], stamp, isFromBuild },
-    ...{ generatedAtMs, invocationId, staleAtMs, expiresAtMs },
+    projectId, deploymentId, domain, path, route, output, variant, query,
+    versionId, tags: [...version.tags], stamp, isFromBuild,
+    generatedAtMs, invocationId, staleAtMs, expiresAtMs,
   }
 }
 

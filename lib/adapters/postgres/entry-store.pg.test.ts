@@ -225,16 +225,14 @@ test('the newest failures of a page are kept for its timeline, so many and no mo
   const { store, sql } = await open()
   const failed = (n: number, id = idOf()) =>
     store.recordFailure({
-      ...{
-        id,
-        stamp: 1,
-        begunAtMs: n - 5,
-        failedAtMs: n,
-        retryAtMs: n + 30_000,
-        cause: 'tag',
-        status: n % 2 ? 500 : null,
-      },
-      ...{ message: `failure ${n}`, invocationId: `inv_${n}` },
+      id,
+      stamp: 1,
+      begunAtMs: n - 5,
+      failedAtMs: n,
+      retryAtMs: n + 30_000,
+      cause: 'tag',
+      status: n % 2 ? 500 : null,
+      message: `failure ${n}`, invocationId: `inv_${n}`,
     })
   await failed(1)
   expect(await sql`select from regeneration_failures`).toHaveLength(0)

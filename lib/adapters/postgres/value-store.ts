@@ -43,9 +43,9 @@ export function createPostgresValueStore(
     async read(id, tags) {
       const { byPath, byTag } = valueMarkKeys(id, tags)
       const query = {
-        ...{ id: nameOf(id), keys: [...byPath, ...byTag] },
-        ...{ tagPrefixes: valueTagPrefixes(id), pathPrefixes: valuePathPrefixes(id) },
-        ...{ pathTag: NEXT_PATH_TAG, maxSegments: MAX_PREFIX_SEGMENTS },
+        id: nameOf(id), keys: [...byPath, ...byTag],
+        tagPrefixes: valueTagPrefixes(id), pathPrefixes: valuePathPrefixes(id),
+        pathTag: NEXT_PATH_TAG, maxSegments: MAX_PREFIX_SEGMENTS,
       }
       const { seq, value, cover } = await withDeadline(readCachedValue(db, query), timeoutMs)
       if (value !== null) noteRead(query.id, value)

@@ -26,7 +26,7 @@ async function flushTo(flush: (batch: MeterBatch) => Promise<void>, spooling: Sp
   const { bootId = 'boot' } = spooling
   const spool = await MeterSpool.open({ pid: 1, startOf: () => undefined, ...spooling, directory, bootId })
   const sender = new MeterFlush({
-    ...{ meter, tokenMeter, spool, bootId, sink: { flush }, region: 'local' },
+    meter, tokenMeter, spool, bootId, sink: { flush }, region: 'local',
     nowMs: () => Date.UTC(2026, 10, 20, 12, 34, 56),
     onError: (error) => errors.push(error),
     onLoss: (loss) => losses.push(loss),

@@ -307,7 +307,7 @@ test('a failed regeneration is recorded with its cause, what was answered, its t
   await edge.settled()
   expect(failures).toMatchObject([
     {
-      ...{ cause: 'time', status: 503, message: 'The function answered 503.', stamp: edge.engine.view.seq },
+      cause: 'time', status: 503, message: 'The function answered 503.', stamp: edge.engine.view.seq,
       begunAtMs: edge.clock.nowMs(),
       failedAtMs: edge.clock.nowMs(),
       invocationId: edge.calls.at(-1)?.invocationId,

@@ -230,7 +230,7 @@ async function noteFailure(
     if (held !== undefined && held.entry.stamp <= stamp) engine.region.put({ ...held.entry, retryAtMs }, held)
   }
   const recorded = engine.entries.recordFailure({
-    ...{ id, stamp, invocationId, begunAtMs, failedAtMs },
+    id, stamp, invocationId, begunAtMs, failedAtMs,
     retryAtMs,
     cause: how.cause,
     status: failure.answer?.status ?? null,

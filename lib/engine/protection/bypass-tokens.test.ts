@@ -7,8 +7,8 @@ import type { BypassToken } from '@/lib/engine/fleet-ports'
 const SECRET = `frb_${'s'.repeat(43)}`
 const OTHER = `frb_${'o'.repeat(43)}`
 const OPEN: BypassToken = {
-  ...{ id: 'btk_1', purposes: ['draft', 'revalidate', 'protection'], paths: [], deploymentIds: [] },
-  ...{ expiresAtMs: null, isRevoked: false },
+  id: 'btk_1', purposes: ['draft', 'revalidate', 'protection'], paths: [], deploymentIds: [],
+  expiresAtMs: null, isRevoked: false,
 }
 
 /** An edge of a page, a folder of pages and a function, with one token; each answer tells what its function was sent. */

@@ -84,17 +84,15 @@ export function liveRequestOf(
   const decision = request.why?.decided(request, response, atMs) ?? null
   return {
     // Whoever has the decision, as in a header, finds the request by its name.
-    ...{
-      id: decision?.requestId ?? id,
-      atMs,
-      method: request.method,
-      host: request.host,
-      path: pathOf(request.target),
-      code,
-    },
-    ...{ status: outcome.status, reason: outcome.reason, durationMs, bytes },
+    id: decision?.requestId ?? id,
+    atMs,
+    method: request.method,
+    host: request.host,
+    path: pathOf(request.target),
+    code,
+    status: outcome.status, reason: outcome.reason, durationMs, bytes,
     ageSeconds: age === undefined || !/^\d{1,10}$/.test(age) ? null : Number(age),
-    ...{ deploymentId, domain, route },
+    deploymentId, domain, route,
     page: place.path.startsWith('/') ? place.path : null,
     decision,
   }
