@@ -18,6 +18,7 @@ export function useVerification() {
 
 type Verification = ReturnType<typeof useVerification>
 
+/** Starts a verification of the whole audit. */
 export function VerifyButton({ verification }: { verification: Verification }) {
   return (
     <Button needs="admin" disabled={verification.isPending} onClick={() => verification.mutate()}>
@@ -27,6 +28,7 @@ export function VerifyButton({ verification }: { verification: Verification }) {
   )
 }
 
+/** What the verification found, once there is something to say. */
 export function Verdict({ verification }: { verification: Verification }) {
   if (verification.error) return <Refusal>{verification.error.message}</Refusal>
   return verification.data ? <VerdictBanner verdict={verification.data} /> : null

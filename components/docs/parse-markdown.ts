@@ -72,6 +72,7 @@ function tableOf(lines: readonly string[]): Block {
 /** Code first: nothing in it means anything else. */
 const INLINE = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\(([^)\s]+)\)/g
 
+/** The code, bold words and links of one line; everything else is text. */
 export function parseInline(text: string): readonly Inline[] {
   const parts: Inline[] = []
   let end = 0

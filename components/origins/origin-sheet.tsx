@@ -13,6 +13,7 @@ import { originQueries } from '@/lib/queries/origins'
 
 type OriginSheetProps = { project: string; isOpen: boolean; onClose: () => void }
 
+/** Where an owner allows an origin at a private address. */
 export function OriginSheet({ project, isOpen, onClose }: OriginSheetProps) {
   return (
     <Sheet
@@ -28,6 +29,7 @@ export function OriginSheet({ project, isOpen, onClose }: OriginSheetProps) {
   )
 }
 
+/** The form in it, by itself for the gallery. */
 export function OriginForm({ project, onAllowed }: { project: string; onAllowed: () => void }) {
   const [text, setText] = useState('')
   const queryClient = useQueryClient()

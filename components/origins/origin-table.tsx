@@ -3,6 +3,7 @@ import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/componen
 
 type OriginTableProps = { origins: readonly string[]; onForbid: (origin: string) => void }
 
+/** Origins that a project may reach at private addresses. */
 export function OriginTable({ origins, onForbid }: OriginTableProps) {
   return (
     <Table caption="Allowed origins">

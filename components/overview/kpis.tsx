@@ -129,6 +129,7 @@ function Estimate({ project, costs }: { project: string; costs: ProjectCosts | u
   )
 }
 
+/** The place of the figures while they load. */
 export function KpisSkeleton() {
   return (
     <div role="status" aria-label="Loading figures" className={grid}>

@@ -60,6 +60,7 @@ function Legend({ totals }: { totals: Overview['totals'] }) {
   )
 }
 
+/** The place of the chart while it loads. */
 export function OutcomesSkeleton() {
   return (
     <Panel title="Outcomes" className="mb-4">

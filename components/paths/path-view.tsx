@@ -71,6 +71,7 @@ function PlaceView({ place, onWindow }: { place: GetPathInput; onWindow: (window
   )
 }
 
+/** The place of a path's details while they load. */
 export function PathSkeleton() {
   return (
     <div role="status" aria-label="Loading the path">

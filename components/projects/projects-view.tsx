@@ -66,6 +66,7 @@ export function ProjectGrid({ projects, costs }: ProjectGridProps) {
   )
 }
 
+/** The places of three projects while they load. */
 export function ProjectsSkeleton() {
   return (
     <div role="status" aria-label="Loading projects" className={grid}>

@@ -35,6 +35,7 @@ export function DraftLinkSheet({ url, isOpen, onClose }: DraftLinkSheetProps) {
   )
 }
 
+/** The form in it, by itself for the gallery. */
 export function DraftLinkForm({ url: known }: { url: string }) {
   const [url, setUrl] = useState(known)
   const [note, setNote] = useState('')

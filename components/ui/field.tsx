@@ -4,14 +4,17 @@ import { cn } from '@/components/ui/cn'
 const box =
   'h-8 w-full rounded-md border border-line-strong bg-surface px-2.5 text-text aria-invalid:border-danger disabled:opacity-60'
 
+/** A line of text. */
 export function Input({ className, ...rest }: ComponentProps<'input'>) {
   return <input className={cn(box, className)} {...rest} />
 }
 
+/** Several lines of text. */
 export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
   return <textarea className={cn(box, 'h-auto py-1.5', className)} {...rest} />
 }
 
+/** One of several choices. */
 export function Select({ className, ...rest }: ComponentProps<'select'>) {
   return <select className={cn(box, 'select-chevron truncate pr-7', className)} {...rest} />
 }

@@ -23,6 +23,7 @@ export function Menu({ className, ...rest }: ComponentProps<typeof DropdownMenu.
 const itemClass =
   'flex cursor-pointer select-none items-center gap-2 rounded-md px-2 py-1.5 outline-none data-highlighted:bg-sunken [&_svg]:size-3.5'
 
+/** An action of a menu. */
 export function MenuItem({ className, ...rest }: ComponentProps<typeof DropdownMenu.Item>) {
   return <DropdownMenu.Item className={cn(itemClass, className)} {...rest} />
 }

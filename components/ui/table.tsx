@@ -35,6 +35,7 @@ export function TableBody(props: ComponentProps<'tbody'>) {
   return <tbody onKeyDown={onRowKey} {...props} />
 }
 
+/** Head of a column; numbers are aligned to the right. */
 export function Th({ isNumber = false, className, ...rest }: ComponentProps<'th'> & { isNumber?: boolean }) {
   return (
     <th
@@ -49,10 +50,12 @@ export function Th({ isNumber = false, className, ...rest }: ComponentProps<'th'
   )
 }
 
+/** A row. */
 export function Tr({ className, ...rest }: ComponentProps<'tr'>) {
   return <tr className={cn('group focus-within:bg-sunken hover:bg-sunken', className)} {...rest} />
 }
 
+/** A cell; numbers are aligned to the right. */
 export function Td({ isNumber = false, className, ...rest }: ComponentProps<'td'> & { isNumber?: boolean }) {
   return (
     <td

@@ -40,6 +40,7 @@ export function BillPanel({
   )
 }
 
+/** The lines of a bill, with a forecast where there is one. */
 export function BillTable({ bill, outlook }: { bill: Bill; outlook?: MonthOutlook | undefined }) {
   const { currency, lines, fee, credit, total, isPartial } = bill
   const hasForecast = Boolean(outlook?.forecast)

@@ -26,6 +26,7 @@ export function addStep({ kind, steps }: EditedSteps): EditedSteps {
   return { kind, steps: [...before, { upTo: null, price: '' }] }
 }
 
+/** The steps without the one at an index. */
 export function removeStep({ kind, steps }: EditedSteps, at: number): EditedSteps {
   return { kind, steps: steps.filter((_, index) => index !== at) }
 }

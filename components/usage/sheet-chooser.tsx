@@ -43,6 +43,7 @@ export function PricesPanel({ project }: { project: string }) {
 
 type SheetChooserProps = { prices: ProjectPrices; sheets: SheetList['sheets'] }
 
+/** Where an owner chooses the price sheet of a project. */
 export function SheetChooser({ prices: { project, sheet, isDefault, choices }, sheets }: SheetChooserProps) {
   const [place, setPlace] = useState<SheetPlace>(sheet)
   const [isEditing, setIsEditing] = useState(false)

@@ -53,6 +53,7 @@ function LoadedLines({ place: { provider, plan, region }, onSaved }: { place: Sh
   )
 }
 
+/** The form in it, by itself for the gallery. */
 export function SheetForm({ sheet, onSaved }: { sheet: PriceSheet; onSaved: () => void }) {
   const [lines, setLines] = useState<readonly EditedLine[]>(sheet.lines)
   const [fixed, setFixed] = useState({ fee: sheet.fee, credit: sheet.credit, machineCount: String(sheet.machineCount) })

@@ -46,6 +46,7 @@ export function VariableSheet({ project, draft, onClose }: VariableSheetProps) {
 
 type VariableFormProps = { project: string; draft: VariableDraft; onSet: () => void }
 
+/** The form in it, by itself for the gallery. */
 export function VariableForm({ project, draft, onSet }: VariableFormProps) {
   const [name, setName] = useState(draft.name)
   const [value, setValue] = useState('')

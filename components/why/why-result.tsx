@@ -30,6 +30,7 @@ export function WhyResult({ why }: { why: UrlWhy }) {
   )
 }
 
+/** The place of the answer while edges are asked. */
 export function WhySkeleton() {
   return (
     <div role="status" aria-label="Asking the edges">

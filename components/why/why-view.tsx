@@ -103,6 +103,7 @@ function Answer({ question }: { question: Question }) {
   )
 }
 
+/** Shown until an address is asked about, and for one that cannot be. */
 export function NoQuestion({ site, isWrong }: { site: string | null; isWrong: boolean }) {
   return (
     <Panel>

@@ -109,6 +109,7 @@ export async function lockSetupSecret(tx: Tx): Promise<string | undefined> {
   return row?.secret
 }
 
+/** Ends the set-up link: the first owner has been made. */
 export async function deleteSetupSecret(tx: Tx) {
   await tx.delete(setupLinks)
 }

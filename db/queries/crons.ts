@@ -23,6 +23,7 @@ const LIVE = sql`
     order by domains.project_id, deployments.promoted_at desc nulls last, domains.created_at, domains.host
   )`
 
+/** Stores the crons of a deployment, as its build declares them. */
 export async function insertCrons(
   tx: Tx,
   deployment: {

@@ -16,6 +16,7 @@ export type PastEdge = {
   readonly hasStopped: boolean
 }
 
+/** Stores edges that ran at some time in the past. */
 export async function insertPastEdges(db: Db, rows: readonly PastEdge[]): Promise<void> {
   await db.insert(edges).values(
     rows.map(({ id, region, version, memoryBytes, fromMs, untilMs, hasStopped }) => ({
@@ -53,6 +54,7 @@ export type JobEnding = Pick<
   readonly tookMs: number
 }
 
+/** Gives a job its end, as if an edge had run it when it was made. */
 export async function endJob(db: Db, { id, tookMs, ...ending }: JobEnding): Promise<void> {
   const createdMs = sql`floor(extract(epoch from ${jobs.createdAt}) * 1000)::bigint`
   await db
@@ -66,6 +68,7 @@ export async function endJob(db: Db, { id, tookMs, ...ending }: JobEnding): Prom
     .where(sql`${jobs.id} = ${id}`)
 }
 
+/** Stores runs of crons that ended in the past. */
 export async function insertCronRuns(db: Db, rows: readonly (typeof cronRuns.$inferInsert)[]): Promise<void> {
   if (rows.length > 0) await db.insert(cronRuns).values([...rows])
 }

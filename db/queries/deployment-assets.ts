@@ -14,6 +14,7 @@ export const EARLIER_ASSET_ROUTE = '(earlier asset)'
 /** Rows of one statement: each takes six parameters, of which there may be 65,535. */
 const BATCH = 5_000
 
+/** Stores which files of a deployment have a hash in their name. */
 export async function insertAssets(
   tx: Tx,
   {

@@ -24,6 +24,7 @@ export type InstallationCounts = {
   readonly bypassTokens: number
 }
 
+/** What an installation holds, counted at one instant of the database. */
 export async function countInstallation(db: Queryable): Promise<InstallationCounts & { readonly nowMs: number }> {
   const [row] = await selectRows(
     db,

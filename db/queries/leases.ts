@@ -53,6 +53,7 @@ export async function renewLease(
   return rows.length > 0
 }
 
+/** Gives a lease back; does nothing if it is no longer held. */
 export async function releaseLease(db: Queryable, lease: Pick<LeaseWish, 'groupId' | 'leaseId'>): Promise<void> {
   await db.delete(leases).where(isLease(lease))
 }

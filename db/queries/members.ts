@@ -43,6 +43,7 @@ export async function lockMember(tx: Tx, id: string) {
   return row && { ...row, isLastOwner: row.role === 'owner' && owners.every((owner) => owner.id === id) }
 }
 
+/** Changes what a member may do, and in which projects. */
 export async function updateMember(tx: Tx, id: string, { role, projectIds }: Reach) {
   await tx.update(operators).set({ role, projectIds }).where(eq(operators.id, id))
 }
@@ -52,6 +53,7 @@ export async function deleteMember(tx: Tx, id: string) {
   await tx.delete(operators).where(eq(operators.id, id))
 }
 
+/** Replaces the password hash of an operator. */
 export async function updatePassword(tx: Tx, id: string, passwordHash: string) {
   await tx.update(operators).set({ passwordHash }).where(eq(operators.id, id))
 }
@@ -78,6 +80,7 @@ export async function lockInvitations(tx: Tx): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${LOCKS.invite})`)
 }
 
+/** Stores an invitation that expires after `lifeHours`, by the database's clock. */
 export async function insertInvitation(
   tx: Tx,
   { lifeHours, ...invitation }: Omit<typeof invitations.$inferInsert, 'expiresAt'> & { readonly lifeHours: number },

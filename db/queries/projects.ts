@@ -42,6 +42,7 @@ export async function findAllowedOrigins(db: Queryable, projectId: string): Prom
   return row?.origins
 }
 
+/** Replaces the origins at private addresses that a project may reach. */
 export async function setAllowedOrigins(
   tx: Tx,
   args: { readonly projectId: string; readonly origins: readonly string[] },

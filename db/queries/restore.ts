@@ -16,6 +16,7 @@ export type Occupancy =
   | { readonly kind: 'foreign' }
   | { readonly kind: 'freshet'; readonly projects: readonly string[]; readonly operatorCount: number }
 
+/** What the database already holds: a restore goes into an empty one only. */
 export async function readOccupancy(sql: Pick<Sql, 'unsafe'>): Promise<Occupancy> {
   const [found] = await sql.unsafe<{ isMigrated: boolean; tableCount: number }[]>(
     `select to_regclass('drizzle.__drizzle_migrations') is not null as "isMigrated",

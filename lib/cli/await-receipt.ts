@@ -24,6 +24,7 @@ export function waitOption(): Option {
   return new Option('--wait [time]', text).argParser(seconds)
 }
 
+/** How long `--wait` waits; without a number, the default. */
 export function waitSeconds(wait: Wait): number {
   return wait === true ? DEFAULT_WAIT_SECONDS : wait
 }

@@ -6,6 +6,7 @@ import { inheritedEnv } from '@/lib/server/env'
  */
 export const FRESHET = calledAs(inheritedEnv())
 
+/** How the program was called, to name it the same way in hints. */
 export function calledAs(environment: Readonly<Record<string, string | undefined>>): string {
   return environment.npm_command === 'exec' ? 'npx freshet' : 'freshet'
 }

@@ -47,6 +47,7 @@ export function seconds(text: string): number {
   throw new InvalidArgumentError('Write it as 30s, 5m, 2h or 7d: a second at least, a year at most.')
 }
 
+/** The one scope that the options name. Refuses none and several. */
 export function scopeOf({ domain, domainGroup, deployment, environment, wholeProject }: PurgeOptions): PurgeScope {
   const scopes: PurgeScope[] = [
     ...(domain === undefined ? [] : [{ kind: 'domain' as const, domain }]),
@@ -60,6 +61,7 @@ export function scopeOf({ domain, domainGroup, deployment, environment, wholePro
   throw misused('Name one scope: --domain, --domain-group, --deployment, --environment or --whole-project.')
 }
 
+/** What the options select within the scope. Refuses nothing, and everything together with something. */
 export function selectorsOf({ path = [], prefix = [], tag = [], all }: PurgeOptions): SelectorInput[] {
   const named = [
     ...path.map((value) => ({ kind: 'path' as const, path: value })),

@@ -11,6 +11,7 @@ export type EventLoopDelay = {
   stop(): void
 }
 
+/** Measures by how much the event loop is late, from now on. */
 export function watchEventLoopDelay(): EventLoopDelay {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   histogram.enable()

@@ -105,6 +105,9 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ])
 
+/**
+ * Whether a field concerns one connection only (RFC 9110 §7.6.1), and must not be passed on. `name` is in lower case.
+ */
 export function isHopByHop(name: string): boolean {
   return HOP_BY_HOP.has(name)
 }
@@ -151,6 +154,7 @@ export function isInternalName(name: string): boolean {
 const INTERNAL_QUERY =
   /^(?:x-vercel-protection-bypass|x-vercel-set-bypass-cookie|__pathname|__isr_route|x_astro_path|x_astro_path_token|__nextDataReq|__nextLocale|__nextDefaultLocale|nxtP.*|nxtI.*)$/
 
+/** Whether a query name is one that only Freshet may set. */
 export function isInternalQueryName(name: string): boolean {
   return INTERNAL_QUERY.test(name)
 }

@@ -35,6 +35,7 @@ export function refuse(request: EngineRequest, refusal: Refusal): EngineResponse
   }
 }
 
+/** For an address at which there is nothing. */
 export function notFound(request: EngineRequest, status = 404, outcome: Outcome = NO_OUTCOME): EngineResponse {
   return refuse(request, { status, code: 'NOT_FOUND', message: 'This page could not be found.', outcome })
 }
@@ -46,6 +47,7 @@ export function methodNotAllowed(request: EngineRequest): EngineResponse {
   return { ...refusal, headers: [...refusal.headers, 'allow', 'GET, HEAD'] }
 }
 
+/** For a request target that cannot be read: 414 if it is too long, else 400. */
 export function badTarget(request: EngineRequest, reason: string): EngineResponse {
   const status = reason === 'too_long' ? 414 : 400
   return refuse(request, {
@@ -75,12 +77,14 @@ export function isFromThisMachine({ host, rawHeaders }: Pick<EngineRequest, 'hos
   return !isProxied && (host === 'localhost' || host.endsWith('.localhost'))
 }
 
+/** For a host that shows no deployment. Names the known hosts, if it is told them. */
 export function unknownHost(request: EngineRequest, knownHosts: readonly string[] | null): EngineResponse {
   const known = knownHosts === null || knownHosts.length === 0 ? '' : ` Known here: ${knownHosts.join(', ')}.`
   const message = `No deployment answers at ${request.host}.${known}`
   return refuse(request, { status: 404, code: 'DEPLOYMENT_NOT_FOUND', message, outcome: NO_OUTCOME })
 }
 
+/** For an outage: asks the visitor to try again in a moment. */
 export function unavailable(request: EngineRequest, outcome: Outcome = NO_OUTCOME): EngineResponse {
   const message = 'The service is temporarily unavailable. Please try again in a moment.'
   return refuse(request, { status: 503, code: 'SERVICE_UNAVAILABLE', message, outcome, retryAfterSeconds: 2 })

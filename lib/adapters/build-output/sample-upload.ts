@@ -48,6 +48,7 @@ export function sampleUpload(sample: Sample): Upload {
   }
 }
 
+/** The sample as a deployment, compiled and opened as an edge would. */
 export function sampleDeployment(sample: Sample): Deployment {
   const identity = { id: 'dpl_sample', projectId: 'prj_sample', createdSeq: 0, createdAtMs: 0 }
   return openDeployment(compileManifest(sampleUpload(sample)), identity)

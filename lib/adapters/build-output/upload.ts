@@ -29,6 +29,7 @@ export type Upload = z.infer<typeof uploadSchema>
 export type UploadFile = z.infer<typeof fileSchema>
 export type UploadLink = z.infer<typeof linkSchema>
 
+/** Whether a path stays inside its folder: no empty, `.` or `..` segment, no backslash. */
 export function isInnerPath(path: string): boolean {
   if (path === '' || path.includes('\\') || path.includes('\0')) return false
   return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')

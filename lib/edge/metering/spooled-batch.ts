@@ -113,6 +113,7 @@ export type SpoolLine =
   | { readonly atMs: number; readonly batch: MeterBatch }
   | { readonly atMs: number; readonly end: true }
 
+/** One line of the spool, with its line break. */
 export function formatLine(line: SpoolLine): string {
   return `${JSON.stringify(line)}\n`
 }

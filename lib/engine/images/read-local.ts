@@ -10,6 +10,7 @@ export type Answer = (request: EngineRequest) => EngineResponse | Promise<Engine
 /** Marks the request for a source, so that a route cannot lead it back to the image endpoint. */
 const SOURCE_MARK = 'x-freshet-image-source'
 
+/** Whether a request is the engine's own, for the source of an image. */
 export function isForSource(request: EngineRequest): boolean {
   return valueIn(request.rawHeaders, SOURCE_MARK) !== undefined
 }

@@ -67,6 +67,7 @@ export function formatTarget(path: string, query: readonly QueryPair[]): string 
   return search === '' ? encodePath(path) : `${encodePath(path)}?${search}`
 }
 
+/** A query as it stands in a URL, without the question mark. */
 export function formatQuery(query: readonly QueryPair[]): string {
   return query.map(([name, value]) => `${encodeQueryText(name)}=${encodeQueryText(value)}`).join('&')
 }

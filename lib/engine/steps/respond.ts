@@ -166,6 +166,7 @@ export function previewHeaders(site: Site): HeaderPair[] {
   return site.environment === 'preview' ? [['x-robots-tag', 'noindex']] : []
 }
 
+/** Adds a name to `vary`, unless it is there. Changes `headers`. */
 export function addVary(headers: HeaderPair[], name: string): void {
   const at = headers.findIndex(([candidate]) => candidate === 'vary')
   const value = headers[at]?.[1]
@@ -190,11 +191,13 @@ export function isNotModified(request: EngineRequest, headers: readonly string[]
   return asked.trim() === '*' || asked.split(',').some((tag) => weak(tag) === weak(etag))
 }
 
+/** The first value of a field in a flat list of names and values. `name` is in lower case. */
 export function valueIn(flat: readonly string[], name: string): string | undefined {
   for (let index = 0; index < flat.length; index += 2) if (flat[index]?.toLowerCase() === name) return flat[index + 1]
   return undefined
 }
 
+/** A flat list of fields without those that describe a body. */
 export function withoutBodyFields(flat: readonly string[]): string[] {
   const kept: string[] = []
   for (let index = 0; index < flat.length; index += 2) {

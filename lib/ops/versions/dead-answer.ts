@@ -31,6 +31,7 @@ export function deadHeaders(host: string | null): Readonly<Record<string, string
   }
 }
 
+/** The content type of stored headers, if they name one. */
 export function contentTypeOf(headers: readonly (readonly [string, string])[]): string | null {
   return headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
 }
@@ -56,6 +57,7 @@ export function partAs(contentType: string | null): string | null {
   return type === 'text/css' ? `text/css; charset=${charsetOf(contentType)}` : type
 }
 
+/** A refusal in plain text. */
 export function refuse(status: 403 | 404, sentence: string): PreviewAnswer {
   const headers = { ...deadHeaders(null), 'content-type': 'text/plain; charset=utf-8' }
   return { status, headers, body: new TextEncoder().encode(`${sentence}\n`) }

@@ -1,6 +1,7 @@
 /** Something that can be called, of which no more is known. */
 export type Callable = (...values: readonly unknown[]) => unknown
 
+/** Whether a value can be called. */
 export function isCallable(value: unknown): value is Callable {
   return typeof value === 'function'
 }

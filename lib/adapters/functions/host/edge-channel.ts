@@ -25,6 +25,7 @@ const MAX_SOCKETS = 32
 /** Longer than any wait of the edge for its database. */
 const TIMEOUT_MS = 30_000
 
+/** Connects a host to its edge. Each question names the call that asks it, if there is one. */
 export function openEdgeChannel({ socketPath, token }: ChannelPlace): AskEdge {
   const agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS, maxFreeSockets: 8 })
   return async (ask, bytes) => {

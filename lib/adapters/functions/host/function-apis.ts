@@ -47,6 +47,7 @@ export function createRuntimeCache(values: ValuePouch, purge: Purger): RuntimeCa
   }
 }
 
+/** The purge functions that a deployed function can import, on top of `purge`. */
 export function createPurgeApi(purge: Purger): PurgeApi {
   const invalidate = (tags: Tags) => purge({ ...INVALIDATION, tags: [tags].flat() })
   const remove = (tags: Tags, { revalidationDeadlineSeconds = 0 }: DeleteOptions = {}) =>

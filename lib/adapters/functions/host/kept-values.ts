@@ -39,6 +39,7 @@ export function nowMs(): number {
   return performance.timeOrigin + performance.now()
 }
 
+/** The data cache as a function sees it. What the edge cannot answer counts as absent. */
 export function createValuePouch(askEdge: AskEdge): ValuePouch {
   return {
     async read(kind, key, tags) {

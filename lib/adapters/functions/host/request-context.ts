@@ -58,6 +58,7 @@ export function currentContext(): RequestContext | undefined {
   return calls.getStore()?.context
 }
 
+/** Runs something as part of a call: whatever it starts belongs to that call too. */
 export function runInCall<Result>(call: HostedCall, run: () => Result): Result {
   return calls.run(call, run)
 }
