@@ -49,8 +49,8 @@ async function done(
       await deleteDeployment(month.as(who), { id: month.deployed.get(`${deed.project} ${deed.edition}`) ?? '' })
       return undefined
     case 'purge': {
-      const { kind: _, selectors, ...wish } = deed
-      const { seq } = await createPurge(month.as(who), { ...wish, selectors: [...selectors] })
+      const { kind: _, selectors, ...input } = deed
+      const { seq } = await createPurge(month.as(who), { ...input, selectors: [...selectors] })
       month.purges.push({ project: deed.project, seq, atMs: month.atMs() })
       return seq
     }
@@ -71,8 +71,8 @@ async function done(
       return (await pinPath(month.as(who), { ...page, generation: (before ?? only)?.id })).seq
     }
     case 'bypass_token': {
-      const made = await createBypassToken(month.as(who), createBypassTokenInput.parse(deed.wish))
-      month.tokens.set(`${deed.wish.project} ${deed.wish.note}`, made.summary.id)
+      const made = await createBypassToken(month.as(who), createBypassTokenInput.parse(deed.input))
+      month.tokens.set(`${deed.input.project} ${deed.input.note}`, made.summary.id)
       return made.seq
     }
     case 'rotate':

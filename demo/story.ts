@@ -26,7 +26,7 @@ export type Deed =
       readonly reason: string
     }
   | { readonly kind: 'unpin'; readonly project: Project; readonly domain: string; readonly path: string }
-  | { readonly kind: 'bypass_token'; readonly wish: CreateBypassTokenInput }
+  | { readonly kind: 'bypass_token'; readonly input: CreateBypassTokenInput }
   | { readonly kind: 'rotate' | 'revoke'; readonly project: Project; readonly note: string }
   | { readonly kind: 'warm_up'; readonly project: Project; readonly ending: 'done' | 'failed' | 'cancelled' }
   | { readonly kind: 'visit'; readonly what: 'busy' | 'all' }
@@ -173,8 +173,8 @@ const PURGES: readonly Event[] = [
   event(5.1, 'ops', { kind: 'unpin', project: DOCS, domain: 'handbook.localhost', path: '/sdk/node' }),
 ]
 
-function bypassToken(daysAgo: number, who: Who, wish: CreateBypassTokenInput): Event {
-  return event(daysAgo, who, { kind: 'bypass_token', wish })
+function bypassToken(daysAgo: number, who: Who, input: CreateBypassTokenInput): Event {
+  return event(daysAgo, who, { kind: 'bypass_token', input })
 }
 
 function furnish(daysAgo: number, who: Who, step: Furnishing): Event {

@@ -70,7 +70,7 @@ export class EdgeLink {
     if (this.#truth.nowMs >= untilMs) throw new Error(`${label}: too late`)
     if (!this.isUp[line]) throw new Error(`${label}: cut off`)
     const result = await effect()
-    await this.wait(`hears of its wish to ${label}`, isQuick)
+    await this.wait(`hears of its order to ${label}`, isQuick)
     if (!this.isUp[line]) throw new Error(`${label}: the answer was lost`)
     return result
   }

@@ -114,14 +114,14 @@ function readyEdge(fleet: Fleet): SimEdge | undefined {
   return ready.length === 0 ? undefined : fleet.chance.pick(ready)
 }
 
-/** An operator purges, by REST: the wish travels, takes effect, and is answered. */
+/** An operator purges, by REST: the order travels, takes effect, and is answered. */
 function purge(fleet: Fleet, selector: Selector): void {
   const { chance, truth, schedule } = fleet
   const mode = chance.pick(['invalidate', 'delete'] as const)
   const waitMs = mode === 'delete' && chance.happens(0.4) ? chance.pick([500, 3_000, 8_000]) : null
   const scope = aScope(fleet)
   const what = `${mode} ${JSON.stringify(selector)} of ${JSON.stringify(scope)}${waitMs === null ? '' : ` in ${waitMs} ms`}`
-  fleet.note(`somebody wishes to ${what}`)
+  fleet.note(`somebody orders to ${what}`)
   const act = async () => {
     await schedule.wait(fleet, `a purge arrives: ${what}`)
     const deleteAtMs = waitMs === null ? null : truth.nowMs + waitMs

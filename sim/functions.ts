@@ -73,9 +73,9 @@ export class Functions implements FunctionRuntime {
     if (kept?.bytes !== undefined) return Number(new TextDecoder().decode(kept.bytes))
     await link.wait(`the function of ${call.url} fetches ${doc}`)
     const version = model.versions[doc]
-    const wish = { ...ask, tags: [doc], note: '', ageMs: 0, expireSeconds: null, handed: [] }
+    const asked = { ...ask, tags: [doc], note: '', ageMs: 0, expireSeconds: null, handed: [] }
     // Whoever cannot keep it still shows it.
-    await writeValue(engine(), asker, wish, new TextEncoder().encode(String(version))).catch(() => undefined)
+    await writeValue(engine(), asker, asked, new TextEncoder().encode(String(version))).catch(() => undefined)
     return version
   }
 }

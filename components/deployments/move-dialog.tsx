@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { MoveRequest } from '@/components/deployments/deployment-table'
 import { moveCommand, movesTo } from '@/components/deployments/moves'
-import { countOf, WarmChoice, type WarmWish } from '@/components/deployments/warm-choice'
+import { countOf, WarmChoice, type WarmUpDraft } from '@/components/deployments/warm-choice'
 import { CommandLine } from '@/components/ui/command-line'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Field, Input } from '@/components/ui/field'
@@ -28,17 +28,17 @@ type MoveDialogProps = {
 /** Lists what a promotion or roll back moves, and moves it. */
 export function MoveDialog({ project, move, onClose, onWarming }: MoveDialogProps) {
   const [reason, setReason] = useState('')
-  const [wish, setWish] = useState<WarmWish | null>(null)
+  const [draft, setDraft] = useState<WarmUpDraft | null>(null)
   const queryClient = useQueryClient()
   const mutation = useMutation({
     mutationFn: async ({ kind, deployment: { id: deployment } }: MoveRequest): Promise<Job | null> => {
-      const count = wish === null ? undefined : countOf(wish)
+      const count = draft === null ? undefined : countOf(draft)
       if (kind === 'roll_back') {
         await call(endpoints.rollBack, { project, deployment, ...(reason.trim() ? { reason: reason.trim() } : {}) })
       } else if (count === undefined) {
         await call(endpoints.promote, { project, deployment })
       } else {
-        const gate = wish?.hasGate ? { gate: {} } : {}
+        const gate = draft?.hasGate ? { gate: {} } : {}
         const selection = { kind: 'top', count } as const
         return call(endpoints.createWarmUp, { project, deployment, selection, promote: true, ...gate })
       }
@@ -58,7 +58,7 @@ export function MoveDialog({ project, move, onClose, onWarming }: MoveDialogProp
   function close() {
     mutation.reset()
     setReason('')
-    setWish(null)
+    setDraft(null)
     onClose()
   }
 
@@ -68,8 +68,8 @@ export function MoveDialog({ project, move, onClose, onWarming }: MoveDialogProp
       isOpen={move !== undefined}
       onClose={close}
       title={move ? `${isRollback ? 'Roll back to' : 'Promote'} ${move.deployment.id}` : ''}
-      confirmLabel={labelOf(isRollback, wish)}
-      isReady={wish === null || countOf(wish) !== undefined}
+      confirmLabel={labelOf(isRollback, draft)}
+      isReady={draft === null || countOf(draft) !== undefined}
       isBusy={mutation.isPending}
       onConfirm={() => move && mutation.mutate(move)}
     >
@@ -79,7 +79,7 @@ export function MoveDialog({ project, move, onClose, onWarming }: MoveDialogProp
           <p>
             {isRollback
               ? 'Its entries are still stored, so visitors get them at once. New deployments are not promoted by themselves until somebody promotes.'
-              : `Visitors of these domains get it ${wish === null ? 'at once' : 'once its pages are warm'}. New deployments with --prod are promoted by themselves again.`}
+              : `Visitors of these domains get it ${draft === null ? 'at once' : 'once its pages are warm'}. New deployments with --prod are promoted by themselves again.`}
           </p>
           {isRollback && (
             <Field label="Reason" hint="Optional. Kept in the journal and the audit.">
@@ -88,9 +88,9 @@ export function MoveDialog({ project, move, onClose, onWarming }: MoveDialogProp
               )}
             </Field>
           )}
-          {!isRollback && <WarmChoice wish={wish} onChange={setWish} />}
+          {!isRollback && <WarmChoice draft={draft} onChange={setDraft} />}
           <CommandLine
-            command={moveCommand(move.kind, { project, id: move.deployment.id }, isRollback ? null : wish)}
+            command={moveCommand(move.kind, { project, id: move.deployment.id }, isRollback ? null : draft)}
           />
           {mutation.error && <Refusal>{mutation.error.message}</Refusal>}
         </>
@@ -99,9 +99,9 @@ export function MoveDialog({ project, move, onClose, onWarming }: MoveDialogProp
   )
 }
 
-function labelOf(isRollback: boolean, wish: WarmWish | null): string {
+function labelOf(isRollback: boolean, draft: WarmUpDraft | null): string {
   if (isRollback) return 'Roll back'
-  return wish === null ? 'Promote' : 'Warm, then promote'
+  return draft === null ? 'Promote' : 'Warm, then promote'
 }
 
 function Moves({ project, deployment }: { project: string; deployment: string }) {

@@ -1,13 +1,13 @@
 import { Field, Input } from '@/components/ui/field'
 
 /** What a promotion does before it moves domains. `null`: it moves them at once. */
-export type WarmWish = { readonly count: string; readonly hasGate: boolean }
-export const FIRST_WISH: WarmWish = { count: '100', hasGate: true }
+export type WarmUpDraft = { readonly count: string; readonly hasGate: boolean }
+export const FIRST_WARM_UP: WarmUpDraft = { count: '100', hasGate: true }
 
-type WarmChoiceProps = { wish: WarmWish | null; onChange: (wish: WarmWish | null) => void }
+type WarmChoiceProps = { draft: WarmUpDraft | null; onChange: (draft: WarmUpDraft | null) => void }
 
 /** Whether a promotion warms pages first, how many, and whether failures hold it back. */
-export function WarmChoice({ wish, onChange }: WarmChoiceProps) {
+export function WarmChoice({ draft, onChange }: WarmChoiceProps) {
   return (
     <fieldset className="flex flex-col gap-2.5 rounded-lg border border-line px-3 py-2.5 text-text">
       <legend className="sr-only">Before the domains move</legend>
@@ -15,8 +15,8 @@ export function WarmChoice({ wish, onChange }: WarmChoiceProps) {
         <input
           type="checkbox"
           className="mt-0.5 size-4 accent-accent"
-          checked={wish !== null}
-          onChange={({ target }) => onChange(target.checked ? FIRST_WISH : null)}
+          checked={draft !== null}
+          onChange={({ target }) => onChange(target.checked ? FIRST_WARM_UP : null)}
         />
         <span>
           Warm pages first
@@ -25,7 +25,7 @@ export function WarmChoice({ wish, onChange }: WarmChoiceProps) {
           </span>
         </span>
       </label>
-      {wish !== null && (
+      {draft !== null && (
         <>
           <Field label="Pages">
             {(ids) => (
@@ -33,8 +33,8 @@ export function WarmChoice({ wish, onChange }: WarmChoiceProps) {
                 {...ids}
                 inputMode="numeric"
                 className="max-w-28"
-                value={wish.count}
-                onChange={({ target }) => onChange({ ...wish, count: target.value })}
+                value={draft.count}
+                onChange={({ target }) => onChange({ ...draft, count: target.value })}
               />
             )}
           </Field>
@@ -42,8 +42,8 @@ export function WarmChoice({ wish, onChange }: WarmChoiceProps) {
             <input
               type="checkbox"
               className="mt-0.5 size-4 accent-accent"
-              checked={wish.hasGate}
-              onChange={({ target }) => onChange({ ...wish, hasGate: target.checked })}
+              checked={draft.hasGate}
+              onChange={({ target }) => onChange({ ...draft, hasGate: target.checked })}
             />
             <span>
               Hold back when pages fail or are slow
@@ -59,7 +59,7 @@ export function WarmChoice({ wish, onChange }: WarmChoiceProps) {
 }
 
 /** The number of pages, where it is one that is possible. */
-export function countOf({ count }: WarmWish): number | undefined {
+export function countOf({ count }: WarmUpDraft): number | undefined {
   const pages = Number(count)
   return Number.isSafeInteger(pages) && pages >= 1 && pages <= 5_000 ? pages : undefined
 }

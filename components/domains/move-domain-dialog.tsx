@@ -18,10 +18,10 @@ type MoveDomainDialogProps = { project: string; domain: Domain | undefined; onCl
 
 /** Points one domain at another deployment; the others stay. */
 export function MoveDomainDialog({ project, domain, onClose }: MoveDomainDialogProps) {
-  const [wished, setWished] = useState('')
+  const [chosen, setChosen] = useState('')
   const { data } = useQuery(deploymentQueries.list(scopeDeployments(project)))
   const others = data?.deployments.filter(({ id, state }) => state === 'ready' && id !== domain?.deployment) ?? []
-  const to = others.some(({ id }) => id === wished) ? wished : (others[0]?.id ?? '')
+  const to = others.some(({ id }) => id === chosen) ? chosen : (others[0]?.id ?? '')
   const renew = useRenewDomains()
   const move = useMutation({
     mutationFn: ({ host }: Domain) => call(endpoints.promote, { project, deployment: to, domain: host }),
@@ -33,7 +33,7 @@ export function MoveDomainDialog({ project, domain, onClose }: MoveDomainDialogP
 
   function close() {
     move.reset()
-    setWished('')
+    setChosen('')
     onClose()
   }
 
@@ -61,7 +61,7 @@ export function MoveDomainDialog({ project, domain, onClose }: MoveDomainDialogP
           ) : (
             <Field label="Shows from now on">
               {(ids) => (
-                <Select {...ids} value={to} onChange={({ target }) => setWished(target.value)}>
+                <Select {...ids} value={to} onChange={({ target }) => setChosen(target.value)}>
                   {others.map(({ id, isProduction, source }) => (
                     <option key={id} value={id}>
                       {[id, ...(isProduction ? ['live'] : []), ...(source ? [source] : [])].join(' · ')}

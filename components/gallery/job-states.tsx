@@ -1,7 +1,7 @@
 'use client'
 
 import { ComparisonFacts } from '@/components/deployments/comparison-sheet'
-import { FIRST_WISH, WarmChoice } from '@/components/deployments/warm-choice'
+import { FIRST_WARM_UP, WarmChoice } from '@/components/deployments/warm-choice'
 import { Example } from '@/components/gallery/example'
 import { JobFacts } from '@/components/jobs/job-sheet'
 import { JobTable } from '@/components/jobs/job-table'
@@ -85,8 +85,8 @@ export function JobStates() {
         )}
         <Panel title="Before a promotion">
           <div className="flex flex-col gap-3 p-4">
-            <WarmChoice wish={null} onChange={ignore} />
-            <WarmChoice wish={FIRST_WISH} onChange={ignore} />
+            <WarmChoice draft={null} onChange={ignore} />
+            <WarmChoice draft={FIRST_WARM_UP} onChange={ignore} />
           </div>
         </Panel>
         {[comparisonWith(), sameComparison()].map((comparison, at) => (

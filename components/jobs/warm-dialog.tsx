@@ -113,15 +113,15 @@ function warmKind(value: string): WarmSelection['kind'] | undefined {
 }
 
 function selectionOf({ kind, count, tag, path }: Draft): WarmSelection | undefined {
-  const wished = { top: { kind, count: Number(count) }, tag: { kind, tag }, sitemap: { kind, path } }[kind]
-  return warmSelection.safeParse(wished).data
+  const chosen = { top: { kind, count: Number(count) }, tag: { kind, tag }, sitemap: { kind, path } }[kind]
+  return warmSelection.safeParse(chosen).data
 }
 
 function warmCommand(project: string, selection: WarmSelection): string {
-  const wished = {
+  const chosen = {
     top: () => ['--top', selection.kind === 'top' ? String(selection.count) : ''],
     tag: () => ['--tag', selection.kind === 'tag' ? selection.tag : ''],
     sitemap: () => ['--sitemap', selection.kind === 'sitemap' ? selection.path : ''],
   }[selection.kind]()
-  return commandLine('npx', 'freshet', 'warm', '--project', project, ...wished)
+  return commandLine('npx', 'freshet', 'warm', '--project', project, ...chosen)
 }

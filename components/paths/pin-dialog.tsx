@@ -35,8 +35,8 @@ export function PinDialog({ detail, generation, onClose }: PinDialogProps) {
   const mutation = useMutation({
     mutationFn: ({ id, isPinned }: PathGeneration) => {
       const why = reason.trim()
-      const wish = { ...place, ...(why === '' ? {} : { reason: why }) }
-      return isPinned ? call(endpoints.unpinPath, wish) : call(endpoints.pinPath, { ...wish, generation: id })
+      const input = { ...place, ...(why === '' ? {} : { reason: why }) }
+      return isPinned ? call(endpoints.unpinPath, input) : call(endpoints.pinPath, { ...input, generation: id })
     },
     onSuccess: async () => {
       const stale = [pathQueries, purgeQueries]
@@ -97,10 +97,10 @@ export function PinDialog({ detail, generation, onClose }: PinDialogProps) {
   )
 }
 
-type Wish = { readonly generation: PathGeneration; readonly isPrevious: boolean }
+type PinChoice = { readonly generation: PathGeneration; readonly isPrevious: boolean }
 
 /** The one before what is served needs no name: to pin it is to roll the page back. */
-function pinCommand(place: Omit<PinInput, 'generation' | 'reason'>, { generation, isPrevious }: Wish): string {
+function pinCommand(place: Omit<PinInput, 'generation' | 'reason'>, { generation, isPrevious }: PinChoice): string {
   const { project, domain, deployment, path, query } = place
   const page = ['--project', project, '--domain', domain, '--path', path, ...(query === '' ? [] : ['--query', query])]
   const whole = deployment === undefined ? page : [...page, '--deployment', deployment]

@@ -57,10 +57,10 @@ function DomainRow({ project, domain: { host, group } }: { project: string; doma
   const [name, setName] = useState(group ?? '')
   const id = useId()
   const queryClient = useQueryClient()
-  const wished = name.trim() === '' ? null : name.trim()
-  const checked = domainGroup.nullable().safeParse(wished)
+  const typed = name.trim() === '' ? null : name.trim()
+  const checked = domainGroup.nullable().safeParse(typed)
   const mutation = useMutation({
-    mutationFn: () => call(endpoints.setDomainGroup, { project, host, group: wished }),
+    mutationFn: () => call(endpoints.setDomainGroup, { project, host, group: typed }),
     onSuccess: () =>
       Promise.all(
         [deploymentQueries, projectQueries].map(({ all }) => queryClient.invalidateQueries({ queryKey: all() })),
@@ -95,7 +95,7 @@ function DomainRow({ project, domain: { host, group } }: { project: string; doma
           type="submit"
           needs="deploy"
           size="small"
-          disabled={wished === group || !checked.success || mutation.isPending}
+          disabled={typed === group || !checked.success || mutation.isPending}
           aria-label={`Save the group of ${host}`}
         >
           Save

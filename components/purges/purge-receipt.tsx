@@ -10,14 +10,14 @@ import { purgeQueries } from '@/lib/queries/purges'
 
 /** The receipt of a purge, read again until nobody is missing, and the probe. */
 export function PurgeReceipt({ purge }: { purge: Purge }) {
-  const wish = { project: purge.project, seq: purge.seq }
-  const detail = useQuery(purgeQueries.detail(wish))
+  const input = { project: purge.project, seq: purge.seq }
+  const detail = useQuery(purgeQueries.detail(input))
   return (
     <div className="flex flex-col gap-3">
       <ReceiptPanel receipt={detail.data?.receipt} failure={detail.data ? undefined : detail.error?.message} />
       {purge.undo === null && (
         <ProbeButton
-          ask={() => call(endpoints.probePurge, wish)}
+          ask={() => call(endpoints.probePurge, input)}
           note="Asks each edge what it would do with a sample."
         />
       )}

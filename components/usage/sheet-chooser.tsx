@@ -61,11 +61,11 @@ export function SheetChooser({ prices: { project, sheet, isDefault, choices }, s
 
   /** A provider or plan that has not the region of now is shown with its first one. */
   function move(next: Partial<SheetPlace>) {
-    const wished = { ...place, ...next }
+    const wanted = { ...place, ...next }
     const like = (each: SheetPlace) =>
-      each.provider === wished.provider && (next.provider !== undefined || each.plan === wished.plan)
-    const fits = sheets.find((each) => like(each) && each.plan === wished.plan && each.region === wished.region)
-    setPlace(fits ?? sheets.find(like) ?? wished)
+      each.provider === wanted.provider && (next.provider !== undefined || each.plan === wanted.plan)
+    const fits = sheets.find((each) => like(each) && each.plan === wanted.plan && each.region === wanted.region)
+    setPlace(fits ?? sheets.find(like) ?? wanted)
   }
 
   return (

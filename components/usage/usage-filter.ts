@@ -123,15 +123,15 @@ export function pricesCommands(project: string, { provider, plan, region }: Shee
 }
 
 /** The same what-if for a terminal. */
-export function whatIfCommands(wish: {
+export function whatIfCommands(input: {
   readonly project: string
   readonly route: string
   readonly revalidate?: number | undefined
 }): readonly NamedCommand[] {
-  const { project, route, revalidate } = wish
+  const { project, route, revalidate } = input
   const extra = revalidate === undefined ? [] : ['--revalidate', String(revalidate)]
   return [
     { label: 'CLI', text: commandLine('npx', 'freshet', 'usage', 'what-if', route, '--project', project, ...extra) },
-    { label: 'curl', text: restCommand(endpoints.getWhatIf, wish) },
+    { label: 'curl', text: restCommand(endpoints.getWhatIf, input) },
   ]
 }

@@ -30,10 +30,10 @@ export function WhatIfPanel({ project }: { project: string }) {
 /** Route and interval are in the address. */
 function WhatIfChoice({ project }: { project: string }) {
   const { params, change } = useUrlParams()
-  const wish = parseWhatIf(project, params)
-  const query = useQuery(usageQueries.whatIf(wish))
-  const route = wish.route ?? query.data?.route ?? undefined
-  const { revalidate } = wish
+  const input = parseWhatIf(project, params)
+  const query = useQuery(usageQueries.whatIf(input))
+  const route = input.route ?? query.data?.route ?? undefined
+  const { revalidate } = input
   const routes = query.data?.routes ?? []
   const options = route === undefined || routes.includes(route) ? routes : [route, ...routes]
   return (

@@ -4,7 +4,7 @@ import type { Queryable } from '@/db/client'
 import { selectRows } from '@/db/queries/select-rows'
 import { leases } from '@/db/schema/leases'
 
-export type LeaseWish = {
+export type LeaseRequest = {
   readonly groupId: string
   readonly leaseId: string
   readonly edgeId: string
@@ -13,14 +13,14 @@ export type LeaseWish = {
   readonly takesOver: boolean
 }
 
-export type LeaseHeld = Pick<LeaseWish, 'leaseId' | 'edgeId'>
+export type LeaseHeld = Pick<LeaseRequest, 'leaseId' | 'edgeId'>
 
 /**
  * Takes a lease that nobody holds, that ran out, or that the same edge held. Resolves to the lease that holds now;
  * `undefined` when that was changed at this very moment.
  */
-export async function takeLease(db: Queryable, wish: LeaseWish): Promise<LeaseHeld | undefined> {
-  const { groupId, leaseId, edgeId, durationMs, takesOver } = wish
+export async function takeLease(db: Queryable, request: LeaseRequest): Promise<LeaseHeld | undefined> {
+  const { groupId, leaseId, edgeId, durationMs, takesOver } = request
   const [row] = await selectRows(
     db,
     z.object({ lease_id: z.string(), edge_id: z.string() }),
@@ -43,7 +43,7 @@ export async function takeLease(db: Queryable, wish: LeaseWish): Promise<LeaseHe
 /** Holds a lease for longer. Resolves false when somebody else has it by now. */
 export async function renewLease(
   db: Queryable,
-  lease: Pick<LeaseWish, 'groupId' | 'leaseId' | 'durationMs'>,
+  lease: Pick<LeaseRequest, 'groupId' | 'leaseId' | 'durationMs'>,
 ): Promise<boolean> {
   const rows = await db
     .update(leases)
@@ -54,7 +54,7 @@ export async function renewLease(
 }
 
 /** Gives a lease back; does nothing if it is no longer held. */
-export async function releaseLease(db: Queryable, lease: Pick<LeaseWish, 'groupId' | 'leaseId'>): Promise<void> {
+export async function releaseLease(db: Queryable, lease: Pick<LeaseRequest, 'groupId' | 'leaseId'>): Promise<void> {
   await db.delete(leases).where(isLease(lease))
 }
 
@@ -63,7 +63,7 @@ export async function sweepLeases(db: Queryable): Promise<void> {
   await db.delete(leases).where(sql`${leases.expiresAt} < now() - interval '1 minute'`)
 }
 
-function isLease({ groupId, leaseId }: Pick<LeaseWish, 'groupId' | 'leaseId'>) {
+function isLease({ groupId, leaseId }: Pick<LeaseRequest, 'groupId' | 'leaseId'>) {
   return and(eq(leases.groupId, groupId), eq(leases.leaseId, leaseId))
 }
 

@@ -118,10 +118,10 @@ export async function readCoveredTraffic(db: Queryable, args: PurgeReachArgs, li
   return row ?? { path_count: 0, requests: 0, covered: [] }
 }
 
-/** Which of these wishes cover anything, in their order. */
-export async function readMatches(db: Queryable, wishes: readonly PurgeReachArgs[]): Promise<readonly boolean[]> {
-  if (wishes.length === 0) return []
-  const asked = wishes.map((wish) => sql`exists (select from ${entries} where ${coveredBy(wish)})`)
+/** Which of these reaches cover anything, in their order. */
+export async function readMatches(db: Queryable, reaches: readonly PurgeReachArgs[]): Promise<readonly boolean[]> {
+  if (reaches.length === 0) return []
+  const asked = reaches.map((reach) => sql`exists (select from ${entries} where ${coveredBy(reach)})`)
   const [row] = await selectRows(
     db,
     z.object({ matches: z.array(z.boolean()) }),

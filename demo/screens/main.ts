@@ -79,14 +79,14 @@ async function startDemo(): Promise<Demo> {
   }
 }
 
-type Wish = {
+type PictureOptions = {
   readonly pages: readonly PicturedPage[]
   readonly themes: readonly (typeof THEMES)[number][]
   readonly widths: readonly (typeof WIDTHS)[number][]
   readonly out: string
 }
 
-async function picture(demo: Demo, { pages, themes, widths, out }: Wish): Promise<void> {
+async function picture(demo: Demo, { pages, themes, widths, out }: PictureOptions): Promise<void> {
   mkdirSync(out, { recursive: true })
   const browser = await chromium.launch(await browserLaunch())
   try {

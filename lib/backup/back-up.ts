@@ -8,7 +8,7 @@ import { writeArchive } from '@/lib/backup/archive'
 import { BackupFault } from '@/lib/backup/fault'
 import { type Installation, openForBackup } from '@/lib/backup/installation-database'
 
-export type BackupWish = {
+export type BackupOptions = {
   readonly installation: Installation
   readonly file: string
   readonly mayOverwrite: boolean
@@ -32,19 +32,19 @@ export type BackupResult = {
  * Writes everything that an installation keeps, as of one instant, to one file, whether it runs or not. Throws `BackupFault` where
  * there is nothing to back up, or a file in the way.
  */
-export async function backUp(wish: BackupWish): Promise<BackupResult> {
-  const { file, version, migrationsFolder } = wish
-  if (!wish.mayOverwrite && existsSync(file)) {
+export async function backUp(options: BackupOptions): Promise<BackupResult> {
+  const { file, version, migrationsFolder } = options
+  if (!options.mayOverwrite && existsSync(file)) {
     throw new BackupFault(`${file} is there already. Name another file, or overwrite it with --overwrite.`)
   }
-  const database = await openForBackup(wish.installation)
+  const database = await openForBackup(options.installation)
   const sql = openForCopy(database.url)
   let isWhole = false
   try {
     if (!(await isMigrated(sql)))
       throw new BackupFault('The database holds no Freshet yet: start it once, or check DATABASE_URL.')
     const { contents, sizeBytes } = await withSnapshot(sql, async (snapshot) => {
-      const onProgress = (doneBytes: number) => wish.onProgress(doneBytes, snapshot.contents.sizeBytes)
+      const onProgress = (doneBytes: number) => options.onProgress(doneBytes, snapshot.contents.sizeBytes)
       return { contents: snapshot.contents, sizeBytes: await writeArchive(file, { version, snapshot, onProgress }) }
     })
     isWhole = true

@@ -12,7 +12,7 @@ import { BackupFault } from '@/lib/backup/fault'
 import { type Installation, openForRestore } from '@/lib/backup/installation-database'
 import { ArchiveFault } from '@/lib/backup/tar'
 
-export type RestoreWish = {
+export type RestoreOptions = {
   readonly installation: Installation
   /** `FRESHET_SECRET_KEY`, where it is set. */
   readonly secretKey: string | undefined
@@ -39,17 +39,17 @@ export type RestoreResult = InstallationCounts & {
  * Puts a backup into an installation that does not run: all of it, or nothing. Throws `BackupFault` where the backup is damaged or of a
  * newer Freshet, where Freshet runs, or where the installation holds something and nobody said that it may go.
  */
-export async function restore(wish: RestoreWish): Promise<RestoreResult> {
-  const { installation, file, migrationsFolder, version } = wish
-  const { at, seq, version: madeBy } = await checkBackup(wish)
+export async function restore(options: RestoreOptions): Promise<RestoreResult> {
+  const { installation, file, migrationsFolder, version } = options
+  const { at, seq, version: madeBy } = await checkBackup(options)
   const database = await openForRestore(installation)
   const sql = openForCopy(database.url)
   try {
-    const occupancy = await sql.begin((tx) => replaceAll(tx, wish))
+    const occupancy = await sql.begin((tx) => replaceAll(tx, options))
     await migrate(database.url, migrationsFolder)
     await sql`analyze`
     const known = await noteRestore(database.url, { file, at, seq, madeBy, version })
-    const own = await readSecretKeys({ setting: wish.secretKey, dataDir: installation.dataDir })
+    const own = await readSecretKeys({ setting: options.secretKey, dataDir: installation.dataDir })
     const missingKeyIds = known.keyIds.filter((id) => own.every((key) => key.id !== id))
     return { file, at, seq, madeBy, replaced: occupancy.kind === 'freshet', missingKeyIds, ...known.counts }
   } finally {
@@ -63,7 +63,7 @@ export async function checkBackup({
   file,
   migrationsFolder,
   onProgress,
-}: Pick<RestoreWish, 'file' | 'migrationsFolder' | 'onProgress'>): Promise<Manifest> {
+}: Pick<RestoreOptions, 'file' | 'migrationsFolder' | 'onProgress'>): Promise<Manifest> {
   return await asBackupOf(file, async () => {
     const { manifest } = await openArchive(file)
     if (countMigrations(migrationsFolder, manifest.migrations) === undefined) {
@@ -75,7 +75,7 @@ export async function checkBackup({
   })
 }
 
-async function replaceAll(tx: TransactionSql, wish: RestoreWish): Promise<Occupancy> {
+async function replaceAll(tx: TransactionSql, options: RestoreOptions): Promise<Occupancy> {
   await lockMigrations(tx)
   const programCount = await countPrograms(tx)
   if (programCount > 0) {
@@ -87,12 +87,12 @@ async function replaceAll(tx: TransactionSql, wish: RestoreWish): Promise<Occupa
   if (occupancy.kind === 'foreign') {
     throw new BackupFault('The database holds tables that are not of Freshet. Give DATABASE_URL of an empty database.')
   }
-  if (occupancy.kind === 'freshet' && !wish.mayReplace) throw new BackupFault(occupiedBy(occupancy))
-  return await asBackupOf(wish.file, async () => {
-    const { manifest, pieces } = await openArchive(wish.file, (doneBytes) =>
-      wish.onProgress('restoring', doneBytes, manifest.sizeBytes),
+  if (occupancy.kind === 'freshet' && !options.mayReplace) throw new BackupFault(occupiedBy(occupancy))
+  return await asBackupOf(options.file, async () => {
+    const { manifest, pieces } = await openArchive(options.file, (doneBytes) =>
+      options.onProgress('restoring', doneBytes, manifest.sizeBytes),
     )
-    await putContents(tx, manifest, pieces, wish.migrationsFolder)
+    await putContents(tx, manifest, pieces, options.migrationsFolder)
     return occupancy
   })
 }

@@ -3,7 +3,7 @@ import { Option } from 'commander'
 import type { Api } from '@/lib/cli/api'
 import { FRESHET } from '@/lib/cli/called-as'
 import { CliFailure, EXIT } from '@/lib/cli/failure'
-import { seconds } from '@/lib/cli/purge-wish'
+import { seconds } from '@/lib/cli/purge-options'
 import { counted } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { Purge } from '@/lib/contract/purges'
@@ -39,8 +39,8 @@ export async function awaitReceipt(api: Api, purge: Purge, waitSeconds: number):
   return awaitProof(
     {
       name: `Purge ${purge.seq}`, inSentence: `purge ${purge.seq}`, about: { purge }, show: showCommand(purge),
-      readReceipt: async () => (await api.callAgain(endpoints.getPurge, wishOf(purge))).receipt,
-      probe: () => api.callAgain(endpoints.probePurge, wishOf(purge)),
+      readReceipt: async () => (await api.callAgain(endpoints.getPurge, inputOf(purge))).receipt,
+      probe: () => api.callAgain(endpoints.probePurge, inputOf(purge)),
     },
     waitSeconds,
   )
@@ -53,14 +53,14 @@ export async function awaitPin(
   waitSeconds: number,
 ): Promise<Proof> {
   const { project, result } = pinned
-  const wish = { project, seq: result.seq }
+  const input = { project, seq: result.seq }
   const name = `${result.generation === null ? 'Unpin' : 'Pin'} ${result.seq}`
   return awaitProof(
     {
       name, inSentence: name.toLowerCase(), about: { pin: result },
       show: `${FRESHET} journal show ${result.seq} --project ${project} --probe`,
-      readReceipt: async () => (await api.callAgain(endpoints.getJournalRow, wish)).receipt,
-      probe: () => api.callAgain(endpoints.probeJournalRow, wish),
+      readReceipt: async () => (await api.callAgain(endpoints.getJournalRow, input)).receipt,
+      probe: () => api.callAgain(endpoints.probeJournalRow, input),
     },
     waitSeconds,
   )
@@ -105,7 +105,7 @@ function nameOf({ id, region, silentMs }: Receipt['stragglers'][number]): string
     : `${name} (silent for ${Math.round(silentMs / 1_000)} s; counts as gone after 2 minutes)`
 }
 
-function wishOf({ project, seq }: Purge) {
+function inputOf({ project, seq }: Purge) {
   return { project, seq }
 }
 

@@ -28,7 +28,7 @@ export function notRunning(url: string, cause: unknown): CliFailure {
   return unreachable(message, cause)
 }
 
-/** The wish does not make sense: nothing was sent. */
+/** The command does not make sense: nothing was sent. */
 export function misused(message: string): CliFailure {
   return new CliFailure(EXIT.usage, { code: 'invalid', message })
 }

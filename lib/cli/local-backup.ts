@@ -9,7 +9,7 @@ import { inheritedEnv, readLauncherEnv } from '@/lib/server/env'
 import { VERSION } from '@/lib/server/version'
 
 type Report = (step: string, doneBytes: number, totalBytes: number) => void
-type Wish = { readonly checkout: string; readonly file: string; readonly report: Report }
+type BackupFile = { readonly checkout: string; readonly file: string; readonly report: Report }
 
 /** Everything of the Freshet of this machine, to one file. The database itself is read: no call of the API gives all of it. */
 export async function backUpLocally({
@@ -17,7 +17,7 @@ export async function backUpLocally({
   file,
   report,
   mayOverwrite,
-}: Wish & { mayOverwrite: boolean }): Promise<BackupResult> {
+}: BackupFile & { mayOverwrite: boolean }): Promise<BackupResult> {
   const { installation } = await readInstallation(checkout)
   const onProgress = (done: number, total: number) => report('backing up', done, total)
   return await told(() => backUp({ installation, file, mayOverwrite, onProgress, ...versionOf(checkout) }))
@@ -29,7 +29,7 @@ export async function restoreLocally({
   file,
   report,
   mayReplace,
-}: Wish & { mayReplace: boolean }): Promise<RestoreResult> {
+}: BackupFile & { mayReplace: boolean }): Promise<RestoreResult> {
   const { installation, secretKey } = await readInstallation(checkout)
   return await told(() =>
     restore({ installation, secretKey, file, mayReplace, onProgress: report, ...versionOf(checkout) }),
@@ -37,7 +37,7 @@ export async function restoreLocally({
 }
 
 /** Reads a backup from its first byte to its last, and tells what it is of. */
-export async function checkLocally({ checkout, file, report }: Wish) {
+export async function checkLocally({ checkout, file, report }: BackupFile) {
   const { at, seq, version, tables, sizeBytes } = await told(() =>
     checkBackup({ file, onProgress: report, ...versionOf(checkout) }),
   )

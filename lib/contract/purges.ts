@@ -53,23 +53,23 @@ export const deadlineSeconds = z
   .min(0)
   .max(YEAR_SECONDS, 'A deadline is within a year: 31,536,000 seconds at most.')
 
-export const purgeWish = purgeReachInput.extend({
+export const purgeFields = purgeReachInput.extend({
   mode: purgeMode.default('invalidate'),
   deadlineSeconds: deadlineSeconds.optional(),
   reason: z.string().max(500).optional(),
 })
-export const isDeadlineOfDeletion = ({ mode, deadlineSeconds: seconds = 0 }: z.infer<typeof purgeWish>) =>
+export const isDeadlineOfDeletion = ({ mode, deadlineSeconds: seconds = 0 }: z.infer<typeof purgeFields>) =>
   mode === 'delete' || seconds === 0
 export const DEADLINE_RULE = {
   path: ['deadlineSeconds'],
   message: 'A deadline is of a deletion: choose mode “delete”.',
 }
 
-export const createPurgeInput = purgeWish.refine(isDeadlineOfDeletion, DEADLINE_RULE)
+export const createPurgeInput = purgeFields.refine(isDeadlineOfDeletion, DEADLINE_RULE)
 export type CreatePurgeInput = z.infer<typeof createPurgeInput>
 
 /** With `dry_run` nothing happens: the answer tells what would. */
-export const createOrPlanInput = purgeWish
+export const createOrPlanInput = purgeFields
   .extend({ dry_run: z.boolean().optional() })
   .refine(isDeadlineOfDeletion, DEADLINE_RULE)
 export type CreateOrPlanInput = z.infer<typeof createOrPlanInput>

@@ -8,15 +8,15 @@ import {
   purgedSelector,
   purgeMode,
   purgeScope,
-  purgeWish,
+  purgeFields,
 } from '@/lib/contract/purges'
 
 /** A purge at an instant of the database's clock. */
-export const schedulePurgeInput = purgeWish.extend({ at: instant }).refine(isDeadlineOfDeletion, DEADLINE_RULE)
+export const schedulePurgeInput = purgeFields.extend({ at: instant }).refine(isDeadlineOfDeletion, DEADLINE_RULE)
 export type SchedulePurgeInput = z.infer<typeof schedulePurgeInput>
 
 /** What the job of a scheduled purge is told. */
-export const scheduledWish = z.object({
+export const scheduledPurgeFields = z.object({
   scope: purgeScope,
   selectors: z.array(purgedSelector).min(1),
   mode: purgeMode,
@@ -25,7 +25,7 @@ export const scheduledWish = z.object({
 })
 
 /** A purge to come, or one that came to nothing: then `message` says why. */
-export const scheduledPurge = scheduledWish.extend({
+export const scheduledPurge = scheduledPurgeFields.extend({
   id: jobId,
   project: projectName,
   at: instant,

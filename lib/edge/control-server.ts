@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { z } from 'zod'
-import { readLiveWish, recentOf, streamLive } from '@/lib/edge/live/live-stream'
+import { readLiveQuery, recentOf, streamLive } from '@/lib/edge/live/live-stream'
 import type { LiveTail } from '@/lib/edge/live/live-tail'
 import type { ProbedEntry, ToldVerdict } from '@/lib/engine/purges/probe'
 import type { Decision } from '@/lib/engine/why/decision'
@@ -105,11 +105,11 @@ async function respond(options: ControlOptions, request: IncomingMessage): Promi
     return { status: 200, body: { decision: await options.foretell(question) } }
   }
   if (path === '/live' && request.method === 'POST') {
-    const wish = readLiveWish(await textOf(request))
-    return { stream: (response) => streamLive(options.live, wish, response) }
+    const query = readLiveQuery(await textOf(request))
+    return { stream: (response) => streamLive(options.live, query, response) }
   }
   if (path === '/live/recent' && request.method === 'POST') {
-    return { status: 200, body: recentOf(options.live, readLiveWish(await textOf(request))) }
+    return { status: 200, body: recentOf(options.live, readLiveQuery(await textOf(request))) }
   }
   if (path === '/clock/advance' && request.method === 'POST' && options.advanceClock !== undefined) {
     const { seconds } = advanceInput.parse(JSON.parse(await textOf(request)))

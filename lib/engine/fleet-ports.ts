@@ -21,7 +21,7 @@ export class RefusedBatch extends Error {
   override readonly name = 'RefusedBatch'
 }
 
-/** What came of the wish for a lease: it is ours until `release`, or that of another edge. `holder` names this very lease. */
+/** What came of asking for a lease: it is ours until `release`, or another edge has it. `holder` names this very lease. */
 export type Leasing =
   | { readonly kind: 'taken'; release(): void }
   | { readonly kind: 'held'; readonly holder: string; readonly edgeId: string }

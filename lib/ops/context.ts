@@ -1,7 +1,7 @@
 import type { Db } from '@/db/client'
 import type { NewAsset } from '@/db/queries/deployment-assets'
 import type { OperatorSelf, TokenScope } from '@/lib/contract/access'
-import type { LiveWish, ToldBatch, ToldRequest } from '@/lib/engine/tail/live-request'
+import type { LiveQuery, ToldBatch, ToldRequest } from '@/lib/engine/tail/live-request'
 import type { Packer } from '@/lib/engine/ports'
 import type { ProbedEntry, ToldVerdict } from '@/lib/engine/purges/probe'
 import type { Question } from '@/lib/engine/why/question'
@@ -116,9 +116,9 @@ export type Edges = {
   /** What a visitor would get from an edge now, to be parsed as a decision. `undefined`: it does not answer, or cannot tell. */
   foretell(controlUrl: string, question: Question): Promise<unknown>
   /** The newest requests that an edge remembers, oldest first. `undefined`: it does not answer. */
-  recentRequests(controlUrl: string, wish: LiveWish): Promise<readonly ToldRequest[] | undefined>
+  recentRequests(controlUrl: string, query: LiveQuery): Promise<readonly ToldRequest[] | undefined>
   /** Requests as the edge answers them, until the signal. Rejects when it cannot be reached, or falls silent. */
-  watchRequests(controlUrl: string, wish: LiveWish, signal: AbortSignal): AsyncIterable<ToldBatch>
+  watchRequests(controlUrl: string, query: LiveQuery, signal: AbortSignal): AsyncIterable<ToldBatch>
 }
 
 /** Whoever cannot reach any edge. */

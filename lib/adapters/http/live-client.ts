@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { LiveWish, ToldBatch, ToldRequest } from '@/lib/engine/tail/live-request'
+import type { LiveQuery, ToldBatch, ToldRequest } from '@/lib/engine/tail/live-request'
 import { OUTCOME_STATUSES } from '@/lib/engine/outcome'
 
 const CONNECT_MS = 3_000
@@ -33,17 +33,17 @@ const batch = z.object({ requests, dropped: z.number() })
 
 /** Reads the live requests of edges at their control ports, with the secret of the fleet. */
 export function createLiveClient(fleetSecret: string) {
-  const ask = (controlUrl: string, path: string, wish: LiveWish, signal: AbortSignal) =>
+  const ask = (controlUrl: string, path: string, query: LiveQuery, signal: AbortSignal) =>
     fetch(new URL(path, controlUrl), {
       method: 'POST',
       headers: { authorization: `Bearer ${fleetSecret}`, 'content-type': 'application/json' },
-      body: JSON.stringify(wish),
+      body: JSON.stringify(query),
       signal,
     })
   return {
     /** The newest that an edge remembers; `undefined`: no answer in time, or none of an edge of this fleet. */
-    async recentRequests(controlUrl: string, wish: LiveWish): Promise<readonly ToldRequest[] | undefined> {
-      const response = await ask(controlUrl, '/live/recent', wish, AbortSignal.timeout(CONNECT_MS)).catch(
+    async recentRequests(controlUrl: string, query: LiveQuery): Promise<readonly ToldRequest[] | undefined> {
+      const response = await ask(controlUrl, '/live/recent', query, AbortSignal.timeout(CONNECT_MS)).catch(
         () => undefined,
       )
       if (!response?.ok) return undefined
@@ -52,11 +52,11 @@ export function createLiveClient(fleetSecret: string) {
     },
 
     /** Batches for as long as both ends live; ends by itself when the edge does. Rejects when it cannot be reached, or falls silent. */
-    async *watchRequests(controlUrl: string, wish: LiveWish, signal: AbortSignal): AsyncGenerator<ToldBatch> {
+    async *watchRequests(controlUrl: string, query: LiveQuery, signal: AbortSignal): AsyncGenerator<ToldBatch> {
       const silence = new AbortController()
       let timer = setTimeout(() => silence.abort(), CONNECT_MS)
       try {
-        const response = await ask(controlUrl, '/live', wish, AbortSignal.any([signal, silence.signal]))
+        const response = await ask(controlUrl, '/live', query, AbortSignal.any([signal, silence.signal]))
         if (!response.ok || response.body === null) throw new Error(`The edge answered ${response.status}.`)
         for await (const line of linesOf(response.body)) {
           clearTimeout(timer)

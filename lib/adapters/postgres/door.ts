@@ -8,7 +8,7 @@ import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadli
 import type { Signer } from '@/lib/adapters/secrets/signed-text'
 import { type Reach, reaches } from '@/lib/engine/protection/bypass-tokens'
 import type { Site } from '@/lib/engine/deployment'
-import type { Door, Pass, Wish } from '@/lib/engine/protection/door'
+import type { Door, Pass, PassUse } from '@/lib/engine/protection/door'
 
 const named = { id: z.string(), host: z.string(), endsAtMs: z.number() }
 const ticketClaims = z.object({ ...named, to: z.string() })
@@ -45,7 +45,7 @@ export class PostgresDoor implements Door {
     this.#options = options
   }
 
-  admits(pass: string, { site, path, to }: Wish): boolean | Promise<boolean> {
+  admits(pass: string, { site, path, to }: PassUse): boolean | Promise<boolean> {
     const key = `${site.domain}\n${to}\n${pass}`
     const opens = (reach: Reach | undefined) => reach !== undefined && reaches(reach, { site, path })
     const believed = this.#believed.get(key)

@@ -19,7 +19,7 @@ type End = {
   readonly endedAtMs: number
 }
 
-/** Recurring work is nobody's wish. */
+/** Recurring work has no operator behind it. */
 const RECURRING_ACTOR = 'schedule'
 
 /** Jobs in PostgreSQL, as the edge of this id works on them. */

@@ -38,8 +38,8 @@ export function createPostgresLeases(db: Db, options: PostgresLeasesOptions): Le
     async take(groupKey, { takesOver }) {
       const groupId = sha256Hex(groupKey)
       const leaseId = newName('lse')
-      const wish = { groupId, leaseId, edgeId, durationMs, takesOver }
-      const held = await withDeadline(takeLease(db, wish), timeoutMs)
+      const request = { groupId, leaseId, edgeId, durationMs, takesOver }
+      const held = await withDeadline(takeLease(db, request), timeoutMs)
       if (held?.leaseId === leaseId) return { kind: 'taken', release: keep(groupId, leaseId) }
       return { kind: 'held', holder: held?.leaseId ?? '', edgeId: held?.edgeId ?? '' }
     },

@@ -69,16 +69,16 @@ async function backUp(
 
 async function restore({ shell, checkout }: CliContext, file: string, options: RestoreOptions): Promise<void> {
   const { checkLocally, restoreLocally } = await import('@/lib/cli/local-backup')
-  const wish = { checkout, file: resolve(file), report: reporter(shell) }
+  const backup = { checkout, file: resolve(file), report: reporter(shell) }
   if (options.check === true) {
-    const checked = await checkLocally(wish)
+    const checked = await checkLocally(backup)
     shell.progress('')
     shell.result(options, checked, [
       `${checked.file} is whole: Freshet ${checked.madeBy}, as of ${checked.at}, journal ${checked.seq}, ${checked.tableCount} tables.`,
     ])
     return
   }
-  const result = await restoreLocally({ ...wish, mayReplace: options.replace === true })
+  const result = await restoreLocally({ ...backup, mayReplace: options.replace === true })
   shell.progress('')
   shell.result(options, result, [
     `Restored ${counted(result.projects, 'project')}, ${counted(result.deployments, 'deployment')} and ${counted(result.entries, 'stored page')} as of ${result.at}, journal ${result.seq}. Start Freshet with npm start.`,

@@ -73,8 +73,8 @@ function addCreate(bypass: Command, { api, shell }: CliContext): void {
     .option('--expires-in-days <n>', 'end after so many days (default: never)', wholeNumber)
     .option('--json', 'print {"token": …} as JSON')
     .action(async ({ json, for: purposes, path, deployment, ...options }: CreateOptions) => {
-      const wish = { ...options, purposes: listed(purposes), paths: listed(path), deployments: listed(deployment) }
-      const parsed = createBypassTokenInput.safeParse(wish)
+      const input = { ...options, purposes: listed(purposes), paths: listed(path), deployments: listed(deployment) }
+      const parsed = createBypassTokenInput.safeParse(input)
       if (!parsed.success) throw misused(parsed.error.issues.map(issueText).join('\n'))
       const made = await api.call(endpoints.createBypassToken, parsed.data)
       shell.result({ json }, made, [made.token])

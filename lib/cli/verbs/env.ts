@@ -70,14 +70,14 @@ export function addEnv(program: Command, context: CliContext): void {
 
 async function set(
   { api, shell }: CliContext,
-  wish: { readonly name: string; readonly value: string | undefined; readonly options: SetOptions },
+  asked: { readonly name: string; readonly value: string | undefined; readonly options: SetOptions },
 ): Promise<void> {
-  const { name, options } = wish
+  const { name, options } = asked
   const { project, environment: environments, json } = options
   const checked = setVariableInput.safeParse({ project, name, value: '', environments })
   // A name that is refused anyway is told before anybody types a secret.
   if (!checked.success) throw misused(checked.error.issues.map(({ message }) => message).join('\n'))
-  const value = await readValue(shell, wish)
+  const value = await readValue(shell, asked)
   const done = await api.call(endpoints.setVariable, { ...checked.data, value })
   const where = done.variables.map((row) => row.environment).join(' and ')
   shell.result({ json }, done, [`Set ${name} for ${where}. Functions start anew with it.`])

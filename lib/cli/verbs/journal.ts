@@ -55,9 +55,9 @@ export function addJournal(program: Command, { api, shell }: CliContext): void {
           `“${number}” is not a number of the journal. “${FRESHET} journal --project ${project}” lists them.`,
         )
       }
-      const wish = { project, seq: Number(number) }
-      const detail = await api.call(endpoints.getJournalRow, wish)
-      const probed = probe ? await api.call(endpoints.probeJournalRow, wish) : undefined
+      const input = { project, seq: Number(number) }
+      const detail = await api.call(endpoints.getJournalRow, input)
+      const probed = probe ? await api.call(endpoints.probeJournalRow, input) : undefined
       const proved = detail.row.kind === 'pin' ? 'each serves what it should' : undefined
       shell.result({ json }, { ...detail, ...(probed && { probe: probed }) }, [
         ...factLines(detail.row),

@@ -6,7 +6,7 @@ import { countOf } from '@/lib/cli/count-of'
 import { CliFailure, EXIT, misused } from '@/lib/cli/failure'
 import { nearestLines, planLines } from '@/lib/cli/plan-lines'
 import type { CliContext } from '@/lib/cli/program'
-import { instantOf, type PurgeOptions, purgeCommandLine, scopeOf, seconds, selectorsOf } from '@/lib/cli/purge-wish'
+import { instantOf, type PurgeOptions, purgeCommandLine, scopeOf, seconds, selectorsOf } from '@/lib/cli/purge-options'
 import { entryWords } from '@/lib/cli/purge-words'
 import { counted } from '@/lib/cli/table'
 import { endOfWarmUp } from '@/lib/cli/verbs/warm'
@@ -52,15 +52,15 @@ async function purge(context: CliContext, options: PurgeOptions): Promise<void> 
   const { api, shell } = context
   const { project, reason, json } = options
   refuseContradiction(options)
-  const wish = { project, scope: scopeOf(options), selectors: selectorsOf(options) }
+  const selection = { project, scope: scopeOf(options), selectors: selectorsOf(options) }
   const { deadline } = options
   const mode = options.delete || deadline !== undefined ? 'delete' : 'invalidate'
   if (options.plan) {
-    const plan = await api.call(endpoints.planPurge, wish)
+    const plan = await api.call(endpoints.planPurge, selection)
     return shell.result({ json }, plan, planLines(plan))
   }
   if (!options.yes) {
-    const plan = await api.call(endpoints.planPurge, wish)
+    const plan = await api.call(endpoints.planPurge, selection)
     const late = deadline === undefined ? '' : ` that is not made anew within ${deadline} s`
     const sentence = `This would ${mode} ${entryWords(plan.entryCount)} of ${counted(plan.pathCount, 'path')}${late}.`
     if (!shell.isInteractive) {
@@ -77,9 +77,9 @@ async function purge(context: CliContext, options: PurgeOptions): Promise<void> 
       throw new CliFailure(EXIT.refused, { code: 'invalid', message: 'Nothing was done.' })
   }
   if (options.at !== undefined)
-    return schedule({ api, shell }, { ...wish, mode, deadlineSeconds: deadline ?? 0 }, options)
+    return schedule({ api, shell }, { ...selection, mode, deadlineSeconds: deadline ?? 0 }, options)
   const made = await api.call(endpoints.createPurge, {
-    ...wish,
+    ...selection,
     mode,
     deadlineSeconds: deadline ?? 0,
     ...(reason === undefined ? {} : { reason }),
@@ -97,12 +97,12 @@ async function purge(context: CliContext, options: PurgeOptions): Promise<void> 
   const proofLines = proof === undefined ? [] : [...receiptLines(proof.receipt), ...probeLines(proof.probe)]
   if (!warmUp) return shell.result({ json }, { ...done, ...proof }, proofLines)
   if (!json) for (const line of proofLines) shell.note(line)
-  const warmed = await endOfWarmUp(context, await api.call(endpoints.warmPurge, warmWish(done, options)))
+  const warmed = await endOfWarmUp(context, await api.call(endpoints.warmPurge, warmInput(done, options)))
   shell.result({ json }, { ...done, ...proof, warmUp: warmed.job }, warmed.lines)
   if (warmed.failure !== undefined) throw warmed.failure
 }
 
-function warmWish({ project, seq }: Purge, { concurrency }: PurgeOptions) {
+function warmInput({ project, seq }: Purge, { concurrency }: PurgeOptions) {
   return { project, seq, ...(concurrency === undefined ? {} : { concurrency }) }
 }
 
@@ -116,14 +116,14 @@ function refuseContradiction({ project, at, wait, warmUp, concurrency }: PurgeOp
   if (concurrency !== undefined && !warmUp) throw misused('--concurrency is of a warm-up: add --warm-up.')
 }
 
-type Wish = Omit<z.input<typeof schedulePurgeInput>, 'at' | 'reason'>
+type ScheduleInput = Omit<z.input<typeof schedulePurgeInput>, 'at' | 'reason'>
 
 async function schedule(
   { api, shell }: Pick<CliContext, 'api' | 'shell'>,
-  wish: Wish,
+  input: ScheduleInput,
   { at = '', reason, json }: PurgeOptions,
 ): Promise<void> {
-  const planned = await api.call(endpoints.schedulePurge, { ...wish, at, ...(reason === undefined ? {} : { reason }) })
+  const planned = await api.call(endpoints.schedulePurge, { ...input, at, ...(reason === undefined ? {} : { reason }) })
   const cancel = `${FRESHET} purges cancel ${planned.id} --project ${planned.project}`
   shell.result({ json }, planned, [`Planned for ${planned.at} as ${planned.id}. To cancel it: ${cancel}`])
 }

@@ -57,9 +57,9 @@ export function addPurges(program: Command, context: CliContext): void {
     .option('--probe', 'ask each edge, too, what it would do with a sample of what was purged; renders nothing')
     .option('--json', 'print the result as JSON')
     .action(async (number: string, { project, probe, json }: ShowOptions) => {
-      const wish = { project, seq: numberOf(number, project) }
-      const purge = await api.call(endpoints.getPurge, wish)
-      const probed = probe ? await api.call(endpoints.probePurge, wish) : undefined
+      const input = { project, seq: numberOf(number, project) }
+      const purge = await api.call(endpoints.getPurge, input)
+      const probed = probe ? await api.call(endpoints.probePurge, input) : undefined
       const lines = [...factLines(purge), ...receiptLines(purge.receipt), ...(probed ? probeLines(probed) : [])]
       shell.result({ json }, { ...purge, ...(probed && { probe: probed }) }, lines)
     })
@@ -78,8 +78,8 @@ function addSequels(purges: Command, context: CliContext): void {
     .option('--concurrency <count>', 'pages that are made at a time (default: 4)', countOf)
     .option('--json', 'print the result as JSON')
     .action(async (number: string, { project, concurrency, json }: WarmOptions) => {
-      const wish = { project, seq: numberOf(number, project), ...(concurrency === undefined ? {} : { concurrency }) }
-      const { job, lines, failure } = await endOfWarmUp(context, await api.call(endpoints.warmPurge, wish))
+      const input = { project, seq: numberOf(number, project), ...(concurrency === undefined ? {} : { concurrency }) }
+      const { job, lines, failure } = await endOfWarmUp(context, await api.call(endpoints.warmPurge, input))
       shell.result({ json }, job, lines)
       if (failure !== undefined) throw failure
     })

@@ -61,7 +61,7 @@ export function addToken(program: Command, context: CliContext): void {
 }
 
 async function create({ api, shell, connect }: CliContext, { json, ...options }: CreateOptions): Promise<void> {
-  const input = parseWish(options)
+  const input = parseInput(options)
   const { access } = await connect()
   const { token, summary } =
     access?.kind === 'local'
@@ -79,7 +79,7 @@ const FLAGS: ReadonlyMap<PropertyKey | undefined, string> = new Map([
   ['expiresInDays', '--expires-in-days'],
 ])
 
-function parseWish({ scope, ...options }: Omit<CreateOptions, 'json'>): CreateTokenInput {
+function parseInput({ scope, ...options }: Omit<CreateOptions, 'json'>): CreateTokenInput {
   const scopes = scope?.flatMap((list) => list.split(','))
   const parsed = createTokenInput.safeParse({ ...options, ...(scope === undefined ? {} : { scopes }) })
   if (parsed.success) return parsed.data

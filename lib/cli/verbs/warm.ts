@@ -23,7 +23,7 @@ type Options = WarmOptions & {
   readonly tag?: string
   readonly sitemap?: string | true
 }
-type Wish = {
+type WarmUpInput = {
   readonly project: string
   readonly deployment?: string
   readonly domain?: string
@@ -62,12 +62,12 @@ export function addWarm(program: Command, context: CliContext): void {
 }
 
 /** Puts a warm-up in line and, unless told not to, waits for its end. One that failed, or did not promote, is a failure. */
-export async function warmUp(context: CliContext, wish: Wish, options: WarmOptions): Promise<void> {
+export async function warmUp(context: CliContext, input: WarmUpInput, options: WarmOptions): Promise<void> {
   const { api, shell } = context
   const { concurrency, json, wait = true } = options
   const gate = gateOf(options)
   const asked = await api.call(endpoints.createWarmUp, {
-    ...wish,
+    ...input,
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(gate === undefined ? {} : { gate }),
   })
@@ -99,13 +99,13 @@ export function gateOf({ gate, maxFailed, maxP95 }: GateOptions): Partial<WarmGa
 }
 
 function selectionOf({ top, tag, sitemap }: Pick<Options, 'top' | 'tag' | 'sitemap'>): WarmSelection {
-  const wished: WarmSelection[] = [
+  const selections: WarmSelection[] = [
     ...(top === undefined ? [] : [{ kind: 'top', count: top } as const]),
     ...(tag === undefined ? [] : [{ kind: 'tag', tag } as const]),
     ...(sitemap === undefined ? [] : [{ kind: 'sitemap', path: sitemap === true ? '/sitemap.xml' : sitemap } as const]),
   ]
-  const [selection] = wished
-  if (selection === undefined || wished.length > 1) {
+  const [selection] = selections
+  if (selection === undefined || selections.length > 1) {
     throw misused('Say which pages: --top 100, --tag <tag> or --sitemap.')
   }
   return selection

@@ -15,7 +15,7 @@ type Timing = {
 const TIMING: Timing = { flushMs: 200, heartbeatMs: 3_000, stalledMs: 10_000 }
 const MAX_RECENT = 200
 
-const liveWish = z.object({
+const liveQuery = z.object({
   filter: z.object({
     projectId: z.string(),
     domain: z.string().optional(),
@@ -29,16 +29,16 @@ const liveWish = z.object({
   sinceMs: z.number().optional(),
   limit: z.number().int().min(1).max(MAX_RECENT).default(MAX_RECENT),
 })
-/** A wish as it was read: how many is settled. */
-type ReadWish = z.infer<typeof liveWish>
+/** A query as it was read, with its limit settled. */
+type ParsedLiveQuery = z.infer<typeof liveQuery>
 
 /** Parses what a reader asks for. Throws `SyntaxError` or `ZodError` for anything else. */
-export function readLiveWish(text: string): ReadWish {
-  return liveWish.parse(JSON.parse(text))
+export function readLiveQuery(text: string): ParsedLiveQuery {
+  return liveQuery.parse(JSON.parse(text))
 }
 
 /** The newest requests that match, oldest first. */
-export function recentOf(tail: LiveTail, { filter, limit }: ReadWish): { readonly requests: readonly LiveRequest[] } {
+export function recentOf(tail: LiveTail, { filter, limit }: ParsedLiveQuery): { readonly requests: readonly LiveRequest[] } {
   return { requests: tail.recent(filter, limit) }
 }
 
@@ -48,7 +48,7 @@ export function recentOf(tail: LiveTail, { filter, limit }: ReadWish): { readonl
  */
 export function streamLive(
   tail: LiveTail,
-  { filter, sinceMs }: Pick<ReadWish, 'filter' | 'sinceMs'>,
+  { filter, sinceMs }: Pick<ParsedLiveQuery, 'filter' | 'sinceMs'>,
   response: ServerResponse,
   timing = TIMING,
 ): void {

@@ -1,7 +1,7 @@
 import type { PrerenderConfig, Site } from '@/lib/engine/deployment'
 import type { ImageRules } from '@/lib/engine/images/image-rules'
 import type { ImageOrder } from '@/lib/engine/images/make-image'
-import type { ImageWish } from '@/lib/engine/images/read-wish'
+import type { ImageRequest } from '@/lib/engine/images/read-image-request'
 import { parseTarget } from '@/lib/engine/routing/parse-target'
 import { type ImageCopy, keyOf, type PrerenderTarget, serialise } from '@/lib/engine/steps/admit'
 
@@ -9,22 +9,22 @@ import { type ImageCopy, keyOf, type PrerenderTarget, serialise } from '@/lib/en
 export const IMAGE_OUTPUT = '/_vercel/image'
 
 /**
- * The copy that is wished for, as something the cache can hold like any page. Its path is that of its source, so that a
+ * The copy that is asked for, as something the cache can hold like any page. Its path is that of its source, so that a
  * purge of that path reaches it, and so that the copies of one source are limited, not those of a site.
  */
 export function imageTarget(
   site: Site,
-  wish: ImageWish,
+  requested: ImageRequest,
   order: Pick<ImageOrder, 'rules' | 'readSource'>,
 ): PrerenderTarget {
   const query = serialise([
-    ['f', wish.format?.slice('image/'.length) ?? 'own'],
-    ['q', String(wish.quality)],
-    ['url', wish.source.kind === 'local' ? wish.source.target : wish.source.url],
-    ['w', String(wish.width)],
+    ['f', requested.format?.slice('image/'.length) ?? 'own'],
+    ['q', String(requested.quality)],
+    ['url', requested.source.kind === 'local' ? requested.source.target : requested.source.url],
+    ['w', String(requested.width)],
   ])
   const { projectId, deployment, domain, environment } = site
-  const place = { projectId, deploymentId: deployment.id, domain, environment, path: pathOf(wish) }
+  const place = { projectId, deploymentId: deployment.id, domain, environment, path: pathOf(requested) }
   const key = keyOf(place, IMAGE_OUTPUT, query)
   const output: ImageCopy = {
     kind: 'image_copy',
@@ -34,7 +34,7 @@ export function imageTarget(
     chain: null,
     groupMembers: [IMAGE_OUTPUT],
     variant: 'image',
-    order: { wish, ...order },
+    order: { requested, ...order },
   }
   return {
     site,
@@ -47,7 +47,7 @@ export function imageTarget(
 }
 
 /** A source elsewhere has no path here: it gets one that no visitor can ask for. */
-function pathOf({ source }: ImageWish): string {
+function pathOf({ source }: ImageRequest): string {
   if (source.kind === 'local') {
     const parsed = parseTarget(source.target)
     return 'refused' in parsed ? source.target : parsed.path

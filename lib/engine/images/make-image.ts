@@ -6,7 +6,7 @@ import { type ImageProblem, imageRefused } from '@/lib/engine/images/image-probl
 import type { ImageRules } from '@/lib/engine/images/image-rules'
 import { type ImageType, imageTypeOf, isAnimated } from '@/lib/engine/images/image-type'
 import type { ImageFailure, ImageJob } from '@/lib/engine/images/optimizer'
-import type { ImageWish } from '@/lib/engine/images/read-wish'
+import type { ImageRequest } from '@/lib/engine/images/read-image-request'
 
 /** A copy of an image as it is to be stored. */
 export type MadeImage = {
@@ -27,7 +27,7 @@ export type SourceImage = {
 }
 
 export type ImageOrder = {
-  readonly wish: ImageWish
+  readonly requested: ImageRequest
   readonly rules: ImageRules
   readonly readSource: () => Promise<SourceImage | ImageProblem>
 }
@@ -46,9 +46,9 @@ const KEPT_AS_THEY_ARE = new Set<ImageType>([
   'image/heic',
 ])
 
-/** Reads the source and makes the copy that was wished for; an animated image keeps all its frames, and its size. */
+/** Reads the source and makes the copy that was asked for; an animated image keeps all its frames, and its size. */
 export async function makeImage(engine: Engine, order: ImageOrder): Promise<MadeImage | ImageProblem> {
-  const { rules, wish } = order
+  const { rules, requested } = order
   const source = await order.readSource()
   if (source.kind !== 'source') return source
   const type = imageTypeOf(source.bytes)
@@ -56,16 +56,16 @@ export async function makeImage(engine: Engine, order: ImageOrder): Promise<Made
   if (type === 'image/svg+xml' && !rules.allowsSvg) {
     return imageRefused('The source is an SVG, which this site does not allow (images.dangerouslyAllowSVG).')
   }
-  const target = KEPT_AS_THEY_ARE.has(type) || isAnimated(source.bytes, type) ? null : targetType(type, wish)
+  const target = KEPT_AS_THEY_ARE.has(type) || isAnimated(source.bytes, type) ? null : targetType(type, requested)
   if (target === null) return made(order, source, { type, bytes: source.bytes })
-  const { width, quality } = wish
+  const { width, quality } = requested
   const copy = await engine.images.optimize({ bytes: source.bytes, width, quality, type: target })
   if (copy.kind === 'failed') return problemOf(copy)
   return made(order, source, { type: target, bytes: copy.bytes })
 }
 
 /** What the browser asked for; else the image's own format, unless not every browser knows it. */
-function targetType(type: ImageType, { format }: ImageWish): ImageJob['type'] | null {
+function targetType(type: ImageType, { format }: ImageRequest): ImageJob['type'] | null {
   if (format !== null) return format
   switch (type) {
     case 'image/webp':
@@ -82,11 +82,11 @@ function targetType(type: ImageType, { format }: ImageWish): ImageJob['type'] | 
 }
 
 function made(
-  { wish, rules }: ImageOrder,
+  { requested, rules }: ImageOrder,
   source: SourceImage,
   copy: { readonly type: ImageType; readonly bytes: Uint8Array },
 ): MadeImage {
-  const address = wish.source.kind === 'local' ? wish.source.target : wish.source.url
+  const address = requested.source.kind === 'local' ? requested.source.target : requested.source.url
   return {
     kind: 'made',
     headers: [

@@ -4,7 +4,7 @@ import { imageRefused } from '@/lib/engine/images/image-problem'
 import { imageTarget } from '@/lib/engine/images/image-target'
 import { type Answer, isForSource, readLocal } from '@/lib/engine/images/read-local'
 import { readRemote } from '@/lib/engine/images/read-remote'
-import { readWish } from '@/lib/engine/images/read-wish'
+import { readImageRequest } from '@/lib/engine/images/read-image-request'
 import { refuse } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import type { PrerenderTarget } from '@/lib/engine/steps/admit'
@@ -28,14 +28,14 @@ export function orderImage(
     return refused(request, { status: 405, code: 'METHOD_NOT_ALLOWED', message: 'Images are read with GET.' })
   }
   if (isForSource(request)) return refused(request, imageRefused('The source leads back to the image endpoint.'))
-  const wish = readWish(resolution.query, target.headers.get('accept'), rules)
-  if ('refused' in wish) return refused(request, imageRefused(wish.refused))
-  const { source } = wish
+  const requested = readImageRequest(resolution.query, target.headers.get('accept'), rules)
+  if ('refused' in requested) return refused(request, imageRefused(requested.refused))
+  const { source } = requested
   const readSource = () =>
     source.kind === 'local'
       ? readLocal(answer, { site: target.site, protocol: request.protocol, target: source.target })
       : readRemote(engine, { site: target.site, url: source.url, rules })
-  return { kind: 'image', prerender: imageTarget(target.site, wish, { rules, readSource }) }
+  return { kind: 'image', prerender: imageTarget(target.site, requested, { rules, readSource }) }
 }
 
 function refused(

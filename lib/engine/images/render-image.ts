@@ -39,5 +39,5 @@ function failureOf({ status, code, message }: ImageProblem, stamp: number): Rend
     stamp,
     bytes: new TextEncoder().encode(`${message}\n\n${code}\n`),
   }
-  return { kind: 'failed', reason: status < 500 ? 'bad_wish' : 'bad_status', message, answer }
+  return { kind: 'failed', reason: status < 500 ? 'bad_request' : 'bad_status', message, answer }
 }

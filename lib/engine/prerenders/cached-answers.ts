@@ -107,8 +107,8 @@ export async function regenerateFirst(
   const answered = await regenerate(engine, awaited(asked, cause))
   const outcome = outcomeOf(why, answered)
   if (answered.kind === 'failed') {
-    // Where there was none, somebody may have stored one meanwhile: for a page, not for every wish that visitors make up.
-    const isWorthALook = hasLastGood || answered.failure.reason !== 'bad_wish'
+    // Where there was none, somebody may have stored one meanwhile: for a page, not for everything that visitors make up.
+    const isWorthALook = hasLastGood || answered.failure.reason !== 'bad_request'
     const lastGood = isWorthALook ? await findServable(engine, asked.prerender) : undefined
     if (lastGood === undefined && answered.failure === FAILED_ELSEWHERE && cause !== 'warm_up')
       return answerUnstored(engine, asked)

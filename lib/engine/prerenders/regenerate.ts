@@ -221,8 +221,8 @@ async function noteFailure(
   const { stamp, basis, invocationId, begunAtMs } = beginning
   const failedAtMs = engine.clock.nowMs()
   const retryAtMs = failedAtMs + engine.settings.retryMs
-  // A made-up wish is nobody's failure, and must fill neither the log nor the database.
-  if (failure.reason === 'bad_wish' && engine.region.get(id.key) === undefined) return
+  // A made-up request is nobody's failure, and must fill neither the log nor the database.
+  if (failure.reason === 'bad_request' && engine.region.get(id.key) === undefined) return
   engine.observe({ type: 'regeneration_failed', domain: id.domain, path: id.path, message: failure.message })
   if (!engine.view.holds(basis)) return
   for (const key of memberKeys(how.prerender)) {

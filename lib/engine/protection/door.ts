@@ -13,7 +13,7 @@ export function isProtected(protection: Protection, environment: Site['environme
 export type Pass = { readonly text: string; readonly lifeSeconds: number }
 
 /** What a pass is used for: to see a page of a protected host, or to see drafts. Only the pass of a draft link does both. */
-export type Wish = { readonly site: Site; readonly path: string; readonly to: 'host' | 'drafts' }
+export type PassUse = { readonly site: Site; readonly path: string; readonly to: 'host' | 'drafts' }
 
 /**
  * Decides who gets into protected hosts and who sees drafts. Everything it accepts was signed by the fleet, so forgeries cost no
@@ -21,7 +21,7 @@ export type Wish = { readonly site: Site; readonly path: string; readonly to: 'h
  */
 export interface Door {
   /** Whether a pass is valid for this. Answers at once, without a promise, for one that was checked moments ago. */
-  admits(pass: string, wish: Wish): boolean | Promise<boolean>
+  admits(pass: string, use: PassUse): boolean | Promise<boolean>
   /** Exchanges a ticket of the dashboard for a pass, once; `undefined` if it was used, has expired, or is for another host. */
   redeem(ticket: string, site: Site): Promise<{ readonly pass: Pass; readonly to: string } | undefined>
   /** Makes a pass from a draft link and counts a use; `undefined` if it was revoked, has expired, or is for another host. */

@@ -28,8 +28,8 @@ export function shownToken({ rawHeaders, target }: EngineRequest): ShownToken | 
   const header = valueIn(rawHeaders, TOKEN_NAME)
   const secret = header ?? query.get(TOKEN_NAME) ?? ''
   if (secret === '') return undefined
-  const wish = (valueIn(rawHeaders, COOKIE_NAME) ?? query.get(COOKIE_NAME) ?? '').toLowerCase()
-  return { secret, isInQuery: query.has(TOKEN_NAME), cookie: COOKIES.get(wish) ?? null }
+  const cookie = (valueIn(rawHeaders, COOKIE_NAME) ?? query.get(COOKIE_NAME) ?? '').toLowerCase()
+  return { secret, isInQuery: query.has(TOKEN_NAME), cookie: COOKIES.get(cookie) ?? null }
 }
 
 /** The id of the token, if it is valid for protection at this path; otherwise `undefined`, as for `matchToken`. */

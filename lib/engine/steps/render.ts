@@ -30,8 +30,8 @@ export type Rendered = {
 /** No page came of it. `answer` is what the function said, where it said anything. */
 export type RenderFailure = {
   readonly kind: 'failed'
-  /** `bad_wish`: what was asked for cannot be made, for anybody, and nothing is wrong with the site. */
-  readonly reason: FunctionFailure['reason'] | 'bad_status' | 'bad_wish' | 'too_large' | 'cut_off' | 'incomplete'
+  /** `bad_request`: what was asked for cannot be made, for anybody, and nothing is wrong with the site. */
+  readonly reason: FunctionFailure['reason'] | 'bad_status' | 'bad_request' | 'too_large' | 'cut_off' | 'incomplete'
   readonly message: string
   readonly answer: Rendered | null
 }

@@ -54,7 +54,7 @@ export type LiveFilter = {
 }
 
 /** What somebody asks an edge for. */
-export type LiveWish = {
+export type LiveQuery = {
   readonly filter: LiveFilter
   /** What is remembered since then comes first. */
   readonly sinceMs?: number | undefined

@@ -14,13 +14,13 @@ export type BypassScope = {
 export async function mintBypassToken(
   ctx: OpsContext,
   tx: Tx,
-  wish: BypassScope & { readonly projectId: string; readonly note: string; readonly lifeSeconds: number | null },
+  token: BypassScope & { readonly projectId: string; readonly note: string; readonly lifeSeconds: number | null },
 ): Promise<{ readonly id: string; readonly secret: string }> {
-  const { projectId, note, lifeSeconds } = wish
+  const { projectId, note, lifeSeconds } = token
   const id = newId('btk')
   // An edge knows by how it begins that it must not be passed on.
   const secret = `frb_${newSecret()}`
-  const [purposes, paths, deploymentIds] = [wish.purposes, wish.paths, wish.deploymentIds].map((each) => [
+  const [purposes, paths, deploymentIds] = [token.purposes, token.paths, token.deploymentIds].map((each) => [
     ...new Set(each),
   ])
   await insertBypassToken(tx, {

@@ -21,8 +21,8 @@ export async function rotateBypassToken(
   return ctx.db.transaction(async (tx) => {
     if (overlapSeconds > 0) await requireRoomForToken(tx, project)
     const scope = { purposes, paths, deploymentIds: deployments }
-    const wish = { projectId: project.id, note, ...scope, lifeSeconds: lifeOf(token) }
-    const made = await mintBypassToken(ctx, tx, wish)
+    const successor = { projectId: project.id, note, ...scope, lifeSeconds: lifeOf(token) }
+    const made = await mintBypassToken(ctx, tx, successor)
     if (!(await replaceBypassToken(tx, { id, replacedBy: made.id, overlapSeconds }))) {
       throw new OpError(
         'conflict',

@@ -48,10 +48,10 @@ export async function finishDeployment(ctx: OpsContext, input: FinishDeploymentI
   return { deployment, urls, promoted }
 }
 
-type Wish = { readonly row: DeploymentRow; readonly input: FinishDeploymentInput }
+type Finish = { readonly row: DeploymentRow; readonly input: FinishDeploymentInput }
 
 /** Read under the project's lock, so that two deploys at once both succeed and the later one is shown. */
-async function pointDomains(ctx: OpsContext, tx: Tx, { row, input }: Wish) {
+async function pointDomains(ctx: OpsContext, tx: Tx, { row, input }: Finish) {
   const { projectId, id: to } = row
   const environment = input.promote ? 'production' : 'preview'
   const production = input.promote ? await listDomains(tx, { projectId, environment: 'production' }) : []
@@ -71,7 +71,7 @@ async function pointDomains(ctx: OpsContext, tx: Tx, { row, input }: Wish) {
   return [...added, ...(alsoAdded ? [{ domain: alsoAdded.host, from: null, to }] : []), ...moved]
 }
 
-function refuseNamed(named: DomainRow, { row, input }: Wish): void {
+function refuseNamed(named: DomainRow, { row, input }: Finish): void {
   if (named.projectId !== row.projectId) {
     throw new OpError('conflict', `The domain ${named.host} belongs to another project.`)
   }

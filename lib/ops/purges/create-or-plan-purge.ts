@@ -5,6 +5,6 @@ import { planPurge } from '@/lib/ops/purges/plan-purge'
 
 /** Purges, or tells with `dry_run` what that would do. */
 export async function createOrPlanPurge(ctx: OpsContext, input: CreateOrPlanInput): Promise<PurgeOrPlan> {
-  const { dry_run: isDryRun, ...wish } = input
-  return isDryRun ? { dry_run: true, plan: await planPurge(ctx, wish) } : createPurge(ctx, wish)
+  const { dry_run: isDryRun, ...purge } = input
+  return isDryRun ? { dry_run: true, plan: await planPurge(ctx, purge) } : createPurge(ctx, purge)
 }

@@ -1,11 +1,11 @@
-/** Names that are no nearer than this share of the wished one's length are not worth telling. */
+/** A name is worth suggesting only if it differs by less than this share of the length of the name asked for. */
 const MAX_SHARE = 0.35
 
-/** The names nearest to the wished one, nearest first: those that begin alike or differ by few letters. */
-export function nearestNames(wished: string, names: readonly string[], count: number): string[] {
-  const lower = wished.toLowerCase()
-  const most = Math.max(2, Math.floor(wished.length * MAX_SHARE))
-  const misfit = (name: string) => Math.abs(name.length - wished.length)
+/** The names nearest to the one asked for, nearest first: those that begin alike or differ by few letters. */
+export function nearestNames(wanted: string, names: readonly string[], count: number): string[] {
+  const lower = wanted.toLowerCase()
+  const most = Math.max(2, Math.floor(wanted.length * MAX_SHARE))
+  const misfit = (name: string) => Math.abs(name.length - wanted.length)
   const rated = names.flatMap((name) => {
     const other = name.toLowerCase()
     const distance = isWithinReach(lower, other, most) ? editDistance(lower, other) : Number.POSITIVE_INFINITY

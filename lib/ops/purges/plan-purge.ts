@@ -13,7 +13,7 @@ const HOTTEST = 5
 /** Selectors without a match whose neighbours are told, and how many. */
 const EXPLAINED = 5
 const NEAREST = 3
-/** Stored names that are compared with a wished one: tags, and paths of each kind that is asked for. */
+/** Stored names that are compared with one that is asked for: tags, and paths of each kind that is asked for. */
 const TAGS = 5_000
 const PATHS = 1_500
 

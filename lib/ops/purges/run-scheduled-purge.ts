@@ -3,7 +3,7 @@ import { lockJournal, readNowMs } from '@/db/queries/journal'
 import { findProjectById } from '@/db/queries/projects'
 import { countCovered } from '@/db/queries/purge-plan'
 import { findPurgeOfJob } from '@/db/queries/purges'
-import { scheduledWish } from '@/lib/contract/scheduled-purges'
+import { scheduledPurgeFields } from '@/lib/contract/scheduled-purges'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { appendPurge } from '@/lib/ops/purges/append-purge'
@@ -16,14 +16,14 @@ type ScheduledJob = {
   readonly projectId: string
   /** Whoever scheduled it: the purge is theirs. */
   readonly actor: string
-  readonly wish: unknown
+  readonly input: unknown
 }
 
 /** Makes the purge of a job, once, however often the job is begun. Resolves to its number. */
 export async function runScheduledPurge(ctx: OpsContext, job: ScheduledJob): Promise<number> {
   requireScope(ctx, 'purge')
   const { jobId, projectId, actor } = job
-  const { scope, selectors, mode, deadlineSeconds, reason } = scheduledWish.parse(job.wish)
+  const { scope, selectors, mode, deadlineSeconds, reason } = scheduledPurgeFields.parse(job.input)
   const project = await findProjectById(ctx.db, projectId)
   if (project === undefined) throw new OpError('not_found', 'Its project is gone.')
   const covered = reachOf(await resolveScopes(ctx, ctx.db, project, scope), selectors)

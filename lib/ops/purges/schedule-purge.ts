@@ -29,14 +29,14 @@ export async function schedulePurge(ctx: OpsContext, input: SchedulePurgeInput):
       )
     }
     if (dueAtMs > nowMs + YEAR_MS) throw new OpError('invalid', 'A purge is scheduled a year ahead at most.')
-    const wish = { scope, selectors, mode, deadlineSeconds, reason }
-    const row = await putInLine(ctx, tx, { projectId: project.id, kind: SCHEDULED_PURGE, input: wish, dueAtMs })
+    const purge = { scope, selectors, mode, deadlineSeconds, reason }
+    const row = await putInLine(ctx, tx, { projectId: project.id, kind: SCHEDULED_PURGE, input: purge, dueAtMs })
     if (row === undefined) throw new Error('A job without a name was refused.')
     await appendAudit(tx, {
       projectId: project.id,
       actor: actorName(ctx.actor),
       action: 'purges.schedule',
-      details: { job: row.id, at: input.at, ...wish },
+      details: { job: row.id, at: input.at, ...purge },
       ip: ctx.client.ip,
       tokenId: tokenIdOf(ctx.actor),
     })

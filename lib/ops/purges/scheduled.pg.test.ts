@@ -74,8 +74,8 @@ test('a purge to come is listed, waits for its instant, and is made then by one 
 test('a job that is begun again after it purged purges no second time', async () => {
   const { id: jobId } = await plan()
   const projectId = (await findProject(db, project))?.id ?? ''
-  const wish = { scope: { kind: 'project' }, selectors: [tag], mode: 'delete', deadlineSeconds: 0, reason: null }
-  const job = { jobId, projectId, actor: 'ana@example.com', wish }
+  const input = { scope: { kind: 'project' }, selectors: [tag], mode: 'delete', deadlineSeconds: 0, reason: null }
+  const job = { jobId, projectId, actor: 'ana@example.com', input }
   const seqs = await Promise.all([1, 2, 3].map(() => runScheduledPurge(machine, job)))
   expect(new Set(seqs).size).toBe(1)
   expect(await made()).toHaveLength(1)

@@ -1,5 +1,5 @@
 import type { JobRow } from '@/db/queries/jobs'
-import { type ScheduledPurge, scheduledWish } from '@/lib/contract/scheduled-purges'
+import { type ScheduledPurge, scheduledPurgeFields } from '@/lib/contract/scheduled-purges'
 
 /** The kind of job that makes a scheduled purge. */
 export const SCHEDULED_PURGE = 'purge'
@@ -14,6 +14,6 @@ export function toScheduledPurge(row: JobRow, project: { readonly name: string }
     state,
     actor,
     message,
-    ...scheduledWish.parse(input),
+    ...scheduledPurgeFields.parse(input),
   }
 }

@@ -30,7 +30,7 @@ export async function getTag(ctx: OpsContext, input: GetTagInput): Promise<TagDe
       sampledPathCount: sampledOf(visitedCount),
       paths: paths.map(({ deployment_id: deployment, ...place }) => ({ deployment, ...place })),
       firings: firings.map(toFiring),
-      nearest: entry_count === 0 ? await nearestTags(tx, { projectId, wished: tag }) : [],
+      nearest: entry_count === 0 ? await nearestTags(tx, { projectId, wanted: tag }) : [],
     }
   })
 }

@@ -30,7 +30,7 @@ export async function listTags(ctx: OpsContext, input: ListTagsInput): Promise<T
       pageSize,
       requests,
       sampledPathCount: sampledOf(visitedCount),
-      nearest: isUnknown ? await nearestTags(tx, { projectId, wished: search }) : [],
+      nearest: isUnknown ? await nearestTags(tx, { projectId, wanted: search }) : [],
     }
   })
 }

@@ -13,8 +13,8 @@ export async function mintMachineToken(ctx: OpsContext): Promise<string> {
   if (ctx.actor.kind !== 'machine') throw new OpError('forbidden', 'Only this machine gets such a token.')
   return ctx.db.transaction(async (tx) => {
     await sweepTokens(tx, NAME)
-    const wish = { name: NAME, scopes: ['admin' as const], projectId: null, lifeSeconds: LIFE_SECONDS }
-    return (await mintToken(ctx, tx, wish)).secret
+    const token = { name: NAME, scopes: ['admin' as const], projectId: null, lifeSeconds: LIFE_SECONDS }
+    return (await mintToken(ctx, tx, token)).secret
   })
 }
 

@@ -9,15 +9,15 @@ import { hashSecret, newId, newSecret } from '@/lib/ops/identifiers'
 export async function mintToken(
   ctx: OpsContext,
   tx: Tx,
-  wish: {
+  token: {
     readonly name: string
     readonly scopes: readonly TokenScope[]
     readonly projectId: string | null
     readonly lifeSeconds: number | null
   },
 ): Promise<{ readonly id: string; readonly secret: string }> {
-  const { name, projectId, lifeSeconds } = wish
-  const scopes = [...new Set(wish.scopes)]
+  const { name, projectId, lifeSeconds } = token
+  const scopes = [...new Set(token.scopes)]
   const id = newId('tok')
   // The CLI of the reference takes no token with a hyphen.
   const secret = `frt_${newSecret().replaceAll('-', '_')}`

@@ -15,7 +15,7 @@ export type UsageSpan = { readonly fromMs: number; readonly untilMs: number; rea
 
 /** The time that is asked for, in whole steps of its series; what cannot be looked at is refused. */
 export function spanOf(input: Pick<UsageInput, 'window' | 'from' | 'until' | 'path'>, nowMs: number): UsageSpan {
-  const { fromMs, untilMs } = wishedSpan(input, nowMs)
+  const { fromMs, untilMs } = wantedSpan(input, nowMs)
   if (fromMs >= nowMs) throw refused('The window lies in the future. Nothing is counted there yet.')
   if (fromMs >= untilMs) throw refused('The window ends before it begins: "from" must be earlier than "until".')
   if (nowMs - fromMs > KEPT_DAYS * DAY_MS)
@@ -35,7 +35,7 @@ function leastStepOfPath(agoMs: number): number {
   return agoMs <= PATH_HOURS_KEPT_MS ? HOUR_MS : DAY_MS
 }
 
-function wishedSpan({ window, from, until }: Pick<UsageInput, 'window' | 'from' | 'until'>, nowMs: number) {
+function wantedSpan({ window, from, until }: Pick<UsageInput, 'window' | 'from' | 'until'>, nowMs: number) {
   // The minute under way counts.
   const nextMinute = ceil(nowMs + 1, MINUTE_MS)
   if (from !== undefined && until !== undefined) {

@@ -28,8 +28,8 @@ export async function createWarmUp(ctx: OpsContext, input: CreateWarmUpInput): P
   if (input.deployment === undefined && empty !== undefined) {
     throw new OpError('conflict', `${empty.host} shows no deployment yet. Name the one to warm.`)
   }
-  const { domain = null, ...wish } = input
+  const { domain = null, ...options } = input
   const domains = rows.map(({ host, version }) => ({ host, version }))
-  const told: WarmUpJobInput = { ...wish, domains, namedDomain: domain }
+  const told: WarmUpJobInput = { ...options, domains, namedDomain: domain }
   return putWarmUpInLine(ctx, project, told)
 }

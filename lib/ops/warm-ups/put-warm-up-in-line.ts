@@ -9,7 +9,7 @@ import type { Project } from '@/lib/ops/require-project'
 
 /** Puts a warm-up in line, with its audit row: an edge begins within a second. One of a project at a time. */
 export async function putWarmUpInLine(ctx: OpsContext, project: Project, input: WarmUpJobInput): Promise<Job> {
-  const { domains, namedDomain: _, ...wish } = input
+  const { domains, namedDomain: _, ...options } = input
   return ctx.db.transaction(async (tx) => {
     const line = { projectId: project.id, kind: 'warm-up', input, singleName: `warm-up ${project.id}` }
     const row = await putInLine(ctx, tx, line)
@@ -23,7 +23,7 @@ export async function putWarmUpInLine(ctx: OpsContext, project: Project, input: 
       projectId: project.id,
       actor: actorName(ctx.actor),
       action: 'warm_ups.create',
-      details: { job: row.id, ...wish, domains: domains.map(({ host }) => host) },
+      details: { job: row.id, ...options, domains: domains.map(({ host }) => host) },
       ip: ctx.client.ip,
       tokenId: tokenIdOf(ctx.actor),
     })

@@ -1,4 +1,4 @@
-import { scheduledWish } from '@/lib/contract/scheduled-purges'
+import { scheduledPurgeFields } from '@/lib/contract/scheduled-purges'
 import { type JobKind, jobKind } from '@/lib/edge/jobs/job-kind'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
@@ -11,12 +11,12 @@ const MAX_ATTEMPTS = 10
 export function scheduledPurge(ctx: OpsContext): JobKind {
   return jobKind({
     kind: SCHEDULED_PURGE,
-    input: scheduledWish,
+    input: scheduledPurgeFields,
     maxAttempts: MAX_ATTEMPTS,
-    async run(wish, { jobId, projectId, actor }) {
+    async run(input, { jobId, projectId, actor }) {
       if (projectId === null) return { outcome: 'failed', message: 'It names no project.', report: null }
       try {
-        const seq = await runScheduledPurge(ctx, { jobId, projectId, actor, wish })
+        const seq = await runScheduledPurge(ctx, { jobId, projectId, actor, input })
         return { outcome: 'done', message: null, report: { seq } }
       } catch (error) {
         if (error instanceof OpError) return { outcome: 'failed', message: error.message, report: null }

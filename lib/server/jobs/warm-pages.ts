@@ -15,7 +15,7 @@ export type FetchText = (target: string) => Promise<string | undefined>
 /** A sitemap that the site does not have, or that is none. */
 export class SitemapError extends Error {}
 
-/** Path and query of each page that is wished for, at most 5,000 of a domain. Throws `SitemapError`. */
+/** Path and query of each page that is asked for, at most 5,000 of a domain. Throws `SitemapError`. */
 export async function chooseTargets(
   db: Db,
   place: { readonly projectId: string; readonly domain: string },

@@ -3,7 +3,7 @@ import { IMAGE_FORMATS, type ImageFormat, type ImageRules } from '@/lib/engine/i
 import type { QueryPair } from '@/lib/engine/routing/router'
 
 /** Which image is asked for, in which size and form. All of it was checked against the deployment's rules. */
-export type ImageWish = {
+export type ImageRequest = {
   readonly source: ImageSource
   readonly width: number
   readonly quality: number
@@ -20,11 +20,11 @@ export type ImageSource =
 const MAX_URL_LENGTH = 3_072
 
 /** Reads `url`, `w` and `q` of an image request; `refused` is a sentence for whoever wrote the page. */
-export function readWish(
+export function readImageRequest(
   query: readonly QueryPair[],
   accept: string | undefined,
   rules: ImageRules,
-): ImageWish | { readonly refused: string } {
+): ImageRequest | { readonly refused: string } {
   const url = onlyValue(query, 'url')
   const width = onlyValue(query, 'w')
   const quality = onlyValue(query, 'q')

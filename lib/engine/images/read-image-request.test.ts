@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { compileImageRules } from '@/lib/engine/images/image-rules'
-import { chooseFormat, readWish } from '@/lib/engine/images/read-wish'
+import { chooseFormat, readImageRequest } from '@/lib/engine/images/read-image-request'
 import { imagesRule } from '@/lib/engine/images/testing'
 
 const rules = compileImageRules(
   imagesRule({ domains: ['cdn.test'], qualities: [75], localPatterns: [{ pathname: '/img/**', search: '' }] }),
 )
-const read = (query: string, accept?: string) => readWish([...new URLSearchParams(query)], accept, rules)
+const read = (query: string, accept?: string) => readImageRequest([...new URLSearchParams(query)], accept, rules)
 
-test('a path of the site, a width and a quality are a wish', () => {
+test('a path of the site, a width and a quality are a request', () => {
   expect(read('url=/img/a.png&w=64&q=75', 'image/webp,*/*')).toEqual({
     source: { kind: 'local', target: '/img/a.png' },
     width: 64,
@@ -21,7 +21,7 @@ test('a path without its first slash is one of the site, as Astro writes it', ()
   expect(read('url=img%2Fa.png&w=64&q=75')).toMatchObject({ source: { kind: 'local', target: '/img/a.png' } })
 })
 
-test('an address that the site names is a wish, without its fragment', () => {
+test('an address that the site names is a request, without its fragment', () => {
   const source = { kind: 'remote', url: 'https://cdn.test/a.png?v=1' }
   const url = encodeURIComponent('https://cdn.test/a.png?v=1#top')
   expect(read(`url=${url}&w=640&q=75`)).toEqual({ source, width: 640, quality: 75, format: null })

@@ -75,7 +75,7 @@ export function selectorsOf({ path = [], prefix = [], tag = [], all }: PurgeOpti
   throw misused('Say what to purge: --path, --prefix, --tag or --all.')
 }
 
-/** The same wish with `--yes`, quoted for a POSIX shell. */
+/** The same purge with `--yes`, quoted for a POSIX shell. */
 export function purgeCommandLine(options: PurgeOptions): string {
   const words = [
     ...['--project', options.project],
