@@ -11,7 +11,7 @@ import type { Held } from '@/lib/engine/prerenders/region-cache'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { entryPath } from '@/lib/engine/routing/entry-path'
 import { formatQuery } from '@/lib/engine/routing/parse-target'
-import { isToken } from '@/lib/engine/protection/same-token'
+import { isSameToken } from '@/lib/engine/protection/is-same-token'
 import { judge } from '@/lib/engine/steps/judge'
 import { recall } from '@/lib/engine/steps/lookup'
 import type { Target } from '@/lib/engine/steps/resolve'
@@ -108,7 +108,7 @@ function mayShare(
 
 /** What an editor is shown is nobody else's. */
 function isDraft({ site, secrets }: Target): boolean {
-  const isBaked = bakedTokens(site.deployment).some((token) => isToken(secrets.draftCookie, token))
+  const isBaked = bakedTokens(site.deployment).some((token) => isSameToken(secrets.draftCookie, token))
   return isBaked || secrets.granted.has('draft')
 }
 

@@ -5,7 +5,7 @@ import type { Engine } from '@/lib/engine/engine'
 import { DRAFT_COOKIE, REVALIDATE_HEADER, RequestHeaders } from '@/lib/engine/headers'
 import type { EngineRequest } from '@/lib/engine/request'
 import { parseTarget } from '@/lib/engine/routing/parse-target'
-import { isToken } from '@/lib/engine/protection/same-token'
+import { isSameToken } from '@/lib/engine/protection/is-same-token'
 
 /** What operators' tokens open for a request, in addition to the deployment's own token. */
 export type Grants = {
@@ -46,7 +46,7 @@ async function grantsOfSecrets(engine: Engine, site: Site, { request, secrets }:
       continue
     }
     if (!mayBeShown(engine, shown)) return HELD
-    const isBaked = bakedTokens(site.deployment).some((token) => isToken(secret, token))
+    const isBaked = bakedTokens(site.deployment).some((token) => isSameToken(secret, token))
     if (!isBaked && (await matchToken(engine, shown)) !== undefined) granted.add(purpose)
   }
   return { of: granted, isHeld: false }

@@ -5,7 +5,7 @@ import type { BypassReason } from '@/lib/engine/outcome'
 import { matchCondition } from '@/lib/engine/routing/conditions'
 import { entryPath } from '@/lib/engine/routing/entry-path'
 import type { QueryPair } from '@/lib/engine/routing/router'
-import { isToken } from '@/lib/engine/protection/same-token'
+import { isSameToken } from '@/lib/engine/protection/is-same-token'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
 
 /** A prerender that was asked for, with what one render of it needs beside the function. */
@@ -44,14 +44,14 @@ export function admit(
   const { config } = output
   const isRead = method === 'GET' || method === 'HEAD'
   const { granted, revalidateToken, draftCookie, onlyIfGenerated } = target.secrets
-  if (isRead && (granted.has('revalidate') || isToken(revalidateToken, config.bypassToken))) {
+  if (isRead && (granted.has('revalidate') || isSameToken(revalidateToken, config.bypassToken))) {
     return { kind: 'on_demand', prerender: prerenderTarget(target, resolution, output), onlyIfGenerated }
   }
   if (conditionMet(target, config) !== undefined) {
     return { kind: 'bypass', reason: 'prerender_bypass' }
   }
   if (!isRead) return { kind: 'bypass', reason: 'method' }
-  if (granted.has('draft') || isToken(draftCookie, config.bypassToken)) return { kind: 'bypass', reason: 'draft_mode' }
+  if (granted.has('draft') || isSameToken(draftCookie, config.bypassToken)) return { kind: 'bypass', reason: 'draft_mode' }
   return { kind: 'cache', prerender: prerenderTarget(target, resolution, output) }
 }
 

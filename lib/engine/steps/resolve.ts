@@ -13,7 +13,7 @@ import {
 import type { EngineRequest } from '@/lib/engine/request'
 import { parseTarget } from '@/lib/engine/routing/parse-target'
 import type { QueryPair, Resolution } from '@/lib/engine/routing/router'
-import { isToken } from '@/lib/engine/protection/same-token'
+import { isSameToken } from '@/lib/engine/protection/is-same-token'
 
 export type { OutputResolution } from '@/lib/engine/routing/router'
 
@@ -82,7 +82,7 @@ export function publicQuery(query: readonly QueryPair[]): readonly QueryPair[] {
  */
 function tokenOf(deployment: Deployment, given: string | undefined, isGranted: boolean): string | undefined {
   if (isGranted) return tokenFor(deployment, undefined) ?? undefined
-  return bakedTokens(deployment).find((token) => isToken(given, token))
+  return bakedTokens(deployment).find((token) => isSameToken(given, token))
 }
 
 /** A cookie that is an operator's token stays here; of who guessed too often any. */
