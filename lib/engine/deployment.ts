@@ -25,7 +25,7 @@ export type AfterCacheCondition = {
   readonly value: ValueMatcher | null
 }
 
-/** Which of a project's sites a host shows: the one for all, or one for trying out. */
+/** Which of a project's sites a host shows: the public one, or one for trying things out. */
 export type Environment = 'production' | 'preview'
 
 /** Where a request arrives: a host name, the project it belongs to and the deployment it points at. */
@@ -41,6 +41,7 @@ export type Site = {
 /** A content-addressed file of a deployment. */
 export type FileRef = { readonly sha256: string; readonly sizeBytes: number }
 
+/** A file that is served as it is. */
 export type StaticOutput = {
   readonly kind: 'static'
   /** Path it answers at, with a leading slash. */
@@ -49,8 +50,10 @@ export type StaticOutput = {
   readonly contentType: string
 }
 
+/** A function whose answers are not kept in the ISR cache. */
 export type FunctionOutput = { readonly kind: 'function'; readonly name: string; readonly function: FunctionRef }
 
+/** A function whose answers are stored. */
 export type PrerenderOutput = {
   readonly kind: 'prerender'
   readonly name: string
@@ -67,6 +70,7 @@ export type PrerenderOutput = {
 /** Answers with smaller copies of the site's images, and of those elsewhere that its rules name. */
 export type ImageOutput = { readonly kind: 'image'; readonly name: string; readonly rules: ImageRules }
 
+/** What a deployment can answer with. */
 export type Output = StaticOutput | FunctionOutput | PrerenderOutput | ImageOutput
 
 /** Which representation of a path an output holds. */
@@ -83,7 +87,7 @@ export type FunctionRef = {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** What no answer of a function means: of one that makes answers a failure, of middleware that the request goes on. */
+/** What it means if a function gives no answer: a failure for one that answers; for middleware, that the request goes on. */
 export type FunctionRole = 'answers' | 'middleware'
 
 /** Code for Node.js. */
@@ -102,7 +106,7 @@ export type NodeEntry =
   | { readonly kind: 'web' }
   | { readonly kind: 'aws'; readonly exportName: string }
 
-/** Code that knows the standards of the web only. */
+/** Code that uses web standards only, and nothing of Node.js. */
 export type EdgeRuntime = {
   readonly kind: 'edge'
   /** Module in the bundle. */
@@ -113,7 +117,7 @@ export type EdgeRuntime = {
 
 /** `<name>.prerender-config.json`, parsed. Source of each field: Build Output API v3, primitives. */
 export type PrerenderConfig = {
-  /** Seconds an entry stays fresh; `false` is until told. */
+  /** Seconds an entry stays fresh; `false`: until it is purged. */
   readonly expiration: number | false
   /** Seconds after which it may not be served even stale; `null` is without limit. */
   readonly staleExpirationSeconds: number | null
@@ -144,8 +148,8 @@ export type Chain = {
 export type Fallback = {
   readonly file: FileRef
   /**
-   * So much of the beginning of the file is the postponed state, the rest is the shell; 0 is a whole page. In UTF-16 code
-   * units, which is what Next's builders count.
+   * Length of the postponed state at the beginning of the file; the rest is the shell. 0: the file is a whole page. In
+   * UTF-16 code units, which is what Next's builders count.
    */
   readonly stateLength: number
   readonly status: number
@@ -153,6 +157,7 @@ export type Fallback = {
   readonly tags: readonly string[]
 }
 
+/** A header field. */
 export type HeaderPair = readonly [name: string, value: string]
 
 /** A condition of a route's `has`/`missing` and of `experimentalBypassFor`. */

@@ -60,7 +60,7 @@ export type Entry = {
   readonly generatedAtMs: number
   /** Names the regeneration that made it: its members share it. Empty where no regeneration did. */
   readonly invocationId: string
-  /** `null` is until told. */
+  /** `null`: fresh until it is purged. */
   readonly staleAtMs: number | null
   /** From here on not even served stale; `null` is without limit. */
   readonly expiresAtMs: number | null
@@ -72,8 +72,8 @@ export type Entry = {
 }
 
 /**
- * Which of two entries of a group counts. The stamp decides; where no purge lies between two renders it is the same, and the
- * later one counts. Of two that ended in one millisecond it is one of them, the same for whoever asks.
+ * Whether one entry of a group counts rather than the other. The stamp decides. If no purge lies between two renders their stamps
+ * are equal, and the later one counts. Between two that ended in the same millisecond, every edge chooses the same one.
  */
 export function isNewer(one: MadeAt, other: MadeAt): boolean {
   if (one.stamp !== other.stamp) return one.stamp > other.stamp
@@ -94,6 +94,7 @@ export type Cover = {
   readonly deadlines: readonly (Deadline & { readonly by: 'tag' | 'path' })[]
 }
 
+/** No purge covers the entry. */
 export const NO_COVER: Cover = {
   invalidatedSeq: 0,
   deletedSeq: 0,
@@ -125,7 +126,7 @@ export type Generation = {
   readonly members: readonly Entry[]
 }
 
-/** A regeneration that came to nothing. */
+/** A regeneration that failed. */
 export type RegenerationFailure = {
   readonly id: EntryId
   readonly stamp: number

@@ -61,7 +61,7 @@ export function handleRequest(engine: Engine, request: EngineRequest): EngineRes
   )
 }
 
-/** The answer, where it is a hit that this edge knows at once; `undefined` has changed nothing: ask `handleRequest`. */
+/** The answer, if it is a hit that this edge knows at once. After `undefined`, ask `handleRequest`: nothing has changed. */
 export function answerHit(engine: Engine, request: EngineRequest): EngineResponse | undefined {
   const site = engine.sites.find(request.host)
   if (site === undefined || site instanceof Promise || site.isProtected) return undefined
@@ -76,19 +76,19 @@ function answerFor(engine: Engine, request: EngineRequest, site: Site | undefine
   return guard(engine, { request, site }, (asked) => answerAs(engine, asked, site))
 }
 
-/** The answer that `site` gives, whatever its host shows at present: a deployment is warmed before a domain moves to it. */
+/** The answer of `site`, whatever its host shows at present: a deployment is warmed up before a domain moves to it. */
 export function answerAs(engine: Engine, request: EngineRequest, site: Site): EngineResponse | Promise<EngineResponse> {
   const traits = traitsOf(request.rawHeaders, site.deployment.router.decidingHeaders)
   return hitAgain(engine, request, site, traits) ?? answerResolved(engine, request, site, traits)
 }
 
-/** The hit path: one look-up of the target, one of the key, two integers compared, and the response of this second. */
+/** The hit path: look up the target, look up the key, compare two integers, and return the response of this second. */
 function hitAgain(engine: Engine, request: EngineRequest, site: Site, traits: number): EngineResponse | undefined {
   if ((traits & TRAIT.deciding) !== 0 || request.method !== 'GET') return undefined
   const shortcut = engine.shortcuts.get(site, request.target)
   if (shortcut === undefined) return undefined
   const held = recall(engine, shortcut.key)
-  // What follows a shell is made for each visitor, which takes more than is looked at here.
+  // What follows a shell is rendered for each visitor, which needs more than this path looks at.
   if (held === undefined || held.entry.version.state !== null) return undefined
   const nowMs = engine.clock.nowMs()
   const { entry } = held
@@ -118,7 +118,7 @@ async function answerResolved(
   const passage = await passMiddleware(engine, request, target)
   request.why?.note({ middleware: passage.kind })
   if (passage.kind === 'answered') return counted(engine, request, passage.place, passage.response)
-  // The target alone does not tell any more where a request leads: the next one must be asked as well.
+  // The target alone no longer says where a request leads: middleware must be asked about the next one too.
   const behind = { request, target: passage.target, traits: traits | TRAIT.deciding }
   const response = await answerTarget(engine, behind)
   const completed = withAdded(response, passage.added)
@@ -164,7 +164,7 @@ async function answerTarget(engine: Engine, asked: Omit<Asked, 'resolution'>): P
   }
 }
 
-/** Counted for the deployment that has the file: its owner wants to know who would miss it. */
+/** Counted for the deployment that has the file, so that its owner knows how many would miss it. */
 async function answerAsset(
   engine: Engine,
   { request, target, traits }: Omit<Asked, 'resolution'>,
@@ -211,11 +211,11 @@ async function answerOutput(engine: Engine, asked: Asked): Promise<EngineRespons
   }
 }
 
-/** Copies that failed count together: their paths may be made up. */
+/** Failed copies are counted together: their paths may be made up. */
 async function answerImage(engine: Engine, asked: Asked & { readonly output: ImageOutput }): Promise<EngineResponse> {
   const { request } = asked
   const refusals = placeOf(asked.target.site, '(image refused)')
-  // Of the same deployment as the copy, whatever the host shows by now.
+  // The source is of the same deployment as the copy, whatever the host shows by now.
   const ordered = orderImage(engine, asked.request, asked, (request) => answerAs(engine, request, asked.target.site))
   if (ordered.kind === 'refused') return counted(engine, request, refusals, ordered.response)
   const { prerender } = ordered

@@ -26,19 +26,20 @@ export type EngineRequest = {
   readonly why?: DecisionNotes | undefined
 }
 
+/** One response as it goes on the wire. */
 export type EngineResponse = {
   readonly status: number
   /** Alternating names and values, ready for the wire: handed to it as it is, which wants a mutable type. */
   readonly headers: string[]
   readonly body: Uint8Array | AsyncIterable<Uint8Array> | null
   readonly outcome: Outcome
-  /** Tags of the entry that was shown: for whoever makes something of it. They are in no header. */
+  /** Tags of the entry that was shown, for the engine's own use. They are in no header. */
   readonly tags?: readonly string[]
   /** What it was counted for; absent where no site answered. */
   readonly place?: Place
 }
 
-/** What the routing table has to say of a response, whatever output it comes from. */
+/** What the routing table adds to a response, whatever output it comes from. */
 export type Routing = {
   /** `null` leaves it to the output. */
   readonly status: number | null

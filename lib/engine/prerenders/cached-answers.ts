@@ -28,7 +28,7 @@ export type CachedRequest = {
   readonly traits: number
 }
 
-/** On-demand revalidation by token: journal first, so that no earlier render passes for what follows. */
+/** On-demand revalidation by token. The journal comes first, so that no earlier render passes for the new page. */
 export async function answerOnDemand(
   engine: Engine,
   asked: CachedRequest & { readonly onlyIfGenerated: boolean },
@@ -71,7 +71,7 @@ export async function findStored(engine: Engine, prerender: PrerenderTarget) {
   }
 }
 
-/** A page for now: it cannot be told what is stored, or what was purged. */
+/** A page for this request only: nobody can say what is stored, or what was purged. */
 export async function answerUnstored(engine: Engine, asked: CachedRequest): Promise<EngineResponse> {
   const outcome: Outcome = { status: 'MISS', reason: 'error' }
   const answered = await renderUnstored(engine, awaited(asked, 'cold'))
@@ -79,14 +79,14 @@ export async function answerUnstored(engine: Engine, asked: CachedRequest): Prom
   return shown(engine, asked, answered.entry, outcome)
 }
 
-/** Behind the answer: nobody waits for it. */
+/** Regenerates behind the answer: nobody waits for it. */
 export function regenerateBehind(engine: Engine, asked: CachedRequest, cause: RegenerationCause): void {
   engine.background(regenerate(engine, regeneration(asked, cause)))
 }
 
 /**
- * The visitor waits for the page, unless the config lets a live one be made for them meanwhile. Should it fail they get
- * the last good one, where there is one that may be shown even then.
+ * The visitor waits for the page, unless the config allows a live one for them meanwhile. If the regeneration fails, they
+ * get the last good page, if there is one that may still be served.
  */
 export async function regenerateFirst(
   engine: Engine,
@@ -107,7 +107,7 @@ export async function regenerateFirst(
   const answered = await regenerate(engine, awaited(asked, cause))
   const outcome = outcomeOf(why, answered)
   if (answered.kind === 'failed') {
-    // Where there was none, somebody may have stored one meanwhile: for a page, not for everything that visitors make up.
+    // Even without a last good page, somebody may have stored one meanwhile. Not worth a look for what visitors make up.
     const isWorthALook = hasLastGood || answered.failure.reason !== 'bad_request'
     const lastGood = isWorthALook ? await findServable(engine, asked.prerender) : undefined
     if (lastGood === undefined && answered.failure === FAILED_ELSEWHERE && cause !== 'warm_up')
@@ -120,7 +120,7 @@ export async function regenerateFirst(
   return shown(engine, asked, answered.entry, outcome)
 }
 
-/** Judged now: while a slow render failed, what was good before it may have been deleted, or have expired. */
+/** The entry, judged again: while a slow render failed, what was good before may have been deleted or have expired. */
 async function findServable(engine: Engine, prerender: PrerenderTarget): Promise<Entry | undefined> {
   const found = await findStored(engine, prerender)
   if (found === undefined) return undefined
@@ -169,13 +169,13 @@ function regeneration({ prerender, request, target }: CachedRequest, cause: Rege
   return { prerender, cause, protocol: request.protocol, headers }
 }
 
-/** One that its visitor waits for: what it waited for is part of why. */
+/** A regeneration that a visitor waits for: the wait is noted if somebody asks why. */
 function awaited(asked: CachedRequest, cause: RegenerationCause): Regeneration {
   const how = regeneration(asked, cause)
   return asked.request.why === undefined ? how : { ...how, why: asked.request.why }
 }
 
-/** Step 8 for an entry. */
+/** Step 8 for an entry, and for a shell its completion. */
 export function shown(engine: Engine, asked: CachedRequest, entry: Entry, outcome: Outcome): EngineResponse {
   const { request, traits, target, resolution } = asked
   const { state } = entry.version
@@ -186,7 +186,7 @@ export function shown(engine: Engine, asked: CachedRequest, entry: Entry, outcom
   return respond({ site: target.site, entry, outcome, routing: { status, headers }, nowMs, request, traits })
 }
 
-/** No page and nothing to keep: the function's own words where it may speak, else ours. Never stored. */
+/** The answer after a failed render: the function's own where it may be shown, else ours. Never stored. */
 async function failed(
   engine: Engine,
   asked: CachedRequest,
@@ -195,7 +195,7 @@ async function failed(
 ): Promise<EngineResponse> {
   const { answer } = failure
   asked.request.why?.note({ failure: { reason: failure.reason, message: failure.message } })
-  // A shell that nothing completes is no page, and the same function can make all of it for one visitor.
+  // A shell that nothing completes is not a page; the same function can render the whole page for one visitor.
   if (failure.reason === 'incomplete' && asked.request.method === 'GET') return renderWhole(engine, asked, outcome)
   const { request, prerender } = asked
   if (answer === null || (answer.status >= 500 && !prerender.output.config.exposeErrorBody)) {
@@ -211,7 +211,7 @@ async function failed(
   return { status: answer.status, headers: headers.flat(), body, outcome }
 }
 
-/** What of a request decides beside what is stored. */
+/** What the plan depends on apart from what is stored. */
 export function circumstances({ prerender, request, target, traits }: CachedRequest) {
   const [isWarmUp, isForced] = [request.cause === 'warm_up', (traits & TRAIT.forced) !== 0]
   return { prerender, isWarmUp, isForced, isCrawler: isCrawler(target) } satisfies Partial<PlanInput>

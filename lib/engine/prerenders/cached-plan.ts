@@ -7,7 +7,7 @@ import type { FoundNow } from '@/lib/engine/steps/lookup'
 
 /** What is to be done about a request that the cache may answer. */
 export type CachedPlan =
-  /** `behind`: why a regeneration is to start that nobody waits for. `isAdopted`: the build's copy becomes an entry. */
+  /** `behind`: the cause of a regeneration behind the answer, if there is to be one. `isAdopted`: the build's copy becomes an entry. */
   | {
       readonly kind: 'show'
       readonly entry: Entry
@@ -21,13 +21,13 @@ export type CachedPlan =
       readonly hasLastGood: boolean
       readonly retryAtMs: number | null
     }
-  /** It cannot be told what is stored, or what was purged. */
+  /** Nobody can say what is stored, or what was purged. */
   | { readonly kind: 'unstored' }
 
 /** Why a visitor has to wait. */
 export type Waiting = 'absent' | 'expired' | 'tag_deleted' | 'path_deleted' | 'forced' | 'crawler' | 'warm_up'
 
-/** What a regeneration that a visitor waits for is counted by. */
+/** The cause under which a regeneration is counted that a visitor waits for. */
 export const WAITING_CAUSES = {
   absent: 'cold',
   expired: 'time',
@@ -50,7 +50,7 @@ export type PlanInput = {
   readonly isCrawler: boolean
 }
 
-/** What a visitor who has to wait is answered, if all goes well and nobody else is at it. */
+/** The outcome for a visitor who has to wait, if all goes well and they lead. */
 export function promisedOutcome(why: Waiting): Outcome {
   switch (why) {
     case 'crawler':
@@ -71,7 +71,7 @@ const PINNED: Outcome = { status: 'HIT', reason: 'pinned' }
 const HIT: Outcome = { status: 'HIT', reason: null }
 const PRERENDER: Outcome = { status: 'PRERENDER', reason: null }
 
-/** Decides from what is stored. Does nothing: a request acts on it, and whoever asks why is told. */
+/** Decides from what is stored, and does nothing: a request carries the plan out, whoever asks why is only told. */
 export function planCached(input: PlanInput): CachedPlan {
   const { prerender, found, isInControl, nowMs } = input
   if (found === undefined) return { kind: 'unstored' }
@@ -90,7 +90,7 @@ export function planCached(input: PlanInput): CachedPlan {
       if (verdict.entry.pinnedSeq !== null) return show(verdict.entry, PINNED)
       return source === 'build' ? { ...show(verdict.entry, PRERENDER), isAdopted: true } : show(verdict.entry, HIT)
     case 'stale': {
-      // Nobody is kept waiting who could be shown the stale page, but for this alone.
+      // The only two who wait although there is a stale page to show.
       if (input.isWarmUp && verdict.isDue) return wait('warm_up', { hasLastGood: true })
       if (input.isForced && verdict.isDue) return wait('forced', { hasLastGood: true })
       const isOfBuild = source === 'build' && verdict.reason === 'stale_time'
@@ -103,8 +103,8 @@ export function planCached(input: PlanInput): CachedPlan {
 }
 
 /**
- * A template's fallback stands in for a path that has no entry yet. With `expiration: false` only the token makes one,
- * unless the fallback is a mere shell; otherwise the first visit does, behind the answer, and a crawler waits for the whole page.
+ * A template's fallback stands in for a path that has no entry yet. The first visit makes one behind the answer, and a crawler
+ * waits for the whole page. With `expiration: false` only the token makes one, unless the fallback is a mere shell.
  */
 function planTemplate({ prerender, nowMs, isWarmUp, isCrawler }: PlanInput, { entry, cover }: FoundNow): CachedPlan {
   if (entry === undefined) return wait('absent')

@@ -15,22 +15,22 @@ export type Regeneration = {
   readonly prerender: PrerenderTarget
   readonly cause: RegenerationCause
   readonly protocol: 'http' | 'https'
-  /** What of the visitor's headers the config lets through. */
+  /** The visitor's headers that the config lets through. */
   readonly headers: readonly HeaderPair[]
-  /** Of the request that waits for it, if somebody asks why. */
+  /** The notes of the request that waits for it, if somebody asks why. */
   readonly why?: DecisionNotes
 }
 
-/** Why a page that was rendered is stored nowhere, where that is not for the store to say. */
+/** Why the engine did not try to store a page that was rendered. */
 type KeptBack = 'key_limit' | 'error' | null
 
-/** What came of it: entries by key, or the failure of the one that was asked for. */
+/** The result: entries by key, or the failure of the one that was asked for. */
 export type Regenerated = { readonly stamp: number } & (
   | {
       readonly kind: 'done'
       readonly entries: ReadonlyMap<string, Kept>
       readonly keptBack: KeptBack
-      /** Another member failed, so nothing was stored: who asked for a new page to be kept did not get one. */
+      /** Another member failed, so nothing was stored: a failure for whoever needs the page to be stored. */
       readonly memberFailure?: RenderFailure
       /** Another edge made it. */
       readonly isElsewhere?: boolean
@@ -38,25 +38,26 @@ export type Regenerated = { readonly stamp: number } & (
   | { readonly kind: 'failed'; readonly failure: RenderFailure }
 )
 
+/** The result for one of those who waited. */
 export type Answered =
   | { readonly kind: 'done'; readonly entry: Entry; readonly isLeader: boolean; readonly keptBack: KeptBack }
   | { readonly kind: 'failed'; readonly failure: RenderFailure; readonly isLeader: boolean }
 
 /**
  * Collapse, render, commit for the group of one key. Whoever asks while it runs shares the result, on whatever edge, unless
- * it is older than a purge that was known when they asked: then they render themselves, once more where they did.
+ * it is older than a purge that was known when they asked. Then they render themselves; if they already did, once more.
  */
 export function regenerate(engine: Engine, how: Regeneration): Promise<Answered> {
   return collapsed(engine, how, () => leadOfFleet(engine, how, () => lead(engine, how)))
 }
 
-/** Regenerates anew though one may be under way, here or elsewhere: that one began before the purge this one follows. */
+/** Regenerates even if a regeneration is under way, here or elsewhere: that one began before the purge this one follows. */
 export function regenerateAnew(engine: Engine, how: Regeneration): Promise<Answered> {
   engine.regenerations.detach(nameOf(engine, how.prerender.id.groupKey))
   return collapsed(engine, how, () => leadAnew(engine, how.prerender, () => lead(engine, how)))
 }
 
-/** `name`: what is collapsed by, the group if left out. */
+/** Those with the same `name` share one run of `work`. */
 async function collapsed(
   engine: Engine,
   { prerender, why, cause }: Regeneration,
@@ -80,24 +81,24 @@ async function collapsed(
       const { keptBack, isElsewhere = false } = regenerated
       return { kind: 'done', entry: kept.entry, isLeader: isLeader && !isElsewhere, keptBack }
     }
-    // Its function may have answered with what an older render beside it made. That one is over now, so once more is enough.
+    // The function may have answered with what an older render beside it made. That one is over now, so one more try is enough.
     hasLed ||= isLeader
   }
 }
 
-/** Whoever shares a regeneration has a purpose of their own: a visitor is content with a page that could not be stored. */
+/** Those who share a regeneration want different things: a visitor is content with a page that could not be stored. */
 function wantsItKept(cause: RegenerationCause): boolean {
   return cause === 'on_demand' || cause === 'warm_up'
 }
 
-/** A render by the numbers of a database that was is not to be told from one that is newer than a purge of this one. */
+/** A render by the numbers of a former database must not be shared: its stamp could look newer than a purge of this one. */
 function nameOf({ view }: Engine, name: string): string {
   return `${view.resetCount}:${name}`
 }
 
 /**
- * A page for the visitors who ask now, stored nowhere: for when it cannot be told what is stored, or what was purged.
- * Isolated from the visitor and collapsed like any render.
+ * A page for the visitors who ask now, stored nowhere: for when nobody can say what is stored, or what was purged.
+ * Like any render it is isolated from visitors and collapsed.
  */
 export function renderUnstored(engine: Engine, how: Regeneration): Promise<Answered> {
   const work = async (): Promise<Regenerated> => {
@@ -139,7 +140,7 @@ async function lead(engine: Engine, how: Regeneration): Promise<Regenerated> {
   const members = [{ prerender: how.prerender, rendered }, ...others.members]
   // One page is as old as the oldest of its parts: html and data are refreshed together, or not at all.
   const stamp = Math.min(...members.map((member) => member.rendered.stamp))
-  // A stamp of the database that was: stored in this one it could outrank purges to come.
+  // The stamp is of a former database: stored in this one, it could outrank purges to come.
   if (!engine.view.holds(basis)) return unstored(engine, how, rendered, { stamp, invocationId })
   const entries = await commit(engine, { members, stamp, basis, begunAtMs, cause: how.cause, invocationId })
   return { kind: 'done', entries, keptBack: null, stamp }
@@ -148,7 +149,7 @@ async function lead(engine: Engine, how: Regeneration): Promise<Regenerated> {
 type Beginning = { readonly stamp: number; readonly basis: EdgeBasis; readonly invocationId: string }
 type Member = { readonly prerender: PrerenderTarget; readonly rendered: Rendered }
 
-/** The member that was asked for, and that whose render made it and may have made others; often they are the same. */
+/** The member that was asked for, and the one whose render made it and perhaps others; often they are the same. */
 async function renderAsked(engine: Engine, how: Regeneration, beginning: Beginning) {
   const { prerender } = how
   const source = sourceOf(prerender)
@@ -159,9 +160,9 @@ async function renderAsked(engine: Engine, how: Regeneration, beginning: Beginni
 }
 
 /**
- * The other members of the group that visitors can be shown: what the first render made of them, and for the rest the
- * stored ones and the build's. They come from the same invocation, so that html and data agree. One that fails fails
- * the whole: a new page beside old data would be what groups are there to prevent.
+ * The other members of the group: those that the first render made, and a render of each other one that is stored or that the
+ * build has a copy of. All are of the same invocation, so that html and data agree. If one fails, the whole regeneration
+ * fails: groups exist to prevent a new page beside old data.
  */
 async function renderOthers(
   engine: Engine,
@@ -188,7 +189,7 @@ async function renderOthers(
   return { kind: 'rendered', members }
 }
 
-/** Who cannot be told what the group has cannot replace it whole. */
+/** Without knowing which members are stored, the group cannot be replaced as a whole. */
 const UNKNOWN_GROUP: RenderFailure = {
   kind: 'failed',
   reason: 'unavailable',
@@ -200,7 +201,7 @@ function madeOf(member: PrerenderOutput, made: { readonly source: PrerenderTarge
   return member.name === made.source.output.name ? made.rendered : partFor(member, made.rendered)
 }
 
-/** Another member of the group failed, so nothing is stored. What was asked for is still good for a visitor with nothing else to see. */
+/** Another member of the group failed, so nothing is stored. The page asked for is still good for a visitor with nothing else to see. */
 async function keptBack(
   engine: Engine,
   how: Regeneration,
@@ -239,7 +240,7 @@ async function noteFailure(
   await unlessAway(engine, `recording a failure of ${id.path}`, recorded, undefined)
 }
 
-/** Side questions of a render must not fail it: without an answer it goes on with `otherwise`, and operators hear of it. */
+/** Questions beside a render must not fail it: without an answer it goes on with `otherwise`, and operators hear of it. */
 async function unlessAway<T>(engine: Engine, doing: string, answer: Promise<T>, otherwise: T): Promise<T> {
   try {
     return await answer

@@ -8,7 +8,7 @@ import type { QueryPair } from '@/lib/engine/routing/router'
 import { isSameToken } from '@/lib/engine/protection/is-same-token'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
 
-/** A prerender that was asked for, with what one render of it needs beside the function. */
+/** A prerender that was asked for, with everything that a render of it needs. */
 export type PrerenderTarget = {
   readonly site: Site
   readonly output: PrerenderOutput | ImageCopy
@@ -34,7 +34,7 @@ export type Admission =
   | { readonly kind: 'on_demand'; readonly prerender: PrerenderTarget; readonly onlyIfGenerated: boolean }
   | { readonly kind: 'bypass'; readonly reason: BypassReason }
 
-/** Decides for a prerender. The path of on-demand revalidation comes first: its caller may also carry a draft cookie. */
+/** Decides whether the cache may answer. On-demand revalidation comes first: its caller may also carry a draft cookie. */
 export function admit(
   target: Target,
   method: string,
@@ -55,7 +55,7 @@ export function admit(
   return { kind: 'cache', prerender: prerenderTarget(target, resolution, output) }
 }
 
-/** The first condition under which the page wants to be bypassed that the request meets. */
+/** The first of the page's bypass conditions that the request meets. */
 export function conditionMet(target: Target, { bypassFor }: PrerenderConfig): HasCondition | undefined {
   return bypassFor.find((condition) => isMet(condition, target))
 }
@@ -104,7 +104,7 @@ export function prerenderTarget(
   }
 }
 
-/** The page of an output, as its framework has it: one for html, data and segments, and for all paths of a template. */
+/** The page of an output, as its framework calls it: one for html, data and segments, and for all paths of a template. */
 export function pageOf({
   config,
   groupMembers,

@@ -19,9 +19,9 @@ export type RenderedGroup = {
 export type Kept = { readonly entry: Entry; readonly cover: Cover }
 
 /**
- * Stores a regeneration and keeps its members in the region cache. Resolves to what was rendered, by key, also when
- * somebody stored a newer one meanwhile, the ISR cache cannot be written, or the database is another one than that of the
- * stamp: the page itself is good for its visitor.
+ * Stores a regeneration and keeps its members in the region cache. Resolves to what was rendered, by key. It does so too if
+ * somebody has stored a newer one meanwhile, if the ISR cache cannot be written, or if the stamp is of another database:
+ * the page itself is still good for its visitor.
  */
 export async function commit(engine: Engine, group: RenderedGroup): Promise<ReadonlyMap<string, Kept>> {
   const endedAtMs = engine.clock.nowMs()
@@ -44,7 +44,7 @@ async function store(engine: Engine, group: RenderedGroup, entries: readonly Ent
     if (result.kind === 'superseded') return entries.map((entry) => ({ entry, cover: NO_COVER }))
     engine.announce(keys)
     const isOvertaken = holdsNewer(engine, group, first)
-    // What else is held of the page is of another render.
+    // Other members of the page that are still held are of another render.
     const others = group.members.flatMap(({ prerender }) => memberKeys(prerender)).filter((key) => !keys.includes(key))
     if (!isOvertaken) for (const key of others) engine.region.delete(key)
     return entries.map((entry, index): Kept => {
@@ -52,8 +52,8 @@ async function store(engine: Engine, group: RenderedGroup, entries: readonly Ent
       engine.meter.wrote(entry.id, entry.version, member?.writeUnits ?? 0)
       const version = { ...entry.version, id: member?.versionId ?? null }
       const cover = member?.cover ?? NO_COVER
-      // Which of the two is served, the look-up says: a deletion may have hidden the pinned one. And what another edge stored
-      // after it may have been heard of before the answer came: that is not told a second time.
+      // A look-up decides whether the pinned one is served: a deletion may hide it. And a later announcement of another edge
+      // may have arrived before this commit's answer; it is not repeated.
       if (result.isPinned || watches[index]?.hasChanged) engine.region.delete(entry.id.key)
       else if (!isOvertaken) engine.region.put({ ...entry, version }, { cover, judgedSeq: result.seq })
       return { entry: { ...entry, version }, cover }
@@ -64,7 +64,7 @@ async function store(engine: Engine, group: RenderedGroup, entries: readonly Ent
       return entries.map((entry) => ({ entry, cover: NO_COVER }))
     }
     engine.observe({ type: 'store_unavailable', doing: `storing ${first.id.path}`, error })
-    // It may be stored all the same, with only the answer lost: then all edges, this one too, hold what is not current any more.
+    // It may be stored all the same, with only the answer lost. Then what all edges hold, this one too, is no longer current.
     const tell = () => {
       engine.announce(keys)
       obeyStored(engine, keys)
@@ -77,7 +77,7 @@ async function store(engine: Engine, group: RenderedGroup, entries: readonly Ent
   }
 }
 
-/** Whether a generation that another edge stored after this one was read here before this one's answer came. */
+/** Whether this edge has already read a generation that another edge stored after this one. */
 function holdsNewer(engine: Engine, { members }: RenderedGroup, made: Entry): boolean {
   const keys = new Set(members.flatMap(({ prerender }) => memberKeys(prerender)))
   const held = [...keys].flatMap((key) => engine.region.get(key)?.entry ?? [])

@@ -5,7 +5,7 @@ import type { StaleReason } from '@/lib/engine/outcome'
 /** Whether a stored entry may be served now. */
 export type Verdict =
   | { readonly kind: 'fresh'; readonly entry: Entry }
-  /** `isDue`: a regeneration may start now; false while the last one is a failure that is not to be retried yet. */
+  /** `isDue`: a regeneration may start now; false while it is too early to retry one that failed. */
   | {
       readonly kind: 'stale'
       readonly entry: Entry
@@ -16,15 +16,15 @@ export type Verdict =
   | { readonly kind: 'unusable'; readonly reason: 'absent' | 'expired' | 'tag_deleted' | 'path_deleted' }
 
 /**
- * An entry is fresh only if its stamp reaches every purge that covers it and its time has not run out. Numbers decide
- * about purges, never clocks: a render that began before a purge is stale on arrival, whenever it is stored. Where a purge
- * has a deadline, its number says which entries go by it, and the time of the fleet when.
+ * An entry is fresh only if its stamp is at least the number of every purge that covers it and its time is not up. Numbers
+ * decide about purges, never clocks: a render that began before a purge is stale on arrival, whenever it is stored. If a
+ * purge has a deadline, its number says which entries it deletes, and the fleet's time says when.
  */
 export function judge(entry: Entry | undefined, cover: Cover, nowMs: number): Verdict {
   if (entry === undefined) return { kind: 'unusable', reason: 'absent' }
   const deletedBy = deletionOf(cover, entry.pinnedSeq ?? entry.stamp, nowMs)
   if (deletedBy !== undefined) return { kind: 'unusable', reason: `${deletedBy}_deleted` }
-  // An operator chose it, whatever its age: only a deletion that came after that takes it away.
+  // An operator chose it, whatever its age: only a later deletion takes it away.
   if (entry.pinnedSeq !== null) return { kind: 'fresh', entry }
   if (entry.expiresAtMs !== null && nowMs >= entry.expiresAtMs) return { kind: 'unusable', reason: 'expired' }
 

@@ -17,14 +17,14 @@ export type Found = {
   readonly seq: number
   /** `store` cost read units; `build` is the copy that came with the deployment. */
   readonly source: 'store' | 'build' | 'none'
-  /** While the last regeneration is a failed one: no further try behind an answer before this instant, entry or none. */
+  /** After a failed regeneration: no further try behind an answer before this instant, whether there is an entry or not. */
   readonly retryAtMs: number | null
 }
 
 /** What was found, wherever it was. */
 export type FoundNow = Omit<Found, 'source'> & { readonly source: Found['source'] | 'region' }
 
-/** The region cache's entry with a cover that counts every purge applied so far; `undefined` means ask the store. */
+/** The entry of the region cache, with a cover that counts every purge applied so far; `undefined`: ask the store. */
 export function recall(engine: Engine, key: string): Held | undefined {
   const held = engine.region.get(key)
   if (held === undefined) return undefined
@@ -45,7 +45,7 @@ export async function lookup(engine: Engine, prerender: PrerenderTarget): Promis
   return found
 }
 
-/** What a look-up would find, of which nothing is kept or counted. Rejects as `lookup` does. */
+/** What a look-up would find, without keeping or counting anything. Rejects as `lookup` does. */
 export async function peek(engine: Engine, prerender: PrerenderTarget): Promise<FoundNow> {
   const held = recall(engine, prerender.id.key)
   if (held !== undefined) {
@@ -68,7 +68,7 @@ export async function peek(engine: Engine, prerender: PrerenderTarget): Promise<
   }
 }
 
-/** The same without sharing a read that began before: what was stored until now is found. */
+/** Looks up without sharing a read that began earlier, so it finds whatever is stored by now. */
 export function lookupAnew(engine: Engine, prerender: PrerenderTarget): Promise<Found> {
   return fill(engine, prerender)
 }
@@ -77,8 +77,8 @@ async function fill(engine: Engine, prerender: PrerenderTarget, isAgain = false)
   const { basis } = engine.view
   const watch = engine.watches.begin(prerender.id.key)
   const stored = await engine.entries.read(prerender.id, prerender.output.fallback?.tags ?? []).finally(watch.end)
-  // The database became another one meanwhile: what the old one said of its numbers does not hold. Or another edge
-  // stored the entry while it was read: that is not told a second time.
+  // The database became another one meanwhile, whose numbers mean something else. Or another edge stored the entry while
+  // it was read, which is announced only once.
   if (!engine.view.holds(basis) || watch.hasChanged) return fill(engine, prerender)
   if (stored.seq < basis.seq) {
     engine.view.doubt(basis)
@@ -87,13 +87,13 @@ async function fill(engine: Engine, prerender: PrerenderTarget, isAgain = false)
   const served = servedOf(engine, stored)
   if (served !== undefined) {
     const isBehind = isBehindMembers(engine, prerender, served)
-    // The group was regenerated here while it was read: what was read is of the generation before.
+    // The group was regenerated here during the read: what was read is of an earlier generation.
     if ((isBehind || isChosenSince(engine, prerender, served, stored.seq)) && !isAgain)
       return fill(engine, prerender, true)
-    // Two renders made members of the group at once, neither of which knew of the other: they are due, both, for one.
+    // Two renders, unaware of each other, made members of the group at once: both are due for a common one.
     const entry = isBehind ? { ...served, staleAtMs: served.generatedAtMs } : served
     const held = engine.region.put(entry, { cover: stored.cover, judgedSeq: stored.seq })
-    // More was forgotten, or undone, while it was read than memory can tell.
+    // During the read, more was forgotten or undone than memory can account for.
     if (!bringUpToDate(engine, held)) return fill(engine, prerender)
     dropOlderMembers(engine, prerender, held.entry)
     dropOtherwiseChosen(engine, prerender, held)
@@ -146,7 +146,7 @@ async function buildEntry(
   }
 }
 
-/** A file that begins with a postponed state is two bodies: neither is ever shown with the other. */
+/** A file that begins with a postponed state is two bodies, which are never sent together. */
 async function builtBodies(engine: Engine, projectId: string, { file, stateLength }: BuiltFile) {
   if (stateLength === 0) return { state: null, body: await fileBody(engine, projectId, file) }
   const [state, body] = await Promise.all([
@@ -160,7 +160,7 @@ function isBehindMembers(engine: Engine, prerender: PrerenderTarget, entry: Entr
   return membersHeld(engine, prerender, entry).some((other) => isNewer(other, entry))
 }
 
-/** Another edge regenerated the group: what is held of the generation before must not be shown beside this member. */
+/** Another edge regenerated the group: what is held of an earlier generation must not be shown beside this member. */
 function dropOlderMembers(engine: Engine, prerender: PrerenderTarget, entry: Entry): void {
   for (const other of membersHeld(engine, prerender, entry)) {
     if (isNewer(entry, other)) engine.region.delete(other.id.key)
@@ -168,8 +168,8 @@ function dropOlderMembers(engine: Engine, prerender: PrerenderTarget, entry: Ent
 }
 
 /**
- * A pin or an unpin that this edge has yet to read of: the ISR cache obeys it already, and what was read, or is held, of
- * before must not be shown beside what is of after it.
+ * A pin or an unpin that this edge has not read of yet, but the ISR cache already obeys: what was read or held before it must
+ * not be shown beside what came after it.
  */
 function isChosenSince(engine: Engine, prerender: PrerenderTarget, { pinnedSeq }: Entry, seq: number): boolean {
   return othersHeld(engine, prerender).some(

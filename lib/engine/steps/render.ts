@@ -11,7 +11,7 @@ import type { FunctionCall, FunctionFailure, FunctionResponse, RenderPart } from
 import { encodePath } from '@/lib/engine/routing/parse-target'
 import { type PrerenderTarget, pageOf } from '@/lib/engine/steps/admit'
 
-/** One answer of a prerender's function, whole. */
+/** The whole answer of a prerender's function. */
 export type Rendered = {
   readonly kind: 'rendered'
   readonly status: number
@@ -19,7 +19,7 @@ export type Rendered = {
   readonly tags: readonly string[]
   readonly lifetime: Lifetime
   readonly bytes: Uint8Array
-  /** Of the call, or lower: of the oldest that it was given to read. */
+  /** The stamp of the call, or a lower one if it was given something older to read. */
   readonly stamp: number
   /** Postponed state of a partial prerender; `null` where `bytes` are the whole page. */
   readonly state: Uint8Array | null
@@ -27,10 +27,10 @@ export type Rendered = {
   readonly parts: readonly RenderPart[]
 }
 
-/** No page came of it. `answer` is what the function said, where it said anything. */
+/** The render gave no page. `answer` is what the function said, if anything. */
 export type RenderFailure = {
   readonly kind: 'failed'
-  /** `bad_request`: what was asked for cannot be made, for anybody, and nothing is wrong with the site. */
+  /** `bad_request`: nobody can be given what was asked for, and nothing is wrong with the site. */
   readonly reason: FunctionFailure['reason'] | 'bad_status' | 'bad_request' | 'too_large' | 'cut_off' | 'incomplete'
   readonly message: string
   readonly answer: Rendered | null
@@ -52,8 +52,8 @@ export type RenderRequest = {
 export const MAX_BODY_BYTES = 20_000_000
 
 /**
- * Calls the function of a prerender as for nobody: GET, the output's path, the allowed query and headers, so that
- * nothing of one visitor can end in what all are shown. When the host died under the call, a fresh one tries once more.
+ * Calls the function of a prerender on behalf of no visitor: GET, the output's path, the allowed query and headers, so that
+ * nothing of one visitor can end up in what all are shown. If the host dies during the call, a new one tries once more.
  */
 export async function render(engine: Engine, request: RenderRequest): Promise<Rendered | RenderFailure> {
   const { output } = request.prerender
@@ -127,7 +127,7 @@ async function collect(
     headers: storedHeaders(answer.headers).filter(([name]) => state === null || name !== POSTPONED_HEADER),
     tags: tagsOf(answer.headers, added),
     lifetime: lifetimeOf(answer.headers, output.config),
-    // Flight data with a state is made from the state alone: what was rendered of it now is for prefetches.
+    // Flight data with a state is made from the state alone; what was rendered of it now is only for prefetches.
     bytes: state !== null && output.variant === 'rsc' ? new Uint8Array() : concatenated(chunks, sizeBytes),
     state,
     parts,
@@ -143,7 +143,7 @@ async function collect(
 /** Next says by `1` that it postponed a part of the page, by `2` that the route can do so. */
 export const POSTPONED_HEADER = 'x-nextjs-postponed'
 
-/** Private by nature, or said anew to each visitor. */
+/** Private, or different for each visitor. */
 const NEVER_STORED = new Set(['set-cookie', 'cache-control', 'date', 'server', 'x-powered-by'])
 
 function storedHeaders(headers: readonly HeaderPair[]): HeaderPair[] {

@@ -17,7 +17,7 @@ import { isSameToken } from '@/lib/engine/protection/is-same-token'
 
 export type { OutputResolution } from '@/lib/engine/routing/router'
 
-/** What a request is for, and what of it may be believed. */
+/** What a request is for, and the parts of it that may be believed. */
 export type Target = {
   readonly site: Site
   /** Canonical path of the visitor: what routes, key and function see alike. */
@@ -31,10 +31,10 @@ export type Target = {
 
 /** Secrets of the cache that came with a request: read here, kept for `admit`, and in no header passed on. */
 export type Secrets = {
-  /** To be compared with the output's own token; an operator's token is none. */
+  /** To be compared with the output's own token. Never an operator's token. */
   readonly revalidateToken: string | undefined
   readonly onlyIfGenerated: boolean
-  /** The same. */
+  /** To be compared in the same way. */
   readonly draftCookie: string | undefined
   /** What operators' tokens open. */
   readonly granted: Grants['of']
@@ -44,7 +44,7 @@ export type Resolved =
   | { readonly kind: 'target'; readonly target: Target }
   | { readonly kind: 'bad_target'; readonly reason: string }
 
-/** Which output of the site's deployment a request is for. Internal names from outside are gone from here on. */
+/** Which output of the site's deployment a request is for. From here on, names that only Freshet may set are gone. */
 export function resolve(site: Site, request: EngineRequest, grants: Grants = NO_GRANTS): Resolved {
   const parsed = parseTarget(request.target)
   if ('refused' in parsed) return { kind: 'bad_target', reason: parsed.refused }
@@ -71,7 +71,7 @@ export function resolve(site: Site, request: EngineRequest, grants: Grants = NO_
   return { kind: 'target', target: { site, path: parsed.path, query, resolution, headers, secrets } }
 }
 
-/** A query without the names by which frameworks learn the route. */
+/** A query without the names that tell frameworks the route. */
 export function publicQuery(query: readonly QueryPair[]): readonly QueryPair[] {
   return query.filter(([name]) => !isInternalQueryName(name))
 }
@@ -85,7 +85,7 @@ function tokenOf(deployment: Deployment, given: string | undefined, isGranted: b
   return bakedTokens(deployment).find((token) => isSameToken(given, token))
 }
 
-/** A cookie that is an operator's token stays here; of who guessed too often any. */
+/** Drops a draft cookie that is an operator's token, and any from somebody who has guessed too often. */
 function withoutSecrets(headers: RequestHeaders, draftCookie: string | undefined): RequestHeaders {
   const isKept = headers.cookie(DRAFT_COOKIE) === draftCookie
   const field = headers.get('cookie')
