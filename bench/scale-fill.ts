@@ -30,7 +30,7 @@ export async function fillStore(sql: Sql, { from, to }: { readonly from: number;
 const PATH = (sql: Sql) => sql`'/page-' || lpad(n::text, 7, '0')`
 
 /** Name of the route of page `n`: one project has one, or several in turn. */
-export const routeOf = (sql: Sql, { routes }: Place) =>
+const routeOf = (sql: Sql, { routes }: Place) =>
   routes === 1 ? sql`'/[slug]'` : sql`'/section-' || n % ${routes} || '/[slug]'`
 
 export async function addProject(sql: Sql, { name }: Place): Promise<void> {

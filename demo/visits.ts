@@ -6,7 +6,7 @@ import { type DemoSite, SITES } from './sites'
 const AT_ONCE = 8
 const BUSY_PAGES = 16
 /** What people look for in a shop. */
-export const SEARCHES = [
+const SEARCHES = [
   ...[
     'lamp',
     'kettle',
@@ -52,7 +52,7 @@ export async function visit(month: Month, what: 'busy' | 'all'): Promise<void> {
   await settled(month)
 }
 
-export function addressesOf(site: DemoSite, what: 'busy' | 'all') {
+function addressesOf(site: DemoSite, what: 'busy' | 'all') {
   const pages = site.pages.toSorted((one, other) => other.share - one.share)
   const paths = pages.filter(({ route }) => site.routes[route]?.revalidate !== null).map(({ path }) => path)
   const chosen = what === 'all' ? paths : [...paths.slice(0, BUSY_PAGES), ...paths.slice(-2)]

@@ -20,7 +20,7 @@ const BETWEEN_MS = 15
 const MOST_TOLD = 10
 
 /** An answer that was begun and not ended. */
-export class BrokenOff extends Error {}
+class BrokenOff extends Error {}
 
 /** Asks one edge for a path. Rejects when there is no whole answer. */
 export function visit(

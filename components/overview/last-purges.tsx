@@ -43,7 +43,7 @@ export function LastPurges({ project }: { project: string }) {
 }
 
 /** Purges, one on a line. */
-export function PurgeLines({ purges }: { purges: readonly Purge[] }) {
+function PurgeLines({ purges }: { purges: readonly Purge[] }) {
   return (
     <ul>
       {purges.map(({ seq, selectors, mode, undo, actor, entryCount, createdAt }) => (

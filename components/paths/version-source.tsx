@@ -24,7 +24,7 @@ export function VersionSourceText({ project, version }: { project: string; versi
 }
 
 /** A stored body as text, never as markup: stored pages are not trusted. */
-export function SourceText({ source }: { source: VersionSource }) {
+function SourceText({ source }: { source: VersionSource }) {
   if (source.text === null) {
     return (
       <Empty title="Not text">

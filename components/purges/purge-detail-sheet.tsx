@@ -71,7 +71,7 @@ function PurgeDetail({ project, seq, onUndo }: { project: string; seq: number; o
 }
 
 /** What a purge was, in words. */
-export function PurgeFacts({ purge }: { purge: Purge }) {
+function PurgeFacts({ purge }: { purge: Purge }) {
   const { scope, domains, selectors, actor, reason, createdAt, entryCount, isEntryCountLeast, undo } = purge
   const facts: readonly Fact[] = [
     ['Mode', modeWords(purge)],

@@ -7,7 +7,7 @@ import type { WhatIf } from '@/lib/contract/what-if'
 
 const DAY = 24 * 60 * MINUTE
 
-export function usageCountsWith(parts: Partial<UsageCounts> = {}): UsageCounts {
+function usageCountsWith(parts: Partial<UsageCounts> = {}): UsageCounts {
   return {
     requests: 412_380,
     served: 401_212,

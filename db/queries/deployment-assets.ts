@@ -9,7 +9,7 @@ import { entries, versions } from '@/db/schema/entries'
 export type NewAsset = Pick<typeof deploymentAssets.$inferInsert, 'path' | 'sha256' | 'sizeBytes' | 'contentType'>
 
 /** What the edge counts such requests under (`answerAsset` in lib/engine/handle-request.ts). */
-export const EARLIER_ASSET_ROUTE = '(earlier asset)'
+const EARLIER_ASSET_ROUTE = '(earlier asset)'
 
 /** Rows of one statement: each takes six parameters, of which there may be 65,535. */
 const BATCH = 5_000

@@ -114,7 +114,7 @@ async function picture(demo: Demo, { pages, themes, widths, out }: PictureOption
 }
 
 /** `overview-light-1440.webp` */
-export function fileOf({ name }: PicturedPage, theme: string, width: number): string {
+function fileOf({ name }: PicturedPage, theme: string, width: number): string {
   return `${name}-${theme}-${width}.webp`
 }
 

@@ -36,7 +36,6 @@ export type JournalRow = z.infer<typeof journalRow>
 
 /** `pin` is pins, roll backs of paths, and unpins. */
 export const journalKind = z.enum([...purgeKind.options, 'pin'])
-export type JournalKind = z.infer<typeof journalKind>
 
 export const listJournalInput = listPurgesInput.extend({ kind: journalKind.optional() })
 export type ListJournalInput = z.infer<typeof listJournalInput>

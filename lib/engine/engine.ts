@@ -134,7 +134,7 @@ const MAX_SHORTCUT_LENGTH = 512
  * Targets that were hits before. A request without deciding headers resolves by host and target alone, so the second
  * one can skip the routing table. Bounded per site: a full table starts anew.
  */
-export class Shortcuts {
+class Shortcuts {
   readonly #limit: number
   readonly #bySite = new WeakMap<Site, Map<string, Shortcut>>()
 

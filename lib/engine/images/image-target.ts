@@ -6,7 +6,7 @@ import { parseTarget } from '@/lib/engine/routing/parse-target'
 import { type ImageCopy, keyOf, type PrerenderTarget, serialise } from '@/lib/engine/steps/admit'
 
 /** What all copies are entries of, whichever of the two endpoints was asked. */
-export const IMAGE_OUTPUT = '/_vercel/image'
+const IMAGE_OUTPUT = '/_vercel/image'
 
 /**
  * The copy that is asked for, as something the cache can hold like any page. Its path is that of its source, so that a

@@ -29,7 +29,7 @@ export type CachedValue = {
 }
 
 /** Largest value, in bytes before compression (reference: runtime cache, 2 MB). */
-export const MAX_VALUE_BYTES = 2 * 1024 * 1024
+const MAX_VALUE_BYTES = 2 * 1024 * 1024
 const MAX_TAGS = 128
 const MAX_KEY_BYTES = 8 * 1024
 

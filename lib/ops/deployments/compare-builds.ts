@@ -54,7 +54,7 @@ function changeOf(name: string, from: BuildPart | undefined, to: BuildPart | und
 }
 
 /** The fact whose value says only whether two are equal. */
-export const CONTENT = 'content'
+const CONTENT = 'content'
 
 function sizeOf(parts: Iterable<BuildPart>): number {
   let sum = 0

@@ -37,7 +37,7 @@ export function contentTypeOf(headers: readonly (readonly [string, string])[]): 
 }
 
 const TEXT = /^(?:text\/|application\/(?:[\w.-]+\+)?(?:json|xml|javascript|manifest)\b)/
-export const IMAGE = /^image\/(?:avif|webp|png|jpeg|gif|svg\+xml)$/
+const IMAGE = /^image\/(?:avif|webp|png|jpeg|gif|svg\+xml)$/
 
 /** Under which type a browser is shown it: pages and images as they are, other texts as text, the rest (`null`) not. */
 export function shownAs(contentType: string | null): string | null {
