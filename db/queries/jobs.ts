@@ -18,7 +18,7 @@ export type NewJob = {
   readonly singleName?: string
 }
 
-/** Puts a job in line. Resolves to its row, or `undefined` when one of its name waits or runs already. */
+/** Enqueues a job. Resolves to its row, or `undefined` when one of its name waits or runs already. */
 export async function insertJob(db: Queryable, job: NewJob): Promise<JobRow | undefined> {
   const dueAtMs = job.dueAtMs ?? sql`floor(${NOW_MS})`
   const [row] = await db
@@ -97,7 +97,7 @@ export async function endJob(
   return rows.length > 0
 }
 
-/** Puts a job back in line; its checkpoint stays. `isCounted`: this attempt is one of those that it has. */
+/** Enqueues a job again; its checkpoint stays. `isCounted`: this attempt is one of those that it has. */
 export async function returnJob(
   db: Queryable,
   lease: Lease,
@@ -110,7 +110,7 @@ export async function returnJob(
     .where(isHeld(lease))
 }
 
-/** Puts the next run of recurring work in line, unless one waits or runs: so long after the last one ended. */
+/** Enqueues the next run of recurring work, unless one waits or runs: so long after the last one ended. */
 export async function insertRecurringJob(
   db: Queryable,
   job: {

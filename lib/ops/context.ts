@@ -27,7 +27,7 @@ export type Actor =
       /** Confines the token to one project; `null` is all. */
       readonly projectId: string | null
     }
-  /** Whoever put a job in line, in whose name an edge goes on; what they may do was looked at then. */
+  /** Whoever enqueued a job, in whose name an edge works on it. What they may do was checked then. */
   | {
       readonly kind: 'job'
       readonly name: string

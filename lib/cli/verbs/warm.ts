@@ -61,7 +61,7 @@ export function addWarm(program: Command, context: CliContext): void {
     })
 }
 
-/** Puts a warm-up in line and, unless told not to, waits for its end. One that failed, or did not promote, is a failure. */
+/** Enqueues a warm-up and, unless told not to, waits for its end. One that failed, or did not promote, is a failure. */
 export async function warmUp(context: CliContext, input: WarmUpInput, options: WarmOptions): Promise<void> {
   const { api, shell } = context
   const { concurrency, json, wait = true } = options

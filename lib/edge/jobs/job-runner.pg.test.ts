@@ -9,7 +9,7 @@ import { JobRunner } from '@/lib/edge/jobs/job-runner'
 import { cancelJob } from '@/lib/ops/jobs/cancel-job'
 import { getJob } from '@/lib/ops/jobs/get-job'
 import { listJobs } from '@/lib/ops/jobs/list-jobs'
-import { putInLine } from '@/lib/ops/jobs/put-in-line'
+import { enqueueJob } from '@/lib/ops/jobs/enqueue-job'
 import { createProject } from '@/lib/ops/projects/create-project'
 import { testContext, tokenActor } from '@/lib/ops/testing'
 
@@ -58,7 +58,7 @@ function edgeOf(edge: string, everyMs?: number): JobRunner {
 }
 
 async function put(n = 1, parts: { dueAtMs?: number; singleName?: string } = {}): Promise<string> {
-  const row = await putInLine(ctx, db, { projectId, kind: 'count', input: { n }, ...parts })
+  const row = await enqueueJob(ctx, db, { projectId, kind: 'count', input: { n }, ...parts })
   return row?.id ?? 'none'
 }
 const look = (id: string) => getJob(ctx, { id })
@@ -214,7 +214,7 @@ test('a cancellation and the end of a job race to one of both, never to neither'
 })
 
 test('input that this edge does not understand fails the job with a sentence', async () => {
-  const row = await putInLine(ctx, db, { projectId, kind: 'count', input: { n: 'many' } })
+  const row = await enqueueJob(ctx, db, { projectId, kind: 'count', input: { n: 'many' } })
   const edge = edgeOf('a')
   await edge.tick()
   await edge.settled()
@@ -222,7 +222,7 @@ test('input that this edge does not understand fails the job with a sentence', a
 })
 
 test('a kind that an edge does not know is left for those that do', async () => {
-  const row = await putInLine(ctx, db, { projectId, kind: 'tomorrow', input: {} })
+  const row = await enqueueJob(ctx, db, { projectId, kind: 'tomorrow', input: {} })
   const edge = edgeOf('a')
   await edge.tick()
   expect(await look(row?.id ?? '')).toMatchObject({ state: 'waiting' })

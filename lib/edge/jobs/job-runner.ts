@@ -103,7 +103,7 @@ export class JobRunner {
     await Promise.all([...this.#running.values()].map(({ ended }) => ended))
   }
 
-  /** Takes nothing more, and puts what runs back in line for another edge. */
+  /** Takes nothing more, and enqueues what runs for another edge. */
   async stop(): Promise<void> {
     this.#isStopping = true
     await this.#ticking

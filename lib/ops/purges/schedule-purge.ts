@@ -3,7 +3,7 @@ import { readNowMs } from '@/db/queries/journal'
 import type { ScheduledPurge, SchedulePurgeInput } from '@/lib/contract/scheduled-purges'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
-import { putInLine } from '@/lib/ops/jobs/put-in-line'
+import { enqueueJob } from '@/lib/ops/jobs/enqueue-job'
 import { resolvePurge } from '@/lib/ops/purges/resolve-purge'
 import { takeAllowance } from '@/lib/ops/purges/take-allowance'
 import { SCHEDULED_PURGE, toScheduledPurge } from '@/lib/ops/purges/to-scheduled-purge'
@@ -30,7 +30,7 @@ export async function schedulePurge(ctx: OpsContext, input: SchedulePurgeInput):
     }
     if (dueAtMs > nowMs + YEAR_MS) throw new OpError('invalid', 'A purge is scheduled a year ahead at most.')
     const purge = { scope, selectors, mode, deadlineSeconds, reason }
-    const row = await putInLine(ctx, tx, { projectId: project.id, kind: SCHEDULED_PURGE, input: purge, dueAtMs })
+    const row = await enqueueJob(ctx, tx, { projectId: project.id, kind: SCHEDULED_PURGE, input: purge, dueAtMs })
     if (row === undefined) throw new Error('A job without a name was refused.')
     await appendAudit(tx, {
       projectId: project.id,

@@ -4,9 +4,9 @@ import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { requirePurge } from '@/lib/ops/purges/require-purge'
 import { requireProject } from '@/lib/ops/require-project'
-import { putWarmUpInLine } from '@/lib/ops/warm-ups/put-warm-up-in-line'
+import { enqueueWarmUp } from '@/lib/ops/warm-ups/enqueue-warm-up'
 
-/** Puts in line what makes anew the pages that a purge hit. Whoever may purge may do so: visitors would be next to. */
+/** Enqueues a warm-up of the pages that a purge hit. Whoever may purge may do so: their next visitors would do the same. */
 export async function warmPurge(ctx: OpsContext, input: WarmPurgeInput): Promise<Job> {
   const project = await requireProject(ctx, 'purge', input.project)
   const { seq, concurrency, gate } = input
@@ -17,7 +17,7 @@ export async function warmPurge(ctx: OpsContext, input: WarmPurgeInput): Promise
       `Purge ${seq} was undone: what it hit is served as before, and nothing is to be made.`,
     )
   }
-  return putWarmUpInLine(ctx, project, {
+  return enqueueWarmUp(ctx, project, {
     project: project.name, selection: { kind: 'purge', seq }, concurrency, promote: false,
     domains: [], namedDomain: null,
     ...(gate === undefined ? {} : { gate }),

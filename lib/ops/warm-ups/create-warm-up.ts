@@ -5,10 +5,10 @@ import { domainsToMove } from '@/lib/ops/deployments/domains-to-move'
 import { requireReady } from '@/lib/ops/deployments/require-deployment'
 import { OpError } from '@/lib/ops/errors'
 import { requireProject } from '@/lib/ops/require-project'
-import { putWarmUpInLine } from '@/lib/ops/warm-ups/put-warm-up-in-line'
+import { enqueueWarmUp } from '@/lib/ops/warm-ups/enqueue-warm-up'
 
 /**
- * Puts a warm-up in line: an edge begins within a second. The domains are remembered as they are now, so that a promotion at
+ * Enqueues a warm-up: an edge begins within a second. The domains are remembered as they are now, so that a promotion at
  * its end is refused when one of them moved meanwhile. One warm-up of a project at a time.
  */
 export async function createWarmUp(ctx: OpsContext, input: CreateWarmUpInput): Promise<Job> {
@@ -31,5 +31,5 @@ export async function createWarmUp(ctx: OpsContext, input: CreateWarmUpInput): P
   const { domain = null, ...options } = input
   const domains = rows.map(({ host, version }) => ({ host, version }))
   const told: WarmUpJobInput = { ...options, domains, namedDomain: domain }
-  return putWarmUpInLine(ctx, project, told)
+  return enqueueWarmUp(ctx, project, told)
 }

@@ -3,16 +3,16 @@ import type { Job } from '@/lib/contract/jobs'
 import type { WarmUpJobInput } from '@/lib/contract/warm-ups'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
-import { putInLine } from '@/lib/ops/jobs/put-in-line'
+import { enqueueJob } from '@/lib/ops/jobs/enqueue-job'
 import { toJob } from '@/lib/ops/jobs/to-job'
 import type { Project } from '@/lib/ops/require-project'
 
-/** Puts a warm-up in line, with its audit row: an edge begins within a second. One of a project at a time. */
-export async function putWarmUpInLine(ctx: OpsContext, project: Project, input: WarmUpJobInput): Promise<Job> {
+/** Enqueues a warm-up, with its audit row: an edge begins within a second. One of a project at a time. */
+export async function enqueueWarmUp(ctx: OpsContext, project: Project, input: WarmUpJobInput): Promise<Job> {
   const { domains, namedDomain: _, ...options } = input
   return ctx.db.transaction(async (tx) => {
     const line = { projectId: project.id, kind: 'warm-up', input, singleName: `warm-up ${project.id}` }
-    const row = await putInLine(ctx, tx, line)
+    const row = await enqueueJob(ctx, tx, line)
     if (row === undefined) {
       throw new OpError(
         'conflict',

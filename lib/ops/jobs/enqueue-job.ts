@@ -4,10 +4,10 @@ import { actorName, type OpsContext } from '@/lib/ops/context'
 import { newId } from '@/lib/ops/identifiers'
 
 /**
- * Puts a job in line for whichever edge comes first; call it in the transaction of the operation. `dueAtMs` is an instant of
+ * Enqueues a job for whichever edge comes first; call it in the transaction of the operation. `dueAtMs` is an instant of
  * the database, now when absent. Resolves to `undefined` when one of the same `singleName` waits or runs already.
  */
-export async function putInLine(
+export async function enqueueJob(
   ctx: OpsContext,
   db: Queryable,
   job: {
