@@ -2,7 +2,7 @@ import type { Engine } from '@/lib/engine/engine'
 import { unavailable } from '@/lib/engine/refusal'
 import type { EngineRequest } from '@/lib/engine/request'
 
-/** Neither memory nor the database can tell: an outage, not an absence. */
+/** The answer when neither memory nor the database can be read: an outage, not an absence. */
 export function away(
   engine: Engine,
   request: EngineRequest,

@@ -1,17 +1,17 @@
 import type { EdgeNews, Heard } from '@/lib/engine/purges/journal'
 
-/** Keys of entries that other edges stored; `anything` when an announcement is gone that told of some. */
+/** Keys of entries that other edges have stored; `anything` when an announcement was missed. */
 export type StoredElsewhere = readonly string[] | 'anything'
 
 /**
- * What one edge has heard of the announcements of others. Each edge counts its own without gaps: where one is missing,
- * because this edge was away for longer than they are kept or the other could not say all, anything may have changed.
+ * What one edge has heard of the announcements of others. Each edge counts its own without gaps. If one is missing, because
+ * this edge was away for longer than they are kept or the other could not announce everything, anything may have changed.
  */
 export class Hearing {
   readonly #edgeId: string
   #heard: Map<string, number> | undefined
 
-  /** `edgeId`: who hears, and knows what it says itself. */
+  /** `edgeId`: the edge that listens; it ignores its own announcements. */
   constructor(edgeId: string) {
     this.#edgeId = edgeId
   }

@@ -7,12 +7,12 @@ import { lookupAnew } from '@/lib/engine/steps/lookup'
 import type { RenderFailure } from '@/lib/engine/steps/render'
 import type { DecisionNotes } from '@/lib/engine/why/decision-notes'
 
-/** More holders than these, one after the other, are not waited for: each may have failed. */
+/** After so many holders, one after the other, an edge stops waiting: each of them may have failed. */
 const HOLDERS_AWAITED = 2
 
 /**
- * Runs `work` under the lease of the group, unless another edge made the page meanwhile: then it is that page. What it
- * needs is asked of the page, by its stamp and its tags, not of the lease. Without a database this edge goes on alone.
+ * Runs `work` under the lease of the group, or resolves to what another edge has made meanwhile. Whether that page is good is
+ * judged by its stamp and tags, never by the lease. Without a database this edge goes on alone.
  */
 export async function leadOfFleet(
   engine: Engine,
@@ -23,7 +23,7 @@ export async function leadOfFleet(
   return 'release' in made ? await released(made, work) : made
 }
 
-/** Runs `work` under the lease of the group, whoever has it: what another edge began before is not waited for. */
+/** Takes the lease of the group from whoever has it and runs `work`: what another edge began earlier is not waited for. */
 export async function leadAnew(
   engine: Engine,
   prerender: PrerenderTarget,
@@ -52,7 +52,7 @@ function alone(engine: Engine, { id }: PrerenderTarget, error: unknown): Lease {
   return UNLEASED
 }
 
-/** The lease, or what another edge made: looked for when it is announced, and once more when the lease is ours. */
+/** The lease, or what another edge has made: looked for when it is announced, and once more when the lease is ours. */
 async function takeLease(
   engine: Engine,
   prerender: PrerenderTarget,
@@ -94,7 +94,7 @@ async function unlessMade(
   }
 }
 
-/** What another edge made, if it is fresh; or, for who waited for it behind an answer, its failure. */
+/** What another edge has made, if it is fresh; or, after a wait, the failure of that edge. */
 async function findMade(
   engine: Engine,
   prerender: PrerenderTarget,
@@ -113,7 +113,7 @@ async function findMade(
   return { kind: 'done', entries, keptBack: null, stamp: entry.stamp, isElsewhere: true }
 }
 
-/** This edge did not try: whoever has nothing else to show still can. */
+/** Another edge failed and this one has not tried: with nothing else to show, it still can. */
 export const FAILED_ELSEWHERE: RenderFailure = {
   kind: 'failed',
   reason: 'unavailable',

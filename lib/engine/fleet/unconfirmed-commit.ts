@@ -1,6 +1,6 @@
-/** A commit that was given up while it was under way: it may still be stored. */
+/** A commit that was given up while it was in flight: it may still be stored. */
 export class UnconfirmedCommit extends Error {
-  /** Resolves once nothing of it can be stored any more that is not stored by then. */
+  /** Resolves once it is settled: whatever is not stored by then never will be. */
   readonly ended: Promise<void>
 
   constructor(commit: Promise<unknown>, options: ErrorOptions) {

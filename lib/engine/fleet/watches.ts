@@ -1,17 +1,17 @@
 import type { StoredElsewhere } from '@/lib/engine/fleet/hearing'
 
-/** An eye on one key, from `begin` to `end`. */
+/** Watches one key, from `begin` to `end`. */
 export type Watch = {
-  /** Another edge has stored it since. */
+  /** Whether another edge has stored the key since. */
   readonly hasChanged: boolean
-  /** Resolves when one has. */
+  /** Resolves once one has. */
   readonly changed: Promise<void>
   end(): void
 }
 
 type Open = { hasChanged: boolean; readonly change: PromiseWithResolvers<void> }
 
-/** Who reads or waits for a key is told when another edge stores it meanwhile: what was read before that is not kept. */
+/** Tells whoever reads or waits for a key that another edge has stored it meanwhile: what was read before must not be kept. */
 export class Watches {
   readonly #open = new Map<string, Set<Open>>()
 

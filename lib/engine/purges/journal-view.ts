@@ -6,21 +6,22 @@ import { Marks } from '@/lib/engine/purges/marks'
 /** How long an edge may go without having confirmed the journal before it stops calling anything a HIT. */
 const CONTROL_LOST_AFTER_MS = 2_000
 
+/** What follows from one read of the journal. */
 export type Applied = {
   readonly isReset: boolean
-  /** Those that are new. */
+  /** Rows that had not been applied before. */
   readonly rows: readonly JournalRow[]
-  /** What other edges stored: it is to be read anew. */
+  /** What other edges have stored: it has to be read again. */
   readonly stored: StoredElsewhere
 }
 
-/** What an edge went by when it began something; `resetCount` tells it from what it goes by after it found another database. */
+/** The state that an edge had read when it began something. `resetCount` differs once it has found another database. */
 export type EdgeBasis = Basis & { readonly resetCount: number }
 
-/** Of an edge that has read nothing, and of a journal in memory. */
+/** The epoch of an edge that has read nothing yet, and of a journal in memory. */
 export const FIRST_EPOCH = ''
 
-/** What one edge knows of the journal: how far it has applied it, since when, and the purges on the way. */
+/** What one edge knows of the journal: how far it has applied it, until when that is confirmed, and the purges that it holds. */
 export class JournalView {
   readonly marks = new Marks()
   readonly #hearing: Hearing
@@ -30,7 +31,7 @@ export class JournalView {
   #confirmedUntilMs = Number.NEGATIVE_INFINITY
   #resetCount = 0
 
-  /** `edgeId`: whose knowledge it is. */
+  /** `edgeId`: the edge that reads. */
   constructor(edgeId = 'edge') {
     this.#hearing = new Hearing(edgeId)
   }
@@ -40,24 +41,24 @@ export class JournalView {
     return this.#seq
   }
 
-  /** Grows when the database turns out to be another one: numbers noted before mean nothing after. */
+  /** Grows when the database turns out to be another one: numbers noted before mean nothing afterwards. */
   get resetCount(): number {
     return this.#resetCount
   }
 
-  /** What the edge goes by from here on: whoever stores something says by what it was made. */
+  /** The state that the edge has read by now. Whoever stores something names the basis on which it was made. */
   get basis(): EdgeBasis {
     return { epoch: this.#epoch ?? FIRST_EPOCH, seq: this.#seq, resetCount: this.#resetCount }
   }
 
-  /** Whether the numbers of this basis are still those that the edge goes by. */
+  /** Whether the numbers of this basis still mean the same. */
   holds({ resetCount }: EdgeBasis): boolean {
     return resetCount === this.#resetCount
   }
 
   /**
-   * The database refused what was made on this basis: it is another one. Nothing is called a HIT until the journal has been read
-   * again, and then nothing of before holds, whatever number it has come to.
+   * Notes that the database refused what was made on this basis, because it is another one. Nothing is called a HIT until the
+   * journal has been read again, and from then on nothing from before counts, whatever number the journal has reached.
    */
   doubt(basis: EdgeBasis): void {
     if (!this.holds(basis)) return
@@ -65,7 +66,7 @@ export class JournalView {
     this.#confirmedUntilMs = Number.NEGATIVE_INFINITY
   }
 
-  /** How far the announcements of other edges were heard; the next read of the journal is asked with it. */
+  /** How far the announcements of other edges were heard; the next read of the journal starts there. */
   get heard(): Heard | undefined {
     return this.#hearing.heard
   }
@@ -76,8 +77,8 @@ export class JournalView {
   }
 
   /**
-   * Applies a read that began at `beganAtMs` (fleet time) and resolves what else has to follow it. `isReset` says that
-   * the database is another one, or an older state of this one: nothing remembered, and no render in flight, holds.
+   * Applies a read that began at `beganAtMs` (fleet time) and returns what has to follow from it. `isReset`: the database is
+   * another one, or an older state of this one, so nothing remembered and no render in flight counts.
    */
   apply(read: JournalRead, beganAtMs: number): Applied {
     const isFirst = this.#epoch === undefined
@@ -100,11 +101,11 @@ export class JournalView {
   }
 
   /**
-   * The newest purges that cover a response, given what was known of it at `seq`. `undefined` when too much was
-   * forgotten to tell: then only the ISR cache knows.
+   * The newest purges that this edge holds and that cover a response whose cover was read at `seq`. `undefined` when too much
+   * was forgotten to say: then only the ISR cache knows.
    */
   coverSince(seq: number, place: EntryPlace, tags: readonly string[]): Cover | undefined {
-    // Whoever looked further than this edge has read knows which of its purges are undone by now.
+    // What was read from the database at a later number already accounts for all purges and undos that this edge knows.
     return seq >= this.#seq ? NO_COVER : this.marks.coverSince(seq, place, tags)
   }
 

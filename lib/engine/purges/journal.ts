@@ -1,8 +1,9 @@
 import type { Environment } from '@/lib/engine/deployment'
 
-/** What an operator, a function or a token asked to purge. */
+/** Whether a purge makes stale, or not servable. */
 export type PurgeMode = 'invalidate' | 'delete'
 
+/** What a purge selects within its scope. */
 export type Selector =
   | { readonly kind: 'path'; readonly path: string }
   /** A path and all below it, by whole segments: `/blog` covers `/blog/a` and not `/blogs`. */
@@ -33,8 +34,8 @@ export type JournalRow =
       readonly selectors: readonly Selector[]
     }
   /**
-   * The purge `undoneSeq` no longer counts: what it covered is judged as if it had not been made. Names what that purge
-   * named, so that an edge which holds it no more knows what to look up again.
+   * The purge `undoneSeq` no longer counts: what it covered is judged as if it had not been made. Repeats scope and selectors of
+   * that purge, so that an edge that no longer holds it knows what to look up again.
    */
   | {
       readonly seq: number
@@ -43,21 +44,21 @@ export type JournalRow =
       readonly scope: Scope
       readonly selectors: readonly Selector[]
     }
-  /** A host now points elsewhere, appeared or went: whatever is remembered of it is to be read again. */
+  /** A host now points elsewhere, is new, or is gone: what is remembered of it has to be read again. */
   | { readonly seq: number; readonly kind: 'domain'; readonly domain: string }
-  /** The variables of a project changed, of one environment or (`null`) of both: its functions are to be started anew. */
+  /** The variables of a project changed, in one environment or (`null`) in both: its functions have to be restarted. */
   | {
       readonly seq: number
       readonly kind: 'environment'
       readonly projectId: string
       readonly environment: Environment | null
     }
-  /** Who may see which hosts of a project changed: what is remembered of them, and of who was let in, is to be read again. */
+  /** Who may see which hosts of a project changed: what is remembered of hosts and passes has to be read again. */
   | { readonly seq: number; readonly kind: 'protection'; readonly projectId: string }
   | { readonly seq: number; readonly kind: 'deployment_deleted'; readonly deploymentId: string }
-  /** Bypass tokens of a project were made, changed or revoked: what is remembered of them is to be read again. */
+  /** Bypass tokens of a project were made, changed or revoked: what is remembered of them has to be read again. */
   | { readonly seq: number; readonly kind: 'bypass_tokens'; readonly projectId: string }
-  /** What is served of these paths was chosen, or is no longer: it is to be read anew. */
+  /** These paths were pinned, or are no longer: what is served there has to be read again. */
   | {
       readonly seq: number
       readonly kind: 'pin' | 'unpin'
@@ -66,17 +67,17 @@ export type JournalRow =
     }
 
 /**
- * The state of the database that numbers are of: how far an edge had read of it. A store refuses what was made by another one,
- * or by numbers that it has not given yet.
+ * The history that a number belongs to, and how far it had been read. A store refuses what was made in another history, or by
+ * numbers that it has not given yet.
  */
 export type Basis = { readonly epoch: string; readonly seq: number }
 
-/** What was to be stored was made by the numbers of another database, or of another state of this one. Nothing was written. */
+/** What was to be stored was made by the numbers of another database, or of a former state of this one. Nothing was written. */
 export class RefusedBasis extends Error {
   override readonly name = 'RefusedBasis'
 }
 
-/** What one look at the journal gives. `rows` are those after the number asked for, ascending, without gaps. */
+/** The result of one read of the journal. `rows` are those after the number asked for, ascending, without gaps. */
 export type JournalRead = {
   /** Changes when the database was restored or replaced: nothing remembered from before holds. */
   readonly epoch: string
@@ -84,20 +85,21 @@ export type JournalRead = {
   readonly rows: readonly JournalRow[]
   /** The database's own time at this read, in milliseconds since 1970. */
   readonly nowMs: number
-  /** Of each edge that announced something since it was heard; of every edge when nobody was heard yet. */
+  /** Of each edge that has announced something since it was last heard; of every edge when none was heard yet. */
   readonly news: readonly EdgeNews[]
 }
 
-/** What one edge stored since its announcement before. `n` counts them from 1, without gaps. */
+/** What one edge has stored since its previous announcement. `n` counts announcements from 1, without gaps. */
 export type Announcement = { readonly n: number; readonly keys: readonly string[] }
 
+/** The announcements of one edge that are new to the reader. */
 export type EdgeNews = {
   readonly edgeId: string
-  /** Of its newest announcement; 0 when it has made none. */
+  /** Number of its newest announcement; 0 when it has made none. */
   readonly n: number
-  /** Those after the one that was heard, ascending, as far as they are still kept. */
+  /** Those after the last one that was heard, ascending, as far as they are still kept. */
   readonly announcements: readonly Announcement[]
 }
 
-/** The newest announcement that was heard of each edge. */
+/** Number of the newest announcement heard, by edge. */
 export type Heard = ReadonlyMap<string, number>

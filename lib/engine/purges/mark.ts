@@ -1,6 +1,6 @@
 import type { PurgeMode } from '@/lib/engine/purges/journal'
 
-/** From `atMs` on, what is older than `seq` counts as deleted. */
+/** From `atMs` on, everything older than `seq` counts as deleted. */
 export type Deadline = { readonly seq: number; readonly atMs: number }
 
 /** All purges of one selector in one scope, as far as they can still matter. */
@@ -10,22 +10,24 @@ export type Mark = {
   /** The newest deletion that is in effect. */
   readonly deletedSeq: number
   /**
-   * Deletions to come. Instants ascend, and so do numbers: of two purges, the newer one covers all that the older one
-   * covers, so an older one counts only while it is due earlier.
+   * Deletions to come, by ascending instants and numbers. A newer purge covers everything that an older one covers, so the
+   * older one only counts if it is due earlier.
    */
   readonly deadlines: readonly Deadline[]
 }
 
+/** No deletion is to come. */
 export const NO_DEADLINES: readonly never[] = []
+/** No purge has been made. */
 export const NO_MARK: Mark = { invalidatedSeq: 0, deletedSeq: 0, deadlines: NO_DEADLINES }
 
-/** What a mark needs to know of a purge. `deleteAtMs`: a deletion that until then only makes stale. */
+/** What a mark needs to know of a purge. `deleteAtMs`: until then, the deletion only makes stale. */
 export type NumberedPurge = { readonly seq: number; readonly mode: PurgeMode; readonly deleteAtMs: number | null }
 
-/** Most deadlines of one mark. Beyond it two neighbours share the earlier instant: a page goes early, never late. */
+/** Most deadlines of one mark. Beyond that, two neighbours share the earlier instant: a page goes early, never late. */
 export const MAX_DEADLINES = 16
 
-/** The mark after one more purge, which is the newest. `nowMs` only decides what need not be kept apart any more. */
+/** The mark after one more purge, the newest. `nowMs` only decides which deadlines have passed and need not be kept apart. */
 export function raise(mark: Mark, { seq, mode, deleteAtMs }: NumberedPurge, nowMs: number): Mark {
   const due = mark.deadlines.findLast(({ atMs }) => atMs <= nowMs)
   const pending = due === undefined ? mark.deadlines : mark.deadlines.filter(({ atMs }) => atMs > nowMs)
@@ -36,7 +38,7 @@ export function raise(mark: Mark, { seq, mode, deleteAtMs }: NumberedPurge, nowM
   return { invalidatedSeq: seq, deletedSeq, deadlines: thinned([...earlier, { seq, atMs: deleteAtMs }]) }
 }
 
-/** Of deadlines in any order those that count: none is both older and due later than another. */
+/** The deadlines that count, of some in any order: none of them is both older and due later than another. */
 export function frontier<D extends Deadline>(deadlines: readonly D[]): readonly D[] {
   const sorted = deadlines.toSorted((one, other) => one.atMs - other.atMs || other.seq - one.seq)
   let newest = 0
@@ -58,15 +60,15 @@ function thinned(deadlines: readonly Deadline[]): readonly Deadline[] {
   })
 }
 
-/** A mark as a database gives it back: what it says of deadlines is not known to be that. */
+/** A mark as a database returns it, with its deadlines not yet parsed. */
 export type StoredMark = Omit<Mark, 'deadlines'> & { readonly deadlines: unknown }
 
-/** Throws for what is none: a purge that cannot be read is not one that was never made. */
+/** Parses a stored mark. Throws if it cannot be read: that is not the same as a purge that was never made. */
 export function markOf({ invalidatedSeq, deletedSeq, deadlines }: StoredMark): Mark {
   return { invalidatedSeq, deletedSeq, deadlines: deadlinesOf(deadlines) }
 }
 
-/** Of one mark, or of several in one list. */
+/** The deadlines of one mark, or of several in one list. */
 export function deadlinesOf(stored: unknown): readonly Deadline[] {
   if (!Array.isArray(stored)) throw new Error('The deadlines of a mark cannot be read.')
   return stored.flatMap((each: unknown) => (Array.isArray(each) ? deadlinesOf(each) : [deadlineOf(each)]))

@@ -5,21 +5,22 @@ import { type Mark, NO_MARK, raise } from '@/lib/engine/purges/mark'
 import type { ValuePlace } from '@/lib/engine/values/value'
 
 /**
- * Names the mark of one selector in one scope. Every purge writes under these names and every look-up asks for them: a
- * purge costs its selectors, never its reach.
+ * Names the mark of one selector in one scope. Every purge writes under these names and every look-up reads them, so a purge
+ * costs as much as it has selectors, however far it reaches.
  */
 export function markKey(scope: Scope, selector: Selector): string {
   return markPrefix(scope, selector.kind) + selectorValue(selector)
 }
 
-/** The names of all tag marks that can cover an entry at `place` begin so; the tag itself follows, as it is. */
+/** The beginnings of the names of all tag marks that can cover an entry at `place`; the tag follows, unchanged. */
 export function tagMarkPrefixes(place: EntryPlace): string[] {
   return scopesAround(place).map((scope) => markPrefix(scope, 'tag'))
 }
 
+/** Names of the marks that can cover something: those by its path, and those by its tags. */
 export type CoveringKeys = { readonly byPath: readonly string[]; readonly byTag: readonly string[] }
 
-/** Every mark that covers an entry at `place` with these tags, and what each goes by. */
+/** The names of every mark that can cover an entry at `place` with these tags. */
 export function coveringKeys(place: EntryPlace, tags: readonly string[]): CoveringKeys {
   const scopes = scopesAround(place)
   const path: readonly Selector[] = [
@@ -37,9 +38,9 @@ export function coveringKeys(place: EntryPlace, tags: readonly string[]): Coveri
 export const EVERY_VALUE_TAG = '_F_VALUES'
 
 /**
- * Every mark that covers a value of the data cache with these tags. A purge of a tag reaches values whatever domain or
- * deployment narrows it, and one of a path reaches what was read for the path: else a page made anew would show what it
- * showed before.
+ * The names of every mark that can cover a value of the data cache with these tags. A purge of a tag reaches values whatever
+ * domain or deployment narrows it, and a purge of a path reaches what was read for the path: otherwise a regenerated page
+ * would show what it showed before.
  */
 export function valueMarkKeys({ projectId, environment }: ValuePlace, tags: readonly string[]): CoveringKeys {
   const scopes = [null, environment].map((narrowed) => wideScope(projectId, narrowed))
@@ -57,18 +58,18 @@ export function valueMarkKeys({ projectId, environment }: ValuePlace, tags: read
   }
 }
 
-/** The names of all marks that can cover a value by one of its tags begin so. */
+/** The beginnings of the names of all marks that can cover a value by one of its tags. */
 export function valueTagPrefixes({ projectId, environment }: ValuePlace): string[] {
   const scopes = [null, environment].map((narrowed) => wideScope(projectId, narrowed))
   return scopes.flatMap((scope) => [markPrefix(scope, 'tag'), markPrefix(scope, 'value')])
 }
 
-/** The names of all marks that can cover a value by a prefix of a path that one of its tags names begin so. */
+/** The beginnings of the names of all marks that can cover a value by a prefix of a path that one of its tags names. */
 export function valuePathPrefixes({ projectId, environment }: ValuePlace): string[] {
   return [null, environment].map((narrowed) => markPrefix(wideScope(projectId, narrowed), 'value_prefix'))
 }
 
-/** The marks that a purge raises: one for each selector, and one more for values where it is narrower than they are. */
+/** The names of the marks that a purge raises: one for each selector, and another for values where the purge is narrower than they are. */
 export function raisedKeys(scope: Scope, selectors: readonly Selector[]): string[] {
   const wide = wideScope(scope.projectId, scope.environment)
   const isNarrow = scope.domain !== null || scope.deploymentId !== null
@@ -92,7 +93,7 @@ export function prefixesOf(path: string): string[] {
   })
 }
 
-/** Next names what is read for a path by a tag of this beginning. */
+/** Next tags what is read for a path with this, followed by the path. */
 export const NEXT_PATH_TAG = '_N_T_'
 
 function wideScope(projectId: string, environment: Scope['environment']): Scope {
@@ -103,16 +104,16 @@ function wideScope(projectId: string, environment: Scope['environment']): Scope 
 export class Marks {
   readonly #limit: number
   readonly #marks = new Map<string, Mark>()
-  /** Marks of which a purge was undone: older purges of these names are not held, and what was judged by them may be wrong. */
+  /** Marks that were forgotten, and at which number: a purge of theirs was undone, or a page that they cover was pinned. */
   readonly #forgotten = new Map<string, number>()
   #floorSeq = 0
 
-  /** At most `limit` marks are held; beyond it all are forgotten and `floorSeq` rises, which costs look-ups only. */
+  /** Holds at most `limit` marks. Beyond that, all are forgotten and `floorSeq` rises, which costs only look-ups. */
   constructor(limit = 100_000) {
     this.#limit = limit
   }
 
-  /** Purges up to this number are not held: what was judged before it has to be read from the ISR cache again. */
+  /** Purges up to this number are not held: what was judged earlier has to be read from the ISR cache again. */
   get floorSeq(): number {
     return this.#floorSeq
   }
@@ -126,8 +127,8 @@ export class Marks {
   }
 
   /**
-   * Forgets the marks of these names: what an undone purge left in them cannot be taken out, and a pin changes what there is
-   * to judge. Only what they cover has to ask the ISR cache, which knows.
+   * Forgets the marks that a row names. What an undone purge left in a mark cannot be taken out again, and a pin changes what
+   * is judged. Only what these marks cover has to be read from the ISR cache again.
    */
   forgetSelected(row: { readonly seq: number; readonly scope: Scope; readonly selectors: readonly Selector[] }): void {
     for (const key of raisedKeys(row.scope, row.selectors)) {
@@ -137,7 +138,7 @@ export class Marks {
     this.#bound(row.seq)
   }
 
-  /** What was judged before this number by the marks of these names has to be read from the ISR cache again. */
+  /** What was judged by these marks before this number has to be read from the ISR cache again. */
   floorOf({ byPath, byTag }: CoveringKeys): number {
     if (this.#forgotten.size === 0) return this.#floorSeq
     return [...byPath, ...byTag].reduce((floor, key) => Math.max(floor, this.#forgotten.get(key) ?? 0), this.#floorSeq)
@@ -154,11 +155,12 @@ export class Marks {
     if (this.#marks.size + this.#forgotten.size > this.#limit) this.forget(seq)
   }
 
+  /** The newest purges held that cover an entry. */
   cover(place: EntryPlace, tags: readonly string[]): Cover {
     return this.#marks.size === 0 ? NO_COVER : this.coverBy(coveringKeys(place, tags))
   }
 
-  /** The same for what was judged at `seq`; `undefined` when that may count a purge that was undone, or too little is held. */
+  /** The same for what was judged at `seq`; `undefined` when a purge that counted then may be undone, or too little is held. */
   coverSince(seq: number, place: EntryPlace, tags: readonly string[]): Cover | undefined {
     if (seq < this.#floorSeq) return undefined
     if (this.#forgotten.size === 0) return this.cover(place, tags)
@@ -166,6 +168,7 @@ export class Marks {
     return seq < this.floorOf(keys) ? undefined : this.coverBy(keys)
   }
 
+  /** The same by the names of marks. */
   coverBy({ byPath, byTag }: CoveringKeys): Cover {
     if (this.#marks.size === 0) return NO_COVER
     return newestCover([...this.#found(byPath, 'path'), ...this.#found(byTag, 'tag')])

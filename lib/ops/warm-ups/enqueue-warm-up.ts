@@ -11,8 +11,8 @@ import type { Project } from '@/lib/ops/require-project'
 export async function enqueueWarmUp(ctx: OpsContext, project: Project, input: WarmUpJobInput): Promise<Job> {
   const { domains, namedDomain: _, ...options } = input
   return ctx.db.transaction(async (tx) => {
-    const line = { projectId: project.id, kind: 'warm-up', input, singleName: `warm-up ${project.id}` }
-    const row = await enqueueJob(ctx, tx, line)
+    const job = { projectId: project.id, kind: 'warm-up', input, singleName: `warm-up ${project.id}` }
+    const row = await enqueueJob(ctx, tx, job)
     if (row === undefined) {
       throw new OpError(
         'conflict',
