@@ -49,9 +49,9 @@ export type Outside = {
   readonly ids: IdSource
   /** Resolves once the journal has been applied up to `seq`; rejects when it cannot be read. */
   readonly catchUp: (seq: number) => Promise<void>
-  /** Tells the other edges, soon, that the entries of these keys were stored anew. */
+  /** Tells the other edges, soon, that the entries of these keys have been stored again. */
   readonly announce: (keys: readonly string[]) => void
-  /** Takes work that nobody waits for; its failure is logged. */
+  /** Takes a promise that nobody waits for; its failure is logged. */
   readonly background: (work: Promise<unknown>) => void
   readonly observe: (event: EngineEvent) => void
   readonly settings: EngineSettings
@@ -69,7 +69,7 @@ export type Engine = Outside & {
   readonly fills: Collapser<Found>
   readonly watches: Watches
   readonly files: Collapser<Body>
-  /** Of shared live answers, behind stale ones. */
+  /** Refreshes of shared live answers, behind stale ones. */
   readonly refreshes: Collapser<void>
 }
 
@@ -91,7 +91,7 @@ export function createEngine(outside: Outside, view: JournalView): Engine {
   }
 }
 
-/** Other edges stored something: what is held of it here, or being read, is of before. */
+/** Other edges have stored something: what is held of it here, or being read, is outdated. */
 export function obeyStored({ region, watches }: Pick<Engine, 'region' | 'watches'>, stored: StoredElsewhere): void {
   if (stored === 'anything') region.clear()
   else for (const key of stored) region.delete(key)
@@ -101,17 +101,17 @@ export function obeyStored({ region, watches }: Pick<Engine, 'region' | 'watches
 export type EngineSettings = {
   readonly regionCacheBytes: number
   readonly valueMemoryBytes: number
-  /** Query variants of one path that are stored; further ones are served unstored. */
+  /** Most query variants of one path that are stored; further ones are served without being stored. */
   readonly variantLimit: number
-  /** How long a failed regeneration is not tried again. */
+  /** How long a failed regeneration is not retried. */
   readonly retryMs: number
-  /** Hosts to name to somebody on this machine who asks for an unknown one; `null` keeps them secret. */
+  /** Hosts to name to somebody on this machine who requests an unknown one; `null` keeps them secret. */
   readonly knownHosts: (() => Promise<readonly string[]>) | null
-  /** Where operators sign in, without a slash at its end; `null`: nobody knows. */
+  /** Where operators sign in, without a trailing slash; `null`: unknown. */
   readonly dashboardUrl: string | null
 }
 
-/** What operators and logs hear of. */
+/** Events for logs and operators. */
 export type EngineEvent =
   | { readonly type: 'regeneration_failed'; readonly domain: string; readonly path: string; readonly message: string }
   | { readonly type: 'completion_failed'; readonly domain: string; readonly path: string; readonly message: string }
@@ -127,12 +127,12 @@ export type EngineEvent =
 /** Where a plain target led when it was last hit. */
 export type Shortcut = { readonly key: string; readonly routing: Routing }
 
-/** A longer target goes through the routing table each time: made-up queries must not fill the memory. */
+/** Longer targets go through the routing table each time: made-up queries must not fill the memory. */
 const MAX_SHORTCUT_LENGTH = 512
 
 /**
- * Targets that were hits before. A request without deciding headers resolves by host and target alone, so the second
- * one can skip the routing table. Bounded per site: a full table starts anew.
+ * Targets that were hits before. A request without deciding headers resolves by host and target alone, so the next one can
+ * skip the routing table. Bounded per site: a full table is emptied.
  */
 class Shortcuts {
   readonly #limit: number

@@ -1,8 +1,8 @@
 import type { MeterBatch } from '@/lib/engine/metering/meter-batch'
 
-/** Tells that there may be something new in the journal. It may ring in vain, and it may miss: the poll carries that. */
+/** Says that there may be something new in the journal. It may ring in vain, and it may miss something: polling makes up for that. */
 export interface Bus {
-  /** Rings from now on, also each time the connection is made (again). Resolves once it listens the first time. */
+  /** Rings from now on, and each time the connection is made (again). Resolves once it listens for the first time. */
   listen(onRing: () => void): Promise<void>
   close(): Promise<void>
 }
@@ -10,13 +10,12 @@ export interface Bus {
 /** Where counters of all edges add up. */
 export interface MeterSink {
   /**
-   * Resolves once the batch is counted, also if it was before; after a rejection it may be sent again unchanged, except
-   * after `RefusedBatch`. The batches of one run are sent one after the other.
+   * Resolves once the batch is counted, even if it was counted before. After a rejection it may be sent again unchanged, except
    */
   flush(batch: MeterBatch): Promise<void>
 }
 
-/** The sink does not take what is in this batch, now or later. Nothing of it was counted. */
+/** The sink cannot take this batch, now or later. Nothing of it was counted. */
 export class RefusedBatch extends Error {
   override readonly name = 'RefusedBatch'
 }
@@ -27,8 +26,8 @@ export type Leasing =
   | { readonly kind: 'held'; readonly holder: string; readonly edgeId: string }
 
 /**
- * The right to render a group, which one edge of the fleet has at a time. It is renewed until it is released; of an edge
- * that died it is free after 3 s. Rejects when it cannot tell.
+ * The right to render a group, which one edge of the fleet has at a time. It is renewed until it is released; if its edge
+ * dies, it is free after 3 s. Rejects when it cannot tell.
  */
 export interface Leases {
   /** `takesOver`: whoever has it loses it. */
@@ -37,16 +36,16 @@ export interface Leases {
   pause(): Promise<void>
 }
 
-/** What a bypass token opens: the page for editors, on-demand revalidation, a protected site. */
+/** What a bypass token opens: drafts, on-demand revalidation, or a protected site. */
 export type BypassPurpose = 'draft' | 'revalidate' | 'protection'
 
 /** A token that an operator made, without its secret. */
 export type BypassToken = {
   readonly id: string
   readonly purposes: readonly BypassPurpose[]
-  /** Patterns of paths (`isPathOf`); none is all. */
+  /** Patterns of paths (`isPathOf`); empty is all. */
   readonly paths: readonly string[]
-  /** None is all of the project. */
+  /** Empty is all of the project. */
   readonly deploymentIds: readonly string[]
   readonly expiresAtMs: number | null
   readonly isRevoked: boolean
@@ -54,6 +53,6 @@ export type BypassToken = {
 
 /** Bypass tokens of all projects. Rejects when it cannot tell, which is not the same as a secret that nobody has. */
 export interface BypassTokens {
-  /** The token of the project that has this secret. `digest` names the secret and does not tell it. */
+  /** The token of the project that has this secret. `digest` identifies the secret without revealing it. */
   find(projectId: string, secret: string): Promise<{ readonly token: BypassToken | undefined; readonly digest: string }>
 }

@@ -10,8 +10,8 @@ export interface Clock {
 }
 
 /**
- * Which deployment a host shows. Answers at once for a host it knows; a promise is a look at the database, and
- * `undefined` means that no such host exists. Rejects when it cannot tell.
+ * Which deployment a host shows. Answers at once for a host it knows; a promise means that the database is asked, and
+ * `undefined` that no such host exists. Rejects when it cannot tell.
  */
 export interface Sites {
   find(host: string): Site | undefined | Promise<Site | undefined>
@@ -20,9 +20,9 @@ export interface Sites {
 /** What the ISR cache knows of a key, all read in one snapshot. */
 export type StoredEntry = {
   readonly entry: Entry | undefined
-  /** What the generation that an operator pinned has for the key; it may be hidden by a deletion that came later. */
+  /** The entry of the generation that an operator pinned; a later deletion may hide it. */
   readonly pinned: Entry | undefined
-  /** While the group's last regeneration is a failed one: no further try before this instant, entry or none. */
+  /** After a failed regeneration of the group: no further try before this instant, whether there is an entry or not. */
   readonly retryAtMs: number | null
   /** By the tags of both. */
   readonly cover: Cover
@@ -39,33 +39,34 @@ export interface EntryStore {
   read(id: EntryId, buildTags: readonly string[]): Promise<StoredEntry>
   /**
    * Makes the generation current, all members or none, unless the group already holds a higher stamp, or a newer member
-   * (`isNewer`): what is stored is what any edge would take for the newest. One of cause `build`
-   * replaces nothing that is stored: it may be late, and what a function made is newer. Members equal in status, headers,
-   * tags and bytes keep their version; when all are, the current generation is only renewed. Rejects with `RefusedBasis`,
-   * in the same transaction, where the database is not that of `basis`, which every edge names; with `UnconfirmedCommit`
-   * where it takes too long.
+   * (`isNewer`): what is stored is what every edge takes for the newest. A generation of cause `build` replaces nothing that
+   * is stored: it may come late, and what a function made is newer. Members equal in status, headers, tags and bytes keep
+   * their version; if all are, the current generation is only renewed. Rejects with `RefusedBasis`, in the same transaction,
+   * if the database is not that of `basis`, which every edge names; with `UnconfirmedCommit` if it takes too long.
    */
   commit(generation: Generation, basis?: Basis): Promise<CommitResult>
-  /** Remembers a failed regeneration of the group that began at `stamp`: its entries are not tried before `retryAtMs`. */
+  /** Records a failed regeneration of the group that began at `stamp`: it is not tried again before `retryAtMs`. */
   recordFailure(failure: RegenerationFailure): Promise<void>
-  /** Names of the outputs of which the group has an entry. */
+  /** Names of the outputs for which the group has an entry. */
   storedOutputs(groupKey: string): Promise<readonly string[]>
-  /** Stored query variants of this entry's path and output, for the limit on them. */
+  /** How many query variants of this entry's path and output are stored, for the limit on them. */
   countVariants(id: EntryId): Promise<number>
 }
 
+/** What came of a commit. */
 export type CommitResult = {
   /** `superseded`: somebody stored a higher stamp meanwhile, nothing was written. */
   readonly kind: 'stored' | 'renewed' | 'superseded'
-  /** Per member in order. */
+  /** One per member, in their order. */
   readonly members: readonly CommittedMember[]
-  /** An operator pinned a generation of the group: what was committed is kept, and not what is served. */
+  /** An operator has pinned a generation of the group: what was committed is kept, but not served. */
   readonly isPinned: boolean
   readonly seq: number
 }
 
+/** What came of one member of a commit. */
 export type CommittedMember = {
-  /** Its cover at the end of the commit, by the tags that were to be stored. */
+  /** Its cover at the end of the commit, by the tags in the commit. */
   readonly cover: Cover
   /** 8 KB units written for it: 0 when unchanged or superseded. */
   readonly writeUnits: number
@@ -76,11 +77,12 @@ export type CommittedMember = {
 /** What the data cache knows of a value, all read in one snapshot. */
 export type StoredValue = {
   readonly value: CachedValue | undefined
-  /** The purges that cover it, by its tags and those it was asked with; of no meaning where there is none. */
+  /** The purges that cover it, by its tags and those it was read with; meaningless without a value. */
   readonly cover: Cover
   readonly seq: number
 }
 
+/** What came of writing a value. */
 export type WrittenValue = {
   /** False when a value that began later is stored: nothing was written. */
   readonly isStored: boolean
@@ -90,7 +92,7 @@ export type WrittenValue = {
   readonly seq: number
 }
 
-/** Durable home of what functions keep beside pages. Rejects when it cannot answer, which is not the same as absent. */
+/** Durable home of what functions store beside pages. Rejects when it cannot answer, which is not the same as absent. */
 export interface ValueStore {
   read(id: ValueId, tags: readonly string[]): Promise<StoredValue>
   /**
@@ -116,31 +118,32 @@ export type StreamEncoding = 'br' | 'gzip'
 
 /** Compresses bodies while they stream, each chunk whole before the next is taken. */
 export interface StreamPacker {
-  /** A body that must be read or left, as any other; `undefined` when too many are being compressed. */
+  /** The compressed body, to be read or left as any other; `undefined` when too many are being compressed. */
   pack(body: AsyncIterable<Uint8Array>, encoding: StreamEncoding): AsyncIterable<Uint8Array> | undefined
 }
 
 /** The ordered list of what edges must obey. */
 export interface Journal {
-  /** `heard`: how far announcements were heard; without it the read tells merely where each edge stands. */
+  /** `heard`: how far announcements were heard; without it, the read only says where each edge stands. */
   readAfter(seq: number, heard?: Heard): Promise<JournalRead>
   /** Resolves once the purge is durable and visible, with its number. */
   append(purge: NewPurge): Promise<number>
   /**
-   * Tells the other edges what `edgeId` stored, once, however often it is called with one announcement. Rejects with
-   * `RefusedAnnouncement` where another try would not help.
+   * Tells the other edges what `edgeId` has stored, once, however often it is called with the same announcement. Rejects with
+   * `RefusedAnnouncement` if another try would not help.
    */
   announce(edgeId: string, announcement: Announcement): Promise<void>
 }
 
-/** The keys of an announcement are not to be stored, now or later. */
+/** The keys of an announcement cannot be stored, now or later. */
 export class RefusedAnnouncement extends Error {
   override readonly name = 'RefusedAnnouncement'
 }
 
+/** A purge to append. */
 export type NewPurge = {
   readonly mode: PurgeMode
-  /** Makes a deletion of a mere invalidation at this instant, for what was not made anew since; absent is at once. */
+  /** When a deletion takes effect for what has not been regenerated by then; until then it only makes stale. Absent: at once. */
   readonly deleteAtMs?: number | null
   readonly scope: Scope
   readonly selectors: readonly [Selector, ...Selector[]]
@@ -148,6 +151,7 @@ export type NewPurge = {
   readonly reason: string | null
 }
 
+/** One call of a function. */
 export type FunctionCall = {
   readonly site: Site
   readonly function: FunctionRef
@@ -160,7 +164,7 @@ export type FunctionCall = {
   readonly invocationId: string
   /** The journal number that the edge had applied when the call began: what it makes counts as no newer. */
   readonly stamp: number
-  /** Whose numbers they are. */
+  /** Where the stamp comes from. */
   readonly basis: EdgeBasis
   /** A render is stored and shown to everybody; a live call is one visitor's. */
   readonly purpose: 'render' | 'live'
@@ -171,15 +175,15 @@ export type FunctionCall = {
   readonly page?: string
   /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal
-  /** Hears that a process was started for the call. */
+  /** Called when a process was started for the call. */
   readonly started?: () => void
-  /** Hears once what the call took, when all that it did is over; never of one that reached no process. */
+  /** Called once with the cost of the call, when all that it did is over; never for one that reached no process. */
   readonly over?: (cost: CallCost) => void
 }
 
-/** What a call took of its machine: shares, where several calls ran in one process at a time. */
+/** What a call took of its machine: its share, if several calls ran in one process at a time. */
 export type CallCost = {
-  /** From its beginning to its end, in wall time. */
+  /** Wall time from its beginning to its end. */
   readonly durationMs: number
   readonly cpuUs: number
   /** Megabytes that the process may use, times milliseconds. */
@@ -196,9 +200,9 @@ export type FunctionResponse = {
   readonly headers: readonly HeaderPair[]
   readonly body: AsyncIterable<Uint8Array>
   readonly tags: Promise<readonly string[]>
-  /** What a render made beside its answer; absent and empty mean nothing. Resolves and rejects as `tags` does. */
+  /** What a render made beside its answer, if anything. Resolves and rejects as `tags` does. */
   readonly parts?: Promise<readonly RenderPart[]>
-  /** Resolves with `tags`: the stamp of the call, or a lower one when it was given something older to read. */
+  /** Resolves when `tags` does: the stamp of the call, or a lower one if it was given something older to read. */
   readonly stamp: Promise<number>
 }
 
@@ -232,7 +236,7 @@ export type OriginCall = {
   readonly method: string
   readonly headers: readonly HeaderPair[]
   readonly body: AsyncIterable<Uint8Array> | null
-  /** How long the server may keep its answer, and then each part of it; absent leaves that to the adapter. */
+  /** How long the server may take to answer, and then for each part; absent leaves that to the adapter. */
   readonly timeoutMs?: number
   /** Aborted when nobody waits for the answer any more: the connection is given up, and a body still read breaks off. */
   readonly signal?: AbortSignal
@@ -258,14 +262,14 @@ export type FoundAsset = {
   readonly deploymentId: string
   readonly file: FileRef
   readonly contentType: string
-  /** It is of the deployment that was named. */
+  /** Whether it is of the deployment that was named. */
   readonly isNamed: boolean
 }
 
 /**
- * Files with a hash in their name, of all deployments that were production once. Of several that have the path the one
- * `named` (by its id, or as its build calls itself), else the one promoted last. Cheap for paths that nobody has,
- * however many are asked for. Rejects when it cannot tell.
+ * Files with a hash in their name, of all deployments that were once in production. If several have the path: the one that is
+ * `named` (by its id, or by its build's own name), or else the one promoted last. Cheap for paths that none has, however
+ * many are asked for. Rejects when it cannot tell.
  */
 export interface EarlierAssets {
   find(projectId: string, path: string, named: string | null): Promise<FoundAsset | undefined>
