@@ -98,6 +98,7 @@ export function obeyStored({ region, watches }: Pick<Engine, 'region' | 'watches
   watches.tell(stored)
 }
 
+/** Limits and addresses that one edge is set up with. */
 export type EngineSettings = {
   readonly regionCacheBytes: number
   readonly valueMemoryBytes: number

@@ -65,6 +65,7 @@ export type Asker = {
   readonly call: CallRecord | undefined
 }
 
+/** The answer to one question: a head, and bytes if it found a value. */
 export type Answered = { readonly reply: Reply; readonly bytes?: Uint8Array }
 
 /** Answers a function. Rejects when the edge cannot do it now; what a function may not have is `refused`. */

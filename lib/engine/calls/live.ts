@@ -19,12 +19,14 @@ import { platformHeaders, visitorHeaders } from '@/lib/engine/calls/visitor-head
 /** A call that concerns one visitor alone: of a function, or of another server. */
 export type LiveCall = FunctionLiveCall | ExternalLiveCall
 
+/** A live call of a function. */
 export type FunctionLiveCall = Visit & {
   readonly resolution: OutputResolution
   readonly function: FunctionRef
   readonly cause: InvocationCause
 }
 
+/** A live call of another server. */
 export type ExternalLiveCall = Visit & { readonly resolution: ExternalResolution }
 
 type Visit = {

@@ -26,6 +26,7 @@ export type RemotePattern = {
   readonly search: string | null
 }
 
+/** Which paths of the site itself may be resized. */
 export type LocalPattern = { readonly pathname: string | null; readonly search: string | null }
 
 /** Formats that an image may be turned into because a browser asks for them. */

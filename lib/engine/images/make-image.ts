@@ -26,6 +26,7 @@ export type SourceImage = {
   readonly tags: readonly string[]
 }
 
+/** What it takes to make one copy. */
 export type ImageOrder = {
   readonly requested: ImageRequest
   readonly rules: ImageRules

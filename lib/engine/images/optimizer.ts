@@ -1,3 +1,4 @@
+/** One image to convert; `width` is in pixels. */
 export type ImageJob = {
   readonly bytes: Uint8Array
   readonly width: number
@@ -6,6 +7,7 @@ export type ImageJob = {
   readonly type: 'image/avif' | 'image/webp' | 'image/png' | 'image/jpeg' | 'image/gif' | 'image/tiff'
 }
 
+/** The converted image. */
 export type OptimizedImage = { readonly kind: 'optimized'; readonly bytes: Uint8Array }
 
 /** Why an image was not made smaller. `unavailable`: this machine has nothing that could. */

@@ -16,6 +16,7 @@ const DURATION_STEPS = {
   longer: Number.POSITIVE_INFINITY,
 } as const
 
+/** A step of the histogram of durations. */
 export type DurationStep = keyof typeof DURATION_STEPS
 
 /** Calls by how long they took. */
@@ -26,6 +27,7 @@ const isStep = (name: string): name is DurationStep => name in DURATION_STEPS
 /** Names of the steps, shortest first. */
 export const DURATION_NAMES: readonly DurationStep[] = Object.keys(DURATION_STEPS).filter(isStep)
 
+/** No calls. */
 export const NO_DURATIONS: DurationCounts = {
   within5: 0,
   within10: 0,

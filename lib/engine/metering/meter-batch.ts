@@ -23,6 +23,7 @@ export const COUNTS = [
   'cpuUs',
   'memoryMbMs',
 ] as const
+/** The name of a count. */
 export type CountName = (typeof COUNTS)[number]
 
 /** What is absent is 0. */
@@ -37,8 +38,10 @@ type Labels = {
 
 type OfMinute = Labels & { readonly minute: Date; readonly region: string }
 
+/** Counts of one route in one minute. */
 export type MinuteCounts = OfMinute & Counts
 
+/** Calls of functions of one route in one minute, for one cause. */
 export type MinuteInvocations = OfMinute & {
   readonly cause: string
   readonly invocations?: number | undefined
@@ -56,6 +59,7 @@ export type MinuteReasons = OfMinute & {
   readonly requests?: number | undefined
 }
 
+/** Counts of one path in one hour, and its last outcome. */
 export type PathHour = Labels &
   Counts & {
     readonly hour: Date

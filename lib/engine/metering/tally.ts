@@ -44,6 +44,7 @@ export type Tally = {
   lastOutcome: Outcome | null
 }
 
+/** What a call of a function is counted under: the cause of a regeneration, or what else asked for it. */
 export type InvocationCause = RegenerationCause | 'live' | 'draft' | 'cron'
 
 /** Calls of functions, by what caused them. */
@@ -58,6 +59,7 @@ export type InvocationTally = Omit<Place, 'path'> & { [Step in DurationStep]: nu
   memoryMbMs: number
 }
 
+/** What a request is counted for. */
 export type Place = Pick<Tally, 'projectId' | 'deploymentId' | 'domain' | 'path' | 'route'>
 
 type RequestHead = Pick<EngineRequest, 'method' | 'target' | 'rawHeaders'>

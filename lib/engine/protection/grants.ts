@@ -14,6 +14,7 @@ export type Grants = {
   readonly isHeld: boolean
 }
 
+/** Nothing is opened. */
 export const NO_GRANTS: Grants = { of: new Set(), isHeld: false }
 const HELD: Grants = { of: new Set(), isHeld: true }
 

@@ -10,6 +10,7 @@ export type TargetRefusal =
   | 'bad_escape'
   | 'dot_segment'
 
+/** A request target, taken apart: the canonical path, and the query in its order. */
 export type Target = { readonly path: string; readonly query: readonly QueryPair[] }
 
 const MAX_TARGET_LENGTH = 8192

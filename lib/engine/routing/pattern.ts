@@ -26,6 +26,7 @@ const MAX_TEXT_LENGTH = 8192
 /** Where a match of a group begins and ends. */
 export type Range = readonly [from: number, to: number]
 
+/** Where a pattern matched. */
 export type PatternMatch = {
   readonly text: string
   /** What groups captured, by number from 1 and by name; groups that took no part are absent. */

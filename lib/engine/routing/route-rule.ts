@@ -22,6 +22,7 @@ export type MatchRule =
       readonly lte?: number | undefined
     }
 
+/** A condition of a route's `has` or `missing`, as the build writes it. */
 export type ConditionRule = {
   readonly type: 'host' | 'header' | 'cookie' | 'query'
   /** `null` for a host. */
@@ -30,6 +31,7 @@ export type ConditionRule = {
   readonly value: MatchRule | null
 }
 
+/** A change to the request or the response, as the build writes it. */
 export type TransformRule = {
   readonly type: 'request.query' | 'request.headers' | 'response.headers' | 'request.path'
   readonly op: 'append' | 'set' | 'delete'

@@ -11,6 +11,7 @@ export type RoutingRequest = {
   readonly cookie: (name: string) => string | undefined
 }
 
+/** One parameter of a query, decoded. */
 export type QueryPair = readonly [name: string, value: string]
 
 /**

@@ -2,6 +2,7 @@ import { isHeaderName, isHeaderValue } from '@/lib/engine/headers'
 import { encodePath } from '@/lib/engine/routing/parse-target'
 import { RouteError } from '@/lib/engine/routing/pattern'
 
+/** What a pattern captured, by name or number. */
 export type Captures = ReadonlyMap<string, string>
 
 /** A text with captures filled in; captures that took no part in the match are empty. */

@@ -16,6 +16,7 @@ export type RenderedGroup = {
   readonly invocationId: string
 }
 
+/** A member as it was stored, with the purges that cover it. */
 export type Kept = { readonly entry: Entry; readonly cover: Cover }
 
 /**

@@ -36,6 +36,7 @@ export type RenderFailure = {
   readonly answer: Rendered | null
 }
 
+/** One render to be made. */
 export type RenderRequest = {
   readonly prerender: PrerenderTarget
   readonly protocol: 'http' | 'https'

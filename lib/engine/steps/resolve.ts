@@ -40,6 +40,7 @@ export type Secrets = {
   readonly granted: Grants['of']
 }
 
+/** The result of step 1. */
 export type Resolved =
   | { readonly kind: 'target'; readonly target: Target }
   | { readonly kind: 'bad_target'; readonly reason: string }

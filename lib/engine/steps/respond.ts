@@ -10,6 +10,7 @@ import type { RouteHeader } from '@/lib/engine/routing/router'
 /** Visitors' own caches ask each time: only the edge knows what was purged (reference: response headers). */
 const TO_VISITORS = 'public, max-age=0, must-revalidate'
 
+/** Everything that decides how an entry is answered with. `traits`: what the request headers ask for, as bits of `TRAIT`. */
 export type EntryResponse = {
   readonly site: Site
   readonly entry: Entry

@@ -17,6 +17,7 @@ import {
 } from '@/lib/engine/values/value'
 import type { HeldValue } from '@/lib/engine/values/value-memory'
 
+/** A function asks for a value. */
 export type ReadAsk = {
   readonly kind: ValueKind
   readonly key: string
@@ -24,6 +25,7 @@ export type ReadAsk = {
   readonly tags: readonly string[]
 }
 
+/** A function stores a value. */
 export type WriteAsk = {
   readonly kind: ValueKind
   readonly key: string

@@ -55,6 +55,7 @@ export function whyNotKept(value: {
   return undefined
 }
 
+/** What a function may do with a value: use it, use it once while it makes another, or make another first. */
 export type ValueVerdict = 'fresh' | 'stale' | 'gone'
 
 /** Whether a function may be given a value: by numbers, as pages are judged. */

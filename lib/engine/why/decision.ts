@@ -38,6 +38,7 @@ export type DecisionFacts = {
   readonly failure?: { readonly reason: string; readonly message: string } | undefined
 }
 
+/** The site that the host showed. */
 export type SiteFact = {
   readonly projectId: string
   readonly deploymentId: string
@@ -66,6 +67,7 @@ export type ResolvedFact = {
   readonly output: string | null
 }
 
+/** Whether the cache was allowed to answer. */
 export type AdmissionFact =
   | { readonly kind: 'cache' }
   | { readonly kind: 'on_demand' }
@@ -74,6 +76,7 @@ export type AdmissionFact =
 /** What of the request bypassed the cache. Its value is not told: it may be a secret. */
 export type BypassFact = { readonly of: HasCondition['type'] | 'afterCacheBypass'; readonly name: string | null }
 
+/** The key, and what of the query was left out of it. */
 export type KeyFact = {
   /** `shared`: of an answer that one edge keeps in memory because it said `s-maxage`. */
   readonly kind: 'entry' | 'shared'
@@ -90,6 +93,7 @@ export type KeyFact = {
   readonly leftOut: readonly string[]
 }
 
+/** What one layer of the cache said. */
 export type LayerFact = {
   readonly layer: 'region cache' | 'ISR cache' | "build's copy"
   readonly said: 'found' | 'absent' | 'unreadable'
@@ -121,6 +125,7 @@ export type CoverFact = {
 /** Whether the edge could read the journal, and how far it had. */
 export type ControlFact = { readonly isInControl: boolean; readonly appliedSeq: number }
 
+/** The regeneration that the request started. */
 export type RegenerationFact = {
   /** `behind`: nobody waits for it. `first`: the visitor does. `unstored`: a page for now. */
   readonly kind: 'behind' | 'first' | 'unstored'

@@ -17,6 +17,7 @@ export type Instruction =
   | { readonly op: 'advance'; readonly bit: number }
   | { readonly op: 'match' }
 
+/** A compiled expression. */
 export type Program = {
   readonly steps: readonly Instruction[]
   /** Bits that `begin` and `advance` use: how deep rounds that may be empty lie in each other. */

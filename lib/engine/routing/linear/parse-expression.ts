@@ -15,6 +15,7 @@ export type Expression =
   | { readonly kind: 'position'; readonly is: 'start' | 'end' | 'word_edge' | 'no_word_edge' }
   | { readonly kind: 'look'; readonly part: Expression; readonly isBehind: boolean; readonly isNegated: boolean }
 
+/** An expression as a tree, with its capturing groups. */
 export type Parsed = {
   readonly expression: Expression
   readonly groupCount: number
