@@ -44,14 +44,18 @@ async function renew(fleet: BenchFleet): Promise<void> {
 async function promote(fleet: BenchFleet, deployment: string): Promise<number> {
   const before = await settle(fleet, PATH, HOST)
   return await until(fleet, ({ body }) => body !== before, {
-    method: 'POST', path: '/api/v1/promotions', json: { project: PROJECT, deployment },
+    method: 'POST',
+    path: '/api/v1/promotions',
+    json: { project: PROJECT, deployment },
   })
 }
 
 async function pin(fleet: BenchFleet): Promise<number> {
   const before = await settle(fleet, PATH, HOST)
   return await until(fleet, ({ body }) => body !== before, {
-    method: 'POST', path: '/api/v1/pins', json: PAGE,
+    method: 'POST',
+    path: '/api/v1/pins',
+    json: PAGE,
   })
 }
 

@@ -131,6 +131,11 @@ function idOf(n: number): EntryId {
     projectId: 'prj_big',
     deploymentId: 'dpl_big',
     domain: 'big.localhost',
-    environment: 'production', path, route: '/[slug]', output: '/[slug]', variant: 'html', query: '',
+    environment: 'production',
+    path,
+    route: '/[slug]',
+    output: '/[slug]',
+    variant: 'html',
+    query: '',
   }
 }

@@ -57,7 +57,8 @@ const row = {
   domain: null,
   deploymentId: null,
   selectors: [],
-  actor: 'ana@example.com', reason: null,
+  actor: 'ana@example.com',
+  reason: null,
 }
 
 test('a purge whose queue fills up between its doorbell and its end is in the journal, once, without a doorbell', async () => {

@@ -30,7 +30,8 @@ export async function deploy(month: Month, deed: Deed & { readonly kind: 'deploy
       if (file !== undefined) await uploadFile(ctx, { id, sha256 }, createReadStream(file))
     }
     const { promoted } = await finishDeployment(ctx, {
-      id, promote: deed.promote,
+      id,
+      promote: deed.promote,
       ...(deed.promote && { domain: `${project}.localhost` }),
     })
     month.deployed.set(`${project} ${edition}`, id)

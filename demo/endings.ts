@@ -78,7 +78,12 @@ export function endingOf(ask: Ask, draw: Draw): Ending {
   return {
     requests,
     counts: {
-      hit: hits - prerender, prerender, stale: made + tagged + failed, revalidated, miss, bypass,
+      hit: hits - prerender,
+      prerender,
+      stale: made + tagged + failed,
+      revalidated,
+      miss,
+      bypass,
       errors: ask.isFailing ? miss : Math.floor((miss * traffic.failures) / 1_000 + draw('errors') * 0.4),
       readUnits: Math.floor(hits * 0.021 + draw('reads')) * units,
       writeUnits: written,
@@ -137,7 +142,9 @@ function callsOf(
   }
   const durationMs = Math.round(lengths.reduce((sum, [count, ms]) => sum + count * ms, 0))
   return {
-    cause, invocations, durationMs,
+    cause,
+    invocations,
+    durationMs,
     failures: hasFailed ? invocations : Math.floor((invocations * failures) / 1_000 + draw(`failures ${cause}`) * 0.2),
     coldStarts: Math.floor(invocations * 0.012 + draw(`cold ${cause}`) * 0.12),
     cpuUs: Math.round(durationMs * 310),

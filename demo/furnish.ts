@@ -116,7 +116,8 @@ async function prices(month: Month): Promise<void> {
   const lines = sheet.lines.map((line) => ({
     ...line,
     price: { kind: 'flat' as const, amount: line.metric === 'machineMs' ? '0.038' : '0.01' },
-    source: 'contract with the data centre', confidence: 'high' as const,
+    source: 'contract with the data centre',
+    confidence: 'high' as const,
   }))
   await saveSheet(owner, {
     ...own,
@@ -174,7 +175,10 @@ async function signInAgain(month: Month): Promise<void> {
 async function scheduled(month: Month): Promise<void> {
   const at = new Date((Math.floor(month.nowMs / DAY_MS) + 2) * DAY_MS).toISOString()
   await schedulePurge(month.as('ops'), {
-    project: SHOP, scope: { kind: 'domain_group', group: 'shops' }, mode: 'delete', at,
+    project: SHOP,
+    scope: { kind: 'domain_group', group: 'shops' },
+    mode: 'delete',
+    at,
     selectors: [{ kind: 'tag', tag: 'sale' }],
     reason: 'The sale ends',
   })

@@ -26,8 +26,12 @@ function edgesOf(nowMs: number): readonly PastEdge[] {
     { ...ran, id: 'edg_90af52be71c8', region: 'eu-2', memoryBytes: 214_000_000 },
     {
       ...ran,
-      id: 'edg_e3d8647f0b15', region: 'us-1', memoryBytes: 187_000_000,
-      fromMs: nowMs - 21 * DAY_MS, untilMs: nowMs - 3.2 * 60 * MINUTE_MS, hasStopped: false,
+      id: 'edg_e3d8647f0b15',
+      region: 'us-1',
+      memoryBytes: 187_000_000,
+      fromMs: nowMs - 21 * DAY_MS,
+      untilMs: nowMs - 3.2 * 60 * MINUTE_MS,
+      hasStopped: false,
     },
   ]
 }
@@ -54,7 +58,9 @@ async function runsOf(month: Month, { project, crons }: (typeof SITES)[number]) 
         path,
         schedule,
         dueAtMs,
-        beganAtMs: dueAtMs + 80 + ((n * 37) % 400), missedCount: left === 9 ? 1 : 0, edgeId: 'edg_4b7c01d2a9e3',
+        beganAtMs: dueAtMs + 80 + ((n * 37) % 400),
+        missedCount: left === 9 ? 1 : 0,
+        edgeId: 'edg_4b7c01d2a9e3',
         ...end,
       }
     })
@@ -84,7 +90,10 @@ async function batchOf(month: Month): Promise<MeterBatch> {
     if (tokenId === undefined) return []
     return [
       {
-        tokenId, uses, lastUsedAt: ago(lastMinutes), lastUsedFrom: '198.51.100.24',
+        tokenId,
+        uses,
+        lastUsedAt: ago(lastMinutes),
+        lastUsedFrom: '198.51.100.24',
         refusals,
         lastRefusedAt: refusals === 0 ? null : ago(lastMinutes / 2),
         lastRefusedFrom: refusals === 0 ? null : '203.0.113.90',
@@ -93,11 +102,22 @@ async function batchOf(month: Month): Promise<MeterBatch> {
   }
   const wrong = { projectId: await projectIdOf(month, SHOP), domain: 'lantern-shop.localhost' }
   return {
-    bootId: 'demo-tokens', n: 1, minutes: [], invocations: [], reasons: [], paths: [],
+    bootId: 'demo-tokens',
+    n: 1,
+    minutes: [],
+    invocations: [],
+    reasons: [],
+    paths: [],
     losses: [
       {
-        bootId: 'edg_e3d8647f0b15', n: 88_412, region: 'us-1', reason: 'killed', batches: 1, requests: null,
-        from: ago(193), until: ago(192),
+        bootId: 'edg_e3d8647f0b15',
+        n: 88_412,
+        region: 'us-1',
+        reason: 'killed',
+        batches: 1,
+        requests: null,
+        from: ago(193),
+        until: ago(192),
       },
     ],
     tokenUses: [

@@ -81,7 +81,10 @@ async function run({ dataDir: wanted, seed, isQuiet }: Options, signal: AbortSig
   }
   const env = readLauncherEnv(own)
   await launch({
-    env, edgeCount: EDGES, dataDir, signal,
+    env,
+    edgeCount: EDGES,
+    dataDir,
+    signal,
     inherited: { ...inherited, ...own },
     programsDir: join(ROOT, 'dist'),
     build: () => buildIfNeeded(signal),

@@ -41,7 +41,11 @@ export async function openMonth(env: Env, log: Logger, nowMs: number): Promise<M
   let agoMs = 0
   let movedMs = 0
   return {
-    env, nowMs, pool, edge, actors,
+    env,
+    nowMs,
+    pool,
+    edge,
+    actors,
     deployed: new Map(),
     tokens: new Map(),
     purges: [],

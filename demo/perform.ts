@@ -115,7 +115,13 @@ async function warmUp(month: Month, who: Event['who'], { project, ending }: Deed
   const report = reportOf(project, ending)
   const { asked, made, fresh, failed } = report.counts
   await endJob(month.pool.db, {
-    id: job.id, edgeId: 'edg_demo', state: ending, report, doneCount: asked, totalCount: asked, activity: null,
+    id: job.id,
+    edgeId: 'edg_demo',
+    state: ending,
+    report,
+    doneCount: asked,
+    totalCount: asked,
+    activity: null,
     message:
       ending === 'done'
         ? `${asked} pages: ${made} made, 95 in 100 within ${report.p95Ms} ms, ${fresh} fresh already, ${failed} failed.`

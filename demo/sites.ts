@@ -242,7 +242,12 @@ const docs: DemoSite = {
       isFromBuild: true,
     },
     '/guide/[chapter]': {
-      revalidate: false, misses: 10, renderMs: 22, storedBytes: 7_200, bodyBytes: 22_000, failures: 0,
+      revalidate: false,
+      misses: 10,
+      renderMs: 22,
+      storedBytes: 7_200,
+      bodyBytes: 22_000,
+      failures: 0,
       isFromBuild: true,
     },
     '/sdk/[language]': {

@@ -78,7 +78,13 @@ export async function visitPage(month: Month, host: string, path: string): Promi
 
 async function ask({ edge }: Month, host: string, target: string): Promise<string> {
   const response = await handleRequest(edge.engine, {
-    method: 'GET', host, authority: host, target, protocol: 'http', clientIp: '192.0.2.10', body: null,
+    method: 'GET',
+    host,
+    authority: host,
+    target,
+    protocol: 'http',
+    clientIp: '192.0.2.10',
+    body: null,
     rawHeaders: ['host', host, 'accept', 'text/html', 'user-agent', 'Mozilla/5.0'],
   })
   if (response.body !== null && !(response.body instanceof Uint8Array)) for await (const _ of response.body);

@@ -28,7 +28,9 @@ test.beforeAll(async () => {
   const { PATH, HOME } = inheritedEnv()
   const env = { PATH, HOME, NODE_ENV: 'development', NEXT_TELEMETRY_DISABLED: '1' } as const
   server = spawn(process.execPath, [join(ROOT, 'node_modules/next/dist/bin/next'), 'dev', '-p', port], {
-    cwd: ROOT, env, stdio: ['ignore', 'ignore', 'pipe'],
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
   })
   let said = ''
   server.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -46,7 +46,9 @@ test('each failure is told in a line: of a test, of a file that cannot be loaded
     failureMessages: ['\u001B[31mby zero\u001B[39m\n  at divide'],
   }
   const vitest = {
-    numPassedTests: 1, numFailedTests: 1, numPendingTests: 0,
+    numPassedTests: 1,
+    numFailedTests: 1,
+    numPendingTests: 0,
     testResults: [
       { name: 'sums.test.ts', status: 'failed', message: '', assertionResults: [passed, failed] },
       { name: 'gone.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },

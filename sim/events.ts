@@ -99,9 +99,24 @@ export const EVENTS = {
 
 /** How often each happens, beside the others. A seed makes some of them rarer or more frequent, or leaves them out. */
 export const WEIGHTS: Readonly<Record<EventName, number>> = {
-  visit: 40, publish: 10, purge: 4, edit: 3, undo: 2, move: 2, pass: 6, pin: 1, unpin: 1, rollBack: 1,
-  backUp: 1, putBack: 0.5,
-  crash: 1, evict: 2, cut: 1.5, mend: 2, breakPage: 0.7, mendPages: 1.5,
+  visit: 40,
+  publish: 10,
+  purge: 4,
+  edit: 3,
+  undo: 2,
+  move: 2,
+  pass: 6,
+  pin: 1,
+  unpin: 1,
+  rollBack: 1,
+  backUp: 1,
+  putBack: 0.5,
+  crash: 1,
+  evict: 2,
+  cut: 1.5,
+  mend: 2,
+  breakPage: 0.7,
+  mendPages: 1.5,
 }
 
 export function mendEdge(fleet: Fleet, { link, name }: SimEdge): void {

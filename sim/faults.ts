@@ -1,9 +1,9 @@
 import type { Engine } from '@/lib/engine/engine'
 import type { Entry, EntryId } from '@/lib/engine/entry'
-import type { JournalRead } from '@/lib/engine/purges/journal'
-import { JournalView } from '@/lib/engine/purges/journal-view'
 import type { EntryStore, FunctionRuntime } from '@/lib/engine/ports'
 import type { Regenerated } from '@/lib/engine/prerenders/regenerate'
+import type { JournalRead } from '@/lib/engine/purges/journal'
+import { JournalView } from '@/lib/engine/purges/journal-view'
 import { Collapser } from '@/lib/engine/steps/collapse'
 import type { Truth } from './truth'
 

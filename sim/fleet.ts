@@ -192,7 +192,11 @@ export class Fleet {
     const name = `edge ${at + 1}${this.edges[at] === undefined ? '' : ` (start ${this.#bootCount})`}`
     const { schedule, truth, model } = this
     const edge: SimEdge = new SimEdge({
-      name, schedule, truth, model, fault: this.#fault,
+      name,
+      schedule,
+      truth,
+      model,
+      fault: this.#fault,
       fate: (page) => this.#fateOf(page),
       onPause: () => this.#tick(200),
       onCrowd: (page, count) => this.#countCrowd(edge, page, count),

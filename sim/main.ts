@@ -60,7 +60,10 @@ async function bundle(folder: string): Promise<void> {
     entryPoints: ['worker', 'play'].map((name) => join(import.meta.dirname, `${name}.ts`)),
     outdir: folder,
     outExtension: { '.js': '.mjs' },
-    bundle: true, platform: 'node', format: 'esm', logLevel: 'silent',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'silent',
   })
 }
 

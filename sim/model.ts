@@ -1,6 +1,6 @@
 import { START_MS } from '@/lib/adapters/memory/site'
-import type { Scope, Selector } from '@/lib/engine/purges/journal'
 import type { Status } from '@/lib/engine/outcome'
+import type { Scope, Selector } from '@/lib/engine/purges/journal'
 import { BUILD_COPIES, type DeploymentId, DOCS, DOMAINS, type Doc, type Page } from './pages'
 import { type Pin, Pins } from './pins'
 import { covers } from './reach'

@@ -26,7 +26,9 @@ export async function play(
 ): Promise<Played> {
   const chance = new Chance(seed ^ 0x5eed)
   const fleet = new Fleet({
-    seed, fault, edgeCount: chance.pick([1, 2, 2, 3, 3]),
+    seed,
+    fault,
+    edgeCount: chance.pick([1, 2, 2, 3, 3]),
     pages: chance.some(PAGES, chance.pick([1, 1, 2, 3, PAGES.length])),
     domains: chance.some(DOMAINS, chance.pick([1, 1, 2])),
   })

@@ -4,8 +4,14 @@ import { auditCommands, auditExportHref, isAuditNarrowed, parseAuditFilter } fro
 test('the address is the state of the list; a day is its first moment, and what is none of it is passed over', () => {
   expect(
     parseAuditFilter({
-      actor: 'ana@example.com', action: 'tokens', from: '2026-11-01', q: 'ci', before: '40',
-      until: 'soon', project: 'NO', member: 'opr_1',
+      actor: 'ana@example.com',
+      action: 'tokens',
+      from: '2026-11-01',
+      q: 'ci',
+      before: '40',
+      until: 'soon',
+      project: 'NO',
+      member: 'opr_1',
     }),
   ).toEqual({
     actor: 'ana@example.com',

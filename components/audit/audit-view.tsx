@@ -23,8 +23,13 @@ import { projectQueries } from '@/lib/queries/projects'
 
 /** Takes all filters away. */
 const WIDEN = {
-  project: undefined, actor: undefined, action: undefined, from: undefined, until: undefined,
-  q: undefined, before: undefined,
+  project: undefined,
+  actor: undefined,
+  action: undefined,
+  from: undefined,
+  until: undefined,
+  q: undefined,
+  before: undefined,
 } as const
 
 /** Who did what, and whether the record is as it was written. The address is the state of the table. */

@@ -3,8 +3,15 @@ import { fleetWords } from '@/components/edges/fleet-words'
 import type { Edge } from '@/lib/contract/edges'
 
 const edge = (state: Edge['state'], secondsAgo: number): Edge => ({
-  id: `edg_${state}_${secondsAgo}`, region: 'eu', state, since: null, appliedSeq: 4, lag: 0,
-  version: null, memoryBytes: null, startedAt: '2026-11-27T00:00:00Z',
+  id: `edg_${state}_${secondsAgo}`,
+  region: 'eu',
+  state,
+  since: null,
+  appliedSeq: 4,
+  lag: 0,
+  version: null,
+  memoryBytes: null,
+  startedAt: '2026-11-27T00:00:00Z',
   heartbeatAt: new Date(Date.UTC(2026, 10, 27, 12) - secondsAgo * 1_000).toISOString(),
 })
 

@@ -74,7 +74,12 @@ export function MemberStates() {
 /** The audit: full, empty, no match, loading, failed, one row, and what a check of the chain says. */
 export function AuditStates() {
   const change = auditRowWith({
-    id: 4_181, action: 'members.change', project: null, actor: 'token:ci', token: 'tok_k2j3h4g5f6d7', ip: null,
+    id: 4_181,
+    action: 'members.change',
+    project: null,
+    actor: 'token:ci',
+    token: 'tok_k2j3h4g5f6d7',
+    ip: null,
     details: {
       email: 'vi@example.com',
       before: { role: 'viewer', projects: 'all' },
@@ -86,7 +91,10 @@ export function AuditStates() {
       <VerdictBanner verdict={{ isIntact: true, verifiedUpTo: 4_182, head: HEAD, fault: null, isNotedIntact: null }} />
       <VerdictBanner
         verdict={{
-          isIntact: false, verifiedUpTo: 4_100, head: HEAD, isNotedIntact: null,
+          isIntact: false,
+          verifiedUpTo: 4_100,
+          head: HEAD,
+          isNotedIntact: null,
           fault: { id: 4_101, kind: 'changed' },
         }}
       />

@@ -15,7 +15,9 @@ const DRAWINGS: readonly Drawing[] = FILES.flatMap((file) => {
   const text = readFileSync(join(COMPONENTS, file), 'utf8')
   const found = [...text.matchAll(DECLARED)]
   return found.map(({ index, 1: exported, 2: name = '' }, at) => ({
-    name, file, isExported: exported !== undefined,
+    name,
+    file,
+    isExported: exported !== undefined,
     draws: text.slice(index, found[at + 1]?.index),
   }))
 })

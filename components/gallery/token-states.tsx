@@ -37,9 +37,13 @@ export function TokenStates() {
             bypassTokenWith({ id: 'btk_3', state: 'ending', replacedBy: 'btk_7f3a9c2k1m8q' }),
             bypassTokenWith({ id: 'btk_4', state: 'revoked', revokedAt: before(20 * MINUTE), ...refused }),
             bypassTokenWith({
-              id: 'btk_5', note: 'a browser test of the whole shop with a rather long note', state: 'expired',
-              purposes: ['draft', 'revalidate', 'protection'], deployments: ['dpl_7f3a9c2k1m8q'],
-              expiresAt: before(90 * MINUTE), createdBy: 'token:ci',
+              id: 'btk_5',
+              note: 'a browser test of the whole shop with a rather long note',
+              state: 'expired',
+              purposes: ['draft', 'revalidate', 'protection'],
+              deployments: ['dpl_7f3a9c2k1m8q'],
+              expiresAt: before(90 * MINUTE),
+              createdBy: 'token:ci',
             }),
           ]}
           onRotate={ignore}

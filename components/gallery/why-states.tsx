@@ -9,7 +9,10 @@ import { NoQuestion } from '@/components/why/why-view'
 
 const ignore = () => undefined
 const HIT = explainedWith({
-  status: 'HIT', reason: null, hint: null, docs: '/docs/failure-modes#hit',
+  status: 'HIT',
+  reason: null,
+  hint: null,
+  docs: '/docs/failure-modes#hit',
   sentence:
     'HIT: what is stored is fresh: it was made 5 min ago, its interval runs for another 5 min, and no purge covers it.',
 })

@@ -35,7 +35,12 @@ export function liveBeginning({ requests, edges }: Pick<LiveList, 'requests' | '
   return {
     phase: { kind: 'connecting' },
     rows: requests.toReversed().slice(0, MOST_ROWS),
-    held: [], heldCount: 0, isPaused: false, droppedCount: 0, gapSeconds: null, edges,
+    held: [],
+    heldCount: 0,
+    isPaused: false,
+    droppedCount: 0,
+    gapSeconds: null,
+    edges,
   }
 }
 

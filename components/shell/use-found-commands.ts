@@ -39,7 +39,8 @@ export function useFoundCommands(project: string | undefined, query: string): Fo
   })
   const { data: list } = useQuery({
     ...deploymentQueries.list({ project: project ?? 'none', limit: DEPLOYMENTS_LIMIT }),
-    enabled: project !== undefined, refetchInterval: false,
+    enabled: project !== undefined,
+    refetchInterval: false,
   })
   if (project === undefined || query === '') return { commands: [], isLooking: false }
   const isLooking = isAsked && (search !== wanted || isFetchingPaths || isFetchingTags)

@@ -136,8 +136,16 @@ export async function claimCron(db: Db, due: DueCron): Promise<'run' | 'skipped'
       .set(isRunning ? next : { ...next, runId, leasedUntilMs: due.leasedUntilMs })
       .where(isCron(due))
     await tx.insert(cronRuns).values({
-      id: runId, projectId, deploymentId, path, schedule, requestedBy: seen.requestedBy,
-      dueAtMs, beganAtMs: nowMs, missedCount, edgeId,
+      id: runId,
+      projectId,
+      deploymentId,
+      path,
+      schedule,
+      requestedBy: seen.requestedBy,
+      dueAtMs,
+      beganAtMs: nowMs,
+      missedCount,
+      edgeId,
       outcome: isRunning ? 'skipped' : 'running',
       message: isRunning ? 'The run before was still under way.' : null,
     })

@@ -20,7 +20,13 @@ export type PastEdge = {
 export async function insertPastEdges(db: Db, rows: readonly PastEdge[]): Promise<void> {
   await db.insert(edges).values(
     rows.map(({ id, region, version, memoryBytes, fromMs, untilMs, hasStopped }) => ({
-      id, region, version, memoryBytes, pid: 0, appliedSeq: 0, controlUrl: 'http://127.0.0.1:9',
+      id,
+      region,
+      version,
+      memoryBytes,
+      pid: 0,
+      appliedSeq: 0,
+      controlUrl: 'http://127.0.0.1:9',
       createdAt: new Date(fromMs),
       heartbeatAt: new Date(untilMs),
       stoppedAt: hasStopped ? new Date(untilMs) : null,

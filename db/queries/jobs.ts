@@ -50,7 +50,10 @@ export async function claimJobs(
   return db
     .update(jobs)
     .set({
-      state: 'running', edgeId, leaseId, leasedUntilMs,
+      state: 'running',
+      edgeId,
+      leaseId,
+      leasedUntilMs,
       attemptCount: sql`${jobs.attemptCount} + 1`,
       beganAtMs: sql`coalesce(${jobs.beganAtMs}, ${nowMs})`,
     })
@@ -126,7 +129,14 @@ export async function insertRecurringJob(
   await db
     .insert(jobs)
     .values({
-      id, kind, actor, projectId: null, input: {}, state: 'waiting', singleName: kind, isRecurring: true,
+      id,
+      kind,
+      actor,
+      projectId: null,
+      input: {},
+      state: 'waiting',
+      singleName: kind,
+      isRecurring: true,
       dueAtMs: sql`coalesce(${lastEnd} + ${everyMs}, ${nowMs})`,
     })
     .onConflictDoNothing()

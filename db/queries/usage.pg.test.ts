@@ -39,8 +39,13 @@ const add = (...rows: (Partial<MinuteCountRow> & { readonly minute: Date })[]) =
   )
 
 const ask = (parts: Partial<UsageAsk> = {}): UsageAsk => ({
-  nowMs: NOW, projectIds: ['prj_1'], by: [], stepMs: null,
-  fromMs: at('01T00:00:00').getTime(), untilMs: NOW, ...parts,
+  nowMs: NOW,
+  projectIds: ['prj_1'],
+  by: [],
+  stepMs: null,
+  fromMs: at('01T00:00:00').getTime(),
+  untilMs: NOW,
+  ...parts,
 })
 
 test('a batch of several minutes, hours and days counts in each step once, and late minutes join theirs', async () => {
@@ -111,7 +116,12 @@ test('invocations are told by cause, and outcomes by reason', async () => {
 test('top paths come in the order asked for, also by what they cost', async () => {
   const hour = at('19T10:00:00')
   const path = (name: string, counts: object) => ({
-    ...place, hour, path: name, lastStatus: 'HIT', lastAt: hour, ...counts,
+    ...place,
+    hour,
+    path: name,
+    lastStatus: 'HIT',
+    lastAt: hour,
+    ...counts,
   })
   const rows = [path('/a', { hit: 9 }), path('/b', { hit: 1, writeUnits: 5 }), path('/c', { bytesOut: 1_000 })]
   await db.transaction((tx) =>

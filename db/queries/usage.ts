@@ -149,8 +149,11 @@ function columnsOf(kind: Grouping['kind'], { where = {} }: UsageAsk, unit: Unit)
 
 const LABEL_COLUMNS = Object.values(LABELS).map((column) => sql.identifier(column))
 const OF_CALLS: Readonly<Record<string, string>> = {
-  invocations: 'invocations', errors: 'failures', duration_ms: 'duration_ms',
-  cpu_us: 'cpu_us', memory_mb_ms: 'memory_mb_ms',
+  invocations: 'invocations',
+  errors: 'failures',
+  duration_ms: 'duration_ms',
+  cpu_us: 'cpu_us',
+  memory_mb_ms: 'memory_mb_ms',
 }
 /** What is counted of calls, under the names of all counts; the others are zero. */
 const CALLS_AS_COUNTS = sql.join(

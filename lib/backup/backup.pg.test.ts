@@ -172,7 +172,9 @@ test('a purge of the copy empties what it names there, and nothing else', async 
   onTestFinished(() => second.stop())
   const before = await answers(second)
   const { seq } = await createPurge(testContext(copy.db), {
-    project: 'shop', scope: { kind: 'domain', domain: 'shop.localhost' }, mode: 'delete',
+    project: 'shop',
+    scope: { kind: 'domain', domain: 'shop.localhost' },
+    mode: 'delete',
     selectors: [{ kind: 'tag', tag: 'plain' }],
   })
   await vi.waitFor(async () => expect((await second.request('/plain')).body).not.toBe(before[0]?.body), 10_000)

@@ -38,7 +38,10 @@ export type Proof = { readonly receipt: Receipt; readonly probe: Probe }
 export async function awaitReceipt(api: Api, purge: Purge, waitSeconds: number): Promise<Proof> {
   return awaitProof(
     {
-      name: `Purge ${purge.seq}`, inSentence: `purge ${purge.seq}`, about: { purge }, show: showCommand(purge),
+      name: `Purge ${purge.seq}`,
+      inSentence: `purge ${purge.seq}`,
+      about: { purge },
+      show: showCommand(purge),
       readReceipt: async () => (await api.callAgain(endpoints.getPurge, inputOf(purge))).receipt,
       probe: () => api.callAgain(endpoints.probePurge, inputOf(purge)),
     },
@@ -57,7 +60,9 @@ export async function awaitPin(
   const name = `${result.generation === null ? 'Unpin' : 'Pin'} ${result.seq}`
   return awaitProof(
     {
-      name, inSentence: name.toLowerCase(), about: { pin: result },
+      name,
+      inSentence: name.toLowerCase(),
+      about: { pin: result },
       show: `${FRESHET} journal show ${result.seq} --project ${project} --probe`,
       readReceipt: async () => (await api.callAgain(endpoints.getJournalRow, input)).receipt,
       probe: () => api.callAgain(endpoints.probeJournalRow, input),

@@ -47,7 +47,11 @@ test('a pin and an unpin that are waited for end with 0 once every edge serves w
 
   const id = 'edg_that_hangs'
   await createEdgeRegistry(pool.db).register({
-    id, region: 'fra', controlUrl: 'http://127.0.0.1:1', pid: 1, appliedSeq: 0,
+    id,
+    region: 'fra',
+    controlUrl: 'http://127.0.0.1:1',
+    pid: 1,
+    appliedSeq: 0,
   })
   for (const [verb, more] of [
     ['pin', first],

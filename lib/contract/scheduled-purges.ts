@@ -6,9 +6,9 @@ import {
   deadlineSeconds,
   isDeadlineOfDeletion,
   purgedSelector,
+  purgeFields,
   purgeMode,
   purgeScope,
-  purgeFields,
 } from '@/lib/contract/purges'
 
 /** A purge at an instant of the database's clock. */

@@ -7,11 +7,23 @@ import { LiveTail } from '@/lib/edge/live/live-tail'
 import type { ProbedEntry } from '@/lib/engine/purges/probe'
 
 const ENTRY: ProbedEntry = {
-  projectId: 'prj_shop', deploymentId: 'dpl_a', domain: 'shop.localhost', environment: 'production',
-  path: '/größe', route: '/größe', output: '/größe', variant: 'html', query: '',
+  projectId: 'prj_shop',
+  deploymentId: 'dpl_a',
+  domain: 'shop.localhost',
+  environment: 'production',
+  path: '/größe',
+  route: '/größe',
+  output: '/größe',
+  variant: 'html',
+  query: '',
 }
 const QUESTION = {
-  method: 'GET', host: 'shop.localhost', authority: 'shop.localhost', protocol: 'http', target: '/', headers: [],
+  method: 'GET',
+  host: 'shop.localhost',
+  authority: 'shop.localhost',
+  protocol: 'http',
+  target: '/',
+  headers: [],
 }
 
 /** A control server that takes down which entries it was asked about, and whose database is away. */

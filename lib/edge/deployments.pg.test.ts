@@ -34,7 +34,9 @@ const held = (edition: string) => `
 const prerender = { expiration: 1, allowQuery: ['q'] }
 const deploy = (edition: string, isPromoted = false) =>
   deployFiles(pool, {
-    folder: folder.path, project, promote: isPromoted,
+    folder: folder.path,
+    project,
+    promote: isPromoted,
     files: {
       'config.json': { version: 3, routes: [{ src: '/held/.*', dest: '/held' }] },
       ...functionFiles('page', page(edition), { prerender: { ...prerender, expiration: false } }),

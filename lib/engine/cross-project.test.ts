@@ -37,7 +37,11 @@ async function edgeOfTwo() {
       const rawHeaders = ['Host', host]
       const visitor = { protocol: 'http', clientIp: '127.0.0.1', body: null } as const
       const { body, outcome } = await handleRequest(engine, {
-        method: 'GET', host, authority: host, target, rawHeaders,
+        method: 'GET',
+        host,
+        authority: host,
+        target,
+        rawHeaders,
         ...visitor,
       })
       return { text: body instanceof Uint8Array ? new TextDecoder().decode(body) : '', status: outcome?.status }

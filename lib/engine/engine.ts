@@ -1,10 +1,10 @@
 import type { Site } from '@/lib/engine/deployment'
-import type { Door } from '@/lib/engine/protection/door'
 import type { Body } from '@/lib/engine/entry'
-import type { BypassTokens, Leases } from '@/lib/engine/fleet-ports'
 import type { StoredElsewhere } from '@/lib/engine/fleet/hearing'
+import { Watches } from '@/lib/engine/fleet/watches'
+import type { BypassTokens, Leases } from '@/lib/engine/fleet-ports'
 import type { ImageOptimizer } from '@/lib/engine/images/optimizer'
-import type { JournalView } from '@/lib/engine/purges/journal-view'
+import { Meter } from '@/lib/engine/metering/tally'
 import type {
   BlobStore,
   Clock,
@@ -21,13 +21,13 @@ import type {
 } from '@/lib/engine/ports'
 import type { Regenerated } from '@/lib/engine/prerenders/regenerate'
 import { RegionCache } from '@/lib/engine/prerenders/region-cache'
+import type { Door } from '@/lib/engine/protection/door'
+import { TokenMeter } from '@/lib/engine/protection/token-meter'
+import type { JournalView } from '@/lib/engine/purges/journal-view'
 import type { Routing } from '@/lib/engine/request'
 import { Collapser } from '@/lib/engine/steps/collapse'
 import type { Found } from '@/lib/engine/steps/lookup'
-import { Meter } from '@/lib/engine/metering/tally'
-import { TokenMeter } from '@/lib/engine/protection/token-meter'
 import { ValueMemory } from '@/lib/engine/values/value-memory'
-import { Watches } from '@/lib/engine/fleet/watches'
 
 /** The outside world of one edge, behind ports. */
 export type Outside = {

@@ -1,3 +1,16 @@
+import { passMiddleware, withAdded } from '@/lib/engine/calls/middleware'
+import { serveShared } from '@/lib/engine/calls/shared'
+import type { ImageOutput, Site } from '@/lib/engine/deployment'
+import type { Engine } from '@/lib/engine/engine'
+import { type EarlierAsset, earlierAsset } from '@/lib/engine/files/earlier-asset'
+import { serveStatic } from '@/lib/engine/files/static-file'
+import { TRAIT, traitsOf } from '@/lib/engine/headers'
+import { orderImage } from '@/lib/engine/images/order-image'
+import { counted, placeOf } from '@/lib/engine/metering/counted'
+import type { InvocationCause } from '@/lib/engine/metering/tally'
+import { sizeOfResponseHead } from '@/lib/engine/metering/wire-size'
+import { away } from '@/lib/engine/outage'
+import type { Outcome } from '@/lib/engine/outcome'
 import { isBypassedAfter, mayBypassByEntry, serveBypassed } from '@/lib/engine/prerenders/bypass'
 import {
   adopt,
@@ -11,29 +24,17 @@ import {
   shown,
 } from '@/lib/engine/prerenders/cached-answers'
 import { planCached } from '@/lib/engine/prerenders/cached-plan'
-import { counted, placeOf } from '@/lib/engine/metering/counted'
-import type { ImageOutput, Site } from '@/lib/engine/deployment'
-import { type EarlierAsset, earlierAsset } from '@/lib/engine/files/earlier-asset'
-import type { Engine } from '@/lib/engine/engine'
 import { grantsOf, NO_GRANTS } from '@/lib/engine/protection/grants'
-import { TRAIT, traitsOf } from '@/lib/engine/headers'
-import { orderImage } from '@/lib/engine/images/order-image'
-import { passMiddleware, withAdded } from '@/lib/engine/calls/middleware'
-import { away } from '@/lib/engine/outage'
-import type { Outcome } from '@/lib/engine/outcome'
 import { guard, isGuarded } from '@/lib/engine/protection/protection'
 import { badTarget, isFromThisMachine, notFound, unknownHost } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { entryPath } from '@/lib/engine/routing/entry-path'
 import { hasDotSegment } from '@/lib/engine/routing/parse-target'
-import { serveShared } from '@/lib/engine/calls/shared'
-import { serveStatic } from '@/lib/engine/files/static-file'
 import { type Admission, admit } from '@/lib/engine/steps/admit'
 import { judge } from '@/lib/engine/steps/judge'
 import { recall } from '@/lib/engine/steps/lookup'
 import { type OutputResolution, resolve, type Target } from '@/lib/engine/steps/resolve'
 import { readyResponse, withRouteHeaders } from '@/lib/engine/steps/respond'
-import type { InvocationCause } from '@/lib/engine/metering/tally'
 import {
   admissionFacts,
   hitAgainFacts,
@@ -43,7 +44,6 @@ import {
   siteFact,
   storedFacts,
 } from '@/lib/engine/why/facts'
-import { sizeOfResponseHead } from '@/lib/engine/metering/wire-size'
 
 const HIT: Outcome = { status: 'HIT', reason: null }
 const PINNED: Outcome = { status: 'HIT', reason: 'pinned' }

@@ -1,6 +1,6 @@
+import type { Place } from '@/lib/engine/metering/tally'
 import type { Outcome } from '@/lib/engine/outcome'
 import type { RouteHeader } from '@/lib/engine/routing/router'
-import type { Place } from '@/lib/engine/metering/tally'
 import type { DecisionNotes } from '@/lib/engine/why/decision-notes'
 
 /** One request as it came off the wire, before anything in it is believed. */

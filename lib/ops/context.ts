@@ -1,9 +1,9 @@
 import type { Db } from '@/db/client'
 import type { NewAsset } from '@/db/queries/deployment-assets'
 import type { OperatorSelf, TokenScope } from '@/lib/contract/access'
-import type { LiveQuery, ToldBatch, ToldRequest } from '@/lib/engine/tail/live-request'
 import type { Packer } from '@/lib/engine/ports'
 import type { ProbedEntry, ToldVerdict } from '@/lib/engine/purges/probe'
+import type { LiveQuery, ToldBatch, ToldRequest } from '@/lib/engine/tail/live-request'
 import type { Question } from '@/lib/engine/why/question'
 import type { BuildParts } from '@/lib/ops/deployments/compare-builds'
 

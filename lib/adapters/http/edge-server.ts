@@ -8,9 +8,9 @@ import { ConnectionLimit, type ConnectionLimits } from '@/lib/adapters/http/conn
 import { FastLane } from '@/lib/adapters/http/fast-lane'
 import { HeadReader, type HeadRefusal, MAX_BODY_BYTES } from '@/lib/adapters/http/request-head'
 import { Unanswered } from '@/lib/adapters/http/unanswered'
+import { watchedBody } from '@/lib/engine/calls/watched-body'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { valueIn } from '@/lib/engine/steps/respond'
-import { watchedBody } from '@/lib/engine/calls/watched-body'
 import type { DecisionNotes } from '@/lib/engine/why/decision-notes'
 
 export type EdgeServerOptions = {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { LiveQuery, ToldBatch, ToldRequest } from '@/lib/engine/tail/live-request'
 import { OUTCOME_STATUSES } from '@/lib/engine/outcome'
+import type { LiveQuery, ToldBatch, ToldRequest } from '@/lib/engine/tail/live-request'
 
 const CONNECT_MS = 3_000
 /** An edge says something every three seconds. */

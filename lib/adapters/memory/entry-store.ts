@@ -7,8 +7,8 @@ import {
   type RegenerationFailure,
   type Version,
 } from '@/lib/engine/entry'
-import type { Basis } from '@/lib/engine/purges/journal'
 import type { CommitResult, EntryStore, StoredEntry } from '@/lib/engine/ports'
+import type { Basis } from '@/lib/engine/purges/journal'
 import { isSameVersion, unitsOf } from '@/lib/engine/version'
 
 type Group = {

@@ -1,3 +1,4 @@
+import type { Clock, Journal } from '@/lib/engine/ports'
 import {
   type Announcement,
   type Basis,
@@ -10,7 +11,6 @@ import {
 } from '@/lib/engine/purges/journal'
 import { FIRST_EPOCH } from '@/lib/engine/purges/journal-view'
 import { Marks } from '@/lib/engine/purges/marks'
-import type { Clock, Journal } from '@/lib/engine/ports'
 
 /** What happens besides purges, without the number it will get. */
 export type OtherRow =

@@ -6,7 +6,10 @@ testMeterSink('memory', async () => {
   const read = async () => ({
     minutes: sink.minutes.map(({ domain, hit = 0, miss = 0, bytesOut = 0 }) => ({ domain, hit, miss, bytesOut })),
     invocations: sink.invocations.map(({ cause, invocations = 0, failures = 0, durationMs = 0 }) => ({
-      cause, invocations, failures, durationMs,
+      cause,
+      invocations,
+      failures,
+      durationMs,
     })),
     paths: sink.paths.map(({ path, hit = 0, lastStatus, lastReason = null }) => ({
       path,

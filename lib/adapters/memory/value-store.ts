@@ -1,6 +1,6 @@
 import type { MemoryJournal } from '@/lib/adapters/memory/journal'
-import { valueMarkKeys } from '@/lib/engine/purges/marks'
 import type { ValueStore } from '@/lib/engine/ports'
+import { valueMarkKeys } from '@/lib/engine/purges/marks'
 import { type CachedValue, valueKey } from '@/lib/engine/values/value'
 import { unitsOf } from '@/lib/engine/version'
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Announcer } from '@/lib/adapters/postgres/announcer'
-import type { Announcement } from '@/lib/engine/purges/journal'
 import { RefusedAnnouncement } from '@/lib/engine/ports'
+import type { Announcement } from '@/lib/engine/purges/journal'
 
 beforeEach(() => {
   vi.useFakeTimers()

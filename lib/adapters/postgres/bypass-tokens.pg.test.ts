@@ -13,8 +13,13 @@ const { db } = pool
 async function put(projectId: string, secret: string, token: BypassToken) {
   const { id, purposes, paths, deploymentIds, expiresAtMs, isRevoked } = token
   const row = {
-    id, projectId, note: 'ci', createdBy: 'ana@example.com',
-    purposes: [...purposes], paths: [...paths], deploymentIds: [...deploymentIds],
+    id,
+    projectId,
+    note: 'ci',
+    createdBy: 'ana@example.com',
+    purposes: [...purposes],
+    paths: [...paths],
+    deploymentIds: [...deploymentIds],
     secretHash: createHash('sha256').update(secret).digest('hex'),
     expiresAt: expiresAtMs === null ? null : new Date(expiresAtMs),
     revokedAt: isRevoked ? new Date() : null,
@@ -40,7 +45,12 @@ testBypassTokens('PostgreSQL', async () => {
 })
 
 const HELD: BypassToken = {
-  id: 'btk_1', purposes: ['draft'], paths: [], deploymentIds: [], expiresAtMs: null, isRevoked: false,
+  id: 'btk_1',
+  purposes: ['draft'],
+  paths: [],
+  deploymentIds: [],
+  expiresAtMs: null,
+  isRevoked: false,
 }
 
 test('tokens of a project are read once, and again when they were forgotten', async () => {

@@ -69,8 +69,12 @@ function heldOf(row: BypassTokenRow): Held {
   return {
     sha256: Buffer.from(row.secretHash, 'hex'),
     token: {
-      id, paths, deploymentIds, purposes: purposesSchema.parse(row.purposes),
-      expiresAtMs: expiresAt?.getTime() ?? null, isRevoked: revokedAt !== null,
+      id,
+      paths,
+      deploymentIds,
+      purposes: purposesSchema.parse(row.purposes),
+      expiresAtMs: expiresAt?.getTime() ?? null,
+      isRevoked: revokedAt !== null,
     },
   }
 }

@@ -13,12 +13,12 @@ import { insertGeneration, lockGroup, type NewGeneration, renewGeneration } from
 import { refuseOther } from '@/lib/adapters/postgres/basis'
 import { blobRow } from '@/lib/adapters/postgres/blob-store'
 import { newName, sha256Hex } from '@/lib/adapters/postgres/names'
-import { coverOfMark, newestCover } from '@/lib/engine/purges/cover'
 import { type Body, type Cover, type Entry, type Generation, isNewer, type Version } from '@/lib/engine/entry'
+import type { CommitResult } from '@/lib/engine/ports'
+import { coverOfMark, newestCover } from '@/lib/engine/purges/cover'
 import type { Basis } from '@/lib/engine/purges/journal'
 import { markOf } from '@/lib/engine/purges/mark'
 import { coveringKeys } from '@/lib/engine/purges/marks'
-import type { CommitResult } from '@/lib/engine/ports'
 import { isSameVersion, unitsOf } from '@/lib/engine/version'
 
 /** Headers as a version's row keeps them. */
@@ -124,7 +124,11 @@ function versionRow({ entry, entryId, versionId }: Member): NewVersion {
   const { status, headers, tags, body, state } = entry.version
   const rows = bodiesOf(entry.version).map(blobRow)
   return {
-    id: versionId, entryId, status, headers, tags: [...tags],
+    id: versionId,
+    entryId,
+    status,
+    headers,
+    tags: [...tags],
     blobSha256: body.sha256,
     stateSha256: state?.sha256 ?? null,
     sizeBytes: rows.reduce((sum, row) => sum + row.sizeBytes, 0),
@@ -146,9 +150,22 @@ function entryRow({ entry, entryId, versionId }: Member, groupId: string): NewEn
   return {
     id: entryId,
     groupId,
-    projectId, deploymentId, domain, path, route, output, variant, query,
-    versionId, tags: [...version.tags], stamp, isFromBuild,
-    generatedAtMs, invocationId, staleAtMs, expiresAtMs,
+    projectId,
+    deploymentId,
+    domain,
+    path,
+    route,
+    output,
+    variant,
+    query,
+    versionId,
+    tags: [...version.tags],
+    stamp,
+    isFromBuild,
+    generatedAtMs,
+    invocationId,
+    staleAtMs,
+    expiresAtMs,
   }
 }
 

@@ -6,8 +6,8 @@ import { holdsDraftLink, takeDraftLink } from '@/db/queries/draft-links'
 import { holdsVisit, redeemVisit } from '@/db/queries/site-visits'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import type { Signer } from '@/lib/adapters/secrets/signed-text'
-import { type Reach, reaches } from '@/lib/engine/protection/bypass-tokens'
 import type { Site } from '@/lib/engine/deployment'
+import { type Reach, reaches } from '@/lib/engine/protection/bypass-tokens'
 import type { Door, Pass, PassUse } from '@/lib/engine/protection/door'
 
 const named = { id: z.string(), host: z.string(), endsAtMs: z.number() }

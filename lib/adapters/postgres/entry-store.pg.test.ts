@@ -232,7 +232,8 @@ test('the newest failures of a page are kept for its timeline, so many and no mo
       retryAtMs: n + 30_000,
       cause: 'tag',
       status: n % 2 ? 500 : null,
-      message: `failure ${n}`, invocationId: `inv_${n}`,
+      message: `failure ${n}`,
+      invocationId: `inv_${n}`,
     })
   await failed(1)
   expect(await sql`select from regeneration_failures`).toHaveLength(0)

@@ -8,11 +8,11 @@ import { commitGeneration, headersSchema } from '@/lib/adapters/postgres/commit-
 import { DEFAULT_TIMEOUT_MS, DeadlineError, withDeadline } from '@/lib/adapters/postgres/deadline'
 import { sha256Hex } from '@/lib/adapters/postgres/names'
 import { newestOfMarks } from '@/lib/adapters/postgres/newest-marks'
-import { newestCover } from '@/lib/engine/purges/cover'
 import type { Entry, EntryId, Version } from '@/lib/engine/entry'
-import { coveringKeys, tagMarkPrefixes } from '@/lib/engine/purges/marks'
-import type { EntryStore } from '@/lib/engine/ports'
 import { UnconfirmedCommit } from '@/lib/engine/fleet/unconfirmed-commit'
+import type { EntryStore } from '@/lib/engine/ports'
+import { newestCover } from '@/lib/engine/purges/cover'
+import { coveringKeys, tagMarkPrefixes } from '@/lib/engine/purges/marks'
 
 export type PostgresEntryStoreOptions = {
   /** How long one call may take before it rejects. */

@@ -3,8 +3,8 @@ import { createMemoryJournal } from '@/lib/adapters/memory/journal'
 import { createManualClock } from '@/lib/adapters/memory/manual-clock'
 import { JournalFollower, type ReadTiming } from '@/lib/adapters/postgres/journal-follower'
 import { purgeOf } from '@/lib/engine/contract-tests/builders'
-import type { JournalRead } from '@/lib/engine/purges/journal'
 import type { Journal } from '@/lib/engine/ports'
+import type { JournalRead } from '@/lib/engine/purges/journal'
 
 beforeEach(() => {
   vi.useFakeTimers()

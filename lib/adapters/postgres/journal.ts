@@ -3,10 +3,10 @@ import type { Db } from '@/db/client'
 import { appendJournal, insertAnnouncement, raiseMarks, readJournalAfter } from '@/db/queries/journal'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import { isRefusal } from '@/lib/adapters/postgres/refusal'
+import { type Journal, RefusedAnnouncement } from '@/lib/engine/ports'
 import type { JournalRow, Scope } from '@/lib/engine/purges/journal'
 import { raiseStored } from '@/lib/engine/purges/mark'
 import { raisedKeys } from '@/lib/engine/purges/marks'
-import { type Journal, RefusedAnnouncement } from '@/lib/engine/ports'
 
 /** The journal in PostgreSQL. A row that it does not understand makes reading reject: none may be passed over. */
 export function createPostgresJournal(

@@ -1,5 +1,5 @@
-import { coverOfMark } from '@/lib/engine/purges/cover'
 import type { Cover } from '@/lib/engine/entry'
+import { coverOfMark } from '@/lib/engine/purges/cover'
 import { deadlinesOf, frontier } from '@/lib/engine/purges/mark'
 
 /** The newest of several marks as a query sums them up: `max` of nothing is null, and of 64-bit numbers a text. */

@@ -9,8 +9,8 @@ import {
 } from '@/db/queries/sites'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import type { Deployment, Site } from '@/lib/engine/deployment'
-import { isProtected } from '@/lib/engine/protection/door'
 import type { Sites } from '@/lib/engine/ports'
+import { isProtected } from '@/lib/engine/protection/door'
 
 export type PostgresSitesOptions = {
   /** Each deployment answers on `<its id>.<previewSuffix>`. */

@@ -9,6 +9,7 @@ import { refuseOther } from '@/lib/adapters/postgres/basis'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import { sha256Hex } from '@/lib/adapters/postgres/names'
 import { newestOfMarks } from '@/lib/adapters/postgres/newest-marks'
+import type { ValueStore } from '@/lib/engine/ports'
 import { coverOfMark, newestCover } from '@/lib/engine/purges/cover'
 import { markOf } from '@/lib/engine/purges/mark'
 import {
@@ -18,7 +19,6 @@ import {
   valuePathPrefixes,
   valueTagPrefixes,
 } from '@/lib/engine/purges/marks'
-import type { ValueStore } from '@/lib/engine/ports'
 import { type CachedValue, type ValueId, valueKey } from '@/lib/engine/values/value'
 import { storedBytes, unitsOf } from '@/lib/engine/version'
 
@@ -43,9 +43,12 @@ export function createPostgresValueStore(
     async read(id, tags) {
       const { byPath, byTag } = valueMarkKeys(id, tags)
       const query = {
-        id: nameOf(id), keys: [...byPath, ...byTag],
-        tagPrefixes: valueTagPrefixes(id), pathPrefixes: valuePathPrefixes(id),
-        pathTag: NEXT_PATH_TAG, maxSegments: MAX_PREFIX_SEGMENTS,
+        id: nameOf(id),
+        keys: [...byPath, ...byTag],
+        tagPrefixes: valueTagPrefixes(id),
+        pathPrefixes: valuePathPrefixes(id),
+        pathTag: NEXT_PATH_TAG,
+        maxSegments: MAX_PREFIX_SEGMENTS,
       }
       const { seq, value, cover } = await withDeadline(readCachedValue(db, query), timeoutMs)
       if (value !== null) noteRead(query.id, value)

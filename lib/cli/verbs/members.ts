@@ -96,7 +96,8 @@ function addSessions(members: Command, context: CliContext): void {
 async function invite({ api, shell, connect }: CliContext, email: string, options: InviteOptions): Promise<void> {
   const { role: wanted, project, expiresInHours, json } = options
   const input = {
-    email, role: wanted,
+    email,
+    role: wanted,
     ...(project === undefined ? {} : { projects: project }),
     ...(expiresInHours === undefined ? {} : { expiresInHours }),
   }

@@ -59,8 +59,16 @@ beforeAll(async () => {
   const hour = new Date(Date.now() - (Date.now() % 3_600_000))
   const traffic = { '/a': 9, '/b': 5, '/c': 3, '/live': 2 }
   const rows = Object.entries(traffic).map(([path, hit]) => ({
-    hour, projectId, deploymentId: 'dpl_before', domain, path, route: path, hit,
-    lastStatus: 'HIT', lastReason: null, lastAt: hour,
+    hour,
+    projectId,
+    deploymentId: 'dpl_before',
+    domain,
+    path,
+    route: path,
+    hit,
+    lastStatus: 'HIT',
+    lastReason: null,
+    lastAt: hour,
   }))
   await pool.db.transaction((tx) => addPathHours(tx, rows))
   edge = await startEdge(pool.url, folder.path)

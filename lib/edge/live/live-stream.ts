@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { z } from 'zod'
 import type { LiveReader, LiveTail } from '@/lib/edge/live/live-tail'
-import type { LiveFilter, LiveRequest } from '@/lib/engine/tail/live-request'
 import { OUTCOME_STATUSES } from '@/lib/engine/outcome'
+import type { LiveFilter, LiveRequest } from '@/lib/engine/tail/live-request'
 
 type Timing = {
   /** How often what came is sent. */
@@ -38,7 +38,10 @@ export function readLiveQuery(text: string): ParsedLiveQuery {
 }
 
 /** The newest requests that match, oldest first. */
-export function recentOf(tail: LiveTail, { filter, limit }: ParsedLiveQuery): { readonly requests: readonly LiveRequest[] } {
+export function recentOf(
+  tail: LiveTail,
+  { filter, limit }: ParsedLiveQuery,
+): { readonly requests: readonly LiveRequest[] } {
   return { requests: tail.recent(filter, limit) }
 }
 

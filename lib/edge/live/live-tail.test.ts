@@ -15,8 +15,14 @@ function served(path: string, outcome: Outcome, projectId = 'prj_1'): Served {
   const place = { projectId, deploymentId: 'dpl_1', domain: 'shop.test', path, route: path }
   return {
     request: {
-      method: 'GET', host: 'shop.test', authority: 'shop.test', target: path, rawHeaders: [],
-      protocol: 'http', clientIp: '192.0.2.1', body: null,
+      method: 'GET',
+      host: 'shop.test',
+      authority: 'shop.test',
+      target: path,
+      rawHeaders: [],
+      protocol: 'http',
+      clientIp: '192.0.2.1',
+      body: null,
     },
     response: { status: 200, headers: [], body: null, outcome, place },
     bytes: 1,

@@ -99,7 +99,10 @@ test('requests of all edges are told with what the cache did, hits too, and none
   ).toEqual(['HIT /page', 'HIT /page', 'MISS /page', 'NONE /missing'])
   const hit = requests().find(({ status }) => status === 'HIT')
   expect(hit?.decision).toMatchObject({
-    requestId: hit?.id, how: 'served', path: '/page', outcome: { status: 'HIT', reason: null },
+    requestId: hit?.id,
+    how: 'served',
+    path: '/page',
+    outcome: { status: 'HIT', reason: null },
     facts: { key: { kind: 'entry', path: '/page' }, control: { isInControl: true } },
   })
   expect(new Set(requests().map(({ edge }) => edge)).size).toBe(2)

@@ -76,9 +76,26 @@ function pick(from: Readonly<Sums>): Sums {
   const { readUnits, writeUnits, invocations, durationMs, cpuUs, memoryMbMs } = from
   const { bytesIn, bytesOut, bytesToFunctions, bytesFromFunctions, bytesToCache, bytesFromCache } = from
   return {
-    hit, prerender, stale, revalidated, miss, bypass, none, errors,
-    readUnits, writeUnits, invocations, durationMs, cpuUs, memoryMbMs,
-    bytesIn, bytesOut, bytesToFunctions, bytesFromFunctions, bytesToCache, bytesFromCache,
+    hit,
+    prerender,
+    stale,
+    revalidated,
+    miss,
+    bypass,
+    none,
+    errors,
+    readUnits,
+    writeUnits,
+    invocations,
+    durationMs,
+    cpuUs,
+    memoryMbMs,
+    bytesIn,
+    bytesOut,
+    bytesToFunctions,
+    bytesFromFunctions,
+    bytesToCache,
+    bytesFromCache,
   }
 }
 

@@ -7,8 +7,8 @@ import { MeterSpool } from '@/lib/edge/metering/meter-spool'
 import { RefusedBatch } from '@/lib/engine/fleet-ports'
 import type { MeterBatch, MeterLoss } from '@/lib/engine/metering/meter-batch'
 import { Meter } from '@/lib/engine/metering/tally'
-import { TokenMeter } from '@/lib/engine/protection/token-meter'
 import { sizeOfResponseHead } from '@/lib/engine/metering/wire-size'
+import { TokenMeter } from '@/lib/engine/protection/token-meter'
 
 const place = { projectId: 'prj', deploymentId: 'dpl', domain: 'shop.test', path: '/a', route: '/[slug]' }
 const REQUEST = { method: 'GET', target: '/a', rawHeaders: [] }
@@ -26,7 +26,12 @@ async function flushTo(flush: (batch: MeterBatch) => Promise<void>, spooling: Sp
   const { bootId = 'boot' } = spooling
   const spool = await MeterSpool.open({ pid: 1, startOf: () => undefined, ...spooling, directory, bootId })
   const sender = new MeterFlush({
-    meter, tokenMeter, spool, bootId, sink: { flush }, region: 'local',
+    meter,
+    tokenMeter,
+    spool,
+    bootId,
+    sink: { flush },
+    region: 'local',
     nowMs: () => Date.UTC(2026, 10, 20, 12, 34, 56),
     onError: (error) => errors.push(error),
     onLoss: (loss) => losses.push(loss),

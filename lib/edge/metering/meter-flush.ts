@@ -239,7 +239,10 @@ function lossesOf(batches: readonly MeterBatch[], reason: MeterLoss['reason']): 
   if (first === undefined || rows.length === 0) return []
   return [
     {
-      bootId: first.bootId, n: first.n, reason, batches: batches.length,
+      bootId: first.bootId,
+      n: first.n,
+      reason,
+      batches: batches.length,
       region: rows[0]?.region ?? '',
       requests: batches.reduce((sum, batch) => sum + requestsOf(batch), 0),
       from: new Date(Math.min(...times)),

@@ -209,7 +209,9 @@ async function billed(): Promise<number> {
     per: 1_000,
     price: { kind: 'flat', amount: String(metric === 'visitorBytes' ? nanos * 1e3 : nanos / 1e6) },
     included: metric === 'requests' ? String(INCLUDED_REQUESTS) : '0',
-    source: 'the test', date: null, confidence: 'high',
+    source: 'the test',
+    date: null,
+    confidence: 'high',
   }))
   const terms = { name: 'By hand', currency: 'USD', fee: String(FEE / 1e9), credit: String(CREDIT / 1e9), lines }
   await saveSheet(ctx, saveSheetInput.parse({ ...place, ...terms, basedOn: 0 }))

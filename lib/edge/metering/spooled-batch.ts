@@ -74,7 +74,12 @@ const batchSchema = z.object({
     z.object({
       ...ofMinute,
       cause: z.string(),
-      invocations: count, failures: count, durationMs: count, cpuUs: count, memoryMbMs: count, coldStarts: count,
+      invocations: count,
+      failures: count,
+      durationMs: count,
+      cpuUs: count,
+      memoryMbMs: count,
+      coldStarts: count,
       ...durations,
     }),
   ),

@@ -1,9 +1,9 @@
+import { purgeFor } from '@/lib/engine/asks/function-purges'
+import { type RevalidateAsk, revalidateFor } from '@/lib/engine/asks/own-revalidation'
 import type { CallRecord } from '@/lib/engine/calls/call-record'
 import type { HeaderPair, Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
-import { purgeFor } from '@/lib/engine/asks/function-purges'
 import type { PurgeMode } from '@/lib/engine/purges/journal'
-import { type RevalidateAsk, revalidateFor } from '@/lib/engine/asks/own-revalidation'
 import type { ValueKind } from '@/lib/engine/values/value'
 import {
   countHanded,

@@ -1,8 +1,8 @@
-import type { Engine } from '@/lib/engine/engine'
-import type { FunctionCall, FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
-import type { Place } from '@/lib/engine/metering/tally'
 import { watchedBody } from '@/lib/engine/calls/watched-body'
+import type { Engine } from '@/lib/engine/engine'
+import type { Place } from '@/lib/engine/metering/tally'
 import { sizeOfPairs } from '@/lib/engine/metering/wire-size'
+import type { FunctionCall, FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
 
 /** Calls a function for a visitor, and counts the bytes that go there and come from it. */
 export async function invoke(

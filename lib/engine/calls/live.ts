@@ -1,9 +1,11 @@
-import { receivedBody } from '@/lib/engine/metering/counted'
+import { invoke } from '@/lib/engine/calls/invoke'
+import { callOrigin, type ExternalFailure } from '@/lib/engine/calls/origin'
+import { platformHeaders, visitorHeaders } from '@/lib/engine/calls/visitor-headers'
 import type { FunctionRef, HeaderPair } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { forwardableHeaders, headerListOf, headerOf } from '@/lib/engine/headers'
-import { invoke } from '@/lib/engine/calls/invoke'
-import { callOrigin, type ExternalFailure } from '@/lib/engine/calls/origin'
+import { receivedBody } from '@/lib/engine/metering/counted'
+import type { InvocationCause, Place } from '@/lib/engine/metering/tally'
 import type { Outcome } from '@/lib/engine/outcome'
 import type { FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
 import { refuse } from '@/lib/engine/refusal'
@@ -13,8 +15,6 @@ import type { ExternalResolution } from '@/lib/engine/routing/router'
 import { pageOf } from '@/lib/engine/steps/admit'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
 import { previewHeaders, TO_ONE_VISITOR, unstoredHeaders, withRouteHeaders } from '@/lib/engine/steps/respond'
-import type { InvocationCause, Place } from '@/lib/engine/metering/tally'
-import { platformHeaders, visitorHeaders } from '@/lib/engine/calls/visitor-headers'
 
 /** A call that concerns one visitor alone: of a function, or of another server. */
 export type LiveCall = FunctionLiveCall | ExternalLiveCall

@@ -1,7 +1,8 @@
+import { cacheControlToVisitors, callFunction, liveResponse } from '@/lib/engine/calls/live'
 import type { FunctionRef, HeaderPair } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { forwardableHeaders, headerListOf, headerOf, isHopByHop, isInternalName } from '@/lib/engine/headers'
-import { cacheControlToVisitors, callFunction, liveResponse } from '@/lib/engine/calls/live'
+import type { Place } from '@/lib/engine/metering/tally'
 import type { Outcome } from '@/lib/engine/outcome'
 import type { FunctionFailure, FunctionResponse } from '@/lib/engine/ports'
 import { refuse } from '@/lib/engine/refusal'
@@ -9,7 +10,6 @@ import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { parseTarget } from '@/lib/engine/routing/parse-target'
 import type { MiddlewareAnswer, MiddlewareResolution } from '@/lib/engine/routing/router'
 import { publicQuery, type Target } from '@/lib/engine/steps/resolve'
-import type { Place } from '@/lib/engine/metering/tally'
 
 /** What became of a request at the middleware in front of it. */
 export type Passage =

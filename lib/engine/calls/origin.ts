@@ -1,12 +1,12 @@
-import { receivedBody } from '@/lib/engine/metering/counted'
+import { platformHeaders, visitorHeaders } from '@/lib/engine/calls/visitor-headers'
 import type { Engine } from '@/lib/engine/engine'
+import { receivedBody } from '@/lib/engine/metering/counted'
+import type { Place } from '@/lib/engine/metering/tally'
 import type { FunctionResponse, OriginFailure } from '@/lib/engine/ports'
 import type { EngineRequest } from '@/lib/engine/request'
 import { formatTarget } from '@/lib/engine/routing/parse-target'
 import type { ExternalResolution } from '@/lib/engine/routing/router'
 import type { Target } from '@/lib/engine/steps/resolve'
-import type { Place } from '@/lib/engine/metering/tally'
-import { platformHeaders, visitorHeaders } from '@/lib/engine/calls/visitor-headers'
 
 /** Why another server was not heard. */
 export type ExternalFailure =

@@ -1,6 +1,6 @@
-import { tokenFor } from '@/lib/engine/protection/baked-tokens'
 import type { HeaderPair } from '@/lib/engine/deployment'
 import { DRAFT_COOKIE, isHopByHop } from '@/lib/engine/headers'
+import { tokenFor } from '@/lib/engine/protection/baked-tokens'
 import type { EngineRequest } from '@/lib/engine/request'
 import type { ExternalResolution } from '@/lib/engine/routing/router'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'

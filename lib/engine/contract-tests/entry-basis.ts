@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { entryOf, generationOf, idOf, purgeOf } from '@/lib/engine/contract-tests/builders'
 import type { OpenedEntryStore } from '@/lib/engine/contract-tests/entry-covers'
-import { type Basis, RefusedBasis } from '@/lib/engine/purges/journal'
 import type { Journal } from '@/lib/engine/ports'
+import { type Basis, RefusedBasis } from '@/lib/engine/purges/journal'
 
 /** Puts the journal back to `seq`, as where an earlier state of a database is restored. */
 export type PutBack = (seq: number, as: 'same epoch' | 'another epoch') => Promise<void>

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { entryOf, generationOf, idOf, purgeOf } from '@/lib/engine/contract-tests/builders'
 import type { PutBack } from '@/lib/engine/contract-tests/entry-basis'
-import { deletionOf } from '@/lib/engine/purges/cover'
 import { type EntryId, NO_COVER } from '@/lib/engine/entry'
 import type { EntryStore, Journal } from '@/lib/engine/ports'
+import { deletionOf } from '@/lib/engine/purges/cover'
 
 /** A store, and the journal whose purges cover its entries. */
 export type OpenedEntryStore = {

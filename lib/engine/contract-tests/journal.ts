@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { purgeOf, T0 } from '@/lib/engine/contract-tests/builders'
-import type { EdgeNews } from '@/lib/engine/purges/journal'
 import type { Journal } from '@/lib/engine/ports'
+import type { EdgeNews } from '@/lib/engine/purges/journal'
 
 /** `other` reads by a connection of its own. The fleet has the edges `edg_1` and `edg_2`. */
 type Opened = { readonly journal: Journal; readonly other: Journal; forgetAnnouncements(): Promise<void> | void }

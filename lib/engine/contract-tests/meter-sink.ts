@@ -40,8 +40,13 @@ const minuteOf = (domain: string, counts: object = {}) => ({
   ...counts,
 })
 const pathOf = (path: string, lastAt: Date, counts: object = {}) => ({
-  ...place, hour: HOUR, domain: 'a.test', path,
-  lastStatus: 'HIT', lastReason: null, lastAt,
+  ...place,
+  hour: HOUR,
+  domain: 'a.test',
+  path,
+  lastStatus: 'HIT',
+  lastReason: null,
+  lastAt,
   ...counts,
 })
 

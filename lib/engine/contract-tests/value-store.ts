@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { bodyOf, purgeOf, T0 } from '@/lib/engine/contract-tests/builders'
 import { basisOf, type PutBack } from '@/lib/engine/contract-tests/entry-basis'
+import type { Journal, ValueStore } from '@/lib/engine/ports'
 import { RefusedBasis } from '@/lib/engine/purges/journal'
 import { EVERY_VALUE_TAG } from '@/lib/engine/purges/marks'
-import type { Journal, ValueStore } from '@/lib/engine/ports'
 import { type CachedValue, judgeValue, type ValueId } from '@/lib/engine/values/value'
 
 type Opened = {

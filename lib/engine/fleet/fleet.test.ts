@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { type Answer, createMemoryEdge, type MemoryFleet } from '@/lib/adapters/memory/engine'
 import { prerenderAt, TOKEN } from '@/lib/adapters/memory/site'
+import { UnconfirmedCommit } from '@/lib/engine/fleet/unconfirmed-commit'
 import { handleRequest } from '@/lib/engine/handle-request'
 import type { EntryStore } from '@/lib/engine/ports'
-import { UnconfirmedCommit } from '@/lib/engine/fleet/unconfirmed-commit'
 
 const SECOND = 1_000
 

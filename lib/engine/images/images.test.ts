@@ -3,8 +3,8 @@ import { createMemoryEdge, type MemoryEdgeOptions } from '@/lib/adapters/memory/
 import { FUNCTION, prerenderAt } from '@/lib/adapters/memory/site'
 import type { Output } from '@/lib/engine/deployment'
 import { handleRequest } from '@/lib/engine/handle-request'
-import { imageTag } from '@/lib/engine/images/image-tag'
 import { compileImageRules, type ImagesRule } from '@/lib/engine/images/image-rules'
+import { imageTag } from '@/lib/engine/images/image-tag'
 import type { ImageJob, OptimizedImage } from '@/lib/engine/images/optimizer'
 import { imagesRule } from '@/lib/engine/images/testing'
 

@@ -1,5 +1,5 @@
-import { withSlash } from '@/lib/engine/images/image-tag'
 import { IMAGE_FORMATS, type ImageFormat, type ImageRules } from '@/lib/engine/images/image-rules'
+import { withSlash } from '@/lib/engine/images/image-tag'
 import type { QueryPair } from '@/lib/engine/routing/router'
 
 /** Which image is asked for, in which size and form. All of it was checked against the deployment's rules. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryEdge, type MemoryEdgeOptions } from '@/lib/adapters/memory/engine'
 import type { HeaderPair, Output } from '@/lib/engine/deployment'
-import { imageTag } from '@/lib/engine/images/image-tag'
 import { compileImageRules } from '@/lib/engine/images/image-rules'
+import { imageTag } from '@/lib/engine/images/image-tag'
 import { imagesRule } from '@/lib/engine/images/testing'
 
 const GIF = 'GIF89a'

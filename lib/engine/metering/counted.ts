@@ -1,9 +1,9 @@
+import { encodeStreamed } from '@/lib/engine/calls/streamed-encoding'
+import { watchedBody } from '@/lib/engine/calls/watched-body'
 import type { Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
-import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
-import { encodeStreamed } from '@/lib/engine/calls/streamed-encoding'
 import type { Place } from '@/lib/engine/metering/tally'
-import { watchedBody } from '@/lib/engine/calls/watched-body'
+import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 
 /**
  * The response as it goes out, counted. The bytes of a streamed body count when it is over, compressed as they are then: for

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { createMemoryEdge } from '@/lib/adapters/memory/engine'
 import { FUNCTION, HOST, prerenderAt } from '@/lib/adapters/memory/site'
 import { bodyOf, entryOf } from '@/lib/engine/contract-tests/builders'
-import { storedSize, unitsOf } from '@/lib/engine/version'
 import { sizeOfPairs, sizeOfRequestHead, sizeOfResponseHead } from '@/lib/engine/metering/wire-size'
+import { storedSize, unitsOf } from '@/lib/engine/version'
 
 const PAGE = 'x'.repeat(20_000)
 

@@ -1,12 +1,12 @@
 import { isLongerThan } from '@/lib/engine/bytes'
-import { type DurationStep, durationStepOf, NO_DURATIONS } from '@/lib/engine/metering/call-durations'
 import { MAX_PATH_BYTES, type RegenerationCause, type Version } from '@/lib/engine/entry'
-import type { Outcome, Status } from '@/lib/engine/outcome'
+import { type DurationStep, durationStepOf, NO_DURATIONS } from '@/lib/engine/metering/call-durations'
 import { FOLDED_PATH, type PathLimits, PathNames } from '@/lib/engine/metering/path-names'
+import { sizeOfRequestHead, sizeOfResponseHead } from '@/lib/engine/metering/wire-size'
+import type { Outcome, Status } from '@/lib/engine/outcome'
 import type { CallCost } from '@/lib/engine/ports'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { storedSize, unitsOf } from '@/lib/engine/version'
-import { sizeOfRequestHead, sizeOfResponseHead } from '@/lib/engine/metering/wire-size'
 
 /** What is counted of one path on one domain and deployment since the last drain. */
 export type Tally = {

@@ -1,17 +1,17 @@
-import { findStored } from '@/lib/engine/prerenders/cached-answers'
-import { receivedBody } from '@/lib/engine/metering/counted'
+import { serveLive } from '@/lib/engine/calls/live'
 import type { PrerenderOutput, Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { type Entry, NO_COVER } from '@/lib/engine/entry'
 import { headerOf } from '@/lib/engine/headers'
-import { serveLive } from '@/lib/engine/calls/live'
+import { receivedBody } from '@/lib/engine/metering/counted'
+import type { Place } from '@/lib/engine/metering/tally'
 import type { BypassReason, Outcome } from '@/lib/engine/outcome'
+import { findStored } from '@/lib/engine/prerenders/cached-answers'
 import { actionAfterState, isServerAction } from '@/lib/engine/prerenders/partial-page'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import { prerenderTarget } from '@/lib/engine/steps/admit'
 import { judge } from '@/lib/engine/steps/judge'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
-import type { Place } from '@/lib/engine/metering/tally'
 
 type Asked = {
   readonly request: EngineRequest

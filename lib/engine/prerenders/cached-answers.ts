@@ -1,15 +1,21 @@
-import { type PlanInput, promisedOutcome, WAITING_CAUSES, type Waiting } from '@/lib/engine/prerenders/cached-plan'
+import { functionFailed } from '@/lib/engine/calls/live'
 import type { HeaderPair } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import type { Entry, RegenerationCause } from '@/lib/engine/entry'
-import { REVALIDATE_HEADER, TRAIT } from '@/lib/engine/headers'
-import { RefusedBasis } from '@/lib/engine/purges/journal'
 import { FAILED_ELSEWHERE } from '@/lib/engine/fleet/lease'
-import { functionFailed } from '@/lib/engine/calls/live'
+import { REVALIDATE_HEADER, TRAIT } from '@/lib/engine/headers'
 import type { Outcome } from '@/lib/engine/outcome'
+import { type PlanInput, promisedOutcome, WAITING_CAUSES, type Waiting } from '@/lib/engine/prerenders/cached-plan'
 import { completePage, renderWhole } from '@/lib/engine/prerenders/partial-page'
+import {
+  type Answered,
+  type Regeneration,
+  regenerate,
+  regenerateAnew,
+  renderUnstored,
+} from '@/lib/engine/prerenders/regenerate'
+import { RefusedBasis } from '@/lib/engine/purges/journal'
 import { notFound, unavailable } from '@/lib/engine/refusal'
-import { type Answered, type Regeneration, regenerate, regenerateAnew, renderUnstored } from '@/lib/engine/prerenders/regenerate'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import type { PrerenderTarget } from '@/lib/engine/steps/admit'
 import { judge } from '@/lib/engine/steps/judge'

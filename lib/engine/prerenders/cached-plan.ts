@@ -1,6 +1,6 @@
-import { deletionOf } from '@/lib/engine/purges/cover'
 import type { Entry, RegenerationCause } from '@/lib/engine/entry'
 import type { Outcome } from '@/lib/engine/outcome'
+import { deletionOf } from '@/lib/engine/purges/cover'
 import type { PrerenderTarget } from '@/lib/engine/steps/admit'
 import { judge } from '@/lib/engine/steps/judge'
 import type { FoundNow } from '@/lib/engine/steps/lookup'

@@ -6,8 +6,8 @@ import type { Output } from '@/lib/engine/deployment'
 import { createEngine, type Engine } from '@/lib/engine/engine'
 import type { RegenerationFailure } from '@/lib/engine/entry'
 import { handleRequest } from '@/lib/engine/handle-request'
-import { JournalView } from '@/lib/engine/purges/journal-view'
 import type { FunctionCall } from '@/lib/engine/ports'
+import { JournalView } from '@/lib/engine/purges/journal-view'
 
 const SECOND = 1_000
 const MEMBERS = ['/page', '/page.json'] as const
@@ -307,7 +307,10 @@ test('a failed regeneration is recorded with its cause, what was answered, its t
   await edge.settled()
   expect(failures).toMatchObject([
     {
-      cause: 'time', status: 503, message: 'The function answered 503.', stamp: edge.engine.view.seq,
+      cause: 'time',
+      status: 503,
+      message: 'The function answered 503.',
+      stamp: edge.engine.view.seq,
       begunAtMs: edge.clock.nowMs(),
       failedAtMs: edge.clock.nowMs(),
       invocationId: edge.calls.at(-1)?.invocationId,

@@ -2,9 +2,9 @@ import { isLongerThan } from '@/lib/engine/bytes'
 import type { HeaderPair, PrerenderOutput } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { type Entry, MAX_PATH_BYTES, NO_COVER, type RegenerationCause } from '@/lib/engine/entry'
+import { leadAnew, leadOfFleet } from '@/lib/engine/fleet/lease'
 import { partFor, sourceOf } from '@/lib/engine/prerenders/group-parts'
 import type { EdgeBasis } from '@/lib/engine/purges/journal-view'
-import { leadAnew, leadOfFleet } from '@/lib/engine/fleet/lease'
 import { memberKeys, memberTarget, type PrerenderTarget } from '@/lib/engine/steps/admit'
 import { commit, entryOf, type Kept } from '@/lib/engine/steps/commit'
 import { type Rendered, type RenderFailure, render } from '@/lib/engine/steps/render'
@@ -231,7 +231,11 @@ async function noteFailure(
     if (held !== undefined && held.entry.stamp <= stamp) engine.region.put({ ...held.entry, retryAtMs }, held)
   }
   const recorded = engine.entries.recordFailure({
-    id, stamp, invocationId, begunAtMs, failedAtMs,
+    id,
+    stamp,
+    invocationId,
+    begunAtMs,
+    failedAtMs,
     retryAtMs,
     cause: how.cause,
     status: failure.answer?.status ?? null,

@@ -1,14 +1,18 @@
 import { expect, test } from 'vitest'
 import { createMemoryEdge } from '@/lib/adapters/memory/engine'
 import { DEPLOYMENT, FUNCTION, PROJECT, prerenderAt, ruleOf, START_MS, TOKEN } from '@/lib/adapters/memory/site'
-import { isPathOf, matchToken } from '@/lib/engine/protection/bypass-tokens'
 import type { BypassToken } from '@/lib/engine/fleet-ports'
+import { isPathOf, matchToken } from '@/lib/engine/protection/bypass-tokens'
 
 const SECRET = `frb_${'s'.repeat(43)}`
 const OTHER = `frb_${'o'.repeat(43)}`
 const OPEN: BypassToken = {
-  id: 'btk_1', purposes: ['draft', 'revalidate', 'protection'], paths: [], deploymentIds: [],
-  expiresAtMs: null, isRevoked: false,
+  id: 'btk_1',
+  purposes: ['draft', 'revalidate', 'protection'],
+  paths: [],
+  deploymentIds: [],
+  expiresAtMs: null,
+  isRevoked: false,
 }
 
 /** An edge of a page, a folder of pages and a function, with one token; each answer tells what its function was sent. */

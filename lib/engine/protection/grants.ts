@@ -1,11 +1,11 @@
-import { bakedTokens } from '@/lib/engine/protection/baked-tokens'
-import { draftPassIn, isOwnSecret, matchToken, mayBeShown } from '@/lib/engine/protection/bypass-tokens'
 import type { Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { DRAFT_COOKIE, REVALIDATE_HEADER, RequestHeaders } from '@/lib/engine/headers'
+import { bakedTokens } from '@/lib/engine/protection/baked-tokens'
+import { draftPassIn, isOwnSecret, matchToken, mayBeShown } from '@/lib/engine/protection/bypass-tokens'
+import { isSameToken } from '@/lib/engine/protection/is-same-token'
 import type { EngineRequest } from '@/lib/engine/request'
 import { parseTarget } from '@/lib/engine/routing/parse-target'
-import { isSameToken } from '@/lib/engine/protection/is-same-token'
 
 /** What operators' tokens open for a request, in addition to the deployment's own token. */
 export type Grants = {

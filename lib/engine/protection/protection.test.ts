@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryEdge } from '@/lib/adapters/memory/engine'
 import { HOST, PROJECT, prerenderAt, TOKEN } from '@/lib/adapters/memory/site'
-import { type Door, isProtected, PROTECTIONS } from '@/lib/engine/protection/door'
 import { answerAs, answerHit, handleRequest } from '@/lib/engine/handle-request'
+import { type Door, isProtected, PROTECTIONS } from '@/lib/engine/protection/door'
 
 const PASS = 'a-pass-that-holds'
 const DRAFT_PASS = 'a-pass-of-a-draft-link'

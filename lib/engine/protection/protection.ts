@@ -1,10 +1,10 @@
-import { counted, placeOf } from '@/lib/engine/metering/counted'
 import type { HeaderPair, Site } from '@/lib/engine/deployment'
-import type { Pass } from '@/lib/engine/protection/door'
-import { enterDraft, LEAVE_PATH, leaveDraft, OPEN_PATH } from '@/lib/engine/protection/draft-mode'
 import type { Engine } from '@/lib/engine/engine'
 import { cookieIn } from '@/lib/engine/headers'
+import { counted, placeOf } from '@/lib/engine/metering/counted'
 import { away } from '@/lib/engine/outage'
+import type { Pass } from '@/lib/engine/protection/door'
+import { enterDraft, LEAVE_PATH, leaveDraft, OPEN_PATH } from '@/lib/engine/protection/draft-mode'
 import {
   cookieLine,
   isOwnPath,
@@ -14,9 +14,9 @@ import {
   temporarily,
   withHeaders,
 } from '@/lib/engine/protection/own-answers'
+import { matchShown, pathOf, shownToken, withoutShown } from '@/lib/engine/protection/shown-token'
 import { notFound, refuse } from '@/lib/engine/refusal'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
-import { matchShown, pathOf, shownToken, withoutShown } from '@/lib/engine/protection/shown-token'
 import { valueIn } from '@/lib/engine/steps/respond'
 
 /** A request to a host whose answer is not the site's alone to give, and the site that the host shows. */

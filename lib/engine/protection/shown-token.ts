@@ -1,6 +1,6 @@
-import { matchToken } from '@/lib/engine/protection/bypass-tokens'
 import type { Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
+import { matchToken } from '@/lib/engine/protection/bypass-tokens'
 import type { EngineRequest } from '@/lib/engine/request'
 import { parseQuery, parseTarget } from '@/lib/engine/routing/parse-target'
 import { valueIn } from '@/lib/engine/steps/respond'

@@ -57,8 +57,13 @@ test('uses and refusals of a token are told apart, with the last of each', () =>
   meter.shown('btk_1', { holds: false, nowMs: 3, clientIp: '192.0.2.3' })
   expect(meter.drain().tokenUses).toEqual([
     {
-      tokenId: 'btk_1', uses: 2, lastUsedAt: new Date(2), lastUsedFrom: '192.0.2.2',
-      refusals: 1, lastRefusedAt: new Date(3), lastRefusedFrom: '192.0.2.3',
+      tokenId: 'btk_1',
+      uses: 2,
+      lastUsedAt: new Date(2),
+      lastUsedFrom: '192.0.2.2',
+      refusals: 1,
+      lastRefusedAt: new Date(3),
+      lastRefusedFrom: '192.0.2.3',
     },
   ])
   expect(meter.drain().tokenUses).toEqual([])

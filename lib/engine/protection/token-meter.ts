@@ -91,8 +91,13 @@ export class TokenMeter {
     const at = new Date(nowMs)
     const found = this.#wrong.get(key)
     const row = found ?? {
-      projectId, domain, address: isKnown ? address : OTHERS, requests: 0, unseen: 0,
-      firstAt: at, lastAt: at,
+      projectId,
+      domain,
+      address: isKnown ? address : OTHERS,
+      requests: 0,
+      unseen: 0,
+      firstAt: at,
+      lastAt: at,
     }
     row.lastAt = at
     this.#wrong.set(key, row)

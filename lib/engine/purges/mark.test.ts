@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Chance } from '@/lib/engine/contract-tests/chance'
-import { coverOfMark, deletionOf, newestCover } from '@/lib/engine/purges/cover'
 import type { Cover } from '@/lib/engine/entry'
+import { coverOfMark, deletionOf, newestCover } from '@/lib/engine/purges/cover'
 import { deadlinesOf, MAX_DEADLINES, type Mark, NO_MARK, type NumberedPurge, raise } from '@/lib/engine/purges/mark'
 
 /** What every purge ever made says of a response: the rule itself, without any saving. */

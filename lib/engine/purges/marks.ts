@@ -1,5 +1,5 @@
-import { coverOfMark, newestCover } from '@/lib/engine/purges/cover'
 import { type Cover, type EntryPlace, NO_COVER } from '@/lib/engine/entry'
+import { coverOfMark, newestCover } from '@/lib/engine/purges/cover'
 import type { JournalRow, Scope, Selector } from '@/lib/engine/purges/journal'
 import { type Mark, NO_MARK, raise } from '@/lib/engine/purges/mark'
 import type { ValuePlace } from '@/lib/engine/values/value'

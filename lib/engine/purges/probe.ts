@@ -1,7 +1,7 @@
-import { newestCover } from '@/lib/engine/purges/cover'
 import type { Engine } from '@/lib/engine/engine'
 import { type Cover, type Entry, type EntryId, NO_COVER } from '@/lib/engine/entry'
 import type { StaleReason } from '@/lib/engine/outcome'
+import { newestCover } from '@/lib/engine/purges/cover'
 import { keyOf } from '@/lib/engine/steps/admit'
 import { judge, type Verdict } from '@/lib/engine/steps/judge'
 import { recall, servedOf } from '@/lib/engine/steps/lookup'

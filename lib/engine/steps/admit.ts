@@ -2,10 +2,10 @@ import type { HasCondition, PrerenderConfig, PrerenderOutput, Site } from '@/lib
 import type { EntryId, EntryPlace } from '@/lib/engine/entry'
 import type { ImageOrder } from '@/lib/engine/images/make-image'
 import type { BypassReason } from '@/lib/engine/outcome'
+import { isSameToken } from '@/lib/engine/protection/is-same-token'
 import { matchCondition } from '@/lib/engine/routing/conditions'
 import { entryPath } from '@/lib/engine/routing/entry-path'
 import type { QueryPair } from '@/lib/engine/routing/router'
-import { isSameToken } from '@/lib/engine/protection/is-same-token'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
 
 /** A prerender that was asked for, with everything that a render of it needs. */
@@ -51,7 +51,8 @@ export function admit(
     return { kind: 'bypass', reason: 'prerender_bypass' }
   }
   if (!isRead) return { kind: 'bypass', reason: 'method' }
-  if (granted.has('draft') || isSameToken(draftCookie, config.bypassToken)) return { kind: 'bypass', reason: 'draft_mode' }
+  if (granted.has('draft') || isSameToken(draftCookie, config.bypassToken))
+    return { kind: 'bypass', reason: 'draft_mode' }
   return { kind: 'cache', prerender: prerenderTarget(target, resolution, output) }
 }
 

@@ -1,10 +1,10 @@
 import { type Engine, obeyStored } from '@/lib/engine/engine'
 import { type Cover, type Entry, isNewer, NO_COVER, type RegenerationCause } from '@/lib/engine/entry'
+import { UnconfirmedCommit } from '@/lib/engine/fleet/unconfirmed-commit'
 import { RefusedBasis } from '@/lib/engine/purges/journal'
 import type { EdgeBasis } from '@/lib/engine/purges/journal-view'
 import { memberKeys, type PrerenderTarget } from '@/lib/engine/steps/admit'
 import type { Rendered } from '@/lib/engine/steps/render'
-import { UnconfirmedCommit } from '@/lib/engine/fleet/unconfirmed-commit'
 
 /** What one regeneration rendered, in the order of the group. */
 export type RenderedGroup = {

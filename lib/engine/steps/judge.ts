@@ -1,6 +1,6 @@
-import { deletionOf } from '@/lib/engine/purges/cover'
 import type { Cover, Entry, RegenerationCause } from '@/lib/engine/entry'
 import type { StaleReason } from '@/lib/engine/outcome'
+import { deletionOf } from '@/lib/engine/purges/cover'
 
 /** Whether a stored entry may be served now. */
 export type Verdict =

@@ -1,11 +1,11 @@
-import { newestCover } from '@/lib/engine/purges/cover'
 import type { Fallback } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { type Cover, type Entry, isNewer, NO_COVER } from '@/lib/engine/entry'
 import { fileBody } from '@/lib/engine/files/file-body'
-import { RefusedBasis } from '@/lib/engine/purges/journal'
 import type { StoredEntry } from '@/lib/engine/ports'
 import type { Held } from '@/lib/engine/prerenders/region-cache'
+import { newestCover } from '@/lib/engine/purges/cover'
+import { RefusedBasis } from '@/lib/engine/purges/journal'
 import { memberKeys, type PrerenderTarget } from '@/lib/engine/steps/admit'
 import { judge } from '@/lib/engine/steps/judge'
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { type Answer, createMemoryEdge } from '@/lib/adapters/memory/engine'
 import { prerenderAt, prerenderTargetAt } from '@/lib/adapters/memory/site'
-import { JournalView } from '@/lib/engine/purges/journal-view'
 import type { FunctionCall } from '@/lib/engine/ports'
+import { JournalView } from '@/lib/engine/purges/journal-view'
 import { MAX_BODY_BYTES, render } from '@/lib/engine/steps/render'
 
 const page = prerenderAt('/page', { allowQuery: ['q'], passQuery: true })

@@ -1,6 +1,4 @@
-import { bakedTokens, tokenFor } from '@/lib/engine/protection/baked-tokens'
 import type { Deployment, Site } from '@/lib/engine/deployment'
-import { type Grants, NO_GRANTS, ownToDeployment } from '@/lib/engine/protection/grants'
 import {
   DRAFT_COOKIE,
   isInternalName,
@@ -10,10 +8,12 @@ import {
   withoutCookie,
   withoutOwnCookies,
 } from '@/lib/engine/headers'
+import { bakedTokens, tokenFor } from '@/lib/engine/protection/baked-tokens'
+import { type Grants, NO_GRANTS, ownToDeployment } from '@/lib/engine/protection/grants'
+import { isSameToken } from '@/lib/engine/protection/is-same-token'
 import type { EngineRequest } from '@/lib/engine/request'
 import { parseTarget } from '@/lib/engine/routing/parse-target'
 import type { QueryPair, Resolution } from '@/lib/engine/routing/router'
-import { isSameToken } from '@/lib/engine/protection/is-same-token'
 
 export type { OutputResolution } from '@/lib/engine/routing/router'
 

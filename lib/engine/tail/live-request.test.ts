@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { isWanted, type LiveFilter, liveRequestOf } from '@/lib/engine/tail/live-request'
 import type { Outcome } from '@/lib/engine/outcome'
 import type { EngineRequest } from '@/lib/engine/request'
+import { isWanted, type LiveFilter, liveRequestOf } from '@/lib/engine/tail/live-request'
 import { DecisionNotes } from '@/lib/engine/why/decision-notes'
 
 const place = {
@@ -17,8 +17,14 @@ function answered({
   outcome = { status: 'STALE', reason: 'stale_tag' } as Outcome,
 } = {}) {
   const request: EngineRequest = {
-    method: 'GET', host: 'www.shop.test', authority: 'www.shop.test', target, rawHeaders: [],
-    protocol: 'http', clientIp: '192.0.2.1', body: null,
+    method: 'GET',
+    host: 'www.shop.test',
+    authority: 'www.shop.test',
+    target,
+    rawHeaders: [],
+    protocol: 'http',
+    clientIp: '192.0.2.1',
+    body: null,
   }
   const response = { status: 200, headers: ['Age', '7'], body: null, outcome, place }
   return { request, response, bytes: 12, durationMs: 3.5 }
@@ -31,9 +37,21 @@ const told = (parts: Parameters<typeof answered>[0] = {}) => {
 
 test('an answer is told with what the cache did, and without its query', () => {
   expect(told()).toEqual({
-    id: 'edg_1-1', atMs: 5, method: 'GET', host: 'www.shop.test', path: '/docs/a', code: 200,
-    status: 'STALE', reason: 'stale_tag', durationMs: 3.5, bytes: 12, ageSeconds: 7,
-    deploymentId: 'dpl_1', domain: 'shop.test', route: '/docs/[slug]', page: '/docs/[slug]',
+    id: 'edg_1-1',
+    atMs: 5,
+    method: 'GET',
+    host: 'www.shop.test',
+    path: '/docs/a',
+    code: 200,
+    status: 'STALE',
+    reason: 'stale_tag',
+    durationMs: 3.5,
+    bytes: 12,
+    ageSeconds: 7,
+    deploymentId: 'dpl_1',
+    domain: 'shop.test',
+    route: '/docs/[slug]',
+    page: '/docs/[slug]',
     decision: null,
   })
   expect(told({ target: `/${'x'.repeat(9_000)}` }).path).toHaveLength(2_048)
@@ -46,8 +64,12 @@ test('an answer to a request that somebody watched tells its decision', () => {
   const live = liveRequestOf({ ...rest, request: { ...request, why } }, { id: 'edg_1-2', atMs: 5 })
   expect(live?.id).toBe('edg_1-1')
   expect(live?.decision).toMatchObject({
-    requestId: 'edg_1-1', how: 'served', httpStatus: 200, path: '/docs/a',
-    outcome: { status: 'STALE', reason: 'stale_tag' }, facts: { control: { appliedSeq: 7 } },
+    requestId: 'edg_1-1',
+    how: 'served',
+    httpStatus: 200,
+    path: '/docs/a',
+    outcome: { status: 'STALE', reason: 'stale_tag' },
+    facts: { control: { appliedSeq: 7 } },
   })
 })
 

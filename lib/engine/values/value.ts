@@ -1,8 +1,8 @@
 import { isLongerThan } from '@/lib/engine/bytes'
-import { deletionOf } from '@/lib/engine/purges/cover'
 import type { Environment } from '@/lib/engine/deployment'
 import type { Body, Cover } from '@/lib/engine/entry'
 import { isTag } from '@/lib/engine/prerenders/freshness'
+import { deletionOf } from '@/lib/engine/purges/cover'
 
 /** What a function keeps: answers of `fetch`, results of cached functions, and what it put by in its own words. */
 export const VALUE_KINDS = ['fetch', 'use_cache', 'runtime'] as const

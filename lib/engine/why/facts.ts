@@ -1,7 +1,7 @@
-import { type CachedPlan, WAITING_CAUSES } from '@/lib/engine/prerenders/cached-plan'
 import type { Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import type { Cover, Entry, EntryId } from '@/lib/engine/entry'
+import { type CachedPlan, WAITING_CAUSES } from '@/lib/engine/prerenders/cached-plan'
 import type { Held } from '@/lib/engine/prerenders/region-cache'
 import type { EngineRequest } from '@/lib/engine/request'
 import { entryPath } from '@/lib/engine/routing/entry-path'

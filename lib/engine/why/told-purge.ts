@@ -1,5 +1,5 @@
-import { deletionOf } from '@/lib/engine/purges/cover'
 import { type Cover, NO_COVER } from '@/lib/engine/entry'
+import { deletionOf } from '@/lib/engine/purges/cover'
 import type { Decision } from '@/lib/engine/why/decision'
 
 /** A row of the journal, for people: what its number stands for. */

@@ -41,7 +41,8 @@ async function newest() {
 test('protection: which setting was in force, and by which token it was changed', async () => {
   await setProtection(testContext(db, tokenActor(['admin'])), { project, protection: 'all' })
   expect(await newest()).toMatchObject({
-    action: 'protection.set', tokenId: 'tok_1',
+    action: 'protection.set',
+    tokenId: 'tok_1',
     details: { before: { protection: 'off' }, after: { protection: 'all' } },
   })
 })
@@ -54,7 +55,8 @@ test('domains: the group of before, and of one that was removed what it showed',
   expect((await newest())?.details).toEqual({ host, before: { group: 'papers' }, after: { group: null } })
   await removeDomain(ctx, { project, host })
   expect((await newest())?.details).toEqual({
-    host, before: { environment: 'production', deployment: expect.stringMatching(/^dpl_/), group: null },
+    host,
+    before: { environment: 'production', deployment: expect.stringMatching(/^dpl_/), group: null },
   })
 })
 
@@ -63,16 +65,19 @@ test('deployments: where each domain led, and whether deploys promoted by themse
   await promote(ctx, { project, deployment: second.id })
   expect((await newest())?.details).toMatchObject({
     moved: [{ domain: 'shop.localhost', from: expect.stringMatching(/^dpl_/), to: second.id }],
-    before: { promotesAutomatically: true }, after: { promotesAutomatically: true },
+    before: { promotesAutomatically: true },
+    after: { promotesAutomatically: true },
   })
   await rollBack(ctx, { project })
   expect((await newest())?.details).toMatchObject({
     moved: [{ from: second.id }],
-    before: { promotesAutomatically: true }, after: { promotesAutomatically: false },
+    before: { promotesAutomatically: true },
+    after: { promotesAutomatically: false },
   })
   await promote(ctx, { project, deployment: second.id })
   expect((await newest())?.details).toMatchObject({
-    before: { promotesAutomatically: false }, after: { promotesAutomatically: true },
+    before: { promotesAutomatically: false },
+    after: { promotesAutomatically: true },
   })
 })
 
@@ -81,7 +86,9 @@ test('allowed servers: the whole list, as it was and as it is', async () => {
   await allowOrigin(ctx, { project, origin: one })
   await allowOrigin(ctx, { project, origin: two })
   expect((await newest())?.details).toEqual({
-    origin: two, before: { origins: [one] }, after: { origins: [one, two] },
+    origin: two,
+    before: { origins: [one] },
+    after: { origins: [one, two] },
   })
   await forbidOrigin(ctx, { project, origin: one })
   expect((await newest())?.details).toMatchObject({ before: { origins: [one, two] }, after: { origins: [two] } })
@@ -91,15 +98,21 @@ test('tokens: until when they held and until when they hold, and never a secret'
   const api = await createToken(ctx, { name: 'ci', scopes: ['purge'] })
   await revokeToken(ctx, { id: api.summary.id })
   expect((await newest())?.details).toMatchObject({
-    token: api.summary.id, name: 'ci', scopes: ['purge'],
-    before: { isRevoked: false, expiresAt: 'never' }, after: { isRevoked: true, expiresAt: 'never' },
+    token: api.summary.id,
+    name: 'ci',
+    scopes: ['purge'],
+    before: { isRevoked: false, expiresAt: 'never' },
+    after: { isRevoked: true, expiresAt: 'never' },
   })
   const wish = createBypassTokenInput.parse({ project, note: 'editors', purposes: ['draft'] })
   const made = await createBypassToken(ctx, wish)
   const rotated = await rotateBypassToken(ctx, rotateBypassTokenInput.parse({ id: made.summary.id }))
   expect((await newest())?.details).toMatchObject({
-    token: made.summary.id, note: 'editors', replacedBy: rotated.summary.id,
-    before: { expiresAt: 'never' }, after: { expiresAt: rotated.replaced.expiresAt },
+    token: made.summary.id,
+    note: 'editors',
+    replacedBy: rotated.summary.id,
+    before: { expiresAt: 'never' },
+    after: { expiresAt: rotated.replaced.expiresAt },
   })
   await revokeBypassToken(ctx, { id: rotated.summary.id })
   expect((await newest())?.details).toMatchObject({ before: { state: 'holds' }, after: { state: 'revoked' } })
@@ -112,7 +125,8 @@ test('prices: of an edited sheet the terms that changed, and no others', async (
   const { sheet } = await getSheet(ctx, place)
   await saveSheet(ctx, saveSheetInput.parse({ ...sheet, name: 'Ours', basedOn: sheet.version }))
   expect((await newest())?.details).toEqual({
-    ...place, followers: 0,
+    ...place,
+    followers: 0,
     before: { version: sheet.version, name: sheet.name },
     after: { version: sheet.version + 1, name: 'Ours' },
   })

@@ -26,7 +26,8 @@ export async function listAudit(ctx: OpsContext, input: ListAuditInput): Promise
   const unsearched = floor === undefined ? null : floor + 1
   const isFull = found.length > limit
   return {
-    rows, ...choices,
+    rows,
+    ...choices,
     next: isFull ? (rows.at(-1)?.id ?? null) : unsearched,
     searchedTo: isFull ? null : unsearched,
   }

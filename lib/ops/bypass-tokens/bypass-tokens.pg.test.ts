@@ -41,8 +41,16 @@ test('a token is shown once and kept as a hash; list, audit and journal never te
   })
   expect(made.token).toMatch(/^frb_[\w-]{43}$/)
   expect(made.summary).toMatchObject({
-    note: 'the CMS', purposes: ['draft', 'revalidate'], paths: ['/blog/*', '/about'], deployments: [],
-    createdBy: 'ana@example.com', state: 'holds', uses: 0, lastUsedAt: null, revokedAt: null, replacedBy: null,
+    note: 'the CMS',
+    purposes: ['draft', 'revalidate'],
+    paths: ['/blog/*', '/about'],
+    deployments: [],
+    createdBy: 'ana@example.com',
+    state: 'holds',
+    uses: 0,
+    lastUsedAt: null,
+    revokedAt: null,
+    replacedBy: null,
   })
   expect(secondsLeft(made.summary)).toBeCloseTo(30 * 86_400, -2)
   const [row] = await db.select().from(bypassTokens)
@@ -144,8 +152,14 @@ test('a token is confined to deployments of its project that can be served', asy
 test('a project has room for so many tokens that hold, and no more', async () => {
   const { id: projectId } = (await findProject(db, 'shop')) ?? { id: '' }
   const rows = Array.from({ length: MAX_BYPASS_TOKENS - 1 }, (_, n) => ({
-    id: `btk_${n}`, projectId, secretHash: `hash ${n}`, note: '', purposes: ['draft'], paths: [],
-    deploymentIds: [], createdBy: 'test',
+    id: `btk_${n}`,
+    projectId,
+    secretHash: `hash ${n}`,
+    note: '',
+    purposes: ['draft'],
+    paths: [],
+    deploymentIds: [],
+    createdBy: 'test',
   }))
   await db.insert(bypassTokens).values(rows)
   const wishes = await Promise.allSettled([make(), make(), make()])
@@ -178,8 +192,12 @@ test('what edges counted adds up, and the last use is the latest one', async () 
   )
   expect(await list()).toMatchObject([
     {
-      uses: 5, lastUsedAt: new Date(5_000).toISOString(), lastUsedFrom: 'a',
-      refusals: 1, lastRefusedAt: new Date(9_000).toISOString(), lastRefusedFrom: 'c',
+      uses: 5,
+      lastUsedAt: new Date(5_000).toISOString(),
+      lastUsedFrom: 'a',
+      refusals: 1,
+      lastRefusedAt: new Date(9_000).toISOString(),
+      lastRefusedFrom: 'c',
     },
   ])
 })
@@ -204,7 +222,10 @@ test('wrong secrets add up by domain and address, in a thousand rows of a projec
 test('tokens of builds are told by their reach, one of several deployments once, and never by their secret', async () => {
   const [one, two, three] = [await deploy(ctx, { promote: true }), await deploy(ctx), await deploy(ctx)]
   const prerender = (name: string, bypassToken: string | null, sourcePath: string | null = null) => ({
-    kind: 'prerender', name, groupMembers: [name], config: { bypassToken, sourcePath },
+    kind: 'prerender',
+    name,
+    groupMembers: [name],
+    config: { bypassToken, sourcePath },
   })
   const bake = (id: string, outputs: readonly object[]) =>
     pool.sql`update deployments set manifest = ${JSON.stringify({ outputs })}::text::jsonb where id = ${id}`

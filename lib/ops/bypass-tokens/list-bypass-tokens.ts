@@ -39,7 +39,10 @@ type BakedRow = Awaited<ReturnType<typeof listBakedTokens>>[number]
 function toBaked(rows: readonly BakedRow[]): BakedToken[] {
   return [...Map.groupBy(rows, ({ token }) => token).values()].map((group) => ({
     deployments: group.map(({ deployment_id: id, created_at, is_shown: isShown, routes, prerenders }) => ({
-      id, isShown, routes, prerenders,
+      id,
+      isShown,
+      routes,
+      prerenders,
       createdAt: created_at.toISOString(),
     })),
     routes: group.reduce((sum, { routes }) => sum + routes, 0),

@@ -24,8 +24,15 @@ export async function mintBypassToken(
     ...new Set(each),
   ])
   await insertBypassToken(tx, {
-    id, projectId, note, secretHash: hashSecret(secret), createdBy: actorName(ctx.actor), lifeSeconds,
-    purposes: purposes ?? [], paths: paths ?? [], deploymentIds: deploymentIds ?? [],
+    id,
+    projectId,
+    note,
+    secretHash: hashSecret(secret),
+    createdBy: actorName(ctx.actor),
+    lifeSeconds,
+    purposes: purposes ?? [],
+    paths: paths ?? [],
+    deploymentIds: deploymentIds ?? [],
   })
   return { id, secret }
 }

@@ -7,9 +7,14 @@ type Row = Awaited<ReturnType<typeof listBypassTokens>>[number]
 /** A bypass token as the API tells it: never its secret, nor the hash of it. */
 export function toBypassToken({ token, use, holds }: Row, project: string): BypassToken {
   return {
-    id: token.id, project, note: token.note, paths: token.paths, deployments: token.deploymentIds,
+    id: token.id,
+    project,
+    note: token.note,
+    paths: token.paths,
+    deployments: token.deploymentIds,
     purposes: z.array(bypassPurpose).parse(token.purposes),
-    createdBy: token.createdBy, createdAt: token.createdAt.toISOString(),
+    createdBy: token.createdBy,
+    createdAt: token.createdAt.toISOString(),
     expiresAt: isoOf(token.expiresAt),
     revokedAt: isoOf(token.revokedAt),
     replacedBy: token.replacedBy,

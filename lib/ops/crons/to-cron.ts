@@ -21,7 +21,15 @@ export function toCron(row: CronRow, project: { readonly name: string }): Cron {
 export function toCronRun(row: CronRunRow): CronRun {
   const { id, path, schedule, requestedBy, durationMs, outcome, status, missedCount, message } = row
   return {
-    id, path, schedule, requestedBy, durationMs, outcome, status, missedCount, message,
+    id,
+    path,
+    schedule,
+    requestedBy,
+    durationMs,
+    outcome,
+    status,
+    missedCount,
+    message,
     deployment: row.deploymentId,
     dueAt: instant(row.dueAtMs),
     beganAt: instant(row.beganAtMs),

@@ -11,7 +11,14 @@ const NONE: BuildParts = { routes: [], prerenders: [], functions: [], files: [],
 test('a build is the same as itself', () => {
   const build = { ...NONE, files: [part('/a.txt', { content: 'x' }, 5)] }
   expect(compareBuilds(build, build).find(({ kind }) => kind === 'files')).toEqual({
-    kind: 'files', added: 0, removed: 0, changed: 0, same: 1, fromBytes: 5, toBytes: 5, changes: [],
+    kind: 'files',
+    added: 0,
+    removed: 0,
+    changed: 0,
+    same: 1,
+    fromBytes: 5,
+    toBytes: 5,
+    changes: [],
   })
 })
 
@@ -25,7 +32,13 @@ test('what was added, removed and changed is told by name, with what differs', (
     prerenders: [part('/new', {}, 7), part('/a', { revalidate: '10 s', content: '2' }, 30), part('/same', { x: '1' })],
   }
   expect(compareBuilds(from, to).find(({ kind }) => kind === 'prerenders')).toEqual({
-    kind: 'prerenders', added: 1, removed: 1, changed: 1, same: 1, fromBytes: 14, toBytes: 37,
+    kind: 'prerenders',
+    added: 1,
+    removed: 1,
+    changed: 1,
+    same: 1,
+    fromBytes: 14,
+    toBytes: 37,
     changes: [
       { name: '/a', change: 'changed', facts: ['revalidate: 60 s → 10 s', 'content'], fromBytes: 10, toBytes: 30 },
       { name: '/gone', change: 'removed', facts: [], fromBytes: 4, toBytes: null },

@@ -42,7 +42,8 @@ export async function promoteSeen(
       actor: actorName(ctx.actor),
       action: 'deployments.promote',
       details: {
-        deployment: to, moved,
+        deployment: to,
+        moved,
         before: { promotesAutomatically: locked?.promotesAutomatically },
         after: { promotesAutomatically: isProduction || locked?.promotesAutomatically },
       },

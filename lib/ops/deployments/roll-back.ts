@@ -35,7 +35,9 @@ export async function rollBack(ctx: OpsContext, input: RollbackInput): Promise<M
       actor: actorName(ctx.actor),
       action: 'deployments.roll_back',
       details: {
-        deployment: to, moved, reason: reason ?? null,
+        deployment: to,
+        moved,
+        reason: reason ?? null,
         before: { promotesAutomatically: locked?.promotesAutomatically },
         after: { promotesAutomatically: !isProduction && locked?.promotesAutomatically },
       },

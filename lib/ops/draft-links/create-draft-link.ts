@@ -28,7 +28,12 @@ export async function createDraftLink(ctx: OpsContext, input: CreateDraftLinkInp
   const row = await ctx.db.transaction(async (tx) => {
     await requireRoom(tx, project)
     const inserted = await insertDraftLink(tx, {
-      id, host, path, expiresAt, projectId: project.id, createdBy: actor,
+      id,
+      host,
+      path,
+      expiresAt,
+      projectId: project.id,
+      createdBy: actor,
       note: input.note,
       secretHash: hashSecret(text),
     })

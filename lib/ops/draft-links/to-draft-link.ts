@@ -5,7 +5,12 @@ import type { DraftLink } from '@/lib/contract/protection'
 export function toDraftLink(row: DraftLinkRow, project: { readonly name: string }, nowMs: number): DraftLink {
   const { id, host, path, note, useCount, createdBy } = row
   return {
-    id, host, path, note, useCount, createdBy,
+    id,
+    host,
+    path,
+    note,
+    useCount,
+    createdBy,
     project: project.name,
     state: stateOf(row, nowMs),
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,

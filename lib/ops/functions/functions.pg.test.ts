@@ -30,8 +30,15 @@ async function addCalls(parts: { readonly route: string; readonly cause: string;
 }
 
 const failedCall = (invocationId: string) => ({
-  invocationId, projectId: 'prj_almanac', deploymentId: DEPLOYMENT, bundle: 'index', path: '/moon',
-  status: 500, outcome: 'answered', durationMs: 7, output: ['Error: no moon'],
+  invocationId,
+  projectId: 'prj_almanac',
+  deploymentId: DEPLOYMENT,
+  bundle: 'index',
+  path: '/moon',
+  status: 500,
+  outcome: 'answered',
+  durationMs: 7,
+  output: ['Error: no moon'],
 })
 
 test('a project whose functions were not called has none; strangers and foreign tokens are refused', async () => {

@@ -20,8 +20,12 @@ export async function listFunctions(ctx: OpsContext, input: ListFunctionsInput):
     const now = await readNowMs(tx)
     const minute = now - (now % 60_000) + 60_000
     const calls = await readCalls(tx, {
-      nowMs: now, fromMs: minute - WINDOW_MS[window], untilMs: minute,
-      projectIds: [projectId], by: ['route'], stepMs: null,
+      nowMs: now,
+      fromMs: minute - WINDOW_MS[window],
+      untilMs: minute,
+      projectIds: [projectId],
+      by: ['route'],
+      stepMs: null,
       where: { domain, deployment },
     })
     const failing = await readFailingPages(tx, { projectId, domain, deploymentId: deployment }, FAILING)

@@ -6,7 +6,16 @@ import { instant, instantOrNull } from '@/lib/ops/instant'
 export function toJob(row: JobRow, project: string | null): Job {
   const { id, kind, state, input, report, message, actor, attemptCount, cancelledBy } = row
   return {
-    id, project, kind, state, input, report, message, actor, attemptCount, cancelledBy,
+    id,
+    project,
+    kind,
+    state,
+    input,
+    report,
+    message,
+    actor,
+    attemptCount,
+    cancelledBy,
     dueAt: instant(row.dueAtMs),
     beganAt: instantOrNull(row.beganAtMs),
     endedAt: instantOrNull(row.endedAtMs),

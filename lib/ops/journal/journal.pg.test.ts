@@ -62,7 +62,12 @@ test('pins, roll backs of paths and unpins stand among purges, newest first, eac
     {
       kind: 'pin',
       pin: {
-        act: 'rollback', seq: back.seq, path: '/prices', query: '', domain: page.domain, reason: 'wrong prices',
+        act: 'rollback',
+        seq: back.seq,
+        path: '/prices',
+        query: '',
+        domain: page.domain,
+        reason: 'wrong prices',
         madeAt: new Date(T0 + 2).toISOString(),
       },
     },

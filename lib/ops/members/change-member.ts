@@ -30,7 +30,9 @@ export async function changeMember(ctx: OpsContext, input: ChangeMemberInput): P
       actor: actorName(ctx.actor),
       action: 'members.change',
       details: {
-        member: id, email: before.email, sessionsEnded: ended,
+        member: id,
+        email: before.email,
+        sessionsEnded: ended,
         before: reachOf(names, before),
         after: reachOf(names, { role, projectIds }),
       },

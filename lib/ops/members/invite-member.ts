@@ -29,7 +29,13 @@ export async function inviteMember(ctx: OpsContext, input: InviteInput): Promise
     await lockInvitations(tx)
     const replaced = await withdrawInvitations(tx, 'email', email)
     const row = await insertInvitation(tx, {
-      id, secretHash: hashSecret(secret), email, role, projectIds, createdBy, lifeHours,
+      id,
+      secretHash: hashSecret(secret),
+      email,
+      role,
+      projectIds,
+      createdBy,
+      lifeHours,
     })
     await appendAudit(tx, {
       projectId: null,

@@ -107,7 +107,9 @@ test('an invitation is refused: an altered one, and one of another installation'
   const altered = `${secret.slice(0, -1)}${secret.endsWith('A') ? 'B' : 'A'}`
   const elsewhere = await openTestDb()
   const foreign = await inviteMember(testContext(elsewhere.db, { kind: 'machine' }), {
-    email: 'ada@example.com', role: 'owner', expiresInHours: 1,
+    email: 'ada@example.com',
+    role: 'owner',
+    expiresInHours: 1,
   })
   await elsewhere.close()
   const ofAnother = new URL(foreign.path, 'http://localhost').searchParams.get('secret') ?? ''
@@ -178,7 +180,10 @@ test('a member who is confined sees and changes their projects alone', async () 
   const ctx = await join({ role: 'operator', projects: ['shop'] })
   expect((await listProjects(ctx)).projects.map(({ name }) => name)).toEqual(['shop'])
   const purge = createPurgeInput.parse({
-    project: 'shop', mode: 'invalidate', selectors: [{ kind: 'all' }], scope: { kind: 'project' },
+    project: 'shop',
+    mode: 'invalidate',
+    selectors: [{ kind: 'all' }],
+    scope: { kind: 'project' },
   })
   await expect(createPurge(ctx, { ...purge, project: 'blog' })).rejects.toMatchObject({ code: 'not_found' })
   await expect(createPurge(ctx, purge)).resolves.toMatchObject({ project: 'shop' })

@@ -28,7 +28,10 @@ export async function removeMember(ctx: OpsContext, { id }: MemberInput): Promis
       actor: actorName(ctx.actor),
       action: 'members.remove',
       details: {
-        member: id, email, invitationsWithdrawn: withdrawn, tokensLeft,
+        member: id,
+        email,
+        invitationsWithdrawn: withdrawn,
+        tokensLeft,
         before: reachOf(await projectNames(tx), found),
       },
       ip: ctx.client.ip,

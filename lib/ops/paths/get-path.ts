@@ -71,7 +71,11 @@ export async function getPath(ctx: OpsContext, input: GetPathInput): Promise<Pat
 function toPin(pin: PinRow, isServed: boolean): PathDetail['pin'] {
   const { generation_id: generation, made_at_ms, seq, since_ms, actor, reason } = pin
   return {
-    generation, seq, isServed, actor, reason,
+    generation,
+    seq,
+    isServed,
+    actor,
+    reason,
     madeAt: instantOrNull(made_at_ms),
     since: instantOrNull(since_ms),
   }

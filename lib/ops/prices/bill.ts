@@ -50,10 +50,17 @@ function priceOf(line: PriceLine, quantity: bigint, share: MonthShare): { line: 
   return {
     amount,
     line: {
-      metric: line.metric, price: line.price, per: line.per,
-      quantity: Number(quantity), included: Number(included), billable: Number(quantity - free),
+      metric: line.metric,
+      price: line.price,
+      per: line.per,
+      quantity: Number(quantity),
+      included: Number(included),
+      billable: Number(quantity - free),
       amount: amount === null ? null : moneyOf(amount),
-      source: line.source, date: line.date, confidence: line.confidence, note: line.note,
+      source: line.source,
+      date: line.date,
+      confidence: line.confidence,
+      note: line.note,
     },
   }
 }

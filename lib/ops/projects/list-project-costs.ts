@@ -26,7 +26,11 @@ async function costsOf(db: Queryable, projects: readonly NamedProject[]): Promis
   const untilMs = nowMs - (nowMs % 60_000) + 60_000
   const uses = await sheetsOfMonth(db, { projects, month })
   const rows = await readUsage(db, {
-    nowMs, fromMs, untilMs, stepMs: null, by: ['project'],
+    nowMs,
+    fromMs,
+    untilMs,
+    stepMs: null,
+    by: ['project'],
     projectIds: projects.map(({ id }) => id),
   })
   const costs = uses.flatMap(({ sheet, projects: sharing }) =>

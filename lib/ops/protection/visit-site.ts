@@ -30,7 +30,11 @@ export async function visitSite(
   const id = newId('vst')
   const { ticketEndsAt } = await ctx.db.transaction(async (tx) => {
     const visit = await insertVisit(tx, {
-      id, host, sessionId, projectId: project.id, ticketSeconds: TICKET_SECONDS,
+      id,
+      host,
+      sessionId,
+      projectId: project.id,
+      ticketSeconds: TICKET_SECONDS,
     })
     await appendAudit(tx, {
       projectId: project.id,

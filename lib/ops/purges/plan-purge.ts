@@ -46,7 +46,9 @@ export async function planPurge(ctx: OpsContext, input: PurgeReachInput): Promis
       sampledPathCount: traffic.path_count > VISITED ? VISITED : null,
     },
     renders: {
-      most, soon: Math.min(most, traffic.covered.length), averageMs,
+      most,
+      soon: Math.min(most, traffic.covered.length),
+      averageMs,
       totalMs: averageMs === null ? null : averageMs * most,
     },
     cost: { writeUnits, ...(await marginalCost(ctx, resolved.scopes[0].projectId, { writeUnits, invocations: most })) },

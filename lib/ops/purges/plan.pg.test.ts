@@ -60,7 +60,11 @@ test('a plan tells entries, variants, bytes, traffic, renders with their time, w
   const { seq } = await readJournalAfter(db, 0)
   const made = await plan([{ kind: 'tag', tag: 'x' }])
   expect(made).toMatchObject({
-    entryCount: 4, pathCount: 2, sizeBytes: 40_000, sampleCount: null, unmatched: [],
+    entryCount: 4,
+    pathCount: 2,
+    sizeBytes: 40_000,
+    sampleCount: null,
+    unmatched: [],
     variants: [
       { variant: 'data', entryCount: 2 },
       { variant: 'html', entryCount: 2 },
@@ -105,7 +109,10 @@ test('what matches nothing answers 0 with the nearest names, of tags, paths and 
     { kind: 'prefix', name: '/blogs', nearest: [] },
   ])
   expect(await plan([{ kind: 'tag', tag: 'nothing' }])).toMatchObject({
-    entryCount: 0, pathCount: 0, variants: [], hottest: [],
+    entryCount: 0,
+    pathCount: 0,
+    variants: [],
+    hottest: [],
     renders: { most: 0, averageMs: null, totalMs: null },
     cost: { writeUnits: 0, amount: '0' },
   })
@@ -168,7 +175,8 @@ test('of very many entries sizes and renders are told from an even sample, and a
 test('the sample of a probe is spread evenly, is another one for another purge, and goes round at the end', async () => {
   await storeMany(1_000)
   const { reach } = await resolvePurge(ctx, 'read', {
-    project, scope: { kind: 'project' },
+    project,
+    scope: { kind: 'project' },
     selectors: [{ kind: 'prefix', prefix: '/many' }],
   })
   const sample = async (from: string, limit = 200) =>

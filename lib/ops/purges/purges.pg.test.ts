@@ -35,7 +35,13 @@ beforeEach(async () => {
 
 async function store(path: string, tags: string[] = [], host = domain, id = `${host}${path}`): Promise<void> {
   await db.insert(entries).values({
-    id, groupId: path, projectId, deploymentId: deployment, domain: host, path, tags,
+    id,
+    groupId: path,
+    projectId,
+    deploymentId: deployment,
+    domain: host,
+    path,
+    tags,
     route: path,
     output: path,
     variant: 'html',
@@ -50,7 +56,10 @@ async function store(path: string, tags: string[] = [], host = domain, id = `${h
 test('a deletion with a deadline waits by the clock of the database, and an invalidation has none', async () => {
   await store('/about')
   const purge = await createPurge(ctx, {
-    project, scope: onDomain, selectors: [{ kind: 'path', path: '/about' }], mode: 'delete',
+    project,
+    scope: onDomain,
+    selectors: [{ kind: 'path', path: '/about' }],
+    mode: 'delete',
     deadlineSeconds: 30,
   })
   const { nowMs } = await readJournalAfter(db, 0)
@@ -296,7 +305,10 @@ test('a group without a domain is refused with how to fill it, and so is a domai
 test('the journal is filtered by actor, kind and text, and read page by page', async () => {
   const by = (name: string) => testContext(db, { kind: 'token', id: 'tok_1', name, scopes: ['purge'], projectId: null })
   const wish = (selector: CreatePurgeInput['selectors'][number], mode: CreatePurgeInput['mode'], reason?: string) => ({
-    project, scope: onDomain, selectors: [selector], mode,
+    project,
+    scope: onDomain,
+    selectors: [selector],
+    mode,
     ...(reason === undefined ? {} : { reason }),
   })
   const one = await createPurge(by('cms'), wish({ kind: 'path', path: '/blog/a_b' }, 'invalidate'))

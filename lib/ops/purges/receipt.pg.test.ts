@@ -155,8 +155,21 @@ async function probeWith(
   const { id: deploymentId } = await deploy(ctx, { promote: true })
   const projectId = (await findProject(db, project))?.id ?? ''
   await db.insert(entries).values({
-    id: 'e1', groupId: 'g', projectId, deploymentId, domain: 'shop.localhost', path: '/a', tags: [], route: '/a',
-    output: '/a', variant: 'html', query: '', versionId: 'v', stamp: 0, generatedAtMs: 0, isFromBuild: true,
+    id: 'e1',
+    groupId: 'g',
+    projectId,
+    deploymentId,
+    domain: 'shop.localhost',
+    path: '/a',
+    tags: [],
+    route: '/a',
+    output: '/a',
+    variant: 'html',
+    query: '',
+    versionId: 'v',
+    stamp: 0,
+    generatedAtMs: 0,
+    isFromBuild: true,
   })
   for (const region of Object.keys(verdicts)) await edgeIn(region)
   const asking: OpsContext = {

@@ -70,7 +70,9 @@ export function reachOf([first, ...others]: Scopes, selectors: readonly Selector
   const { projectId, environment, deploymentId } = first
   const domains = [first, ...others].flatMap(({ domain }) => domain ?? [])
   return {
-    projectId, environment, deploymentId,
+    projectId,
+    environment,
+    deploymentId,
     domains: first.domain === null ? null : domains,
     isAll: selectors.some(({ kind }) => kind === 'all'),
     paths: selectors.flatMap((selector) => (selector.kind === 'path' ? [selector.path] : [])),

@@ -18,8 +18,12 @@ export async function warmPurge(ctx: OpsContext, input: WarmPurgeInput): Promise
     )
   }
   return enqueueWarmUp(ctx, project, {
-    project: project.name, selection: { kind: 'purge', seq }, concurrency, promote: false,
-    domains: [], namedDomain: null,
+    project: project.name,
+    selection: { kind: 'purge', seq },
+    concurrency,
+    promote: false,
+    domains: [],
+    namedDomain: null,
     ...(gate === undefined ? {} : { gate }),
   })
 }

@@ -26,7 +26,9 @@ export async function getTag(ctx: OpsContext, input: GetTagInput): Promise<TagDe
     const firings = await readFirings(tx, { projectId, tags: [tag], limit: FIRINGS })
     return {
       ...row,
-      project, window, allRequests,
+      project,
+      window,
+      allRequests,
       sampledPathCount: sampledOf(visitedCount),
       paths: paths.map(({ deployment_id: deployment, ...place }) => ({ deployment, ...place })),
       firings: firings.map(toFiring),

@@ -23,7 +23,9 @@ export async function revokeToken(ctx: OpsContext, input: RevokeTokenInput): Pro
         actor: actorName(ctx.actor),
         action: 'tokens.revoke',
         details: {
-          token: id, name: found.token.name, scopes: found.token.scopes,
+          token: id,
+          name: found.token.name,
+          scopes: found.token.scopes,
           before: { expiresAt: found.token.expiresAt?.toISOString() ?? 'never', isRevoked: false },
           after: { expiresAt: found.token.expiresAt?.toISOString() ?? 'never', isRevoked: true },
         },

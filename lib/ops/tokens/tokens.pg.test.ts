@@ -22,7 +22,11 @@ test('a token does what its scopes say, is kept as a hash only, and is shown onc
   const made = await createToken(ctx, { name: 'ci', scopes: ['deploy', 'deploy'] })
   expect(made.token).toMatch(/^frt_\w{43}$/)
   expect(await actorOfToken(db, made.token)).toEqual({
-    kind: 'token', id: made.summary.id, name: 'ci', scopes: ['deploy'], projectId: null,
+    kind: 'token',
+    id: made.summary.id,
+    name: 'ci',
+    scopes: ['deploy'],
+    projectId: null,
   })
   const { tokens } = await listTokens(ctx)
   expect(tokens).toMatchObject([{ id: made.summary.id, scopes: ['deploy'], createdBy: 'ana@example.com' }])

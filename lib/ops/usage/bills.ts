@@ -26,7 +26,11 @@ async function billsOfMonth(db: Queryable, ask: BillsAsk, part: MonthPart): Prom
   const { projects, nowMs, where, isListPrice } = ask
   const uses = await sheetsOfMonth(db, { projects, month: part.month })
   const rows = await readUsage(db, {
-    nowMs, fromMs: part.partFromMs, untilMs: part.partUntilMs, stepMs: null, by: ['project'],
+    nowMs,
+    fromMs: part.partFromMs,
+    untilMs: part.partUntilMs,
+    stepMs: null,
+    by: ['project'],
     projectIds: projects.map(({ id }) => id),
     ...(where === undefined ? {} : { where }),
   })

@@ -6,9 +6,20 @@ import { requestCount } from '@/lib/ops/paths/status-mix'
 type Counted = Omit<UsageRow, 'at_ms' | 'project_id' | 'deployment_id' | 'domain' | 'route' | 'region'>
 
 export const NOTHING: UsageCounts = {
-  requests: 0, served: 0, errors: 0, readUnits: 0, writeUnits: 0, writeUtilisation: null,
-  invocations: 0, durationMs: 0, cpuUs: 0, memoryMbMs: 0,
-  bytesIn: 0, bytesOut: 0, visitorBytes: 0, originBytes: 0,
+  requests: 0,
+  served: 0,
+  errors: 0,
+  readUnits: 0,
+  writeUnits: 0,
+  writeUtilisation: null,
+  invocations: 0,
+  durationMs: 0,
+  cpuUs: 0,
+  memoryMbMs: 0,
+  bytesIn: 0,
+  bytesOut: 0,
+  visitorBytes: 0,
+  originBytes: 0,
 }
 
 /** A row of sums as the API has it. */

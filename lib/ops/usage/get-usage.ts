@@ -39,14 +39,27 @@ export async function getUsage(ctx: OpsContext, input: UsageInput): Promise<Usag
     const losses = await readMeterLosses(tx, ask, MOST_LOSSES)
     return {
       project: input.project ?? null,
-      from: instant(span.fromMs), until: instant(span.untilMs), by: input.by, stepSeconds: span.stepMs / 1_000,
+      from: instant(span.fromMs),
+      until: instant(span.untilMs),
+      by: input.by,
+      stepSeconds: span.stepMs / 1_000,
       note: await noteOf(tx, { projects, totals, span }),
-      totals, series, groups, groupCount: count, bills, isListPrice, estimates: estimatesOf(bills),
+      totals,
+      series,
+      groups,
+      groupCount: count,
+      bills,
+      isListPrice,
+      estimates: estimatesOf(bills),
       reasons: await reasonsOf(tx, { ...ask, projectIds: projects.map(({ id }) => id) }),
       events: await eventsOf(tx, { projects, input, span }),
       outlooks: isListPrice ? [] : await outlooksOf(tx, { projects, nowMs }),
       losses: losses.map(({ from_ms, until_ms, region: of, reason, requests }) => ({
-        region: of, reason, requests, from: instant(from_ms), until: instant(until_ms),
+        region: of,
+        reason,
+        requests,
+        from: instant(from_ms),
+        until: instant(until_ms),
       })),
     }
   })

@@ -40,8 +40,12 @@ export async function getWhatIf(ctx: OpsContext, input: WhatIfInput): Promise<Wh
     const { row } = await sheetOfMonth(tx, { projectId: project.id, month: monthOf(nowMs).month })
     const sheet = toSheet(row)
     const told = {
-      project: project.name, routes, from: instant(fromMs), until: instant(untilMs),
-      currency: sheet.currency, sheet: sheetTitle(sheet),
+      project: project.name,
+      routes,
+      from: instant(fromMs),
+      until: instant(untilMs),
+      currency: sheet.currency,
+      sheet: sheetTitle(sheet),
     }
     if (route === undefined) return { ...told, ...NOBODY_ASKED, route: null, notes: [nothingRecorded(input)] }
     const traffic = await trafficOf(tx, { ...window, projectId: project.id, route, domain })
@@ -61,8 +65,14 @@ async function busyRoutes(tx: Queryable, ask: Omit<UsageAsk, 'by' | 'stepMs'>): 
 }
 
 const NOBODY_ASKED = {
-  currentSeconds: null, pathCount: 0, requests: 0, coveredShare: 0, changedShare: null, intervals: [],
-  recorded: { requests: 0, timedInvocations: 0, writeUnits: 0 }, hasLowConfidence: false,
+  currentSeconds: null,
+  pathCount: 0,
+  requests: 0,
+  coveredShare: 0,
+  changedShare: null,
+  intervals: [],
+  recorded: { requests: 0, timedInvocations: 0, writeUnits: 0 },
+  hasLowConfidence: false,
 }
 
 type TrafficAsk = Pick<UsageAsk, 'nowMs' | 'fromMs' | 'untilMs'> & {
@@ -98,7 +108,10 @@ async function tellIntervals(
   const model: Model = {
     traffic: paths.map(({ hours, counts }) => hourly(hours, counts, days * 24)),
     rate: changeRate({ changedShare: changedShare ?? 1, everySeconds: currentSeconds ?? HOUR_MS / 1_000 }),
-    requests, unitsPerWrite, sheet, days,
+    requests,
+    unitsPerWrite,
+    sheet,
+    days,
     perCall:
       calls.invocations === 0
         ? NO_TIME
@@ -110,7 +123,10 @@ async function tellIntervals(
     intervals.push(await tell(model, seconds))
   }
   return {
-    currentSeconds, pathCount: paths.length, requests, changedShare,
+    currentSeconds,
+    pathCount: paths.length,
+    requests,
+    changedShare,
     coveredShare: sums.requests === 0 ? 0 : requests / sums.requests,
     recorded: { requests, timedInvocations: timed.invocations, writeUnits },
     intervals: paths.length === 0 ? [] : intervals.map(({ outcome }) => outcome),

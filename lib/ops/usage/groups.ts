@@ -34,7 +34,8 @@ export async function groupsOf(db: Queryable, ask: GroupsAsk): Promise<{ groups:
     const sheet = sheets.get(projectId)
     return {
       ...counts,
-      domain, project: names.get(projectId) ?? projectId,
+      domain,
+      project: names.get(projectId) ?? projectId,
       name: input.by === 'project' ? (names.get(name) ?? name) : name,
       amount: sheet === undefined ? null : moneyOf(listPrice(sheet, quantitiesOf(counts))),
       currency: sheet?.currency ?? '',
@@ -71,8 +72,11 @@ async function namedCounts(
         domain: null,
         counts: {
           ...NOTHING,
-          invocations: row.invocations, errors: row.failures, durationMs: row.duration_ms,
-          cpuUs: row.cpu_us, memoryMbMs: row.memory_mb_ms,
+          invocations: row.invocations,
+          errors: row.failures,
+          durationMs: row.duration_ms,
+          cpuUs: row.cpu_us,
+          memoryMbMs: row.memory_mb_ms,
         },
       }))
     }
@@ -80,7 +84,9 @@ async function namedCounts(
       const rows = await readUsage(db, { ...window, by: input.by === 'project' ? ['project'] : ['project', input.by] })
       const column = COLUMNS[input.by]
       return rows.map((row) => ({
-        projectId: row.project_id ?? '', name: row[column] ?? '', domain: null,
+        projectId: row.project_id ?? '',
+        name: row[column] ?? '',
+        domain: null,
         counts: countsOf(row),
       }))
     }

@@ -22,7 +22,11 @@ export async function outlooksOf(
   const todayMs = Math.floor(nowMs / DAY_MS) * DAY_MS
   const sinceMs = todayMs - FORECAST_DAYS * DAY_MS
   const rows = await readUsage(db, {
-    nowMs, fromMs: Math.min(month.fromMs, sinceMs), untilMs: todayMs + DAY_MS, stepMs: DAY_MS, by: ['project'],
+    nowMs,
+    fromMs: Math.min(month.fromMs, sinceMs),
+    untilMs: todayMs + DAY_MS,
+    stepMs: DAY_MS,
+    by: ['project'],
     projectIds: projects.map(({ id }) => id),
   })
   const days = rows.map((row) => ({

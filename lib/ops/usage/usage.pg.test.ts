@@ -169,7 +169,11 @@ test('usage is told apart by each label, sorted and cut, and each row has its mo
 test('top paths come by requests, writes and money', async () => {
   const hour = new Date(Math.floor((await nowMs()) / HOUR) * HOUR)
   const path = (name: string, counts: object) => ({
-    hour, projectId, deploymentId: 'dpl_1', domain: 'a.test', route: '/[slug]',
+    hour,
+    projectId,
+    deploymentId: 'dpl_1',
+    domain: 'a.test',
+    route: '/[slug]',
     path: name,
     lastStatus: 'HIT',
     lastAt: hour,
@@ -193,8 +197,15 @@ test('top paths come by requests, writes and money', async () => {
 test('usage of one path is told by its hours, of one cause by its calls, each at its list price', async () => {
   const hour = new Date(Math.floor((await nowMs()) / HOUR) * HOUR)
   const path = (name: string, counts: object) => ({
-    hour, projectId, deploymentId: 'dpl_1', domain: 'a.test', route: '/[slug]', path: name,
-    lastStatus: 'HIT', lastAt: hour, ...counts,
+    hour,
+    projectId,
+    deploymentId: 'dpl_1',
+    domain: 'a.test',
+    route: '/[slug]',
+    path: name,
+    lastStatus: 'HIT',
+    lastAt: hour,
+    ...counts,
   })
   const call = { projectId, deploymentId: 'dpl_1', domain: 'a.test', region: 'local', minute: hour }
   await db.transaction(async (tx) => {

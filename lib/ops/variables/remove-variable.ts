@@ -28,7 +28,8 @@ export async function removeVariable(ctx: OpsContext, input: RemoveVariableInput
       actor,
       action: 'variables.remove',
       details: {
-        name, environments,
+        name,
+        environments,
         before: { setIn: before },
         after: { setIn: before.filter((each) => !environments.includes(each)) },
       },

@@ -43,7 +43,9 @@ export async function setVariable(ctx: OpsContext, input: SetVariableInput): Pro
       actor,
       action: 'variables.set',
       details: {
-        name, environments, replacedIn: before.filter((each) => environments.includes(each)),
+        name,
+        environments,
+        replacedIn: before.filter((each) => environments.includes(each)),
         before: { setIn: before },
         after: { setIn: await environmentsOf(tx, project.id, name) },
       },

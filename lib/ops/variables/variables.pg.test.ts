@@ -85,15 +85,20 @@ test('no table holds the value: not the variables, not the journal, not the audi
     [
       'variables.set',
       {
-        name: 'CMS_TOKEN', environments: ['production', 'preview'], replacedIn: [],
-        before: { setIn: [] }, after: { setIn: ['preview', 'production'] },
+        name: 'CMS_TOKEN',
+        environments: ['production', 'preview'],
+        replacedIn: [],
+        before: { setIn: [] },
+        after: { setIn: ['preview', 'production'] },
       },
     ],
     [
       'variables.remove',
       {
-        name: 'CMS_TOKEN', environments: ['preview'],
-        before: { setIn: ['preview', 'production'] }, after: { setIn: ['production'] },
+        name: 'CMS_TOKEN',
+        environments: ['preview'],
+        before: { setIn: ['preview', 'production'] },
+        after: { setIn: ['production'] },
       },
     ],
   ])

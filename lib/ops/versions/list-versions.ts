@@ -48,7 +48,13 @@ function toGeneration(
   return {
     ...generationFacts(row),
     members: beside.members.map(({ variant, output, versionId, status, tags, sizeBytes, storedBytes, entryId }) => ({
-      variant, output, version: versionId, status, tags, sizeBytes, storedBytes,
+      variant,
+      output,
+      version: versionId,
+      status,
+      tags,
+      sizeBytes,
+      storedBytes,
       isChanged: earlier.get(entryId) !== versionId,
     })),
   }

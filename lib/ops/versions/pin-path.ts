@@ -29,7 +29,11 @@ export async function pinPath(ctx: OpsContext, input: PinInput): Promise<PinResu
       )
     }
     const seq = await recordPin(ctx, tx, {
-      kind: 'pin', place, groupId: group.id, reason: input.reason, pinnedBefore: group.pinnedGenerationId,
+      kind: 'pin',
+      place,
+      groupId: group.id,
+      reason: input.reason,
+      pinnedBefore: group.pinnedGenerationId,
       generation: { id: generation.id, madeAtMs: generation.endedAtMs },
       isRollback: input.generation === undefined,
     })

@@ -35,7 +35,12 @@ export async function recordPin(ctx: OpsContext, tx: Tx, record: PinRecord): Pro
     actor,
     action: `versions.${kind}`,
     details: {
-      domain, deployment: deploymentId, path, query, seq, reason,
+      domain,
+      deployment: deploymentId,
+      path,
+      query,
+      seq,
+      reason,
       before: { pinned: pinnedBefore },
       after: { pinned: kind === 'pin' ? generation.id : null },
     },

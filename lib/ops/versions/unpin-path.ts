@@ -19,7 +19,11 @@ export async function unpinPath(ctx: OpsContext, input: UnpinInput): Promise<Pin
     if (generation === null) throw new OpError('conflict', `Nothing of ${path} on ${domain} is pinned.`)
     const madeAtMs = (await findGenerationOf(tx, { groupId: group.id, id: generation }))?.endedAtMs ?? null
     const seq = await recordPin(ctx, tx, {
-      kind: 'unpin', place, groupId: group.id, reason: input.reason, pinnedBefore: generation,
+      kind: 'unpin',
+      place,
+      groupId: group.id,
+      reason: input.reason,
+      pinnedBefore: generation,
       generation: { id: generation, madeAtMs },
       isRollback: false,
     })

@@ -186,7 +186,12 @@ test('a version is told with its headers, its tags and every regeneration that i
   const [made] = (await list()).generations
   const version = made?.members[0]?.version ?? ''
   expect(await getVersion(ctx, { project: 'shop', version })).toMatchObject({
-    version, path: '/prices', variant: 'html', status: 200, tags: ['prices'], headers: [['x-edition', 'first']],
+    version,
+    path: '/prices',
+    variant: 'html',
+    status: 200,
+    tags: ['prices'],
+    headers: [['x-edition', 'first']],
     generations: [{ id: made?.id, renewalCount: 1, isCurrent: true, isPinned: false }],
   })
   await expect(getVersion(ctx, { project: 'shop', version: 'ver_gone' })).rejects.toMatchObject({ code: 'not_found' })
@@ -240,12 +245,19 @@ test('failed regenerations stand in the list and on the page of a path: when, wh
     stamp,
     cause: 'tag',
     status: 500,
-    begunAtMs: T0 + 10, failedAtMs: T0 + 52, retryAtMs: T0 + 30_052, invocationId: 'inv_9',
+    begunAtMs: T0 + 10,
+    failedAtMs: T0 + 52,
+    retryAtMs: T0 + 30_052,
+    invocationId: 'inv_9',
     message: 'The function answered 500.',
   })
   const failures = [
     {
-      at: new Date(T0 + 52).toISOString(), durationMs: 42, cause: 'tag', status: 500, invocation: 'inv_9',
+      at: new Date(T0 + 52).toISOString(),
+      durationMs: 42,
+      cause: 'tag',
+      status: 500,
+      invocation: 'inv_9',
       message: 'The function answered 500.',
     },
   ]

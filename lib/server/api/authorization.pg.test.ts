@@ -72,7 +72,10 @@ async function makeShop() {
   const { deployment: open, missing } = await createDeployment(machine, { project: 'shop', upload: [MISSING_FILE] })
   const [sheet] = await pool.sql`select provider, plan, region from price_sheets limit 1`
   const purge = createPurgeInput.parse({
-    project: 'shop', scope: { kind: 'project' }, selectors: [{ kind: 'all' }], mode: 'invalidate',
+    project: 'shop',
+    scope: { kind: 'project' },
+    selectors: [{ kind: 'all' }],
+    mode: 'invalidate',
   })
   const { seq } = await createPurge(machine, purge)
   const scheduled = await schedulePurge(machine, { ...purge, at: tomorrow })
@@ -81,9 +84,19 @@ async function makeShop() {
   const { summary } = await createToken(machine, { name: 'ci', scopes: ['read'], project: 'shop' })
   return {
     byName: {
-      project: 'shop', seq, host: 'shop.localhost', domain: 'shop.localhost', origin: 'https://a.internal',
-      url: 'http://shop.localhost/', secret: 'x'.repeat(43), password, group: 'shops',
-      upload: EMPTY_BUILD, sha256: missing[0], versionBudgetBytes: 2_000_000, ...sheet,
+      project: 'shop',
+      seq,
+      host: 'shop.localhost',
+      domain: 'shop.localhost',
+      origin: 'https://a.internal',
+      url: 'http://shop.localhost/',
+      secret: 'x'.repeat(43),
+      password,
+      group: 'shops',
+      upload: EMPTY_BUILD,
+      sha256: missing[0],
+      versionBudgetBytes: 2_000_000,
+      ...sheet,
     },
     texts: [open.id, spare.id, deployment.id, summary.id, scheduled.id, job.id],
   }
@@ -105,7 +118,10 @@ async function ask(endpoint: Endpoint, headers: Headers, query = ''): Promise<nu
   const { method, url, json } = requestFor(endpoint, sampleInput(endpoint, samples))
   const body = method === 'GET' || method === 'DELETE' ? {} : { body: json ?? MISSING_FILE }
   const response = await fetch(`${api.url}${url}${query && (url.includes('?') ? '&' : '?')}${query}`, {
-    method, headers, ...body, signal: AbortSignal.timeout(15_000),
+    method,
+    headers,
+    ...body,
+    signal: AbortSignal.timeout(15_000),
   })
   await response.arrayBuffer()
   return response.status

@@ -15,9 +15,22 @@ const openedWith = (...ids: readonly string[]): OpenedLive => ({
 
 function request(id: string, atMs = T0): ToldRequest {
   return {
-    id, atMs, method: 'GET', host: 'shop.test', path: '/page', code: 200, status: 'HIT', reason: null,
-    durationMs: 1, bytes: 1, ageSeconds: null, deploymentId: 'dpl_abcdefghijkl', domain: 'shop.test',
-    route: '/page', page: '/page', decision: null,
+    id,
+    atMs,
+    method: 'GET',
+    host: 'shop.test',
+    path: '/page',
+    code: 200,
+    status: 'HIT',
+    reason: null,
+    durationMs: 1,
+    bytes: 1,
+    ageSeconds: null,
+    deploymentId: 'dpl_abcdefghijkl',
+    domain: 'shop.test',
+    route: '/page',
+    page: '/page',
+    decision: null,
   }
 }
 

@@ -5,10 +5,10 @@ import type { LiveFilterInput, WatchLiveInput } from '@/lib/contract/live'
 import type { Actor, OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import type { OpenedLive } from '@/lib/ops/live/open-live'
-import { opsContext } from '@/lib/server/compose'
 import { LiveFeed } from '@/lib/server/api/live-feed'
 import { type Call, readInput } from '@/lib/server/api/read-input'
 import { type Handler, serve } from '@/lib/server/api/route'
+import { opsContext } from '@/lib/server/compose'
 import { actorOfRequest, clientOf } from '@/lib/server/session'
 
 const MOST_OF_ONE = 10

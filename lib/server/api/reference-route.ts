@@ -16,10 +16,10 @@ import { OpError, type OpErrorCode } from '@/lib/ops/errors'
 import { getProjectAsReference } from '@/lib/ops/projects/get-project-as-reference'
 import { purgeAsReference, type ReferencePurge } from '@/lib/ops/purges/purge-as-reference'
 import { requireScope } from '@/lib/ops/require-scope'
-import { composition, opsContext } from '@/lib/server/compose'
-import { isDatabaseAway } from '@/lib/server/database-away'
 import { readText } from '@/lib/server/api/read-input'
 import { retryAfter } from '@/lib/server/api/retry-after'
+import { composition, opsContext } from '@/lib/server/compose'
+import { isDatabaseAway } from '@/lib/server/database-away'
 import { actorOfRequest, clientOf } from '@/lib/server/session'
 
 type Wanted = Pick<ReferencePurge, 'mode' | 'deadlineSeconds' | 'target' | 'selectors'>

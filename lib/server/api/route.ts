@@ -6,10 +6,10 @@ import type { Endpoint } from '@/lib/contract/endpoint'
 import type { OpenedSession } from '@/lib/ops/access/open-session'
 import type { Download, OpsContext } from '@/lib/ops/context'
 import { OpError, type OpErrorCode } from '@/lib/ops/errors'
-import { composition, opsContext } from '@/lib/server/compose'
-import { isDatabaseAway } from '@/lib/server/database-away'
 import { type Call, chunks, readInput } from '@/lib/server/api/read-input'
 import { retryAfter } from '@/lib/server/api/retry-after'
+import { composition, opsContext } from '@/lib/server/compose'
+import { isDatabaseAway } from '@/lib/server/database-away'
 import { actorOfRequest, clientOf, pageOf, sessionCookie } from '@/lib/server/session'
 
 const STATUS: Readonly<Record<OpErrorCode, number>> = {

@@ -52,7 +52,10 @@ async function run(tools: Partial<JobTools> = {}) {
   const end = await kind.run(
     {},
     {
-      jobId: 'job_1', projectId: null, actor: 'schedule', checkpoint: null,
+      jobId: 'job_1',
+      projectId: null,
+      actor: 'schedule',
+      checkpoint: null,
       signal: new AbortController().signal,
       progress: async () => {},
       ...tools,
@@ -76,8 +79,17 @@ const countOf = async (table: string) => (await sql`select count(*)::int as n fr
 function hourOf(agoMs: number, parts: Partial<PathHourRow> = {}): PathHourRow {
   const hour = new Date(nowMs - agoMs - ((nowMs - agoMs) % HOUR))
   return {
-    hour, projectId, deploymentId, domain: 'shop.localhost', path: '/a', route: '/[slug]',
-    hit: 1, lastStatus: 'HIT', lastReason: null, lastAt: hour, ...parts,
+    hour,
+    projectId,
+    deploymentId,
+    domain: 'shop.localhost',
+    path: '/a',
+    route: '/[slug]',
+    hit: 1,
+    lastStatus: 'HIT',
+    lastReason: null,
+    lastAt: hour,
+    ...parts,
   }
 }
 
@@ -335,7 +347,12 @@ test('a data cache beyond its budget gives up what was not made or read for long
   const write = (key: string, agoMs: number) =>
     values.write({
       id: { projectId, environment: 'production', kind: 'fetch', key },
-      tags: [], note: '', stamp: 0, madeAtMs: nowMs - agoMs, expiresAtMs: null, body: bodyOf(key.repeat(100)),
+      tags: [],
+      note: '',
+      stamp: 0,
+      madeAtMs: nowMs - agoMs,
+      expiresAtMs: null,
+      body: bodyOf(key.repeat(100)),
     })
   for (const [key, days] of [
     ['a', 5],
@@ -440,7 +457,12 @@ test('an edge that takes retention up goes on where the other was', async () => 
 
 test('jobs that ended a month ago are forgotten, others stay', async () => {
   const job = (id: string, endedAtMs: number | null) => ({
-    id, kind: 'warm-up', input: '{}', due_at_ms: 0, actor: 'ana', ended_at_ms: endedAtMs,
+    id,
+    kind: 'warm-up',
+    input: '{}',
+    due_at_ms: 0,
+    actor: 'ana',
+    ended_at_ms: endedAtMs,
     state: endedAtMs === null ? 'waiting' : 'done',
   })
   await sql`insert into jobs ${sql([job('job_1', nowMs - 32 * DAY), job('job_2', nowMs - DAY), job('job_3', null)])}`

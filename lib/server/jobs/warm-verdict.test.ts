@@ -4,7 +4,13 @@ import { summarise, verdictOf, whyClosed } from '@/lib/server/jobs/warm-verdict'
 
 const gate = { maxFailedPercent: 5, maxP95Ms: 1_000 }
 const page = (parts: Partial<WarmedPage> = {}): WarmedPage => ({
-  domain: 'a.test', target: '/', verdict: 'made', status: 200, ms: 10, bytes: 100, message: null,
+  domain: 'a.test',
+  target: '/',
+  verdict: 'made',
+  status: 200,
+  ms: 10,
+  bytes: 100,
+  message: null,
   ...parts,
 })
 const many = (count: number, parts: Partial<WarmedPage> = {}) => Array.from({ length: count }, () => page(parts))
@@ -37,7 +43,10 @@ test('times are of what was rendered, and what failed is listed first, then the 
   const summary = summarise(pages)
   expect(summary).toMatchObject({
     counts: { asked: 4, made: 2, fresh: 1, unstored: 0, failed: 1 },
-    bytes: 400, p50Ms: 5, p95Ms: 50, maxMs: 50,
+    bytes: 400,
+    p50Ms: 5,
+    p95Ms: 50,
+    maxMs: 50,
   })
   expect(summary.pages.map(({ ms }) => ms)).toEqual([1, 900, 50, 5])
 })
