@@ -19,15 +19,14 @@ import { PostgresBypassTokens } from '@/lib/adapters/postgres/bypass-tokens'
 import { PostgresDoor } from '@/lib/adapters/postgres/door'
 import { PostgresEarlierAssets } from '@/lib/adapters/postgres/earlier-assets'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
-import { createFleetClock } from '@/lib/adapters/postgres/fleet-clock'
+import { createFleetClock, type FleetClock } from '@/lib/adapters/postgres/fleet-clock'
 import { newName } from '@/lib/adapters/postgres/names'
 import { PostgresSites, type PostgresSitesOptions } from '@/lib/adapters/postgres/sites'
 import { createPostgresValueStore } from '@/lib/adapters/postgres/value-store'
 import { createSigner } from '@/lib/adapters/secrets/signed-text'
 import { type JournalEffects, obeyJournal } from '@/lib/edge/follow-journal'
 import { answerAsk } from '@/lib/engine/asks/asks'
-import { createEngine, type Engine, type EngineEvent, type EngineSettings, obeyStored } from '@/lib/engine/engine'
-import type { StoredElsewhere } from '@/lib/engine/fleet/hearing'
+import { createEngine, type Engine, type EngineSettings, type Outside, obeyStored } from '@/lib/engine/engine'
 import { JournalView } from '@/lib/engine/purges/journal-view'
 import { dashboardUrl } from '@/lib/server/dashboard-url'
 import type { Env } from '@/lib/server/env'
@@ -51,7 +50,6 @@ export async function openEdge(env: Env, log: Logger) {
   const clock = createFleetClock()
   const id = newName('edg')
   const view = new JournalView(id)
-  const blobs = createPostgresBlobStore(pool.db)
   const answer: AnswerAsk = (...asked) => answerAsk(engine, ...asked)
   const { functions, variables, renewFunctions } = openFunctions({ env, pool, log, answer })
   const images = openImages(log)
@@ -61,41 +59,41 @@ export async function openEdge(env: Env, log: Logger) {
   const known = openKnown(pool)
 
   const propagation = openPropagation({
-    env, pool, log, view, edgeId: id,
+    env,
+    pool,
+    log,
+    view,
+    edgeId: id,
     onRead: (read, timing) => obeyJournal(effects, read, timing),
   })
-  const engine = createEngine(
-    {
-      clock,
-      sites,
-      entries: createPostgresEntryStore(pool.db, { log: (message) => log.warn(message) }),
-      values: createPostgresValueStore(pool.db, { nowMs: clock.nowMs }),
-      blobs,
-      packer: createPacker(), streamPacker: createStreamPacker(),
-      journal: propagation.journal,
-      leases: propagation.leases,
-      functions,
-      images,
-      origins,
-      ...known,
-      door,
-      ids: { next: randomUUID },
-      catchUp: propagation.catchUp,
-      announce: propagation.announce,
-      background: (work) => void work.catch((error: unknown) => log.error({ error }, 'background work failed')),
-      observe: (event) => logEvent(log, event),
-      settings: settingsOf(env, pool),
-    },
-    view,
-  )
-  const effects = {
-    clock, view, sites, renewFunctions,
+  const outside: Outside = {
+    clock,
+    sites,
+    ...openStores(pool, { clock, log }),
+    packer: createPacker(),
+    streamPacker: createStreamPacker(),
+    journal: propagation.journal,
+    leases: propagation.leases,
+    functions,
+    images,
+    origins,
     ...known,
-    forgetEntries: () => forgetMemory(engine),
-    obeyStored: (stored: StoredElsewhere) => obeyStored(engine, stored),
-    forgetPasses: (projectId: string | null) => door.forget(projectId),
-    drainDeployment: (id: string) => drain(engine, functions, id),
-    onError: (error: unknown) => log.warn({ error }, 'a domain that moved cannot be read'),
+    door,
+    ids: { next: randomUUID },
+    catchUp: propagation.catchUp,
+    announce: propagation.announce,
+    ...reportingTo(log),
+    settings: settingsOf(env, pool),
+  }
+  const engine = createEngine(outside, view)
+  const effects: JournalEffects = {
+    clock,
+    view,
+    sites,
+    renewFunctions,
+    ...known,
+    ...forgetting(engine, { functions, door }),
+    onError: (error) => log.warn({ error }, 'a domain that moved cannot be read'),
   }
   await propagation.start()
   const stopSweeping = openSweep({ env, pool, log, functions })
@@ -125,19 +123,39 @@ function openSites(
   return new PostgresSites(db, { previewSuffix, openDeployment: openStored, lastJournalRead })
 }
 
+/** What is stored in PostgreSQL: pages, values of functions, and bytes. */
+function openStores({ db }: DbPool, { clock, log }: { readonly clock: FleetClock; readonly log: Logger }) {
+  return {
+    entries: createPostgresEntryStore(db, { log: (message) => log.warn(message) }),
+    values: createPostgresValueStore(db, { nowMs: clock.nowMs }),
+    blobs: createPostgresBlobStore(db),
+  }
+}
+
 /** What of projects is read when it is asked for, and remembered until the journal says otherwise. */
 function openKnown({ db }: DbPool) {
   return { earlierAssets: new PostgresEarlierAssets(db), bypassTokens: new PostgresBypassTokens(db) }
 }
 
-function drain({ region }: Engine, functions: HostedFunctions, deploymentId: string): void {
-  functions.drain(deploymentId)
-  region.forgetDeployment(deploymentId)
-}
+type Forgetting = Pick<JournalEffects, 'forgetEntries' | 'obeyStored' | 'forgetPasses' | 'drainDeployment'>
 
-function forgetMemory({ region, valueMemory }: Engine): void {
-  region.clear()
-  valueMemory.clear()
+/** What this edge no longer holds in memory once it has read of it in the journal. */
+function forgetting(
+  engine: Engine,
+  { functions, door }: { readonly functions: HostedFunctions; readonly door: PostgresDoor },
+): Forgetting {
+  return {
+    forgetEntries() {
+      engine.region.clear()
+      engine.valueMemory.clear()
+    },
+    obeyStored: (stored) => obeyStored(engine, stored),
+    forgetPasses: (projectId) => door.forget(projectId),
+    drainDeployment(id) {
+      functions.drain(id)
+      engine.region.forgetDeployment(id)
+    },
+  }
 }
 
 type SweepParts = Pick<OpenFunctions, 'functions'> & { readonly env: Env; readonly pool: DbPool; readonly log: Logger }
@@ -198,9 +216,12 @@ function openStored(row: StoredDeployment) {
   })
 }
 
-function logEvent(log: Logger, event: EngineEvent): void {
-  const { type, ...details } = event
-  log.warn(details, type.replaceAll('_', ' '))
+/** Work in the background that failed, and what the engine notices, as lines of the log. */
+function reportingTo(log: Logger): Pick<Outside, 'background' | 'observe'> {
+  return {
+    background: (work) => void work.catch((error: unknown) => log.error({ error }, 'background work failed')),
+    observe: ({ type, ...details }) => log.warn(details, type.replaceAll('_', ' ')),
+  }
 }
 
 function isLoopback(address: string): boolean {
