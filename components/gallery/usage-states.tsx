@@ -4,15 +4,12 @@ import { Example } from '@/components/gallery/example'
 import { before, MINUTE } from '@/components/testing/instants'
 import {
   billWith,
-  emptyUsage,
   priceSheetWith,
   projectPricesWith,
   sheetSummaryWith,
   steppedSheet,
-  usageGroupWith,
-  usageWith,
-  whatIfWith,
-} from '@/components/testing/usages'
+} from '@/components/testing/prices'
+import { emptyUsage, usageGroupWith, usageWith, whatIfWith } from '@/components/testing/usages'
 import { Failure } from '@/components/ui/failure'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
@@ -47,7 +44,8 @@ export function UsageStates() {
   }
   const [unknown, ...others] = billWith().lines
   const partial = billWith({
-    isPartial: true, withoutLine: ['originBytes'],
+    isPartial: true,
+    withoutLine: ['originBytes'],
     lines: unknown ? [{ ...unknown, amount: null, price: { kind: 'flat', amount: null } }, ...others] : others,
   })
   return (

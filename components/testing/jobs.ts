@@ -66,7 +66,13 @@ const NOTHING = { added: 0, removed: 0, changed: 0, same: 0, fromBytes: 0, toByt
 const SECTIONS: Comparison['sections'] = [
   { ...NOTHING, kind: 'routes', same: 14 },
   {
-    kind: 'prerenders', added: 1, removed: 1, changed: 1, same: 210, fromBytes: 912_400, toBytes: 918_200,
+    kind: 'prerenders',
+    added: 1,
+    removed: 1,
+    changed: 1,
+    same: 210,
+    fromBytes: 912_400,
+    toBytes: 918_200,
     changes: [
       {
         name: '/products/[slug]',
@@ -80,7 +86,13 @@ const SECTIONS: Comparison['sections'] = [
     ],
   },
   {
-    kind: 'functions', added: 0, removed: 0, changed: 1, same: 3, fromBytes: 2_400_000, toBytes: 2_460_000,
+    kind: 'functions',
+    added: 0,
+    removed: 0,
+    changed: 1,
+    same: 3,
+    fromBytes: 2_400_000,
+    toBytes: 2_460_000,
     changes: [{ name: 'index', change: 'changed', facts: ['content'], fromBytes: 612_000, toBytes: 672_000 }],
   },
   { ...NOTHING, kind: 'files', same: 180, fromBytes: 8_100_000, toBytes: 8_100_000 },

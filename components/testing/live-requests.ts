@@ -27,10 +27,18 @@ export function liveRequestWith(parts: Partial<LiveRequest> = {}): LiveRequest {
 
 /** One that somebody watched, so that its edge wrote down what it decided. */
 export const WATCHED: LiveRequest = liveRequestWith({
-  status: 'STALE', reason: 'stale_tag', durationMs: 0.3, ageSeconds: 300,
+  status: 'STALE',
+  reason: 'stale_tag',
+  durationMs: 0.3,
+  ageSeconds: 300,
   decision: {
-    requestId: 'edg_1-1', atMs: Date.parse(before(1_000)), how: 'served', method: 'GET', httpStatus: 200,
-    host: 'storefront.example.com', path: '/products/aurora-lamp',
+    requestId: 'edg_1-1',
+    atMs: Date.parse(before(1_000)),
+    how: 'served',
+    method: 'GET',
+    httpStatus: 200,
+    host: 'storefront.example.com',
+    path: '/products/aurora-lamp',
     outcome: { status: 'STALE', reason: 'stale_tag' },
     facts: { control: { isInControl: true, appliedSeq: 48_213 } },
   },

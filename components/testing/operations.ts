@@ -32,9 +32,19 @@ export function purgeWith(parts: Partial<Purge> = {}): Purge {
 /** A page that an operator pinned. */
 export function pinWith(parts: Partial<PinRecord> = {}): PinRecord {
   return {
-    seq: 48_230, project: 'storefront', act: 'pin', domain: 'shop.example.com', deployment: 'dpl_7f3a9c2k1m8q',
-    path: '/products/aurora-lamp', query: '', generation: 'gen_1', madeAt: before(72 * MINUTE),
-    isStanding: true, actor: 'op@example.com', reason: 'wrong prices', createdAt: before(4 * MINUTE),
+    seq: 48_230,
+    project: 'storefront',
+    act: 'pin',
+    domain: 'shop.example.com',
+    deployment: 'dpl_7f3a9c2k1m8q',
+    path: '/products/aurora-lamp',
+    query: '',
+    generation: 'gen_1',
+    madeAt: before(72 * MINUTE),
+    isStanding: true,
+    actor: 'op@example.com',
+    reason: 'wrong prices',
+    createdAt: before(4 * MINUTE),
     ...parts,
   }
 }
@@ -45,7 +55,11 @@ export const UNDO = { seq: 48_121, actor: 'op@example.com', reason: 'wrong tag',
 /** A plan that was sampled, with traffic. */
 export function planWith(parts: Partial<PurgePlan> = {}): PurgePlan {
   return {
-    entryCount: 14, pathCount: 7, sizeBytes: 412_000, storedBytes: 88_400, sampleCount: null,
+    entryCount: 14,
+    pathCount: 7,
+    sizeBytes: 412_000,
+    storedBytes: 88_400,
+    sampleCount: null,
     variants: [
       { variant: 'html', entryCount: 7 },
       { variant: 'data', entryCount: 7 },
@@ -53,8 +67,12 @@ export function planWith(parts: Partial<PurgePlan> = {}): PurgePlan {
     traffic: { requests: 42_136, share: 0.023, sampledPathCount: null },
     renders: { most: 7, soon: 5, averageMs: 271, totalMs: 1_900 },
     cost: {
-      writeUnits: 22, amount: '0.0001', currency: 'USD', hasLowConfidence: false,
-      sheet: 'Vercel Pro, iad1', sheetDate: '2025-10-20',
+      writeUnits: 22,
+      amount: '0.0001',
+      currency: 'USD',
+      hasLowConfidence: false,
+      sheet: 'Vercel Pro, iad1',
+      sheetDate: '2025-10-20',
     },
     hottest: [
       { domain: 'shop.example.com', path: '/products/aurora-lamp', requests: 38_114 },
@@ -68,8 +86,15 @@ export function planWith(parts: Partial<PurgePlan> = {}): PurgePlan {
 /** A purge to come. */
 export function plannedWith(parts: Partial<ScheduledPurge> = {}): ScheduledPurge {
   return {
-    id: 'job_1', project: 'storefront', at: new Date(T0 + 60 * MINUTE).toISOString(), state: 'waiting',
-    actor: 'op@example.com', message: null, mode: 'delete', deadlineSeconds: 0, reason: 'embargo',
+    id: 'job_1',
+    project: 'storefront',
+    at: new Date(T0 + 60 * MINUTE).toISOString(),
+    state: 'waiting',
+    actor: 'op@example.com',
+    message: null,
+    mode: 'delete',
+    deadlineSeconds: 0,
+    reason: 'embargo',
     scope: { kind: 'project' },
     selectors: [{ kind: 'tag', tag: 'q3' }],
     ...parts,
@@ -85,7 +110,10 @@ export const RECEIPT: Receipt = {
     { id: 'edg_8c1d55', region: 'lhr', state: 'silent', afterMs: null, silentMs: 34_200 },
     { id: 'edg_90cc31', region: 'gru', state: 'gone', afterMs: null, silentMs: null },
   ],
-  obeyedCount: 2, p50Ms: 4.2, p99Ms: 88, maxMs: 88,
+  obeyedCount: 2,
+  p50Ms: 4.2,
+  p99Ms: 88,
+  maxMs: 88,
   stragglers: [
     { id: 'edg_77aa02', region: 'sin', silentMs: null },
     { id: 'edg_8c1d55', region: 'lhr', silentMs: 34_200 },
@@ -94,12 +122,18 @@ export const RECEIPT: Receipt = {
 
 export function probeWith({ isObeyed = true }: { readonly isObeyed?: boolean } = {}): Probe {
   const answered: Omit<Probe['edges'][number], 'id' | 'region'> = {
-    state: 'answered', unknownCount: 0, disobeyed: [], obeyedCount: 14,
+    state: 'answered',
+    unknownCount: 0,
+    disobeyed: [],
+    obeyedCount: 14,
   }
   const fault = { domain: 'shop.example.com', path: '/sale', output: '/sale', verdict: 'fresh' }
   const second = isObeyed ? answered : { ...answered, disobeyed: [fault], obeyedCount: 13 }
   return {
-    seq: 48_213, at: new Date(T0).toISOString(), sampleCount: 14, isObeyed,
+    seq: 48_213,
+    at: new Date(T0).toISOString(),
+    sampleCount: 14,
+    isObeyed,
     edges: [
       { id: 'edg_11a0c4', region: 'fra', ...answered },
       { id: 'edg_5f20b1', region: 'iad', ...second },

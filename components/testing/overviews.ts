@@ -136,7 +136,8 @@ export function edgeWith(parts: Partial<Edge> = {}): Edge {
     lag: 0,
     version: '0.1.0',
     memoryBytes: 188_743_680,
-    startedAt: before(26 * 60 * MINUTE), heartbeatAt: before(900),
+    startedAt: before(26 * 60 * MINUTE),
+    heartbeatAt: before(900),
     ...parts,
   }
 }

@@ -115,7 +115,11 @@ export function pathDetail(parts: Partial<PathDetail> = {}): PathDetail {
 /** A regeneration that came to nothing. */
 export function failureWith(parts: Partial<PathFailure> = {}): PathFailure {
   return {
-    at: before(3 * MINUTE), durationMs: 41, cause: 'time', status: 502, invocation: 'inv_77b1c0',
+    at: before(3 * MINUTE),
+    durationMs: 41,
+    cause: 'time',
+    status: 502,
+    invocation: 'inv_77b1c0',
     message: 'The function answered 502.',
     ...parts,
   }
@@ -127,8 +131,13 @@ export function pinnedPath(parts: Partial<PathDetail> = {}): PathDetail {
     entries: [pathEntry({ stateReason: 'pinned' })],
     generations: GENERATIONS.map((generation) => ({ ...generation, isPinned: generation.id === 'gen_21' })),
     pin: {
-      generation: 'gen_21', madeAt: before(72 * MINUTE), seq: 48_230, isServed: true,
-      since: before(4 * MINUTE), actor: 'op@example.com', reason: 'wrong prices',
+      generation: 'gen_21',
+      madeAt: before(72 * MINUTE),
+      seq: 48_230,
+      isServed: true,
+      since: before(4 * MINUTE),
+      actor: 'op@example.com',
+      reason: 'wrong prices',
     },
     ...parts,
   })
@@ -138,9 +147,20 @@ export function pinnedPath(parts: Partial<PathDetail> = {}): PathDetail {
 export function versionWith(parts: Partial<VersionDetail> = {}): VersionDetail {
   const { status, headers, tags, sizeBytes, storedBytes, variant, output, query } = pathEntry()
   return {
-    status, headers, tags, sizeBytes, storedBytes, variant, output, query,
-    version: 'ver_22', domain: 'shop.example.com', deployment: 'dpl_7f3a9c2k1m8q', path: '/products/aurora-lamp',
-    sha256: 'b'.repeat(64), createdAt: before(9_000),
+    status,
+    headers,
+    tags,
+    sizeBytes,
+    storedBytes,
+    variant,
+    output,
+    query,
+    version: 'ver_22',
+    domain: 'shop.example.com',
+    deployment: 'dpl_7f3a9c2k1m8q',
+    path: '/products/aurora-lamp',
+    sha256: 'b'.repeat(64),
+    createdAt: before(9_000),
     generations: GENERATIONS.slice(0, 1).map(({ versions: _, sizeBytes: __, ...generation }) => generation),
     ...parts,
   }
@@ -178,8 +198,15 @@ export function diffWith(parts: Partial<VersionDiff> = {}): VersionDiff {
 /** Links to a version that is no page: it can be had as a file. */
 export function previewWith(parts: Partial<VersionPreview> = {}): VersionPreview {
   return {
-    version: 'ver_1', contentType: 'application/zip', sizeBytes: 48_200, page: null, site: null,
-    download: '/download/link', origin: null, port: 3001, endsAt: new Date(T0 + 5 * MINUTE).toISOString(),
+    version: 'ver_1',
+    contentType: 'application/zip',
+    sizeBytes: 48_200,
+    page: null,
+    site: null,
+    download: '/download/link',
+    origin: null,
+    port: 3001,
+    endsAt: new Date(T0 + 5 * MINUTE).toISOString(),
     ...parts,
   }
 }

@@ -3,7 +3,9 @@ import type { DraftLink, ProjectProtection } from '@/lib/contract/protection'
 
 export function protectionWith(parts: Partial<ProjectProtection> = {}): ProjectProtection {
   const host = (name: string, environment: 'production' | 'preview') => ({
-    host: name, environment, url: `https://${name}`,
+    host: name,
+    environment,
+    url: `https://${name}`,
     isProtected: environment === 'preview',
   })
   return {
@@ -18,9 +20,17 @@ export function protectionWith(parts: Partial<ProjectProtection> = {}): ProjectP
 
 export function draftLinkWith(parts: Partial<DraftLink> = {}): DraftLink {
   return {
-    id: 'dfl_1', project: 'storefront', host: 'shop.example.com', path: '/news/42?edition=evening',
-    note: 'Edda, before the launch', state: 'holds', useCount: 3, lastUsedAt: before(9 * MINUTE),
-    createdBy: 'op@example.com', createdAt: before(300 * MINUTE), revokedAt: null,
+    id: 'dfl_1',
+    project: 'storefront',
+    host: 'shop.example.com',
+    path: '/news/42?edition=evening',
+    note: 'Edda, before the launch',
+    state: 'holds',
+    useCount: 3,
+    lastUsedAt: before(9 * MINUTE),
+    createdBy: 'op@example.com',
+    createdAt: before(300 * MINUTE),
+    revokedAt: null,
     expiresAt: new Date(T0 + 4_000 * MINUTE).toISOString(),
     ...parts,
   }

@@ -16,7 +16,11 @@ const GOOD = { fill: 'Password', with: 'a quiet river in spring' }
 const EMAIL = { fill: 'Email', with: 'op@example.com' }
 const HEAD = { id: 4_182, hash: auditRowWith().hash }
 const INTACT: AuditVerification = {
-  isIntact: true, verifiedUpTo: 4_182, head: HEAD, fault: null, isNotedIntact: null,
+  isIntact: true,
+  verifiedUpTo: 4_182,
+  head: HEAD,
+  fault: null,
+  isNotedIntact: null,
 }
 
 function Verification() {
@@ -142,7 +146,11 @@ function passwords(current: string) {
 
 function changeRow() {
   return auditRowWith({
-    action: 'members.change', project: null, actor: 'token:ci', token: 'tok_k2j3h4g5f6d7', ip: null,
+    action: 'members.change',
+    project: null,
+    actor: 'token:ci',
+    token: 'tok_k2j3h4g5f6d7',
+    ip: null,
     details: {
       email: 'vi@example.com',
       before: { role: 'viewer', projects: 'all' },

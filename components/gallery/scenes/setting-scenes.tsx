@@ -2,7 +2,7 @@
 
 import { AWAY, PENDING, Refused, scenesOf } from '@/components/gallery/scenes/scene'
 import { OriginSheet } from '@/components/origins/origin-sheet'
-import { priceSheetWith, steppedSheet } from '@/components/testing/usages'
+import { priceSheetWith, steppedSheet } from '@/components/testing/prices'
 import { SheetEditor } from '@/components/usage/sheet-editor'
 import { VariableSheet } from '@/components/variables/variable-sheet'
 

@@ -10,7 +10,6 @@ import { HOST, PROJECT, START_MS, siteOf } from '@/lib/adapters/memory/site'
 import { createStreamPacker } from '@/lib/adapters/memory/stream-packer'
 import { createMemoryValueStore } from '@/lib/adapters/memory/value-store'
 import type { Deployment, HeaderPair, Output } from '@/lib/engine/deployment'
-import type { Door } from '@/lib/engine/protection/door'
 import {
   createEngine,
   type Engine,
@@ -21,19 +20,21 @@ import {
 } from '@/lib/engine/engine'
 import { handleRequest } from '@/lib/engine/handle-request'
 import type { ImageOptimizer } from '@/lib/engine/images/optimizer'
-import type { PurgeMode, Selector } from '@/lib/engine/purges/journal'
-import { JournalView } from '@/lib/engine/purges/journal-view'
 import type {
   EarlierAssets,
   EntryStore,
   FunctionCall,
   FunctionFailure,
   FunctionResponse,
+  FunctionRuntime,
   OriginCall,
   OriginFailure,
   Origins,
   RenderPart,
 } from '@/lib/engine/ports'
+import type { Door } from '@/lib/engine/protection/door'
+import type { PurgeMode, Selector } from '@/lib/engine/purges/journal'
+import { JournalView } from '@/lib/engine/purges/journal-view'
 import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import type { RouteRule } from '@/lib/engine/routing/route-rule'
 
@@ -111,18 +112,15 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
     clock,
     sites: { find: (host) => (host === HOST ? site : undefined) },
     entries,
-    leases: leases.of(edgeId), bypassTokens, door,
+    leases: leases.of(edgeId),
+    bypassTokens,
+    door,
     values: createMemoryValueStore(journal),
     blobs,
     packer: createMemoryPacker(),
     streamPacker: createStreamPacker(),
     journal,
-    functions: {
-      async invoke(call) {
-        calls.push(call)
-        return toResponse(await options.answer(call), call.stamp)
-      },
-    },
+    functions: functionsOf(options.answer, calls),
     images: { optimize: async (job) => (await options.optimize?.(job)) ?? NO_IMAGES },
     origins: originsOf(options.origin, originCalls),
     earlierAssets: { find: async (...wanted) => options.earlierAsset?.(...wanted) },
@@ -161,6 +159,15 @@ export function createMemoryEdge(options: MemoryEdgeOptions) {
       await sync()
     },
     ...visitorOf(engine),
+  }
+}
+
+function functionsOf(answer: MemoryEdgeOptions['answer'], calls: FunctionCall[]): FunctionRuntime {
+  return {
+    async invoke(call) {
+      calls.push(call)
+      return toResponse(await answer(call), call.stamp)
+    },
   }
 }
 
