@@ -3,7 +3,7 @@
 import { useMemo } from 'react'
 import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { ChartTooltip } from '@/components/charts/chart-tooltip'
-import { eventReference } from '@/components/charts/event-reference'
+import { eventReference, marginForLabels, useLabelRows } from '@/components/charts/event-reference'
 import { eventLines, finishedSteps, outcomePoints } from '@/components/charts/points'
 import { formatInstant, formatTick } from '@/components/charts/ticks'
 import { formatShort } from '@/components/format/numbers'
@@ -17,12 +17,20 @@ const tickStyle = { fill: 'var(--faint)', fontSize: 11 }
 
 /** Requests by outcome over time, with purges, promotions and pins as vertical lines. The table view is its text. */
 export function OutcomeChart({ overview }: { overview: Overview }) {
-  const points = useMemo(() => outcomePoints(finishedSteps(overview.series)), [overview.series])
+  const points = useMemo(
+    () => finishedSteps(outcomePoints(overview.series), ({ requests }) => requests),
+    [overview.series],
+  )
   const lines = useMemo(() => eventLines(overview.events, points), [overview.events, points])
+  const rows = useLabelRows(lines)
   return (
     <div aria-hidden="true" className="h-60 px-1 pt-3 pb-1">
       <ResponsiveContainer width="100%" height="100%">
-        <AreaChart data={[...points]} margin={{ top: 6, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
+        <AreaChart
+          data={[...points]}
+          margin={{ top: marginForLabels(rows), right: 12, bottom: 0, left: 0 }}
+          accessibilityLayer={false}
+        >
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis
             dataKey="atMs"
@@ -64,7 +72,7 @@ export function OutcomeChart({ overview }: { overview: Overview }) {
               activeDot={false}
             />
           ))}
-          {lines.map((line) => eventReference(line, { x: line.atMs, promotion: 'var(--accent)' }))}
+          {lines.map((line) => eventReference(line, { x: line.atMs, promotion: 'var(--accent)', rows }))}
         </AreaChart>
       </ResponsiveContainer>
     </div>

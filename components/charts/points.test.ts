@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eventLines, finishedSteps, outcomePoints, sparklineCorners } from '@/components/charts/points'
+import { eventLines, finishedSteps, labelRows, outcomePoints, sparklineCorners } from '@/components/charts/points'
 import { overviewWith, stepAt } from '@/components/testing/overviews'
 
 const HOUR = 3_600_000
@@ -66,11 +66,15 @@ test('an overview of a new project is drawn without a division by zero', () => {
   expect(outcomePoints(overviewWith({ series: [] }).series)).toEqual([])
 })
 
+test('a chart has a row above it for each row of labels, and none without labels', () => {
+  const close = [2, 4].map((hour, n) => event(n + 1, start + hour * HOUR, 'x'.repeat(30)))
+  expect([[], close.slice(0, 1), close].map((events) => labelRows(eventLines(events, points)))).toEqual([0, 1, 2])
+})
+
 test('the running step is no fall at the end of a line', () => {
-  expect(finishedSteps(series)).toEqual(series.slice(0, -1))
+  expect(finishedSteps([3, 5, 1], (requests) => requests)).toEqual([3, 5])
 })
 
 test('the running step is shown while only it has requests', () => {
-  const first = [stepAt(start, {}), stepAt(start + HOUR, { hit: 1 })]
-  expect(finishedSteps(first)).toEqual(first)
+  expect(finishedSteps([0, 1], (requests) => requests)).toEqual([0, 1])
 })

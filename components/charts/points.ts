@@ -4,7 +4,7 @@ import type { Overview } from '@/lib/contract/projects'
 export type OutcomePoint = Omit<Overview['series'][number], 'at'> & { readonly atMs: number; readonly requests: number }
 
 /** Rows of an overview as chart points, oldest first. */
-export function outcomePoints(series: Overview['series']): readonly OutcomePoint[] {
+export function outcomePoints(series: readonly Overview['series'][number][]): readonly OutcomePoint[] {
   return series.map(({ at, ...counts }) => ({
     ...counts,
     atMs: Date.parse(at),
@@ -14,12 +14,12 @@ export function outcomePoints(series: Overview['series']): readonly OutcomePoint
 }
 
 /**
- * The steps without the running one, whose counts would look like a fall; with it while there is nothing else to show.
- * Oldest first.
+ * Steps, oldest first, without the running one, whose counts would look like a fall; with it while there is nothing else to
+ * show.
  */
-export function finishedSteps(series: Overview['series']): Overview['series'] {
-  const finished = series.slice(0, -1)
-  return outcomePoints(finished).some(({ requests }) => requests > 0) ? finished : series
+export function finishedSteps<Step>(steps: readonly Step[], requestsOf: (step: Step) => number): readonly Step[] {
+  const finished = steps.slice(0, -1)
+  return finished.some((step) => requestsOf(step) > 0) ? finished : steps
 }
 
 /** A line on a time series: one event, or several that would overlap. */
@@ -84,6 +84,11 @@ function withRows(lines: readonly Omit<EventLine, 'row'>[], spanMs: number): rea
     rows.set(line, row)
   }
   return lines.map((line) => ({ ...line, row: rows.get(line) ?? null }))
+}
+
+/** How many rows of labels there are above a chart. */
+export function labelRows(lines: readonly EventLine[]): number {
+  return Math.max(0, ...lines.map(({ row }) => (row === null ? 0 : row + 1)))
 }
 
 function isMove({ kind }: Pick<EventLine, 'kind'>): boolean {

@@ -60,7 +60,7 @@ export function FunctionTable({ rows, sort, order, onSort }: FunctionTableProps)
               </span>
             </Td>
             <Td isNumber>{formatCount(row.invocations)}</Td>
-            <Td className="text-muted text-sm">
+            <Td className="min-w-64 whitespace-normal py-1 text-muted text-sm">
               {row.causes
                 .map(({ cause, invocations }) => `${causeWords(cause)} ${formatCount(invocations)}`)
                 .join(' · ')}

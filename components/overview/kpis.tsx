@@ -1,4 +1,4 @@
-import { finishedSteps } from '@/components/charts/points'
+import { finishedSteps, outcomePoints } from '@/components/charts/points'
 import { Sparkline } from '@/components/charts/sparkline'
 import { formatRatio, formatShort, NO_VALUE } from '@/components/format/numbers'
 import { type Change, changeOfCount, changeOfRatio } from '@/components/overview/change'
@@ -19,7 +19,7 @@ type Kpi = {
 }
 
 function kpisOf({ totals, previous, series: allSteps }: Overview): readonly Kpi[] {
-  const series = finishedSteps(allSteps)
+  const series = finishedSteps(outcomePoints(allSteps), ({ requests }) => requests)
   const served = series.map(({ hit, prerender, stale, revalidated, miss }) => {
     const cacheable = hit + prerender + stale + revalidated + miss
     return cacheable === 0 ? 0 : (hit + prerender + stale) / cacheable

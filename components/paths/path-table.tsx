@@ -79,7 +79,7 @@ export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, 
               {!isOneDomain && <span className="block truncate pb-1 text-faint text-xs">{row.domain}</span>}
             </Td>
             <Td>
-              <StateBadge state={row.state} reason={row.stateReason} isReasonShown={false} />
+              <StateBadge state={row.state} reason={row.stateReason} isReasonShown={row.stateReason === 'pinned'} />
             </Td>
             <Td>
               {row.lastOutcome ? (
@@ -96,7 +96,11 @@ export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, 
             </Td>
             <Td isNumber>{formatCount(row.requests)}</Td>
             <Td>
-              <AgeMeter ageSeconds={row.ageSeconds} revalidateSeconds={row.revalidateSeconds} />
+              <AgeMeter
+                ageSeconds={row.ageSeconds}
+                revalidateSeconds={row.revalidateSeconds}
+                isPinned={row.stateReason === 'pinned'}
+              />
             </Td>
             <Td>
               <TagButtons tags={row.tags} onTag={onTag} />

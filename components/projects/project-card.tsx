@@ -1,3 +1,4 @@
+import { finishedSteps } from '@/components/charts/points'
 import { Sparkline } from '@/components/charts/sparkline'
 import { formatRatio, formatShort } from '@/components/format/numbers'
 import { hrefs } from '@/components/shell/hrefs'
@@ -48,7 +49,7 @@ export function ProjectCard({ project, cost }: ProjectCardProps) {
         </div>
       </dl>
       <div className="px-4 py-2">
-        <Sparkline values={sparkline} color="var(--status-hit)" />
+        <Sparkline values={finishedSteps(sparkline, (count) => count)} color="var(--status-hit)" />
       </div>
       <p className="mt-auto truncate border-line border-t px-4 py-2 text-faint">
         {currentDeployment ? (

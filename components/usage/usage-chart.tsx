@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react'
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
-import { eventReference } from '@/components/charts/event-reference'
+import { eventReference, marginForLabels, useLabelRows } from '@/components/charts/event-reference'
 import { eventLines } from '@/components/charts/points'
 import { formatInstant, formatTick } from '@/components/charts/ticks'
 import type { UsageSeries } from '@/components/usage/usage-filter'
@@ -17,13 +17,14 @@ const DAY_SECONDS = 86_400
 export function UsageChart({ usage, metric }: { usage: Usage; metric: UsageSeries }) {
   const points = useMemo(() => usage.series.map((step) => ({ ...step, atMs: Date.parse(step.at) })), [usage.series])
   const lines = useMemo(() => eventLines(usage.events, points), [usage.events, points])
+  const rows = useLabelRows(lines)
   const window = (usage.series.length - 1) * usage.stepSeconds > 2 * DAY_SECONDS ? '30d' : '24h'
   return (
     <div aria-hidden="true" className="h-60 px-1 pt-3 pb-1">
       <ResponsiveContainer width="100%" height="100%">
         <BarChart
           data={points}
-          margin={{ top: 6, right: 12, bottom: 0, left: 0 }}
+          margin={{ top: marginForLabels(rows), right: 12, bottom: 0, left: 0 }}
           accessibilityLayer={false}
           barCategoryGap={1}
         >
@@ -55,7 +56,7 @@ export function UsageChart({ usage, metric }: { usage: Usage; metric: UsageSerie
           />
           <Bar dataKey={metric} fill="var(--accent)" fillOpacity={0.75} isAnimationActive={false} />
           {lines.map((line) =>
-            eventReference(line, { x: nearest(points, line.atMs), promotion: 'var(--status-prerender)' }),
+            eventReference(line, { x: nearest(points, line.atMs), promotion: 'var(--status-prerender)', rows }),
           )}
         </BarChart>
       </ResponsiveContainer>

@@ -130,12 +130,13 @@ async function signIn(browser: Browser, { url, dataDir }: Demo) {
   return state
 }
 
-async function pictureOne(page: Page, { address }: PicturedPage, file: string): Promise<void> {
+async function pictureOne(page: Page, { address, awaits }: PicturedPage, file: string): Promise<void> {
   await page.goto(address)
   await page.getByRole('main').waitFor()
   await page.waitForFunction(
     () => document.readyState === 'complete' && document.querySelector('[role=status][aria-label^=Loading]') === null,
   )
+  if (awaits !== undefined) await page.locator(awaits).first().waitFor()
   // Figures that are asked for behind the page, and fonts.
   await page.evaluate(async () => {
     await document.fonts.ready

@@ -1,5 +1,11 @@
-/** A page to be pictured. `after` is done in the browser before: what a visitor would have to click first. */
-export type PicturedPage = { readonly name: string; readonly title: string; readonly address: string }
+/** A page to be pictured. */
+export type PicturedPage = {
+  readonly name: string
+  readonly title: string
+  readonly address: string
+  /** Selector of what is waited for: something that comes only after a while, as visits do. */
+  readonly awaits?: string
+}
 
 const SHOP = '/lantern-shop'
 const PAGE = 'domain=lantern-shop.localhost&path=/products/aurora-lamp'
@@ -14,7 +20,7 @@ export function picturedPages(edge: string): readonly PicturedPage[] {
     page('path', 'A path, with its versions', `${SHOP}/path?${PAGE}`),
     page('tags', 'Tags', `${SHOP}/tags`),
     page('tag', 'What a tag reaches', `${SHOP}/tags?tag=products`),
-    page('live', 'Live', `${SHOP}/live`),
+    { ...page('live', 'Live', `${SHOP}/live`), awaits: 'tbody tr:has-text("HIT") ~ tr ~ tr ~ tr' },
     page(
       'why',
       'Why a page is answered as it is',
