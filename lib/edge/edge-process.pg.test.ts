@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -194,4 +195,14 @@ test('what was stored outlives an edge that is killed', async () => {
   await edge.stop()
   edge = await startEdge(pool.url, folder.path)
   expect(await edge.request('/page')).toMatchObject({ status: 200, cache: 'HIT', body })
+})
+
+test('an edge that ran functions and stops in order leaves no temporary file', async () => {
+  const temporary = await makeEdgeFolder()
+  const other = await startEdge(pool.url, folder.path, { temporary: temporary.path })
+  expect(await other.request('/flood')).toMatchObject({ body: 'flooded' })
+  expect(readdirSync(temporary.path)).toHaveLength(1)
+  await other.stop()
+  expect(readdirSync(temporary.path)).toEqual([])
+  await temporary.remove()
 })

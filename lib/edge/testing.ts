@@ -61,7 +61,7 @@ export async function makeEdgeFolder(): Promise<{ readonly path: string; remove(
   const path = await mkdtemp(join(tmpdir(), 'freshet-edge-'))
   // Functions run as another user when we are root.
   await chmod(path, 0o755)
-  return { path, remove: () => rm(path, { recursive: true, force: true }) }
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) }
 }
 
 /** Bundles the edge from the sources under test, so that no old build is tried. */
@@ -72,9 +72,11 @@ export async function bundleEdge(): Promise<void> {
 export async function startEdge(
   databaseUrl: string,
   folder: string,
-  { nodeOptions = [] }: { readonly nodeOptions?: readonly string[] } = {},
+  { nodeOptions = [], temporary }: { readonly nodeOptions?: readonly string[]; readonly temporary?: string } = {},
 ): Promise<EdgeProcess> {
   const port = await freePort()
+  // One that is killed leaves its temporary files to its next start, and here there is none.
+  const own = temporary === undefined ? await makeEdgeFolder() : undefined
   const child = spawn(process.execPath, [...nodeOptions, join(DIST, 'edge.mjs')], {
     env: {
       PATH: inheritedEnv().PATH,
@@ -85,10 +87,11 @@ export async function startEdge(
       FRESHET_ACCESS_LOG: accessLogOf(folder),
       EDGE_PORT: String(port),
       LOG_LEVEL: 'fatal',
+      TMPDIR: temporary ?? own?.path,
     },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const gone = once(child, 'exit')
+  const gone = once(child, 'exit').then(own?.remove)
   await Promise.race([once(child, 'message'), gone.then(() => Promise.reject(new Error('The edge did not start.')))])
   const end = async (signal: NodeJS.Signals) => {
     if (isAlive(child)) child.kill(signal)

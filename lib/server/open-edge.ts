@@ -51,7 +51,7 @@ export async function openEdge(env: Env, log: Logger) {
   const id = newName('edg')
   const view = new JournalView(id)
   const answer: AnswerAsk = (...asked) => answerAsk(engine, ...asked)
-  const { functions, variables, renewFunctions } = openFunctions({ env, pool, log, answer })
+  const { functions, variables, renewFunctions, ...hosted } = openFunctions({ env, pool, log, answer })
   const images = openImages(log)
   const origins = createOrigins({ isAllowed: createAllowedOrigins(pool.db) })
   const sites = openSites(env, pool, () => (clock.nowMs() < view.confirmedUntilMs ? view.confirmedUntilMs : null))
@@ -107,7 +107,7 @@ export async function openEdge(env: Env, log: Logger) {
     advanceClock: clockAdvance({ clock, view, functions }),
     async close() {
       stopSweeping()
-      await Promise.all([functions.stop(), images.stop()])
+      await Promise.all([hosted.close(), images.stop()])
       await propagation.stop()
       origins.close()
       await pool.close()

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
@@ -14,6 +13,7 @@ import {
   type HostedFunctions,
 } from '@/lib/adapters/functions/function-runtime'
 import { isOrderly } from '@/lib/adapters/functions/host-exit'
+import { openSocketDirectory } from '@/lib/adapters/functions/socket-directory'
 import { createPostgresBlobStore } from '@/lib/adapters/postgres/blob-store'
 import { FailedCallLog } from '@/lib/adapters/postgres/failed-call-log'
 import { ProjectVariables } from '@/lib/adapters/postgres/project-variables'
@@ -25,6 +25,8 @@ export type OpenFunctions = {
   readonly functions: HostedFunctions
   readonly variables: ProjectVariables
   readonly renewFunctions: JournalEffects['renewFunctions']
+  /** Ends all hosts, and leaves no temporary file. Calls from then on fail with `unavailable`. */
+  close(): Promise<void>
 }
 
 /** The function hosts of an edge, which get the variables of their projects. `answer` answers what functions ask. */
@@ -48,11 +50,12 @@ export function openFunctions(parts: {
     },
   })
   const failedCalls = new FailedCallLog(pool.db, (error) => log.warn({ error }, 'a failed call could not be kept'))
+  const sockets = openSocketDirectory({ under: tmpdir(), name: socketDirectoryName(env) })
   const functions = createFunctionRuntime({
     materialize: (site, bundle) => materialize(site.deployment.id, bundle),
     variables: (site) => variables.of(site),
     hostScript: join(import.meta.dirname, 'function-host.mjs'),
-    socketDirectory: emptySocketDirectory(env),
+    socketDirectory: sockets.path,
     answer,
     onEvent(event) {
       logFunction(log, event)
@@ -67,6 +70,12 @@ export function openFunctions(parts: {
       if (changed === null) variables.forgetAll()
       else variables.forget(changed.projectId, changed.environment)
       functions.renew(changed)
+    },
+    async close() {
+      await functions.stop()
+      await sockets
+        .remove()
+        .catch((error: unknown) => log.warn({ error }, 'temporary files of functions cannot be removed'))
     },
   }
 }
@@ -88,13 +97,9 @@ export function bundleDirectory({ FRESHET_DATA_DIR }: Pick<Env, 'FRESHET_DATA_DI
   return join(FRESHET_DATA_DIR, 'functions')
 }
 
-/** A short path of this edge alone, which the unprivileged user of the hosts may enter but not list. */
-function emptySocketDirectory({ FRESHET_DATA_DIR, EDGE_PORT }: Env): string {
-  const name = createHash('sha256').update(`${FRESHET_DATA_DIR}:${EDGE_PORT}`).digest('hex').slice(0, 12)
-  const directory = join(tmpdir(), `freshet-${name}`)
-  rmSync(directory, { recursive: true, force: true })
-  mkdirSync(directory, { mode: 0o711 })
-  return directory
+/** Short, of this edge alone, and the same at its next start. */
+function socketDirectoryName({ FRESHET_DATA_DIR, EDGE_PORT }: Env): string {
+  return `freshet-${createHash('sha256').update(`${FRESHET_DATA_DIR}:${EDGE_PORT}`).digest('hex').slice(0, 12)}`
 }
 
 function logFunction(log: Logger, event: FunctionEvent): void {

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ChannelServer } from '@/lib/adapters/functions/channel-server'
 import { canReach, type HostUser, hostEnvironment, makeHostPlace } from '@/lib/adapters/functions/confinement'
 import { FunctionHost, type HostOptions } from '@/lib/adapters/functions/function-host'
+import { keepSocketDirectory } from '@/lib/adapters/functions/socket-directory'
 import { workingDirectory } from '@/lib/adapters/functions/working-directory'
 
 /** Builds leave out the `package.json` that would tell the format of their modules; that is no fault of theirs. */
@@ -12,7 +13,7 @@ const QUIET = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON']
 
 /** Starts a host. Rejects when there is no process to start or no place for its socket; `started` tells how it went on. */
 export async function startHost(options: HostOptions): Promise<FunctionHost> {
-  await mkdir(options.socketDirectory, { recursive: true, mode: options.user === null ? 0o700 : 0o711 })
+  await keepSocketDirectory(options.socketDirectory, { isEntered: options.user !== null })
   const { runtime } = options.function
   const module = join(options.directory, runtime.kind === 'edge' ? runtime.entrypoint : runtime.handler)
   const needed = [process.execPath, options.hostScript, module]
