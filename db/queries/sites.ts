@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, ne } from 'drizzle-orm'
+import { and, eq, isNotNull, ne, notExists, notLike } from 'drizzle-orm'
 import type { Queryable } from '@/db/client'
 import { deployments } from '@/db/schema/deployments'
 import { domains } from '@/db/schema/domains'
@@ -64,12 +64,17 @@ export async function findHostProject(
   return byDeployment
 }
 
-/** The hosts that show something, by name, at most 50: for who asks for one that does not. */
-export async function listHosts(db: Queryable): Promise<string[]> {
+/**
+ * The hosts that show something, by name, at most 50, as long as every domain is a name that only this machine has: where one is not,
+ * others come too, and none are told.
+ */
+export async function listHostsOfThisMachine(db: Queryable): Promise<string[]> {
+  const isElsewhere = and(notLike(domains.host, '%.localhost'), ne(domains.host, 'localhost'))
+  const elsewhere = db.select({ host: domains.host }).from(domains).where(isElsewhere)
   const rows = await db
     .select({ host: domains.host })
     .from(domains)
-    .where(isNotNull(domains.deploymentId))
+    .where(and(isNotNull(domains.deploymentId), notExists(elsewhere)))
     .orderBy(domains.host)
     .limit(50)
   return rows.map(({ host }) => host)

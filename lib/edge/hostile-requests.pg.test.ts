@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestDb } from '@/db/testing'
+import { addDomainInput } from '@/lib/contract/domains'
 import { bundleEdge, deployFiles, type EdgeProcess, functionFiles, makeEdgeFolder, startEdge } from '@/lib/edge/testing'
+import { addDomain } from '@/lib/ops/domains/add-domain'
+import { testContext } from '@/lib/ops/testing'
 
 /** Says all that it was told about the request, so that whatever reaches it can be seen. */
 const TELLING = `
@@ -223,4 +226,13 @@ test('hosts are named to a browser on this machine that asks for a wrong one, an
     expect(body).toContain(`No deployment answers at ${host}.`)
     expect(body).not.toContain('Known here')
   }
+})
+
+test('no host is named once there is a domain that others have a name for, however a proxy brings them', async () => {
+  const ask = async () => (await edge.request('/', { host: 'shopp.localhost' })).body
+  expect(await ask()).toContain('Known here')
+  const ctx = testContext(pool.db)
+  await addDomain(ctx, addDomainInput.parse({ project: 'shop', host: 'shop.example.com' }))
+  expect(await ask()).toContain('No deployment answers at shopp.localhost.')
+  expect(await ask()).not.toContain('Known here')
 })

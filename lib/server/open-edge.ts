@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type DbPool, openDb } from '@/db/client'
 import { listLongDeleted } from '@/db/queries/deployments'
-import { listHosts, type StoredDeployment } from '@/db/queries/sites'
+import type { StoredDeployment } from '@/db/queries/sites'
 import { manifestSchema } from '@/lib/adapters/build-output/manifest'
 import { openDeployment } from '@/lib/adapters/build-output/open-deployment'
 import { sweepBundles } from '@/lib/adapters/disk/sweep-bundles'
@@ -30,6 +30,7 @@ import { createEngine, type Engine, type EngineSettings, type Outside, obeyStore
 import { JournalView } from '@/lib/engine/purges/journal-view'
 import { dashboardUrl } from '@/lib/server/dashboard-url'
 import type { Env } from '@/lib/server/env'
+import { namedHosts } from '@/lib/server/named-hosts'
 import { bundleDirectory, type OpenFunctions, openFunctions } from '@/lib/server/open-functions'
 import { openPropagation } from '@/lib/server/open-propagation'
 
@@ -201,7 +202,7 @@ function settingsOf(env: Env, { db }: DbPool): EngineSettings {
     valueMemoryBytes: env.REGION_CACHE_MB * 1024 * 1024 * VALUE_MEMORY_SHARE,
     variantLimit: VARIANT_LIMIT,
     retryMs: RETRY_MS,
-    knownHosts: isLoopback(env.EDGE_HOST) && env.TRUSTED_PROXIES.length === 0 ? () => listHosts(db) : null,
+    knownHosts: namedHosts(env, db),
     dashboardUrl: dashboardUrl(env),
   }
 }
@@ -222,8 +223,4 @@ function reportingTo(log: Logger): Pick<Outside, 'background' | 'observe'> {
     background: (work) => void work.catch((error: unknown) => log.error({ error }, 'background work failed')),
     observe: ({ type, ...details }) => log.warn(details, type.replaceAll('_', ' ')),
   }
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.')
 }
