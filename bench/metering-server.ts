@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createEdgeServer } from '@/lib/adapters/http/edge-server'
 import { createMemoryEdge } from '@/lib/adapters/memory/engine'
@@ -117,7 +115,8 @@ async function openEdge(): Promise<Edge> {
 }
 
 async function openFlush({ engine }: Edge): Promise<MeterFlush> {
-  const directory = mkdtempSync(join(tmpdir(), 'freshet-bench-meters-'))
+  // Beside this program, which lies in a folder of the run.
+  const directory = join(import.meta.dirname, 'meters')
   const spool = await MeterSpool.open({ directory, bootId: 'bench', pid: process.pid, startOf: () => 'bench' })
   return new MeterFlush({
     meter: engine.meter,

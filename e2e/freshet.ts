@@ -130,11 +130,14 @@ export const test = base.extend<Fixtures>({
       if (!parsed.success) throw new Error(`The deploy failed: ${stdout}${stderr}`)
       return parsed.data.deployment.id
     }
-    await deploy('first', '--prod')
-    const site: Site = { project, domain, deploy, visit: (path, headers) => visit(domain, path, headers) }
-    expect((await site.visit('/robots.txt')).status).toBe(200)
-    await use(site)
-    rmSync(folder, { recursive: true })
+    try {
+      await deploy('first', '--prod')
+      const site: Site = { project, domain, deploy, visit: (path, headers) => visit(domain, path, headers) }
+      expect((await site.visit('/robots.txt')).status).toBe(200)
+      await use(site)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   },
   quietConsole: [
     async ({ page, expectsFailedLoads }, use) => {

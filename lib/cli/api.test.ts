@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,6 +27,7 @@ const upload = { id: 'dpl_abcdefghijkl', sha256 }
 
 test('a file goes again, whole, when the connection drops on the way or the dashboard restarts', async () => {
   const file = join(tmpdir(), `freshet-api-${process.pid}.txt`)
+  onTestFinished(() => rm(file))
   await writeFile(file, 'x'.repeat(100_000))
   const sizes: number[] = []
   const url = await serve((request, response) => {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findProject } from '@/db/queries/projects'
 import { listPurges } from '@/db/queries/purges'
@@ -7,7 +8,6 @@ import { bundleEdge, deployFiles, type EdgeProcess, functionFiles, makeEdgeFolde
 /** A page that shows a number kept beside it, and what changes the number and says so as Next would: not waiting. */
 const EDITED = `
   const { readFileSync, writeFileSync } = require('node:fs')
-  const { tmpdir } = require('node:os')
   const file = '/tmp/freshet-edited-' + process.ppid
   const { FetchCache, DefaultCache } = globalThis[Symbol.for('@next/cache-handlers')]
   module.exports = (req, res) => {
@@ -46,6 +46,7 @@ afterAll(async () => {
   await edge.stop()
   await pool.close()
   await folder.remove()
+  await rm(`/tmp/freshet-edited-${edge.pid}`, { force: true })
 })
 
 test.each(['number', '_N_T_/page'])(
