@@ -469,14 +469,43 @@ test('who reads no further, as head does, ends it without a word of failure', as
   expect({ stderr, code }).toEqual({ stderr: '', code: 141 })
 })
 
+const NEWEST = 'created_at = (select max(created_at) from drizzle.__drizzle_migrations)'
+
 test('between the build of a new version and the restart, a command says what to do and shows no row of the database', async () => {
   await pool.sql`alter table audit rename column token_id to of_another_version`
+  await pool.sql.unsafe(`update drizzle.__drizzle_migrations set hash = 'x' || hash where ${NEWEST}`)
   const early = await freshet(['deployments', '--project', 'shop'])
+  await pool.sql.unsafe(`update drizzle.__drizzle_migrations set hash = substr(hash, 2) where ${NEWEST}`)
   await pool.sql`alter table audit rename column of_another_version to token_id`
   expect(early).toEqual({
     code: 1,
     stdout: '',
     stderr:
       'freshet: This command is of another version than the Freshet that runs. Stop Freshet and start it again.\n',
+  })
+})
+
+test('a database that lacks a table though it is of this version, or holds no Freshet, is told as such', async () => {
+  await pool.sql`alter table api_tokens rename to gone`
+  const damaged = await freshet(['deployments', '--project', 'shop'])
+  await pool.sql`alter schema drizzle rename to drizzle_of_before`
+  const emptied = await freshet(['deployments', '--project', 'shop'])
+  await pool.sql`alter schema drizzle_of_before rename to drizzle`
+  await pool.sql`alter table gone rename to api_tokens`
+  expect(damaged).toMatchObject({ code: 1, stdout: '' })
+  expect(damaged.stderr).toMatch(
+    /^freshet: The database is of this version and lacks something all the same: relation "api_tokens" does not exist\..*freshet restore/,
+  )
+  expect(emptied.stderr).toMatch(/^freshet: The database holds no Freshet: .*relation "api_tokens" does not exist/)
+})
+
+test('what the database refuses for another reason is told in its own words, without the statement', async () => {
+  await pool.sql`alter table api_tokens add constraint closed check (false) not valid`
+  const refused = await freshet(['deployments', '--project', 'shop'])
+  await pool.sql`alter table api_tokens drop constraint closed`
+  expect(refused).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'freshet: The database refused: new row for relation "api_tokens" violates check constraint "closed".\n',
   })
 })

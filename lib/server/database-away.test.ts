@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isDatabaseAway } from '@/lib/server/database-away'
+import { databaseRefusal, isDatabaseAway } from '@/lib/server/database-away'
 
 const coded = (code: string) => Object.assign(new Error('no'), { code })
 
@@ -15,4 +15,12 @@ test.each([
   ['something that is no error', 'ECONNREFUSED', false],
 ])('tells an absent database from a fault of ours: %s', (_title, error, expected) => {
   expect(isDatabaseAway(error)).toBe(expected)
+})
+
+test('of what PostgreSQL refused its sentence is told, and neither statement nor values', () => {
+  const said = Object.assign(new Error('permission denied for table tokens'), { code: '42501', severity: 'ERROR' })
+  const failed = new Error('Failed query: insert into tokens … params: secret', { cause: said })
+  const refusal = { sqlState: '42501', sentence: 'permission denied for table tokens' }
+  expect([databaseRefusal(said), databaseRefusal(failed)]).toEqual([refusal, refusal])
+  expect([databaseRefusal(coded('ECONNREFUSED')), databaseRefusal(new Error('a bug'))]).toEqual([undefined, undefined])
 })

@@ -28,12 +28,22 @@ export function isDatabaseAway(error: unknown): boolean {
   return isDatabaseAway(error.cause)
 }
 
-/** Tables, columns and functions that a schema of another version has not, by SQLSTATE. */
+/** What PostgreSQL said when it refused something, from the error or what caused it: neither statement nor values. */
+export type DatabaseRefusal = { readonly sqlState: string; readonly sentence: string }
+
+/** `undefined` where it was not PostgreSQL that refused. */
+export function databaseRefusal(error: unknown): DatabaseRefusal | undefined {
+  if (!(error instanceof Error)) return undefined
+  if ('code' in error && typeof error.code === 'string' && 'severity' in error) {
+    return { sqlState: error.code, sentence: error.message }
+  }
+  return databaseRefusal(error.cause)
+}
+
+/** Tables, columns and functions that are not there, by SQLSTATE. */
 const NOT_IN_SCHEMA = new Set(['42P01', '42703', '42883'])
 
-/** Whether the error, or what caused it, is that the database has the schema of another version than this program. */
-export function isOtherSchema(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  if ('code' in error && typeof error.code === 'string' && NOT_IN_SCHEMA.has(error.code)) return true
-  return isOtherSchema(error.cause)
+/** Whether a program looked for what the database has not. */
+export function isNotInSchema({ sqlState }: DatabaseRefusal): boolean {
+  return NOT_IN_SCHEMA.has(sqlState)
 }
