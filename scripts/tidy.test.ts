@@ -190,6 +190,16 @@ function calls(file: string, functions: readonly string[], seen: readonly string
   })
 }
 
+test('an operation speaks of fields: options are the command line’s, which puts them there', () => {
+  const named = FILES.filter((file) => /^lib\/(?:ops|contract)\//.test(file) && !isTest(file)).flatMap((file) =>
+    read(file)
+      .split('\n')
+      .filter((line) => /[\s(“`]--[a-z]/.test(line) && !/^\s*\*|npx freshet/.test(line))
+      .map((line) => `${file}: ${line.trim()}`),
+  )
+  expect(named).toEqual([])
+})
+
 test('each operation checks who may do it', () => {
   const unchecked = operations().filter(({ file }) => !calls(file, ['requireScope', 'requireSession']))
   const open = Object.entries(endpoints).filter(([, { scope }]) => scope === 'public')

@@ -11,7 +11,15 @@ export function calledAs(environment: Readonly<Record<string, string | undefined
   return environment.npm_command === 'exec' ? 'npx freshet' : 'freshet'
 }
 
-/** A sentence of the server's, which writes commands as they are typed in its folder. */
+/** What a sentence of the server's calls by its name in the API, and options name here. */
+const OPTIONS: readonly (readonly [string, string])[] = [
+  ['the field “query”', '--query'],
+  ['the field “promote”', '--prod'],
+  ['the selector “all”', '--all'],
+]
+
+/** A sentence of the server's, which writes commands as they are typed in its folder, and speaks of fields where we have options. */
 export function asCalled(text: string, freshet = FRESHET): string {
-  return text.replaceAll('npx freshet', freshet)
+  const named = OPTIONS.reduce((words, [field, option]) => words.replaceAll(field, option), text)
+  return named.replaceAll('npx freshet', freshet)
 }

@@ -76,7 +76,10 @@ function refuseNamed(named: DomainRow, { row, input }: Finish): void {
     throw new OpError('conflict', `The domain ${named.host} belongs to another project.`)
   }
   if (named.environment === 'production' && !input.promote) {
-    throw new OpError('conflict', `${named.host} is a production domain. Deploy with --prod to move it.`)
+    throw new OpError(
+      'conflict',
+      `${named.host} is a production domain. Finish the deployment with the field “promote” to move it.`,
+    )
   }
 }
 

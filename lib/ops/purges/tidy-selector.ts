@@ -18,7 +18,7 @@ export function tidySelector(selector: SelectorInput): SelectorInput {
 function tidyPrefix(given: string): string {
   const prefix = tidyPath(given)
   if (prefix === '') {
-    const message = 'The prefix / is everything: say so, with the selector “all” (--all).'
+    const message = 'The prefix / is everything: say so with the selector “all”.'
     throw new OpError('invalid', message)
   }
   if (prefix.split('/').length - 1 > MAX_PREFIX_SEGMENTS) {

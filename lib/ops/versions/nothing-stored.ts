@@ -19,7 +19,7 @@ export async function nothingStored(db: Queryable, place: GroupPlace): Promise<O
   const wanted = query === '' ? 'Each query has a page of its own: name one' : 'Name one of its queries as it is stored'
   return new OpError(
     'not_found',
-    `Nothing is stored of ${asked} on ${domain}, but of ${named.join(', ')}${others}. ${wanted} (--query).`,
+    `Nothing is stored of ${asked} on ${domain}, but of ${named.join(', ')}${others}. ${wanted} with the field “query”.`,
     { details: { queries: queries.slice(0, NAMED) } },
   )
 }

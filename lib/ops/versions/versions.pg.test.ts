@@ -101,7 +101,7 @@ test('of a page that has a query in its key, who leaves it out is told some that
   const told = {
     code: 'not_found',
     message:
-      'Nothing is stored of /prices on shop.localhost, but of /prices?page=1, /prices?page=2, /prices?page=3, and others. Each query has a page of its own: name one (--query).',
+      'Nothing is stored of /prices on shop.localhost, but of /prices?page=1, /prices?page=2, /prices?page=3, and others. Each query has a page of its own: name one with the field “query”.',
     details: { queries: ['page=1', 'page=2', 'page=3'] },
   }
   await expect(pin()).rejects.toMatchObject(told)
