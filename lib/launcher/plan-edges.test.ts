@@ -14,15 +14,18 @@ test('each edge of several has ports and a region of its own', () => {
   ])
 })
 
-test('any free port stays any free port', () => {
-  const ports = planEdges({ ...settings, EDGE_PORT: 0, CONTROL_PORT: 0 }, 2).map(({ port, controlPort }) => [
-    port,
-    controlPort,
-  ])
+test('any free control port stays any free port', () => {
+  const ports = planEdges({ ...settings, CONTROL_PORT: 0 }, 2).map(({ port, controlPort }) => [port, controlPort])
   expect(ports).toEqual([
-    [0, 0],
-    [0, 0],
+    [8080, 0],
+    [8081, 0],
   ])
+})
+
+test('edges for which there are no ports are refused, naming the setting', () => {
+  expect(() => planEdges({ ...settings, EDGE_PORT: 65_534 }, 3)).toThrow('3 edges need 3 ports from EDGE_PORT on')
+  expect(() => planEdges({ ...settings, CONTROL_PORT: 65_535 }, 2)).toThrow('lower CONTROL_PORT')
+  expect(planEdges({ ...settings, EDGE_PORT: 65_534 }, 2).map(({ port }) => port)).toEqual([65_534, 65_535])
 })
 
 test.each([

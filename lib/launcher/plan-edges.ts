@@ -12,15 +12,22 @@ export type PlannedEdge = {
 
 type Settings = Pick<LauncherEnv, 'REGION' | 'EDGE_PORT' | 'CONTROL_PORT'>
 
-/** Ports from those of the settings upwards, and a region for each. One edge alone gets the settings as they are. */
+/**
+ * Ports from those of the settings upwards, and a region for each. One edge alone gets the settings as they are. Throws where the
+ * ports do not reach.
+ */
 export function planEdges({ REGION, EDGE_PORT, CONTROL_PORT }: Settings, count: number): readonly PlannedEdge[] {
   if (count === 1) return [{ name: 'edge', region: REGION, port: EDGE_PORT, controlPort: CONTROL_PORT }]
-  const next = (port: number, index: number) => (port === 0 ? 0 : port + index)
+  for (const [name, first] of Object.entries({ EDGE_PORT, CONTROL_PORT })) {
+    if (first + count - 1 <= 65_535) continue
+    throw new Error(`${count} edges need ${count} ports from ${name} on, and there is none above 65535: lower ${name}.`)
+  }
+  const control = (index: number) => (CONTROL_PORT === 0 ? 0 : CONTROL_PORT + index)
   return Array.from({ length: count }, (_, index) => ({
     name: `edge ${index + 1}`,
     region: `${REGION}-${index + 1}`,
-    port: next(EDGE_PORT, index),
-    controlPort: next(CONTROL_PORT, index),
+    port: EDGE_PORT + index,
+    controlPort: control(index),
   }))
 }
 

@@ -43,7 +43,8 @@ async function holdPort(
 function explain({ variable, host, port }: Listener, among: readonly Listener[], code: string): string {
   // The other ports, too: a command without them would move those back to where they are by default.
   const ports = new Map(among.filter((other) => other.port !== 0).map((other) => [other.variable, other.port]))
-  const command = [...ports.set(variable, port + 1000)].map(([name, value]) => `${name}=${value}`).join(' ')
+  const another = port + 1000 <= 65_535 ? port + 1000 : port - 1000
+  const command = [...ports.set(variable, another)].map(([name, value]) => `${name}=${value}`).join(' ')
   const remedy = `Set ${variable} to another port, for example: ${command} npm start`
   if (code === 'EADDRINUSE') return `Port ${port} on ${host} is taken. ${remedy}`
   if (code === 'EACCES') return `Port ${port} on ${host} is not allowed to this user. ${remedy}`

@@ -40,9 +40,13 @@ test('an empty variable counts as not set', () => {
 })
 
 test.each([
-  ['EDGE_PORT', '80a', 'a port number, 0 to 65535'],
-  ['PORT', '70000', 'a port number, 0 to 65535'],
-  ['PORT', '1.5', 'a port number, 0 to 65535'],
+  ['EDGE_PORT', '80a', 'a port number, 1 to 65535'],
+  ['EDGE_PORT', '0', 'a port number, 1 to 65535'],
+  ['PORT', '70000', 'a port number, 1 to 65535'],
+  ['PORT', '1.5', 'a port number, 1 to 65535'],
+  ['PORT', '0', 'a port number, 1 to 65535'],
+  ['CONTROL_PORT', '99999', 'a port number, 0 to 65535'],
+  ['PREVIEW_PORT', '-1', 'a port number, 0 to 65535'],
   ['EDGE_HOST', 'everywhere', 'an IP address'],
   ['DATABASE_URL', 'mysql://x', 'a postgres:// connection string'],
   ['TRUSTED_PROXIES', '10.0.0.0/33', 'IP addresses or CIDR blocks'],
@@ -50,6 +54,16 @@ test.each([
   ['PREVIEW_SUFFIX', '.example.com', 'without a leading dot'],
   ['SITES_URL', 'https://shop.example.com', 'https://*'],
   ['SITES_URL', 'https://*/shop', 'https://*'],
+  ['SITES_URL', 'https://*:0', 'with a port from 1 to 65535'],
+  ['SITES_URL', 'https://*:99999', 'with a port from 1 to 65535'],
+  ['SITES_URL', 'https://*:', 'with a port from 1 to 65535'],
+  ['PREVIEW_URL', 'https://previews.example.net:0', 'a URL with a port from 1 to 65535'],
+  ['PREVIEW_URL', 'https://*.example.net:99999', 'a URL, such as'],
+  ['DASHBOARD_URL', 'http://localhost:0', 'a URL with a port from 1 to 65535'],
+  ['DASHBOARD_URL', 'http://localhost:65536', 'a URL, such as'],
+  ['DATABASE_URL', 'postgres://db.internal:0/freshet', 'with ports from 1 to 65535'],
+  ['DATABASE_URL', 'postgres://db.internal:99999/freshet', 'with ports from 1 to 65535'],
+  ['DATABASE_URL', 'postgres://one:5432,two:99999/freshet', 'with ports from 1 to 65535'],
   ['REGION', 'Frankfurt 1', 'lower-case letters, digits and hyphens'],
   ['REGION_CACHE_MB', 'lots', 'a number of megabytes'],
   ['REGION_CACHE_MB', '1', 'at least 8'],
@@ -59,6 +73,26 @@ test.each([
   const read = () => readEnv({ ...REQUIRED, NODE_ENV: 'test', [name]: value })
   expect(read).toThrow(name)
   expect(read).toThrow(allowed)
+})
+
+test.each([
+  ['SITES_URL', 'https://*'],
+  ['SITES_URL', 'http://*:65535'],
+  ['PREVIEW_URL', 'https://*.freshet-previews.example.net:8443'],
+  ['DASHBOARD_URL', 'http://localhost:1'],
+  ['DATABASE_URL', 'postgres://a:99999@127.0.0.1:5432/b?sslmode=require'],
+  ['DATABASE_URL', 'postgresql://a:secret@[::1]:5432/b'],
+  ['DATABASE_URL', 'postgres://a:secret@one:5432,two:5433/b'],
+  ['DATABASE_URL', 'postgres:///b?host=/var/run/postgresql'],
+])('%s=%s is taken as it is', (name, value) => {
+  expect(readEnv({ ...REQUIRED, [name]: value })).toMatchObject({ [name]: value })
+})
+
+test('what nobody has to know beforehand may have any free port', () => {
+  expect(readEnv({ ...REQUIRED, CONTROL_PORT: '0', PREVIEW_PORT: '0' })).toMatchObject({
+    CONTROL_PORT: 0,
+    PREVIEW_PORT: 0,
+  })
 })
 
 test('proxies are addresses and blocks of both families', () => {

@@ -1,14 +1,28 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 
-const port = z.coerce.number({ error: 'a port number, 0 to 65535' }).int('a port number, 0 to 65535').min(0).max(65_535)
+const MAX_PORT = 65_535
+const portFrom = (least: number) => {
+  const rule = `a port number, ${least} to ${MAX_PORT}`
+  return z.coerce.number({ error: rule }).int(rule).min(least, rule).max(MAX_PORT, rule)
+}
+const port = portFrom(1)
+/** For what nobody has to know beforehand: 0 takes a free one. */
+const anyPort = portFrom(0)
 const address = z.string().refine((text) => isIP(text) > 0, 'an IP address, such as 127.0.0.1 or 0.0.0.0')
 const label = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'lower-case letters, digits and hyphens')
 const hostSuffix = z
   .string()
   .regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/, 'a domain, such as preview.example.com, without a leading dot')
-const databaseUrl = z.string().regex(/^postgres(?:ql)?:\/\/./, 'a postgres:// connection string')
-const sitesUrl = z.string().regex(/^https?:\/\/\*(?::\d{1,5})?$/, 'https://*, or with a port https://*:8443')
+const databaseUrl = z
+  .string()
+  .refine(isDatabaseUrl, `a postgres:// connection string, with ports from 1 to ${MAX_PORT} where it names some`)
+const sitesUrl = z.string().refine(isSitesUrl, `https://*, or with a port from 1 to ${MAX_PORT} https://*:8443`)
+/** `new URL` refuses a port that is too large, and takes 0. */
+const webUrl = (example: string) =>
+  z
+    .url({ protocol: /^https?$/, error: `a URL, such as ${example}` })
+    .refine((url) => !URL.canParse(url) || new URL(url).port !== '0', `a URL with a port from 1 to ${MAX_PORT}`)
 const secretKeys = z
   .string()
   .regex(
@@ -17,6 +31,26 @@ const secretKeys = z
   )
 const connectionCount = z.coerce.number({ error: 'a number of connections' }).int('a number of connections')
 const flag = z.enum(['0', '1'], { error: '0 or 1' }).transform((text) => text === '1')
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= MAX_PORT
+}
+
+function isSitesUrl(text: string): boolean {
+  const [, port] = /^https?:\/\/\*(?::(\d+))?$/.exec(text) ?? [text, 'none']
+  return port === undefined || isPort(port)
+}
+
+/** It may name several servers, which `new URL` does not know. */
+function isDatabaseUrl(text: string): boolean {
+  const [, rest] = /^postgres(?:ql)?:\/\/(.+)$/s.exec(text) ?? []
+  if (rest === undefined) return false
+  const hosts = (rest.split(/[/?]/, 1)[0] ?? '').split('@').at(-1) ?? ''
+  return hosts.split(',').every((host) => {
+    const [, port] = /:(\d+)$/.exec(host) ?? []
+    return port === undefined || isPort(port)
+  })
+}
 
 /** An IP address or CIDR block, as in `10.0.0.0/8`. */
 function isAddressBlock(text: string): boolean {
@@ -45,11 +79,11 @@ const settings = {
   DASHBOARD_HOST: address.default('127.0.0.1'),
   PORT: port.default(3000),
   SITES_URL: sitesUrl.optional(),
-  PREVIEW_PORT: port.default(3001),
-  PREVIEW_URL: z.url({ protocol: /^https?$/, error: 'a URL, such as https://previews.example.net' }).optional(),
-  DASHBOARD_URL: z.url({ protocol: /^https?$/, error: 'a URL, such as https://freshet.example.com' }).optional(),
+  PREVIEW_PORT: anyPort.default(3001),
+  PREVIEW_URL: webUrl('https://previews.example.net').optional(),
+  DASHBOARD_URL: webUrl('https://freshet.example.com').optional(),
   CONTROL_ADDRESS: address.default('127.0.0.1'),
-  CONTROL_PORT: port.default(0),
+  CONTROL_PORT: anyPort.default(0),
   FRESHET_ACCESS_LOG: z.string().optional(),
   FRESHET_SECRET_KEY: secretKeys.optional(),
   TRUSTED_PROXIES: addressBlocks.default([]),
