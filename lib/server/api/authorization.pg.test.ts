@@ -156,6 +156,24 @@ test('nobody who is not signed in changes or reads anything, by any call', async
   expect(await refusedBy(byToken('frt_guess'), [401], guarded)).toEqual(NOBODY_PASSED)
 })
 
+/** A request that no call takes: neither its path nor its query nor its body. */
+async function askNonsense({ method, path }: Endpoint, headers: Headers): Promise<string> {
+  const url = `${api.url}${path.replace(/\{\w+\}/g, '%F0%9F%92%A9')}?limit=none&project=%20&since=never`
+  const body = method === 'GET' || method === 'DELETE' ? {} : { body: 'no JSON' }
+  const response = await fetch(url, { method, headers, ...body, signal: AbortSignal.timeout(15_000) })
+  await response.arrayBuffer()
+  return `${method} ${path}: ${response.status}`
+}
+
+test('who is not signed in is told so, whatever they send; what is wrong with it is for others', async () => {
+  for (const headers of [{}, byToken('frt_guess'), byCookie('freshet_session=guess')]) {
+    const answers = await Promise.all(guarded.map(([, endpoint]) => askNonsense(endpoint, headers)))
+    expect(answers.filter((answer) => !answer.endsWith(': 401'))).toEqual([])
+  }
+  const known = await Promise.all(guarded.map(([, endpoint]) => askNonsense(endpoint, byToken(who.admin))))
+  expect(known.filter((answer) => answer.endsWith(': 400')).length).toBeGreaterThan(40)
+})
+
 test('a viewer changes nothing, by any call', async () => {
   expect(await refusedBy(byCookie(who.viewer), [403])).toEqual(NOBODY_PASSED)
 })

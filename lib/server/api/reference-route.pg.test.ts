@@ -89,6 +89,7 @@ test('a project may be named by its id', async () => {
 type Options = { readonly token?: string; readonly project?: string }
 test.each<[string, unknown, Options, number, string]>([
   ['no token', { tags: 'a' }, { token: '' }, 401, 'unauthorized'],
+  ['no token, whatever else is wrong', '{', { token: '', project: '' }, 401, 'unauthorized'],
   ['a wrong token', { tags: 'a' }, { token: 'frt_nobody' }, 401, 'unauthorized'],
   ['a token without the scope', { tags: 'a' }, { token: 'read' }, 403, 'forbidden'],
   ['an unknown project', { tags: 'a' }, { project: 'nobody' }, 404, 'not_found'],

@@ -15,7 +15,7 @@ import { actorName, type OpsContext } from '@/lib/ops/context'
 import { OpError, type OpErrorCode } from '@/lib/ops/errors'
 import { getProjectAsReference } from '@/lib/ops/projects/get-project-as-reference'
 import { purgeAsReference, type ReferencePurge } from '@/lib/ops/purges/purge-as-reference'
-import { requireScope } from '@/lib/ops/require-scope'
+import { requireScope, requireSomebody } from '@/lib/ops/require-scope'
 import { readText } from '@/lib/server/api/read-input'
 import { retryAfter } from '@/lib/server/api/retry-after'
 import { composition, opsContext } from '@/lib/server/compose'
@@ -97,6 +97,7 @@ function answering(work: (ctx: OpsContext, request: Request) => Promise<object>)
         actor: isByCookie ? { kind: 'anonymous' } : actor,
         client: clientOf(request.headers),
       })
+      requireSomebody(ctx, 'read')
       return Response.json(await work(ctx, request), { headers: { 'cache-control': 'no-store' } })
     } catch (error) {
       return refusal(error)

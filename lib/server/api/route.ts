@@ -6,6 +6,7 @@ import type { Endpoint } from '@/lib/contract/endpoint'
 import type { OpenedSession } from '@/lib/ops/access/open-session'
 import type { Download, OpsContext } from '@/lib/ops/context'
 import { OpError, type OpErrorCode } from '@/lib/ops/errors'
+import { requireSomebody } from '@/lib/ops/require-scope'
 import { type Call, chunks, readInput } from '@/lib/server/api/read-input'
 import { retryAfter } from '@/lib/server/api/retry-after'
 import { composition, opsContext } from '@/lib/server/compose'
@@ -104,6 +105,8 @@ export function serve(endpoint: Endpoint, answer: (call: Call) => Promise<Respon
       const { actor, isByCookie } = await withDeadline(actorOfRequest(request), DEFAULT_TIMEOUT_MS)
       refuseForeignPages(request, isByCookie)
       const ctx = opsContext({ actor, client: clientOf(request.headers) })
+      // Here, once for all calls: a stranger is not told what a call takes, nor is what they send read.
+      requireSomebody(ctx, endpoint.scope)
       return await answer({ request, params: await segment.params, ctx })
     } catch (error) {
       return refusal(error, endpoint)
