@@ -126,7 +126,8 @@ async function sayEnded(registry: EdgeRegistry, ids: readonly string[], log: Log
 async function beat({ env, edge, controlUrl, log, eventLoop }: Beating): Promise<() => Promise<void>> {
   const { engine, pool, id } = edge
   const registry = createEdgeRegistry(pool.db)
-  const identity = { id, region: env.REGION, controlUrl, pid: process.pid, version: versionBuilt(import.meta.dirname) }
+  const version = versionBuilt(import.meta.dirname, (sentence) => log.warn(sentence))
+  const identity = { id, region: env.REGION, controlUrl, pid: process.pid, version }
   await registry.register({ ...identity, appliedSeq: engine.view.seq })
   const spool = await MeterSpool.open({
     directory: join(env.FRESHET_DATA_DIR, 'meters'),
