@@ -1,8 +1,16 @@
 import { randomBytes } from 'node:crypto'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import postgres from 'postgres'
 import { expect, inject, onTestFinished, test } from 'vitest'
+import { openForCopy } from '@/db/client'
 import { migrate } from '@/db/migrate'
-import { openTestDb } from '@/db/testing'
+import { withSnapshot } from '@/db/queries/backup'
+import { openMigratedDb, openTestDb } from '@/db/testing'
+import { createProject } from '@/lib/ops/projects/create-project'
+import { createPurge } from '@/lib/ops/purges/create-purge'
+import { testContext } from '@/lib/ops/testing'
 
 async function emptyDatabase(): Promise<string> {
   const admin = postgres(inject('databaseAdminUrl'), { max: 1, onnotice: () => {} })
@@ -43,4 +51,77 @@ test('two test databases share the schema and no rows', async () => {
   await one.sql`create table only_here (id int)`
   expect(await two.sql`select to_regclass('only_here') as found`).toEqual([{ found: null }])
   await Promise.all([one.close(), two.close()])
+})
+
+/** The migrations of this Freshet and one more. */
+async function withOneMore(statements: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'freshet-migrations-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  await cp(join(import.meta.dirname, 'migrations'), folder, { recursive: true })
+  const journal = join(folder, 'meta/_journal.json')
+  const { entries, ...rest } = JSON.parse(await readFile(journal, 'utf8'))
+  const next = { idx: entries.length, version: '7', when: 9_999_999_999_999, tag: '9999_next', breakpoints: true }
+  await writeFile(journal, JSON.stringify({ ...rest, entries: [...entries, next] }))
+  await writeFile(join(folder, '9999_next.sql'), statements)
+  return folder
+}
+
+test('while an upgrade waits for a backup purges are made, what is waited for is told once, and then it is done', async () => {
+  const database = await openMigratedDb()
+  onTestFinished(database.close)
+  const ctx = testContext(database.db)
+  await createProject(ctx, { project: 'shop' })
+  const folder = await withOneMore('alter table journal_head add column motto text;')
+  const lines: string[] = []
+  const told = Promise.withResolvers<void>()
+  const goOn = Promise.withResolvers<void>()
+  const copying = openForCopy(database.url)
+  onTestFinished(() => copying.end())
+  const begun = Promise.withResolvers<void>()
+  const backup = withSnapshot(copying, async () => {
+    begun.resolve()
+    await goOn.promise
+  })
+  await begun.promise
+  const upgrade = migrate(database.url, {
+    folder,
+    log: (line) => {
+      lines.push(line)
+      told.resolve()
+    },
+  })
+  await told.promise
+  for (let round = 0; round < 3; round += 1) {
+    await createPurge(ctx, {
+      project: 'shop',
+      scope: { kind: 'project' },
+      selectors: [{ kind: 'all' }],
+      mode: 'delete',
+    })
+  }
+  const [standing] = await database.sql`select seq::int from journal_head`
+  goOn.resolve()
+  await Promise.all([backup, upgrade])
+  expect(lines).toEqual([expect.stringMatching(/waits for freshet backup \(process \d+ of PostgreSQL\)/)])
+  expect(await database.sql`select seq::int, motto from journal_head`).toEqual([{ seq: standing?.seq, motto: null }])
+  expect(standing?.seq).toBeGreaterThanOrEqual(3)
+})
+
+test('who is stopped while an upgrade waits ends it, and nothing was changed', async () => {
+  const database = await openMigratedDb()
+  onTestFinished(database.close)
+  const folder = await withOneMore(
+    'create table half_done (id int);--> statement-breakpoint\nalter table projects add column motto text;',
+  )
+  const stopping = new AbortController()
+  const upgrade = await database.sql.begin(async (tx) => {
+    await tx`select from projects`
+    const waiting = migrate(database.url, { folder, signal: stopping.signal, log: () => stopping.abort() })
+    return await waiting.then(
+      () => 'done',
+      (error: unknown) => error,
+    )
+  })
+  expect(upgrade).toMatchObject({ name: 'AbortError' })
+  expect(await database.sql`select to_regclass('half_done') as found`).toEqual([{ found: null }])
 })

@@ -88,8 +88,8 @@ async function run({ dataDir: wanted, seed, isQuiet }: Options, signal: AbortSig
     inherited: { ...inherited, ...own },
     programsDir: join(ROOT, 'dist'),
     build: () => buildIfNeeded(signal),
-    async migrate(url) {
-      await migrate(url)
+    async migrate(url, waiting) {
+      await migrate(url, waiting)
       if (await isEmpty(url)) await fill(url, { own, seed, dataDir, signal })
     },
     log: (line) => process.stdout.write(`freshet: ${line}\n`),

@@ -46,7 +46,7 @@ export async function restore(options: RestoreOptions): Promise<RestoreResult> {
   const sql = openForCopy(database.url)
   try {
     const occupancy = await sql.begin((tx) => replaceAll(tx, options))
-    await migrate(database.url, migrationsFolder)
+    await migrate(database.url, { folder: migrationsFolder })
     await sql`analyze`
     const known = await noteRestore(database.url, { file, at, seq, madeBy, version })
     const own = await readSecretKeys({ setting: options.secretKey, dataDir: installation.dataDir })

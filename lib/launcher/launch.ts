@@ -18,7 +18,7 @@ export type LaunchOptions = {
   /** Folder of `edge.mjs`, `dashboard.mjs` and `first-start.mjs`. */
   readonly programsDir: string
   build(): Promise<void>
-  migrate(databaseUrl: string): Promise<void>
+  migrate(databaseUrl: string, waiting: { log(line: string): void; readonly signal: AbortSignal }): Promise<void>
   log(line: string): void
   /** Is begun once everything runs; what it gives ends that again, before anything else is ended. */
   accompany?(): () => void | Promise<void>
@@ -69,7 +69,7 @@ async function start(options: LaunchOptions, undo: (() => void | Promise<void>)[
   const database = await openDatabase({ dataDir, url: env.DATABASE_URL, log, signal })
   undo.push(() => database.stop())
   signal.throwIfAborted()
-  await options.migrate(database.url)
+  await options.migrate(database.url, { log, signal })
   undo.push(publishConnection(dataDir, { databaseUrl: database.url, dashboardUrl: dashboardUrl(env) }))
 
   const variables: NodeJS.ProcessEnv = {
