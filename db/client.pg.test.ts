@@ -83,6 +83,19 @@ test('while it is full nothing rings: purges and announcements are made at the f
   expect(await insertAnnouncement(pool.db, { edgeId: 'edg_of_nobody', n: 1, keys: [] })).toBe(false)
 })
 
+test('another limit of PostgreSQL with the same state is told at the first try', async () => {
+  await pool.sql`create table long_names (name text primary key)`
+  let tries = 0
+  const refused = pool.db.transaction(async (tx) => {
+    tries += 1
+    await tx.execute(`insert into long_names select string_agg(md5(random()::text), '') from generate_series(1, 400)`)
+  })
+  await expect(refused).rejects.toMatchObject({
+    cause: { code: '54000', message: expect.stringMatching(/^index row (?:size|requires)/) },
+  })
+  expect(tries).toBe(1)
+})
+
 test('what fails for another reason is not tried again', async () => {
   let tries = 0
   const refused = pool.db.transaction(async (tx) => {

@@ -1,9 +1,13 @@
-/** SQLSTATE of “too many notifications in the NOTIFY queue”, which PostgreSQL says when a transaction that notifies ends. */
-const QUEUE_FULL = '54000'
+/**
+ * How PostgreSQL says “too many notifications in the NOTIFY queue” when a transaction that notifies ends. The SQLSTATE is that of every
+ * limit, of an index row that is too large for instance, and the sentence comes in the language of the server; the part of the
+ * server that knows notifications has one limit alone.
+ */
+const QUEUE_FULL = { code: '54000', file: 'async.c' } as const
 
 /**
  * Does work that rings the doorbell, once more where the queue of all notifications filled up since it was asked how full that is:
- * nothing of it was done then, and the second time nothing rings. Work that fails for another reason with that state does so again.
+ * nothing of it was done then, and the second time nothing rings.
  */
 export async function unlessQueueIsFull<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
@@ -17,5 +21,7 @@ export async function unlessQueueIsFull<Result>(work: () => Promise<Result>): Pr
 /** Errors of single statements come wrapped, that of the end of a transaction does not. */
 function isQueueFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  return ('code' in error && error.code === QUEUE_FULL) || isQueueFull(error.cause)
+  const isOfQueue =
+    'code' in error && error.code === QUEUE_FULL.code && 'file' in error && error.file === QUEUE_FULL.file
+  return isOfQueue || isQueueFull(error.cause)
 }
