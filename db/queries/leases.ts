@@ -16,7 +16,8 @@ export type LeaseRequest = {
 export type LeaseHeld = Pick<LeaseRequest, 'leaseId' | 'edgeId'>
 
 /**
- * Takes a lease that nobody holds, that ran out, or that the same edge held. Resolves to the lease that holds now;
+ * Takes a lease that nobody holds, that ran out, or that the same edge held. One that lasts longer than any that is taken now is from
+ * before the clock of the database went back: whoever held it may be gone, and would be waited for as long as the step was. Resolves to the lease that holds now;
  * `undefined` when that was changed at this very moment.
  */
 export async function takeLease(db: Queryable, request: LeaseRequest): Promise<LeaseHeld | undefined> {
@@ -30,7 +31,8 @@ export async function takeLease(db: Queryable, request: LeaseRequest): Promise<L
         values (${groupId}, ${leaseId}, ${edgeId}, ${inMs(durationMs)})
         on conflict (group_id) do update
         set lease_id = excluded.lease_id, edge_id = excluded.edge_id, expires_at = excluded.expires_at
-        where ${takesOver}::boolean or leases.expires_at <= clock_timestamp() or leases.edge_id = excluded.edge_id
+        where ${takesOver}::boolean or leases.edge_id = excluded.edge_id
+          or leases.expires_at <= clock_timestamp() or leases.expires_at > ${inMs(durationMs)}
         returning lease_id, edge_id
       )
       select lease_id, edge_id from taken

@@ -41,6 +41,16 @@ test('a new lease lasts three seconds of the time of the database', async () => 
   if (leasing.kind === 'taken') leasing.release()
 })
 
+test('a lease from before the clock of the database went back by an hour is taken by whoever comes', async () => {
+  const { one, two, sql } = await open()
+  const before = await one.take('a', { takesOver: false })
+  expect(await two.take('a', { takesOver: false })).toMatchObject({ kind: 'held' })
+  await sql`update leases set expires_at = expires_at + interval '1 hour'`
+  const after = await two.take('a', { takesOver: false })
+  expect(after).toMatchObject({ kind: 'taken' })
+  for (const leasing of [before, after]) if (leasing.kind === 'taken') leasing.release()
+})
+
 test('what edges that died have left is removed after a minute', async () => {
   const { one, two, db, sql } = await open()
   const leasings = [await one.take('a', { takesOver: false }), await two.take('b', { takesOver: false })]
