@@ -7,7 +7,7 @@ export type Page = {
 
 /** How the requests of a route end, and what they cost. */
 export type RouteTraffic = {
-  /** Seconds; `false`: until told; `null`: nothing of it is stored. */
+  /** Seconds; `false`: until it is purged; `null`: nothing of it is stored. */
   readonly revalidate: number | false | null
   /** Of a hundred thousand requests. */
   readonly misses: number

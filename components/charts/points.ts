@@ -64,7 +64,7 @@ export function eventLines(
   return withRows(lines, toMs - fromMs)
 }
 
-/** What of a chart's width a letter of a label takes, at least as much as in the narrowest one that shows labels. */
+/** The share of a chart's width that a letter of a label takes, measured in the narrowest chart that shows labels. */
 const LETTER = 0.0068
 
 /**

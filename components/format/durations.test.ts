@@ -48,8 +48,8 @@ test.each([
   expect(formatCoarse(seconds)).toBe(expected)
 })
 
-test('no interval means until told, not for ever and not zero', () => {
-  expect([formatInterval(null), formatInterval(60)]).toEqual(['until told', '1 min'])
+test('no interval means until purged, not for ever and not zero', () => {
+  expect([formatInterval(null), formatInterval(60)]).toEqual(['until purged', '1 min'])
 })
 
 test.each([

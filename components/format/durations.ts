@@ -42,9 +42,9 @@ export function formatCoarse(seconds: number): string {
   return `${Math.floor(whole / DAY)} d`
 }
 
-/** The revalidate interval: `1 min`, `1 h 30 min`; `until told` when only a purge or a deployment ends it. */
+/** The revalidate interval: `1 min`, `1 h 30 min`; `until purged` when only a purge or a deployment ends it. */
 export function formatInterval(revalidateSeconds: number | null): string {
-  return revalidateSeconds === null ? 'until told' : formatSeconds(revalidateSeconds)
+  return revalidateSeconds === null ? 'until purged' : formatSeconds(revalidateSeconds)
 }
 
 /** An age against its interval: `41 s / 1 min`. */

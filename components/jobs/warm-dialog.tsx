@@ -28,7 +28,7 @@ type WarmDialogProps = {
   onAsked: (job: Job) => void
 }
 
-/** Asks which pages to make anew, and enqueues that. */
+/** Asks which pages to regenerate, and enqueues that. */
 export function WarmDialog({ project, isOpen, onClose, onAsked }: WarmDialogProps) {
   const [draft, setDraft] = useState(FIRST)
   const queryClient = useQueryClient()

@@ -42,7 +42,7 @@ export function MemberSheet({ member, onClose }: MemberSheetProps) {
   )
 }
 
-/** A change of one's own rights, or one's own removal, ends this session too: the page starts anew, at the sign-in. */
+/** A change of one's own rights, or one's own removal, ends this session too: the page starts again, at the sign-in. */
 function useAfterChange(member: Member, onDone?: () => void) {
   const queryClient = useQueryClient()
   return async () => {

@@ -8,7 +8,7 @@ export const ROLE_TEXT: Record<Role, string> = {
   owner: 'owner: everything, members and tokens too',
 }
 
-/** What somebody is to be allowed: `projects` of `undefined` is all. */
+/** What somebody will be allowed: `projects` of `undefined` is all. */
 export type Reach = { readonly role: Role; readonly projects: readonly string[] | undefined }
 
 /** An owner has all projects; whoever is confined to none could do nothing. */

@@ -8,7 +8,7 @@ test('entries of one variant are told apart by the query in their key', () => {
   ])
 })
 
-test('the interval is the time from generation to staleness; none is until told', () => {
+test('the interval is the time from generation to staleness; none is until purged', () => {
   const generatedAt = '2026-11-20T12:00:00.000Z'
   expect([
     intervalSeconds({ generatedAt, staleAt: '2026-11-20T12:01:00.000Z' }),

@@ -5,7 +5,7 @@ export function entryLabel({ variant, query }: Pick<PathEntry, 'variant' | 'quer
   return query === '' ? variant : `${variant} · ?${query}`
 }
 
-/** Seconds an entry stays fresh; `null` is until told. */
+/** Seconds an entry stays fresh; `null`: until it is purged. */
 export function intervalSeconds({ generatedAt, staleAt }: Pick<PathEntry, 'generatedAt' | 'staleAt'>): number | null {
   return staleAt === null ? null : Math.round((Date.parse(staleAt) - Date.parse(generatedAt)) / 1000)
 }

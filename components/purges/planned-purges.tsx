@@ -102,7 +102,7 @@ function CancelDialog({ planned, onClose }: { planned: ScheduledPurge | undefine
       close()
     },
   })
-  /** Whoever comes back begins anew: what went wrong with one is no matter of the next. */
+  /** Reset on closing: what went wrong with one purge does not concern the next. */
   function close() {
     mutation.reset()
     onClose()

@@ -15,7 +15,7 @@ import { warmUpJobInput } from '@/lib/contract/warm-ups'
 import { call } from '@/lib/queries/call'
 import { jobQueries } from '@/lib/queries/jobs'
 
-/** Makes anew what a purge hit. One that was asked for before, by whomever, is shown as it goes on. */
+/** Regenerates what a purge hit. A warm-up that was started earlier, by anybody, is shown as it goes on. */
 export function PurgeWarmUp({ purge: { project, seq } }: { purge: Purge }) {
   const queryClient = useQueryClient()
   const jobs = useQuery(jobQueries.list(project))

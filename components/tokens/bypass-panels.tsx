@@ -79,7 +79,7 @@ function RevokeDialog({ token, onClose, onRevoked }: RevokeDialogProps) {
       close()
     },
   })
-  /** Whoever comes back begins anew: what went wrong with one is no matter of the next. */
+  /** Reset on closing: what went wrong with one token does not concern the next. */
   function close() {
     revoke.reset()
     onClose()

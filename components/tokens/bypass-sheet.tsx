@@ -164,7 +164,7 @@ function DeploymentChoice({ project, value, onChange }: DeploymentChoiceProps) {
   )
 }
 
-/** What is wrong with the first path that is none. */
+/** What is wrong with the first text that is not a path. */
 function faultOf(paths: readonly string[]): string | undefined {
   for (const path of paths) {
     const checked = pathPattern.safeParse(path)

@@ -81,7 +81,7 @@ export async function findAuditFault(db: Queryable): Promise<number | null> {
   return (await checkAudit(db)).fault?.id ?? null
 }
 
-/** The newest row, to be noted down where the database's owner cannot reach it; `undefined`: there is none. */
+/** The newest row, to be noted where the database's owner cannot reach it; `undefined`: there is none. */
 export async function readAuditHead(db: Queryable): Promise<AuditHead | undefined> {
   const [head] = await db.select({ id: audit.id, hash: audit.hash }).from(audit).orderBy(desc(audit.id)).limit(1)
   return head

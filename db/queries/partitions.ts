@@ -113,7 +113,7 @@ export async function dropPartitions(
   return { partitions, rows: gone?.n ?? 0 }
 }
 
-/** Who counts waits behind this transaction; it is not to wait long behind who reads. Its job comes again. */
+/** Writers of counts wait for this transaction, so it must not wait long for readers. Its job comes again. */
 async function waitBriefly(tx: Tx): Promise<void> {
   await tx.execute(sql`set local lock_timeout = '2s'`)
 }

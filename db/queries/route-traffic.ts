@@ -70,7 +70,7 @@ export async function readRouteTraffic(
 
 const CACHEABLE = sql`hit + prerender + stale + revalidated + miss`
 
-/** Intervals of what is stored of a route, in seconds, with how many entries have each; `null`: until told. */
+/** Intervals of what is stored of a route, in seconds, with how many entries have each; `null`: until it is purged. */
 export function readRouteIntervals(db: Queryable, ask: Pick<RouteTrafficAsk, 'projectId' | 'route' | 'domain'>) {
   const domain = ask.domain === undefined ? sql`` : sql`and entries.domain = ${ask.domain}`
   return selectRows(

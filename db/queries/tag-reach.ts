@@ -49,7 +49,7 @@ export function readFirings(
   )
 }
 
-/** A tag, and since when what is made anew counts; `null`: it does not. */
+/** A tag, and since when regenerated pages count; `null`: they do not. */
 export type AskedTag = { readonly tag: string; readonly seq: number | null; readonly atMs: number | null }
 
 const reachRow = z.object({

@@ -55,7 +55,7 @@ function cover(unit: Unit, { fromMs, untilMs }: Window): Piece[] {
 
 /** The shortest step that is still kept of an instant. */
 function finest(ms: number, nowMs: number): number {
-  // A day of grace: what is kept goes by whole partitions, and later than it might.
+  // A day of grace: what is kept is removed by whole partitions, and later than it might be.
   if (nowMs - ms < KEPT_MS.minute - DAY_MS) return MINUTE_MS
   return nowMs - ms < KEPT_MS.hour - DAY_MS ? HOUR_MS : DAY_MS
 }

@@ -24,7 +24,7 @@ export const deployments = pgTable(
     sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),
     createdBy: text('created_by').notNull(),
     createdAt: createdAt(),
-    /** When it was last promoted; `null` if never. A roll back leaves it: the order of promotions is what it goes by. */
+    /** When it was last promoted; `null` if never. A rollback leaves it: rollbacks follow the order of promotions. */
     promotedAt: instant('promoted_at'),
   },
   // The deployments page: newest first within a project.

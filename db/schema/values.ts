@@ -27,7 +27,7 @@ export const cachedValues = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
-    // The sweep: what has expired, and what nobody has made anew for a month.
+    // The sweep: what has expired, and what nobody has written for a month.
     index('cached_values_expiry_idx').on(table.expiresAtMs).where(isNotNull(table.expiresAtMs)),
     index('cached_values_age_idx').on(table.madeAtMs),
   ],

@@ -114,7 +114,7 @@ async function* withChecksums(files: AsyncIterable<ArchivedFile>): AsyncGenerato
 /** An archive that is being read. `pieces` are the rows; once they are through, every byte was as it was written. */
 export type OpenArchive = { readonly manifest: Manifest; readonly pieces: AsyncGenerator<RowsPiece> }
 
-/** Opens an archive. Throws `ArchiveFault` where it is none, here or on the way through its pieces. */
+/** Opens an archive. Throws `ArchiveFault` if it is not one, here or on the way through its pieces. */
 export async function openArchive(file: string, onProgress: Progress = () => {}): Promise<OpenArchive> {
   const files = readTar(unpacked(file))
   const first = await files.next()

@@ -12,7 +12,7 @@ export const MAX_BYPASS_TOKENS = 100
 const MAX_OVERLAP_SECONDS = 30 * 86_400
 const LISTED = 20
 
-/** A path, or all below it too where it ends in `/*`. Data of a page goes by the path of the page. */
+/** A path, or all below it too where it ends in `/*`. The path of a page stands for its data, too. */
 export const pathPattern = visitorPath
   .regex(/^[^*]*(?:\/\*)?$/, 'A star may only stand at the end and means everything below the path: /blog/*')
   .transform((path) => (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path))

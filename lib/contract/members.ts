@@ -73,7 +73,7 @@ export type ChangeMemberInput = z.infer<typeof changeMemberInput>
 export const memberInput = z.object({ id: memberId })
 export type MemberInput = z.infer<typeof memberInput>
 
-/** What of a member's goes on working after they are gone. */
+/** What belongs to a member and goes on working after they are gone. */
 export const removedMember = z.object({ email: z.string(), tokensLeft: z.array(z.string()) })
 export type RemovedMember = z.infer<typeof removedMember>
 

@@ -37,5 +37,5 @@ export const METRICS: Readonly<Record<Metric, MetricWords>> = {
   machineMs: { label: 'Machines', unit: 'machine-hour', size: HOUR_MS },
 }
 
-/** How much of each was used; what is not named is none. */
+/** How much of each was used; what is not named was not used. */
 export type Quantities = Readonly<Partial<Record<Metric, number>>>

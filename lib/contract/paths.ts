@@ -58,7 +58,7 @@ export const pathRow = z.object({
   hitRatio: z.number().nullable(),
   /** Seconds since it was generated; `null` when nothing is stored. */
   ageSeconds: z.number().nullable(),
-  /** Seconds it stays fresh; `null` is until told. */
+  /** Seconds it stays fresh; `null`: until it is purged. */
   revalidateSeconds: z.number().nullable(),
   tags: z.array(z.string()),
   /** Compressed bytes stored for the current versions of all variants. */

@@ -74,6 +74,6 @@ export const revokeDraftLinkInput = z.object({
 })
 export type RevokeDraftLinkInput = z.infer<typeof revokeDraftLinkInput>
 
-/** Where a signed-in operator comes from, who wants to see a protected page. */
+/** Where a signed-in operator who wants to see a protected page comes from. */
 export const visitSiteInput = z.object({ url: siteUrl })
 export type VisitSiteInput = z.infer<typeof visitSiteInput>

@@ -49,7 +49,7 @@ export type RetentionPlan = z.infer<typeof retentionPlan>
 
 const UNITS = { '': 1, B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 } as const
 
-/** A size as people write it, such as 500MB or 1.5 GB, in bytes; `undefined`: it is none. */
+/** A size as people write it, such as 500MB or 1.5 GB, in bytes; `undefined`: it is not a size. */
 export function sizeOf(text: string): number | undefined {
   const [, amount, unit = ''] = text.trim().match(/^(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|TB)?$/i) ?? []
   const size = Object.entries(UNITS).find(([name]) => name === unit.toUpperCase())?.[1]

@@ -36,14 +36,14 @@ export const tagRow = z.object({
   /** Exact. */
   entryCount: z.number().int(),
   pathCount: z.number().int(),
-  /** Paths, and what was made anew, are estimates: only some of so many entries were looked at. */
+  /** Paths and regenerated pages are estimates: only some of so many entries were looked at. */
   isEstimate: z.boolean(),
   /** Of the window, on the paths with the tag. */
   requests: z.number(),
   /** Of all requests of the window; `null` where there were none. */
   share: z.number().nullable(),
   lastFired: tagFiring.nullable(),
-  /** Pages made anew since it was fired last, of how many, and what writing them came to; `null`: never fired, or undone. */
+  /** Pages regenerated since it was last fired, of how many, and the write units of that; `null`: never fired, or undone. */
   madeAnew: z.object({ pages: z.number(), ofPages: z.number(), writeUnits: z.number() }).nullable(),
 })
 export type TagRow = z.infer<typeof tagRow>

@@ -11,7 +11,7 @@ import { timelineEvent } from '@/lib/contract/projects'
 export const usageGrouping = z.enum(['project', 'domain', 'deployment', 'route', 'path', 'region', 'cause'])
 export type UsageGrouping = z.infer<typeof usageGrouping>
 
-/** `month` is the month under way, so far; `2026-10` one that was. */
+/** `month` is the current month so far; `2026-10` is a past one. */
 export const usageWindow = z.union([z.enum(['24h', '7d', '30d', 'month']), month])
 
 export const usageSort = z.enum([

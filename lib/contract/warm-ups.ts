@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { cacheTag, deploymentId, hostName, projectName, visitorPath } from '@/lib/contract/common'
 
-/** Which pages to make anew. */
+/** Which pages to regenerate. */
 export const warmSelection = z.discriminatedUnion('kind', [
   /** Those that visitors asked for most: in the last day, or in the last week where that was nothing. */
   z.object({ kind: z.literal('top'), count: z.number().int().min(1).max(5_000) }),

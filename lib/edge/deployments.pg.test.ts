@@ -96,11 +96,13 @@ test('whatever moves meanwhile, each answer is of one deployment from its head t
   })
   for (let round = 0; round < 24; round++) {
     await promote(ctx, { project, deployment: ids[round % 2] ?? '' })
-    await isShown(editions[round % 2] ?? '')
+    const edition = editions[round % 2] ?? ''
+    await isShown(edition)
+    // On a slow machine the first moves could be over before a visitor has seen anything of them.
+    await expect.poll(() => seen.has(edition), { timeout: 10_000, interval: 10 }).toBe(true)
   }
   isOver = true
   await Promise.all(visiting)
-  expect([...seen]).toEqual(expect.arrayContaining(editions))
   // What was rendered while domains moved is stored under the deployment that rendered it.
   const mixed = await pool.sql`
     select entries.path, convert_from(blobs.bytes, 'utf8') as body from entries

@@ -18,13 +18,13 @@ export type JournalEffects = {
   readonly bypassTokens: PostgresBypassTokens
   /** Forgets everything in memory: the database is another one. */
   readonly forgetEntries: () => void
-  /** Functions start anew with what the variables of a project are now; of all projects when it is `null`. */
+  /** Restarts the functions of a project with its variables as they are now; of all projects when it is `null`. */
   readonly renewFunctions: (changed: VariablesChanged | null) => void
-  /** What other edges stored is to be read anew. */
+  /** Forgets what other edges have stored since it was read. */
   readonly obeyStored: (stored: StoredElsewhere) => void
   /** A deployment was deleted: its hosts end with their last calls, and nothing of it is held in memory. */
   readonly drainDeployment: (id: string) => void
-  /** Who was let in to hosts of a project is to be asked again; of all projects when it is `null`. */
+  /** Forgets the passes for hosts of a project, which are checked again; of all projects when it is `null`. */
   readonly forgetPasses: (projectId: string | null) => void
   readonly onError: (error: unknown) => void
 }

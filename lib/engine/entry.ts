@@ -45,7 +45,7 @@ export type Version = {
   readonly tags: readonly string[]
   readonly body: Body
   /**
-   * Postponed state of a partial prerender: what the function completes the body with, for each visitor anew. It and
+   * Postponed state of a partial prerender: what the function completes the body with, for each visitor again. It and
    * the body came from one render, and one is of no use without the other; `null` where the body is the whole page.
    */
   readonly state: Body | null

@@ -16,7 +16,7 @@ export const TRAIT = {
   asksWhy: 32,
 } as const
 
-/** A secret in it asks that a page be made anew. */
+/** Carries a secret and asks for a page to be regenerated. */
 export const REVALIDATE_HEADER = 'x-prerender-revalidate'
 /** A secret in it asks for the page as editors see it. */
 export const DRAFT_COOKIE = '__prerender_bypass'
@@ -61,7 +61,7 @@ export class RequestHeaders {
     return cookieIn(this.#values.get('cookie') ?? '', name)
   }
 
-  /** The same with these lower-case names set anew; `null` takes one away. */
+  /** The same with these lower-case names replaced; `null` removes one. */
   with(changes: ReadonlyMap<string, string | null>): RequestHeaders {
     const changed = new RequestHeaders([])
     for (const [name, value] of [...this.#values, ...changes]) {
@@ -124,7 +124,7 @@ export function isHeaderValue(value: string): boolean {
 
 /**
  * Names that only the engine may set: believed from outside, each of them has poisoned a cache somewhere. They are
- * removed before anything else looks at a request. `x-forwarded-*` are set anew from the connection.
+ * removed before anything else looks at a request. `x-forwarded-*` are set from the connection.
  */
 const INTERNAL_NAME =
   /^(?:x-matched-path|x-now-route-matches|x-now-.*|x-vercel-.*|x-invoke-.*|x-middleware-.*|x-invocation-id|x-nextjs-(?!data$).*|x-next-revalidated-tags|x-next-revalidate-tag-token|x-next-resume-state-length|next-resume|x-astro-path|x-astro-locals|x-react-router-spa-mode|x-forwarded-.*|forwarded|x-real-ip|x-original-.*|x-rewrite-.*|x-http-method(?:-override)?|x-method-override|x-freshet-.*|x-prerender-revalidate(?:-if-generated)?)$/
@@ -178,7 +178,7 @@ const CACHE_ONLY = new Set([
 /** Fields that mean nothing twice (RFC 9110 §5.3); some frameworks send their redirect's target again. */
 const SINGLE = new Set(['location', 'content-type', 'etag', 'last-modified', 'content-location', 'retry-after'])
 
-/** What of a function's headers may be stored and sent on, with lower-case names; of single fields the first. */
+/** The headers of a function that may be stored and sent on, with lower-case names; of fields that may occur once, the first. */
 export function forwardableHeaders(headers: readonly HeaderPair[]): HeaderPair[] {
   const named = new Set(
     headers

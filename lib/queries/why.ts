@@ -6,7 +6,7 @@ import { call } from '@/lib/queries/call'
 /** Why requests are answered as they are. */
 export const whyQueries = {
   all: () => ['why'] as const,
-  /** What a visitor would get now: asked anew when somebody asks, not by itself. */
+  /** What a visitor would get now: asked again when somebody asks, not by itself. */
   url: (input: ExplainUrlInput) =>
     queryOptions({
       queryKey: [...whyQueries.all(), 'url', input],

@@ -15,7 +15,7 @@ export function createLog(level: string): Logger {
 }
 
 /**
- * What of an error is logged. A failed query's own message repeats its parameters, among them hashes of secrets and
+ * The parts of an error that are logged. A failed query's own message repeats its parameters, among them hashes of secrets and
  * whole bodies, so only its statement and its cause are told.
  */
 function describeError(error: unknown): unknown {

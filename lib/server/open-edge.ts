@@ -133,7 +133,7 @@ function openStores({ db }: DbPool, { clock, log }: { readonly clock: FleetClock
   }
 }
 
-/** What of projects is read when it is asked for, and remembered until the journal says otherwise. */
+/** Facts about projects that are read when they are needed, and remembered until the journal says otherwise. */
 function openKnown({ db }: DbPool) {
   return { earlierAssets: new PostgresEarlierAssets(db), bypassTokens: new PostgresBypassTokens(db) }
 }

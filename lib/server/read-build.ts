@@ -34,7 +34,7 @@ function prerenderPart({ name, bundle, config, fallback, variant }: Output<'prer
   return {
     name,
     facts: {
-      revalidate: expiration === false ? 'until told' : `${expiration} s`,
+      revalidate: expiration === false ? 'until purged' : `${expiration} s`,
       expire: staleExpirationSeconds === null ? 'never' : `${staleExpirationSeconds} s`,
       query: allowQuery === null ? 'any' : allowQuery.join(', ') || 'none',
       group: group === null ? 'none' : String(group),

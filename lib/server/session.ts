@@ -33,7 +33,7 @@ export async function visitorContext(): Promise<OpsContext> {
   return opsContext({ actor: { kind: 'anonymous' }, client: clientOf(await headers()) })
 }
 
-/** Who a request of the REST API is from: its bearer token, else its session. Wrong ones count as nobody. */
+/** Whom a request of the REST API is from: its bearer token, or else its session. Wrong ones count as nobody. */
 export async function actorOfRequest(
   request: Request,
 ): Promise<{ readonly actor: Actor; readonly isByCookie: boolean }> {

@@ -1,4 +1,4 @@
-/** One message of the channel between a host and its edge: a head in JSON, and bytes that are none. */
+/** One message of the channel between a host and its edge: a head in JSON, and bytes. */
 export type Frame = { readonly head: unknown; readonly bytes: Uint8Array }
 
 const LENGTH_BYTES = 4

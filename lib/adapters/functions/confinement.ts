@@ -49,7 +49,7 @@ export async function makeHostPlace(options: {
   return { path, home, listenPath, socketPath, channelPath }
 }
 
-/** Moves the socket of a host that listens to where only the edge can change it. Rejects when it is none of that host's. */
+/** Moves the socket of a host that listens to where only the edge can change it. Rejects when it is not that host's. */
 export async function takeSocket(place: HostPlace, user: HostUser | null): Promise<void> {
   await rename(place.listenPath, place.socketPath)
   const found = await lstat(place.socketPath)

@@ -131,7 +131,7 @@ export class HostPool {
     this.#makeRoom()
   }
 
-  /** No call goes to this host any more: it hung. It ends at once if a loop holds it, else after its last call. */
+  /** No more calls go to this host: it hangs. It ends at once if a loop holds it, else after its last call. */
   async retire(bundle: Bundle, host: FunctionHost): Promise<void> {
     if (bundle.host === host) bundle.host = undefined
     if (await host.isResponsive(RESPONSIVE_WITHIN_MS)) await host.drained()

@@ -12,7 +12,7 @@ export type PipeEnd = 'closed' | 'meddled'
 export type PipeListener = {
   /** Longest frame that is read, in bytes. */
   readonly limitBytes: number
-  /** Throws for a message that is none: nothing more is read then, and `ended` is told. */
+  /** Throws for what is not a message: then nothing more is read, and `ended` is called. */
   readonly heard: (frame: Frame) => void
   /** Called once. Nothing is heard from here on. */
   readonly ended: (end: PipeEnd) => void

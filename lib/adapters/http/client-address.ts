@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 
-/** Who is asking, and over what, as far as it can be believed. */
+/** Who sent a request, and by which protocol, as far as that can be believed. */
 export type Client = {
   readonly ip: string
   readonly protocol: 'http' | 'https'

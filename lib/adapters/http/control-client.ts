@@ -16,7 +16,7 @@ const verdicts = z.object({
         verdict: z.enum(['fresh', 'stale', 'unusable']),
         reason: z.enum(REASONS).nullable(),
         stamp: z.number().nullable(),
-        // An edge of before says nothing of pins.
+        // An edge of an earlier version says nothing about pins.
         pinnedSeq: z.number().nullable().default(null),
         deletedSeq: z.number().default(0),
         foundIn: z.enum(['region cache', 'ISR cache']),

@@ -24,7 +24,7 @@ export type EdgeServerOptions = {
   readonly onError: (error: unknown, request: EngineRequest) => void
 }
 
-/** Who hears of each answer once it is over: read anew for each request. Where nobody does, a hit costs nothing more. */
+/** Called with each answer once it is over. Read again for each request; while it is absent, a hit costs nothing extra. */
 export type ServedListeners = {
   readonly ofHits: ((served: Served) => void) | undefined
   /** Of what is not answered at once. Both may be told what is a hit after all. */
@@ -45,7 +45,7 @@ export type Served = {
 
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS'])
 const KEEP_ALIVE_MS = 65_000
-/** Who takes nothing of what is ready for them for so long has left, or wants to keep it in our memory. */
+/** Somebody who reads nothing of a ready answer for so long has left, or wants to fill our memory. */
 const STALLED_MS = 60_000
 
 /** The port that visitors reach. It parses nothing but the head, and writes what the engine answers. */

@@ -6,7 +6,7 @@ const LEASE_MS = 3_000
 export type MemoryLeases = {
   /** The leases as one edge takes them. */
   of(edgeId: string): Leases
-  /** The edge died: what it holds is renewed no more. */
+  /** The edge died: what it holds is no longer renewed. */
   abandon(edgeId: string): void
   /** Ends the pauses of those who wait, as time does. */
   wake(): void

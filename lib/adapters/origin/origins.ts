@@ -89,14 +89,14 @@ async function answerOf(request: ClientRequest, call: OriginCall, { timeoutMs }:
     socket.destroy()
     answered.reject(new Error('It switched to another protocol.'))
   })
-  // Stays: an answer may be cut off after it began, which its reader hears of.
+  // Stays: an answer may be cut off after it has begun; its reader notices.
   request.on('error', answered.reject)
   const timer = setTimeout(() => request.destroy(new TimeoutError(timeoutMs)), timeoutMs)
   try {
     if (call.body === null) request.end()
     else pipeline(Readable.from(call.body, { objectMode: false }), request).catch(answered.reject)
     const response = await answered.promise
-    // Whoever reads the body hears of it there; without a reader it concerns nobody.
+    // Whoever reads the body gets the error there; without a reader it concerns nobody.
     response.on('error', () => undefined)
     response.setTimeout(timeoutMs, () => response.destroy(new TimeoutError(timeoutMs)))
     return {

@@ -30,7 +30,7 @@ const PASS_LIMIT = 10_000
 const TOKEN_SECONDS = 12 * 3_600
 const EVERYTHING: Reach = { paths: [], deploymentIds: [] }
 
-/** What a pass opens, as it was told a moment ago; nothing when it holds no more. */
+/** What a pass opens, as it was found a moment ago; nothing when it is no longer valid. */
 type Believed = { readonly projectId: string; readonly untilMs: number; readonly reach: Reach | undefined }
 
 /** The door in PostgreSQL. What a pass came by is asked for again every few seconds. */

@@ -25,7 +25,7 @@ export type PostgresEntryStoreOptions = {
 export function createPostgresEntryStore(db: Db, options: PostgresEntryStoreOptions = {}): EntryStore {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, log = () => {} } = options
   let hasComplained = false
-  /** A row that cannot be understood is absent, hence rendered and stored anew; a log line for each would be a flood. */
+  /** A row that cannot be understood is absent, hence rendered and stored again; a log line for each would be a flood. */
   const complain = (id: EntryId) => {
     if (!hasComplained) log(`The stored entry of ${id.domain}${id.path} cannot be read and is rendered anew.`)
     hasComplained = true

@@ -86,7 +86,7 @@ export class PostgresSites implements Sites {
         await this.#lookUp(host)
         return
       } catch (error) {
-        // It moved again, and is being read anew.
+        // It has moved again, and is being read again.
         if (this.#lookUps.has(host)) throw error
         failing = this.#failedAgain(failing)
         if (failing.isOfHost) {

@@ -6,7 +6,7 @@ const EVERY_MS = 60_000
 /** An edge that was away for longer forgets what it holds, which costs it look-ups. */
 const KEPT_MS = 10 * 60_000
 
-/** Removes announcements that every edge had time to hear, and leases of edges that died. Gives what ends it. */
+/** Removes announcements that every edge had time to hear, and leases of edges that died. Returns what stops it. */
 export function sweepPropagation(db: Db, onError: (error: unknown) => void): () => void {
   const sweep = () => Promise.all([sweepAnnouncements(db, KEPT_MS), sweepLeases(db)])
   const timer = setInterval(() => sweep().catch(onError), EVERY_MS)

@@ -24,7 +24,7 @@ import { storedBytes, unitsOf } from '@/lib/engine/version'
 
 const DAY_MS = 86_400_000
 
-/** The data cache in PostgreSQL. A row that cannot be understood is absent, hence made and stored anew. */
+/** The data cache in PostgreSQL. A row that cannot be understood is absent, hence made and stored again. */
 export function createPostgresValueStore(
   db: Db,
   {

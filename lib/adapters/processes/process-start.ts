@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { readIfPresent } from './read-if-present.ts'
 
 /**
- * When a living process started, as a text that only this process has; `undefined` when there is none. On Linux the
+ * When a living process started, as a text that only this process has; `undefined` when there is no such process. On Linux the
  * boot and the tick of it (proc_pid_stat(5), field 22), and a zombie is not alive; elsewhere merely that it is alive.
  */
 export function processStart(pid: number): string | undefined {

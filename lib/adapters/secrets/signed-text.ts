@@ -18,7 +18,7 @@ export function createSigner(secret: string) {
     /** What was signed for that purpose, to be parsed by the caller; `undefined` for anything else. */
     read(purpose: string, signed: string): unknown {
       const [text = '', signature = '', ...rest] = signed.split('.')
-      // As text: of base64url two spellings can say the same bytes, and what was used must not come back spelled anew.
+      // As text: of base64url two spellings can say the same bytes, and what was used must not come back in another spelling.
       const given = Buffer.from(signature)
       const right = Buffer.from(signatureOf(purpose, text))
       if (rest.length > 0 || given.length !== right.length || !timingSafeEqual(given, right)) return undefined

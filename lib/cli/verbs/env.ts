@@ -92,7 +92,7 @@ async function readValue(
   if (value !== undefined) return value
   if (valueFile !== undefined) return readValueFile(valueFile)
   if (shell.isInteractive) return shell.askHidden(`Value of ${name}: `)
-  // What prints a value ends it with a line break that is none of it.
+  // Programs that print a value end it with a line break that is not part of it.
   const piped = (await shell.readInput()).replace(/\r?\n$/, '')
   // More often a variable that a job lacks than a value: it would wipe out the one that is set.
   if (piped === '') throw misused(`Nothing came in for ${name}. An empty value is given as an argument: "".`)

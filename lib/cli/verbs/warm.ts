@@ -33,7 +33,7 @@ type WarmUpInput = {
 
 const LISTED = 20
 
-/** `freshet warm`: makes pages anew before visitors ask for them. */
+/** `freshet warm`: regenerates pages before visitors ask for them. */
 export function addWarm(program: Command, context: CliContext): void {
   program
     .command('warm')

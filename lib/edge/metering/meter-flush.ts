@@ -16,7 +16,7 @@ export type MeterFlushOptions = {
   /** One run of one edge. */
   readonly bootId: string
   readonly onError: (error: unknown) => void
-  /** Counts will not come. The database hears of it as well, with the next batch. */
+  /** Called when counts are lost. The database is told as well, with the next batch. */
   readonly onLoss: (loss: MeterLoss) => void
 }
 
@@ -154,7 +154,7 @@ export class MeterFlush {
       await this.#sendLine(segment, stored)
       segment.sentBytes = stored.endBytes
     }
-    // More may have been written behind what was read; who writes turns to the next segment, never who sends.
+    // More may have been written after what was read. Only the writer turns to the next segment, never the sender.
     const hasMore = segment.bootId === this.#options.bootId && segment.sentBytes < segment.bytes
     if (spool.isCurrent(segment) || (hasMore && lines !== undefined && lines.length > 0)) return
     if (lines !== undefined && spool.isLastOfRun(segment)) await this.#endRun(segment.bootId)

@@ -24,7 +24,7 @@ export type Segment = { readonly file: string; readonly bootId: string; bytes: n
 
 type Current = { readonly segment: Segment; readonly handle: FileHandle }
 
-/** One line as it stands in a segment, and where it ends; `null` for what is none. */
+/** One line of a segment, and where it ends; `null` for what is not a line. */
 export type StoredLine = { readonly line: SpoolLine | null; readonly endBytes: number }
 
 /**
@@ -50,14 +50,14 @@ export class MeterSpool {
     this.#current = current
   }
 
-  /** Takes over what edges that run no more have left. */
+  /** Takes over what edges that no longer run have left. */
   static async open(options: MeterSpoolOptions): Promise<MeterSpool> {
     await mkdir(options.directory, { recursive: true })
     const found = await findLeft(options)
     return new MeterSpool(options, found, await begin(options, 0))
   }
 
-  /** Of this machine, over, and with something left here, as whoever was killed always has: an edge of that name runs no more. */
+  /** Of this machine, over, and with something left here, as whoever was killed always has: an edge of that name no longer runs. */
   get endedRuns(): readonly string[] {
     const runs = new Set(this.#segments.map(({ bootId }) => bootId))
     return [...runs].filter((bootId) => bootId !== this.#options.bootId)
@@ -191,7 +191,7 @@ async function findLeft({ directory, bootId, pid, startOf }: MeterSpoolOptions):
     if (boot === undefined || boot === bootId) continue
     const running = startOf(Number(owner))
     const isSame = running !== undefined && (started === undefined || started === inName(running))
-    // A process that has the id of ours is ours, or one of a container that was; one with another start was given the id anew.
+    // A process that has the id of ours is ours, or of a former container; one that started at another time was given the id again.
     if (Number(owner) !== pid && isSame) continue
     const file = join(directory, name)
     // Another edge may have taken it over meanwhile.

@@ -40,14 +40,14 @@ export type Reply =
   /** The edge had applied the journal up to `seq`. */
   | { readonly reply: 'absent'; readonly seq: number }
   | { readonly reply: 'answered'; readonly status: number; readonly headers: readonly HeaderPair[] }
-  /** The address is none of the project's: it is to be asked over the network. */
+  /** The address is not the project's: ask it over the network. */
   | { readonly reply: 'elsewhere' }
   | {
       readonly reply: 'found'
       readonly note: string
       readonly tags: readonly string[]
       readonly ageMs: number
-      /** To be made anew behind the answer it is used for. */
+      /** The function should make it again behind the answer it is used for. */
       readonly isStale: boolean
       readonly seq: number
       /** What whoever is handed the value counts as. */

@@ -10,7 +10,7 @@ export type RevalidateAsk = {
   readonly headers: readonly HeaderPair[]
 }
 
-/** RFC 8586: who has been asked on the way here. */
+/** RFC 8586: the servers that were asked on the way here. */
 const LOOP_HEADER = 'cdn-loop'
 const OWN_NAME = 'freshet'
 
@@ -43,7 +43,7 @@ export async function revalidateFor(engine: Engine, asker: Asker, ask: Revalidat
     },
     site,
   )
-  // Nobody reads the page: who is streaming it is told so.
+  // Nobody reads the page: end its stream.
   if (response.body !== null && !(response.body instanceof Uint8Array)) {
     await response.body[Symbol.asyncIterator]().return?.()
   }

@@ -84,7 +84,7 @@ export class CallRecord {
     this.#makings.set(key, { oldestSeq: Math.min(oldestSeq, seq), open: open + 1 })
   }
 
-  /** The call purged something itself: what it puts by afterwards on its own account is meant to outlast that. */
+  /** The call purged something itself: what it stores itself afterwards is meant to outlast that. */
   purged(seq: number): void {
     this.#purgedSeq = Math.max(this.#purgedSeq, seq)
   }
@@ -95,7 +95,7 @@ export class CallRecord {
     if (making !== undefined && making.open > 1) this.#makings.set(key, { ...making, open: making.open - 1 })
     else this.#makings.delete(key)
     const stamp = Math.min(making?.oldestSeq ?? this.beginning.stamp, this.#oldestHanded)
-    // Next makes nothing that it keeps of a stale value; what a function puts by itself may be made of anything it read.
+    // Next makes nothing that it keeps of a stale value; what a function stores itself may be made from anything it read.
     return isDeliberate ? Math.max(Math.min(stamp, this.#oldestRead), this.#purgedSeq) : stamp
   }
 }

@@ -146,7 +146,7 @@ function isChangeable(name: string): boolean {
   return name !== '' && name !== 'host' && name !== 'content-length' && !isHopByHop(name) && !isInternalName(name)
 }
 
-/** What of an answer without a page may go with the page: nothing that describes a body. */
+/** The fields of an answer without a page that may go with the page: none that describes a body. */
 function addedHeaders(headers: readonly HeaderPair[]): HeaderPair[] {
   const own = forwardableHeaders(headers).filter(([name]) => !name.startsWith('content-') && !OF_BODY.has(name))
   return own.some(([name]) => name === 'cache-control') ? cacheControlToVisitors(own, NO_OUTCOME) : own

@@ -250,7 +250,7 @@ function isUncovered({ view }: Engine, { id, version, stamp }: Entry, readStamp:
   return cover !== undefined && Math.max(cover.invalidatedSeq, cover.deletedSeq) <= readStamp
 }
 
-/** A body in whole, or, when it turns out too large to keep, as the stream it was. */
+/** The whole body, or the stream again if it turns out too large to keep. */
 async function collect(answer: FunctionResponse) {
   const chunks: Uint8Array[] = []
   let sizeBytes = 0

@@ -17,7 +17,7 @@ const OF_THE_BYTES = ['content-range', 'content-digest', 'repr-digest', 'digest'
 
 /**
  * A body that streams, compressed for who accepts that, where its function left it as it is. Chunk by chunk: what was sent
- * is never held back for what follows. A stored body has its compressed form already and is none of this one's business.
+ * is never held back for what follows. A stored body already has its compressed form and does not come here.
  */
 export function encodeStreamed(engine: Engine, request: EngineRequest, response: EngineResponse): EngineResponse {
   const { body } = response

@@ -29,7 +29,7 @@ export function visitorHeaders({
 }
 
 /**
- * For whom an operator's token opened the drafts: the token by which the function itself knows editors. Nobody else is told
+ * If an operator's token opened the drafts: the token by which the function itself recognises editors. Nobody else is told
  * it, middleware included, which may send on to other servers what it was sent.
  */
 function draftToken({ site, secrets }: Target, { output }: OutputResolution): string | null {

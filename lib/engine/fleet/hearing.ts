@@ -40,7 +40,7 @@ export class Hearing {
     return isGap ? 'anything' : keys
   }
 
-  /** The database is another one: its edges count anew. */
+  /** The database is another one, where edges count from the beginning. */
   forget(): void {
     this.#heard = undefined
   }

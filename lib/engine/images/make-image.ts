@@ -133,7 +133,7 @@ function problemOf({ reason, message }: ImageFailure): ImageProblem {
   return { kind: 'problem', ...FAILURES[reason], message }
 }
 
-/** A body in whole, or `undefined` when it is larger than a source may be. */
+/** The whole body, or `undefined` when it is larger than a source may be. */
 export async function wholeBody(body: AsyncIterable<Uint8Array>): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = []
   let sizeBytes = 0

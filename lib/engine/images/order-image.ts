@@ -10,7 +10,7 @@ import type { EngineRequest, EngineResponse } from '@/lib/engine/request'
 import type { PrerenderTarget } from '@/lib/engine/steps/admit'
 import type { OutputResolution, Target } from '@/lib/engine/steps/resolve'
 
-/** A request of the image endpoint: the copy to be had from the cache, or why there is none. */
+/** A request to the image endpoint: the copy to look up in the cache, or why there is none. */
 export type Ordered =
   | { readonly kind: 'image'; readonly prerender: PrerenderTarget }
   | { readonly kind: 'refused'; readonly response: EngineResponse }

@@ -74,7 +74,7 @@ function readLocal(url: string, rules: ImageRules): ImageSource | { readonly ref
   return { kind: 'local', target: parsed.pathname + parsed.search }
 }
 
-/** The format that the browser names and likes best; of equals the one that the site puts first. A `*` names nothing. */
+/** The format that the browser prefers of those it names; among equals, the one that the site puts first. A `*` names nothing. */
 export function chooseFormat(accept: string, formats: readonly ImageFormat[]): ImageFormat | null {
   const weights = new Map<string, number>()
   for (const range of accept.toLowerCase().split(',')) {

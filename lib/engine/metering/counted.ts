@@ -24,7 +24,7 @@ function placed(response: EngineResponse, place: Place): EngineResponse {
   return response.place === place ? response : { ...response, place }
 }
 
-/** The body of a request, counted as it is read: no more of it came to anybody. */
+/** The body of a request, counted as it is read: what is not read reached nobody. */
 export function receivedBody(engine: Engine, place: Place, { body }: EngineRequest): EngineRequest['body'] {
   if (body === null) return null
   return watchedBody(body, {

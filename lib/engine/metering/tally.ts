@@ -80,7 +80,7 @@ export class Meter {
     this.#names = new PathNames(limits)
   }
 
-  /** The tally of a place, to be asked for anew after each `drain`. Cheap for an object that was asked with before. */
+  /** The tally of a place; ask for it again after each `drain`. Cheap for an object that was asked with before. */
   tally(place: Place): Tally {
     const known = this.#byPlace.get(place)
     if (known !== undefined) return known

@@ -8,7 +8,7 @@ const config = (more: Partial<PrerenderConfig>) => prerenderAt('/page', more).co
 test.each([
   ['the config counts where the function says nothing', [], { expiration: 60 }, 60, null],
   ['with its expire', [], { expiration: 60, staleExpirationSeconds: 300 }, 60, 300],
-  ['false is until told', [], { expiration: false }, null, null],
+  ['false is until purged', [], { expiration: false }, null, null],
   ['s-maxage counts before the config', [['cache-control', 's-maxage=5']], { expiration: 60 }, 5, null],
   ['also before false', [['Cache-Control', 'public, s-maxage=5']], { expiration: false }, 5, null],
   [

@@ -90,7 +90,7 @@ function resumption(chain: Chain, state: Uint8Array, { headers }: Target): Sent 
   }
 }
 
-/** Resolves to the second half once the function begins it; rejects when that is none. */
+/** Resolves to the second half once the function begins it; rejects when it is not one. */
 async function restOf(engine: Engine, request: EngineRequest, call: LiveCall, shellStatus: number) {
   const answer = await callLive(engine, request, call)
   if (answer.kind === 'failed') throw new Error(answer.message)

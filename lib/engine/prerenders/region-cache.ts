@@ -120,7 +120,7 @@ export class RegionCache {
   }
 }
 
-/** Whether what is held stays, when another is to be put in its place: of two pinned entries the one pinned later does. */
+/** Whether what is held stays when another entry would replace it: of two pinned entries, the one pinned later stays. */
 function staysHeld(held: Entry, other: Entry): boolean {
   if (held.pinnedSeq === other.pinnedSeq) return held.pinnedSeq === null && isNewer(held, other)
   return false

@@ -29,7 +29,7 @@ export class TokenMeter {
   #uses = new Map<string, Writable<TokenUse>>()
   #wrong = new Map<string, Writable<WrongToken>>()
 
-  /** Whether secrets from this address are to be ignored now. */
+  /** Whether secrets from this address are ignored at present. */
   isHeld(shower: Shower, nowMs: number): boolean {
     const guesses = this.#guesses.get(addressKey(shower))
     return guesses !== undefined && nowMs < guesses.heldUntilMs

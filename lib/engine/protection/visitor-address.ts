@@ -1,4 +1,4 @@
-/** Who has an IPv6 address has 2^64 of them: the network counts as one visitor. */
+/** Whoever has one IPv6 address has 2^64 of them, so the whole network counts as one visitor. */
 export function visitorAt(ip: string): string {
   if (!ip.includes(':')) return ip
   const [before = '', after] = ip.split('::')

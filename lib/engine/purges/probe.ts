@@ -17,7 +17,7 @@ export type ToldVerdict = {
   readonly stamp: number | null
   /** Journal number of the pin by which it would be served; `null`: by none. */
   readonly pinnedSeq: number | null
-  /** Journal number of the newest deletion that covers it: a pin of before is hidden by that. 0: there is none. */
+  /** Journal number of the newest deletion that covers it, which hides earlier pins; 0: there is none. */
   readonly deletedSeq: number
   /** Where it would find it. */
   readonly foundIn: 'region cache' | 'ISR cache'

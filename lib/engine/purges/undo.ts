@@ -8,8 +8,8 @@ export type StandingPurge = NumberedPurge & { readonly scope: Scope; readonly se
 type Named = { readonly scope: Scope; readonly selectors: readonly Selector[] }
 
 /**
- * What the marks of an undone purge come to without it: its own purges are added up anew, because what one of them left
- * in a mark cannot be taken out of it. Needs every standing purge of `kinOf` the selectors, in any order.
+ * The marks of an undone purge without it: added up again from the purges that remain, because what one purge left in a mark
+ * cannot be taken out of it. Needs every standing purge of `kinOf` the selectors, in any order.
  */
 export function marksWithout(undone: Named, standing: readonly StandingPurge[], nowMs: number): Map<string, Mark> {
   const marks = new Map(raisedKeys(undone.scope, undone.selectors).map((key) => [key, NO_MARK]))

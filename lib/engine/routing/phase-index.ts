@@ -4,7 +4,7 @@ import type { Route } from '@/lib/engine/routing/route'
 /** A route whose pattern matches a path, and the path as the route spells it. */
 export type RouteMatch = { readonly route: Route; readonly match: PatternMatch; readonly spelling: string }
 
-/** Paths of which a phase remembers what matches. Longer ones are matched anew: made-up paths must not fill the memory. */
+/** Paths of which a phase remembers what matches. Longer ones are matched each time: made-up paths must not fill the memory. */
 const MAX_PATHS = 2_048
 const MAX_PATH_LENGTH = 512
 

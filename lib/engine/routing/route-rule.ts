@@ -40,7 +40,7 @@ export type TransformRule = {
   readonly values: readonly string[]
 }
 
-/** Where visitors go by their language: that of the cookie, else the one they like best of those listed. */
+/** Where visitors go by their language: that of the cookie, or else the one they prefer of those listed. */
 export type LocaleRule = {
   /** Path or address by language. */
   readonly redirect: Readonly<Record<string, string>>

@@ -185,7 +185,7 @@ function dropOtherwiseChosen(engine: Engine, prerender: PrerenderTarget, { entry
   }
 }
 
-/** What is held of the other members of an entry's group, where they are to be of one regeneration; pinned ones are of one anyway. */
+/** What is held of the other members of an entry's group, unless it is pinned: then all are of one regeneration anyway. */
 function membersHeld(engine: Engine, prerender: PrerenderTarget, { pinnedSeq }: Entry): Entry[] {
   if (pinnedSeq !== null) return []
   return othersHeld(engine, prerender).flatMap(({ entry }) => (entry.pinnedSeq === null ? [entry] : []))

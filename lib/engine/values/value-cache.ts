@@ -46,7 +46,7 @@ export type HandedValue = { readonly stamp: number; readonly tags: readonly stri
 
 /**
  * Gives a function a value of its project and environment, if no purge and no time forbids it. Absent, too, while the
- * edge cannot tell what was purged: then the function makes the value anew, which is never wrong.
+ * edge cannot tell what was purged: then the function makes the value again, which is never wrong.
  */
 export async function readValue(engine: Engine, asker: Asker, ask: ReadAsk): Promise<Answered> {
   const id = idFor(asker, ask)
@@ -135,7 +135,7 @@ export async function countHanded(engine: Engine, asker: Asker, handed: readonly
   return { reply: { reply: 'done' } }
 }
 
-/** Forgets one value, for all edges: those that its function put by itself are in no edge's memory. */
+/** Forgets one value, for all edges: those that a function stored itself are in no edge's memory. */
 export async function forgetValue(engine: Engine, asker: Asker, ask: Pick<ReadAsk, 'kind' | 'key'>): Promise<Answered> {
   const id = idFor(asker, ask)
   engine.valueMemory.delete(id.projectId, valueKey(id))
@@ -175,14 +175,14 @@ function coverOf({ view }: Engine, held: HeldValue, tags: readonly string[]): Co
 }
 
 /**
- * A stale value is for whoever makes it anew behind their answer: for one visitor's call, by handlers that do so. What a
+ * A stale value is for whoever makes it again behind their answer: for one visitor's call, by handlers that do so. What a
  * render makes is stored, and would be stale on arrival.
  */
 function mayBeGiven(verdict: ReturnType<typeof judgeValue>, kind: ValueKind, call: CallRecord | undefined): boolean {
   return verdict === 'fresh' || (verdict === 'stale' && kind !== 'runtime' && call?.beginning.purpose === 'live')
 }
 
-/** What functions put by themselves is replaced and forgotten at will, by any edge: it is read from the database only. */
+/** What functions store themselves is replaced and deleted at will, on any edge, so it is read from the database each time. */
 function keep(engine: Engine, held: HeldValue): void {
   if (held.value.id.kind !== 'runtime') engine.valueMemory.put(held)
 }

@@ -4,7 +4,7 @@ import type { Body, Cover } from '@/lib/engine/entry'
 import { isTag } from '@/lib/engine/prerenders/freshness'
 import { deletionOf } from '@/lib/engine/purges/cover'
 
-/** What a function keeps: answers of `fetch`, results of cached functions, and what it put by in its own words. */
+/** What a function keeps: answers of `fetch`, results of cached functions, and what it stored itself. */
 export const VALUE_KINDS = ['fetch', 'use_cache', 'runtime'] as const
 export type ValueKind = (typeof VALUE_KINDS)[number]
 

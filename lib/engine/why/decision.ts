@@ -14,7 +14,7 @@ export type Decision = {
   readonly how: 'served' | 'foretold'
   readonly method: string
   readonly host: string
-  /** As it was asked for, without its query: that may hold anything. What of it is in the key, the key tells. */
+  /** As it was requested, without its query, which may hold anything. The key says which part of it counts. */
   readonly path: string
   /** `null`: the answer is not made. */
   readonly httpStatus: number | null
@@ -73,7 +73,7 @@ export type AdmissionFact =
   | { readonly kind: 'on_demand' }
   | { readonly kind: 'bypass'; readonly by: BypassFact | null }
 
-/** What of the request bypassed the cache. Its value is not told: it may be a secret. */
+/** The part of the request that bypassed the cache. Its value is left out: it may be a secret. */
 export type BypassFact = { readonly of: HasCondition['type'] | 'afterCacheBypass'; readonly name: string | null }
 
 /** The key, and what of the query was left out of it. */

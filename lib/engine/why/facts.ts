@@ -119,7 +119,7 @@ export function storedFacts(engine: Engine, found: FoundNow | undefined, isInCon
   return { ...facts, ...(entry === undefined ? {} : { entry: entryFact(entry) }), cover: coverFact(cover) }
 }
 
-/** Of what was planned: what is made anew. */
+/** The regeneration that was planned, if any. */
 export function planFacts(plan: CachedPlan): DecisionFacts {
   switch (plan.kind) {
     case 'unstored':

@@ -10,7 +10,7 @@ import { reachesProject } from '@/lib/ops/require-project'
 import { requireScope } from '@/lib/ops/require-scope'
 
 /**
- * Revokes a draft link: nobody can open it from then on, and whom it let in to a protected host is let in no more. Revoking it
+ * Revokes a draft link: nobody can open it from then on, and whoever it let in to a protected host is no longer let in. Revoking it
  * again changes nothing.
  */
 export async function revokeDraftLink(ctx: OpsContext, { id }: RevokeDraftLinkInput): Promise<DraftLink> {

@@ -7,7 +7,7 @@ export async function projectNames(db: Queryable): Promise<ReadonlyMap<string, s
   return new Map((await listProjectNames(db, null)).map(({ id, name }) => [id, name]))
 }
 
-/** Ids of the projects that somebody is to be confined to; `null`: all. An unknown name is refused. */
+/** Ids of the projects that somebody should be confined to; `null`: all. An unknown name is refused. */
 export function projectIdsFor(
   names: ReadonlyMap<string, string>,
   wanted: readonly string[] | undefined,

@@ -5,7 +5,7 @@ import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { requireInstallation } from '@/lib/ops/require-project'
 
-/** Withdraws an invitation that nobody used: its link works no more. */
+/** Withdraws an invitation that nobody has used: its link no longer works. */
 export async function withdrawInvitation(ctx: OpsContext, { id }: WithdrawInput): Promise<Record<string, never>> {
   requireInstallation(ctx, 'admin')
   await ctx.db.transaction(async (tx) => {

@@ -67,7 +67,7 @@ type EntryParts = Partial<typeof entries.$inferInsert> & {
   readonly failure?: { readonly message: string; readonly atMs: number }
 }
 
-/** A stored entry of the almanac, fresh until told; its group, version and generation come with it. */
+/** A stored entry of the almanac, fresh until it is purged; its group, version and generation come with it. */
 export async function addEntry(db: Db, { headers, body, storedBytes = 100, failure, ...parts }: EntryParts) {
   const place = { projectId: 'prj_almanac', deploymentId: DEPLOYMENT, domain: DOMAIN, ...parts }
   const { query = '', variant = 'html', stamp = 0, generatedAtMs = Date.now(), tags = [] } = parts

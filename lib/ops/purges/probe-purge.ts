@@ -29,7 +29,7 @@ function hashOf(seq: number): string {
   return createHash('sha256').update(String(seq)).digest('hex')
 }
 
-/** A response made anew since is no matter of the purge, nor is a page that was pinned since, or that a deletion alone takes away. */
+/** The purge has nothing to do with a response regenerated since, nor is a page that was pinned since, or that a deletion alone takes away. */
 function isObedient({ seq, mode, deleteAtMs }: PurgeRow, told: ToldVerdict, nowMs: number): boolean {
   const { verdict, stamp, pinnedSeq } = told
   const isGone = mode === 'delete' && (deleteAtMs === null || deleteAtMs <= nowMs)

@@ -15,7 +15,7 @@ import { requireProject } from '@/lib/ops/require-project'
 
 /**
  * Takes a purge back: entries that it covered are judged as if it had not been made. Other purges of the same selectors
- * go on counting, and what was made anew since stays as it is.
+ * go on counting, and what was regenerated since stays as it is.
  */
 export async function undoPurge(ctx: OpsContext, input: UndoPurgeInput): Promise<Purge> {
   const project = await requireProject(ctx, 'purge', input.project)
@@ -49,7 +49,7 @@ export async function undoPurge(ctx: OpsContext, input: UndoPurgeInput): Promise
 
 type PurgePart = Awaited<ReturnType<typeof listPurgeParts>>[number]
 
-/** Adds up the marks of the undone purge anew. The journal is locked: no purge is between reading and writing them. */
+/** Adds up the marks of the undone purge again. The journal is locked: no purge is between reading and writing them. */
 async function recountMarks(tx: Tx, { projectId, environment, domain, deploymentId, selectors }: PurgePart) {
   const undone = {
     scope: { projectId, environment, domain, deploymentId },

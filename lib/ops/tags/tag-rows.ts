@@ -12,7 +12,7 @@ import type { TagFiring, TagRow } from '@/lib/contract/tags'
 
 type CountedTag = { readonly tag: string; readonly entry_count: number; readonly requests: number }
 
-/** Rows of these tags, in their order, with what each reaches, when it was fired last and what came of that. */
+/** Rows of these tags, in their order, with what each reaches, when it was last fired and what followed. */
 export async function tagRows(
   db: Queryable,
   args: { readonly projectId: string; readonly tags: readonly CountedTag[]; readonly allRequests: number },

@@ -65,7 +65,7 @@ export function sumOfCounts(one: UsageCounts, other: UsageCounts): UsageCounts {
   }
 }
 
-/** What of it has a price. */
+/** The counts that have a price. */
 export function quantitiesOf(counts: UsageCounts): Quantities {
   const { requests, readUnits, writeUnits, invocations, cpuUs, memoryMbMs, visitorBytes, originBytes } = counts
   return { requests, readUnits, writeUnits, invocations, cpuUs, memoryMbMs, visitorBytes, originBytes }

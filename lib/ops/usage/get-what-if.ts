@@ -53,7 +53,7 @@ export async function getWhatIf(ctx: OpsContext, input: WhatIfInput): Promise<Wh
   })
 }
 
-/** Routes of the site, the most asked for first; names in parentheses are none. */
+/** Routes of the site, the most requested first; names in parentheses are not routes. */
 async function busyRoutes(tx: Queryable, ask: Omit<UsageAsk, 'by' | 'stepMs'>): Promise<string[]> {
   const rows = await readUsage(tx, { ...ask, by: ['route'], stepMs: null })
   return rows

@@ -64,7 +64,7 @@ export async function environmentsOf(tx: Tx, projectId: string, name: string): P
   return rows.filter((row) => row.name === name).map(({ environment }) => environment)
 }
 
-/** Makes every edge start functions of the project anew. Locks the journal's counter: call it after every change of a row. */
+/** Makes every edge restart the functions of the project. Locks the journal's counter: call it after every change of a row. */
 export async function announceVariables(
   tx: Tx,
   change: { readonly projectId: string; readonly environments: readonly Environment[]; readonly actor: string },

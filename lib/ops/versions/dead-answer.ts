@@ -50,7 +50,7 @@ export function shownAs(contentType: string | null): string | null {
 const PART =
   /^(?:text\/css|font\/[\w+.-]+|application\/(?:font-woff2?|x-font-[\w-]+|vnd\.ms-fontobject)|image\/[\w+.-]+)$/
 
-/** The type under which a file is part of a page as one looks at it: style sheets, fonts, images. `null`: it is none. */
+/** The type under which a file is part of a page as one looks at it: style sheets, fonts, images. `null`: it is not one of these. */
 export function partAs(contentType: string | null): string | null {
   const type = essenceOf(contentType)
   if (!PART.test(type)) return null

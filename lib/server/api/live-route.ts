@@ -39,7 +39,7 @@ export function liveRoute<Input extends z.ZodType<WatchLiveInput>>(
   })
 }
 
-/** Who the reader is by now: sessions end and tokens are revoked. */
+/** The reader, checked again: sessions end and tokens are revoked. */
 async function contextNow({ request }: Call): Promise<OpsContext> {
   const { actor } = await actorOfRequest(request)
   return opsContext({ actor, client: clientOf(request.headers) })
@@ -66,7 +66,7 @@ function streamOf(feed: LiveFeed, signal: AbortSignal, leave: () => void): Respo
       },
       cancel: stop,
     },
-    // Nothing is made ahead: who reads slowly is told what they missed, and costs no memory.
+    // Nothing is prepared ahead: a slow reader is told what they missed, and costs no memory.
     { highWaterMark: 0 },
   )
   return new Response(body, {

@@ -9,7 +9,7 @@ export type Call = { readonly request: Request; readonly params: object; readonl
 
 /** A manifest names every file of a site: 100,000 of them stay below this. File uploads do not pass here. */
 const MAX_JSON_BYTES = 32 * 1024 * 1024
-/** Who has not signed in sends an address and a password at most. */
+/** Somebody who has not signed in sends an address and a password at most. */
 const MAX_ANONYMOUS_BYTES = 64 * 1024
 
 /** What a request asks for: path, then query or JSON body, parsed. Throws `OpError` with the field that is wrong. */

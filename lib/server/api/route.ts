@@ -97,7 +97,7 @@ export function unknownCall(): Response {
   return fail(404, { code: 'not_found', message })
 }
 
-/** Answers a call of the API, or refuses it: who calls is found out, and errors become statuses. */
+/** Answers a call of the API, or refuses it: finds out who calls, and turns errors into statuses. */
 export function serve(endpoint: Endpoint, answer: (call: Call) => Promise<Response>): Handler {
   return async (request, segment) => {
     try {

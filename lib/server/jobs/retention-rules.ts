@@ -10,7 +10,7 @@ export type RetentionRules = {
   readonly unreadForMs: number
   readonly keptDeployments: number
   readonly undoForMs: number
-  /** Nobody made it anew for so long: nobody asks for it. */
+  /** Nobody has regenerated it for so long: nobody asks for it. */
   readonly valuesForMs: number
   readonly blobUnneededForMs: number
   readonly hoursForMs: number

@@ -11,7 +11,7 @@ const AT_ONCE = 5_000
 const EDGES_KEPT = 10_000
 const SILENT_SECONDS = 86_400
 
-/** Forgets, every hour, which edge obeyed what more than 31 days ago, and then edges that are named no more. */
+/** Forgets, every hour, which edge obeyed what more than 31 days ago, and then edges that no receipt names any longer. */
 export function sweepReceipts({ db }: { readonly db: Db }): JobKind {
   return jobKind({
     kind: 'sweep-receipts',

@@ -12,7 +12,7 @@ const MAX_SITEMAPS = 50
 /** Asks the site for a file and gives its text; `undefined` when it has none. */
 export type FetchText = (target: string) => Promise<string | undefined>
 
-/** A sitemap that the site does not have, or that is none. */
+/** The site has no such sitemap, or it is not a sitemap. */
 export class SitemapError extends Error {}
 
 /** Path and query of each page that is asked for, at most 5,000 of a domain. Throws `SitemapError`. */

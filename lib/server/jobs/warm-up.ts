@@ -17,7 +17,7 @@ const PROGRESS_MS = 500
 type Options = PlanTools & { readonly opsContext: (actor: Actor) => OpsContext }
 
 /**
- * Makes pages anew before visitors ask for them, under the domain that shows the deployment, or is about to. Done again after
+ * Regenerates pages before visitors ask for them, under the domain that shows the deployment, or is about to. Done again after
  * an edge went away it finds fresh what the other made. With `promote` the domains move at its end, unless the gate is shut
  * or one of them moved meanwhile.
  */

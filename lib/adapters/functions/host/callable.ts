@@ -1,4 +1,4 @@
-/** Something that can be called, of which no more is known. */
+/** Something that can be called; nothing else is known of it. */
 export type Callable = (...values: readonly unknown[]) => unknown
 
 /** Whether a value can be called. */

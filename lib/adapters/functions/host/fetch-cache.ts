@@ -11,7 +11,7 @@ type Context = {
   readonly softTags?: readonly string[]
 }
 
-/** So long ago that Next makes the value anew, whatever lifetime it has. */
+/** So long ago that Next makes the value again, whatever lifetime it has. */
 const LONG_AGO = -1e15
 
 /**

@@ -6,7 +6,7 @@ import { runtimeTag } from '@/lib/engine/values/runtime-tag'
 type Tags = string | readonly string[]
 type DeleteOptions = { readonly revalidationDeadlineSeconds?: number }
 
-/** `getCache()` of `@vercel/functions`: what a function puts by in its own words, for its project and environment. */
+/** `getCache()` of `@vercel/functions`: what a function stores itself, for its project and environment. */
 export type RuntimeCache = {
   get(key: string): Promise<unknown>
   set(
@@ -26,7 +26,7 @@ export type PurgeApi = {
   dangerouslyDeleteBySrcImage(sources: Tags, options?: DeleteOptions): Promise<void>
 }
 
-/** `expireTag` is about what `set` put by and nothing else: such values have a tag of their own beside the plain one. */
+/** `expireTag` reaches only what `set` stored: such values have a tag of their own beside the plain one. */
 export function createRuntimeCache(values: ValuePouch, purge: Purger): RuntimeCache {
   return {
     async get(key) {

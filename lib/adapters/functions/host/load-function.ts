@@ -11,7 +11,7 @@ import type { StartMessage } from '@/lib/adapters/functions/protocol'
 /** Answers one call. It may throw, reject, or answer long after it has returned. */
 export type Listener = (req: IncomingMessage, res: ServerResponse) => unknown
 
-/** Loads the function that the edge named. Rejects when it cannot be loaded, or is none. */
+/** Loads the function that the edge named. Rejects when it cannot be loaded, or is not a function. */
 export async function loadFunction({ directory, runtime, role, environment }: StartMessage): Promise<Listener> {
   if (runtime.kind === 'edge') {
     return markingFailures(await loadEdgeFunction({ directory, ...runtime, role, environment }))

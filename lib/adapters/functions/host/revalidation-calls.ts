@@ -17,7 +17,7 @@ export function leadRevalidationsToEdge(askEdge: AskEdge): void {
   }
 }
 
-/** Cheap for the calls that are none: most are. */
+/** Cheap for other calls, which most are. */
 function revalidationOf(...[input, init]: Parameters<typeof fetch>) {
   const request = input instanceof Request ? input : undefined
   const headers = new Headers(init?.headers ?? request?.headers)

@@ -21,7 +21,7 @@ const lifetimes = z.object({ stale: z.number(), expire: z.number(), revalidate: 
 
 /** From here on a lifetime is as good as none. */
 const WITHOUT_END_SECONDS = 31_536_000
-/** To be made anew now, behind the answer. */
+/** To be made again now, behind the answer. */
 const OVERDUE = -1
 
 /** The handler behind `use cache`, in the spelling of Next 16 and of Next 15. */

@@ -120,7 +120,7 @@ class Emitter {
     })
   }
 
-  /** A round beyond those that must be. One that matches nothing is none, as JavaScript has it. */
+  /** A round beyond the required ones. One that matches nothing does not count, as in JavaScript. */
   #further(part: Expression, where: Where): void {
     if (!canBeEmpty(part)) {
       this.#round(part, where)
