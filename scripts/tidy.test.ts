@@ -3,7 +3,7 @@ import { lstatSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { REFUSAL_CODES } from '@/lib/adapters/build-output/deploy-refusal'
-import { apiError } from '@/lib/contract/common'
+import { apiError } from '@/lib/contract/api-error'
 import { endpoints } from '@/lib/contract/endpoints'
 import { warmReport } from '@/lib/contract/warm-ups'
 import packageJson from '../package.json' with { type: 'json' }
@@ -68,7 +68,6 @@ test('names say something: files', () => {
   const names = CODE.filter((file) => saysNothing(basename(file).replace(/\..*$/, '')))
   expect(
     unexcused(names, {
-      'lib/contract/common.ts': 'schemas of names and ids that all nouns of the API share; wants a better name',
       'lib/engine/handle-request.ts': 'the one thing that is handled',
       'lib/engine/handle-request.test.ts': 'its test',
       'lib/adapters/processes/process-start.ts': 'a noun: when a process started',

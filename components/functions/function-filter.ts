@@ -1,4 +1,4 @@
-import { deploymentId, hostName } from '@/lib/contract/common'
+import { deploymentId, hostName } from '@/lib/contract/fields'
 import { functionSort, type ListFunctionsInput, listFunctionsInput } from '@/lib/contract/functions'
 import { timeWindow } from '@/lib/contract/paths'
 import { commandLine } from '@/lib/contract/shell-words'

@@ -1,4 +1,4 @@
-import { hostName } from '@/lib/contract/common'
+import { hostName } from '@/lib/contract/fields'
 import { timeWindow } from '@/lib/contract/paths'
 import { type OverviewInput, overviewInput } from '@/lib/contract/projects'
 

@@ -1,4 +1,4 @@
-import { deploymentId, hostName } from '@/lib/contract/common'
+import { deploymentId, hostName } from '@/lib/contract/fields'
 import { entryState, type ListPathsInput, listPathsInput, pathSort, timeWindow } from '@/lib/contract/paths'
 import { commandLine } from '@/lib/contract/shell-words'
 

@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { z } from 'zod'
 import { CliFailure, EXIT, notRunning } from '@/lib/cli/failure'
-import { apiError } from '@/lib/contract/common'
+import { apiError } from '@/lib/contract/api-error'
 import { type Endpoint, requestFor } from '@/lib/contract/endpoint'
 
 const MAX_TRIES = 5

@@ -1,5 +1,5 @@
 import { asCalled } from '@/lib/cli/called-as'
-import type { ApiError } from '@/lib/contract/common'
+import type { ApiError } from '@/lib/contract/api-error'
 
 /** What the shell sees. `--help` documents these. */
 export const EXIT = { done: 0, refused: 1, usage: 2, unreachable: 3 } as const

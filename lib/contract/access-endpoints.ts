@@ -12,8 +12,8 @@ import {
   tokenList,
   tokenSummary,
 } from '@/lib/contract/access'
-import { nothing } from '@/lib/contract/common'
 import { endpoint } from '@/lib/contract/endpoint'
+import { nothing } from '@/lib/contract/fields'
 
 /** Calls about who may come in: tokens, the set-up, signing in and out, sessions. */
 export const accessEndpoints = {

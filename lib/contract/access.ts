@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant, projectName } from '@/lib/contract/common'
+import { instant, projectName } from '@/lib/contract/fields'
 
 /** What a token may do. `read` sees; `purge` and `deploy` do just that and see; `admin` does everything. */
 export const tokenScope = z.enum(['read', 'purge', 'deploy', 'admin'])

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { instant, projectName, sha256 } from '@/lib/contract/common'
 import { endpoint } from '@/lib/contract/endpoint'
+import { instant, projectName, sha256 } from '@/lib/contract/fields'
 
 /** One thing that somebody did. */
 export const auditRow = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { deploymentId, instant, projectName, visitorPath } from '@/lib/contract/common'
+import { deploymentId, instant, projectName, visitorPath } from '@/lib/contract/fields'
 import { receipt } from '@/lib/contract/receipts'
 
 /** What a bypass token opens: pages as editors see them, on-demand revalidation, a protected site. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { deploymentId } from '@/lib/contract/common'
 import { deployment } from '@/lib/contract/deployments'
+import { deploymentId } from '@/lib/contract/fields'
 
 /** From the deployment `id` to another. */
 export const compareDeploymentsInput = z.object({ id: deploymentId, to: deploymentId })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { deploymentId, instant, projectName } from '@/lib/contract/common'
+import { deploymentId, instant, projectName } from '@/lib/contract/fields'
 
 /** `skipped`: the run before was still under way. `lost`: its edge went away while it ran. */
 const cronOutcome = z.enum(['running', 'succeeded', 'failed', 'skipped', 'lost'])

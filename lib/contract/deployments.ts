@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { deploymentId, hostName, instant, projectName, sha256 } from '@/lib/contract/common'
+import { deploymentId, hostName, instant, projectName, sha256 } from '@/lib/contract/fields'
 
 /** Opens a deployment: the scanned build output without the bytes of its files. Refused before anything changes. */
 export const createDeploymentInput = z.object({

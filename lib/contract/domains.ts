@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { deploymentId, hostName, instant, projectName } from '@/lib/contract/common'
+import { deploymentId, hostName, instant, projectName } from '@/lib/contract/fields'
 
 /** Promotions move the production domains of a project; preview domains stay where they were put. */
 export const environment = z.enum(['production', 'preview'])

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { instant } from '@/lib/contract/common'
 import { endpoint } from '@/lib/contract/endpoint'
+import { instant } from '@/lib/contract/fields'
 
 /**
  * `in_step`: it obeys the journal up to its newest row. `behind`: not yet. `out_of_touch`: the database has not heard of it

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { deploymentId, hostName, instant, projectName } from '@/lib/contract/common'
 import { endpoint } from '@/lib/contract/endpoint'
+import { deploymentId, hostName, instant, projectName } from '@/lib/contract/fields'
 import { timeWindow } from '@/lib/contract/paths'
 
 export const functionSort = z.enum(['invocations', 'route', 'p95', 'errors', 'coldStarts', 'memory'])

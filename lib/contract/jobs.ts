@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant, projectName } from '@/lib/contract/common'
+import { instant, projectName } from '@/lib/contract/fields'
 
 export const jobId = z.string().regex(/^job_[a-z0-9-]{1,64}$/, 'Not the id of a job (job_…).')
 

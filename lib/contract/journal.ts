@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { deploymentId, hostName, instant, projectName } from '@/lib/contract/common'
 import { endpoint } from '@/lib/contract/endpoint'
+import { deploymentId, hostName, instant, projectName } from '@/lib/contract/fields'
 import { listPurgesInput, purge, purgeKind } from '@/lib/contract/purges'
 import { probe, receipt } from '@/lib/contract/receipts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { deploymentId, hostName, instant, projectName, visitorPath } from '@/lib/contract/common'
 import { decision } from '@/lib/contract/decision'
 import { endpoint } from '@/lib/contract/endpoint'
+import { deploymentId, hostName, instant, projectName, visitorPath } from '@/lib/contract/fields'
 import { cacheStatus } from '@/lib/contract/paths'
 
 /** One answered request. Nothing of its query is told. */

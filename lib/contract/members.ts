@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { email, operatorSelf, password, role, sessionId, sessionList } from '@/lib/contract/access'
-import { instant, nothing, projectName } from '@/lib/contract/common'
 import { endpoint } from '@/lib/contract/endpoint'
+import { instant, nothing, projectName } from '@/lib/contract/fields'
 
 const memberId = z.string().regex(/^opr_[a-z0-9]{12}$/, 'Not the id of a member (opr_…).')
 const invitationId = z.string().regex(/^inv_[a-z0-9]{12}$/, 'Not the id of an invitation (inv_…).')

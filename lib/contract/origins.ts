@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { projectName } from '@/lib/contract/common'
+import { projectName } from '@/lib/contract/fields'
 
 /** Scheme, host and port of another server, as URLs begin: `http://10.0.0.5:8080`. Paths and passwords are no part of it. */
 const origin = z.string().transform((text, ctx) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { deploymentId, hostName, instant, projectName, visitorPath } from '@/lib/contract/common'
 import { environment } from '@/lib/contract/domains'
+import { deploymentId, hostName, instant, projectName, visitorPath } from '@/lib/contract/fields'
 
 export const cacheStatus = z.enum(['HIT', 'PRERENDER', 'STALE', 'REVALIDATED', 'MISS', 'BYPASS', 'NONE'])
 export type CacheStatus = z.infer<typeof cacheStatus>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant, projectName } from '@/lib/contract/common'
+import { instant, projectName } from '@/lib/contract/fields'
 import { versionId } from '@/lib/contract/versions'
 
 export const previewVersionInput = z.object({ project: projectName, version: versionId })

@@ -1,5 +1,5 @@
-import { nothing } from '@/lib/contract/common'
 import { endpoint } from '@/lib/contract/endpoint'
+import { nothing } from '@/lib/contract/fields'
 import {
   chooseSheetInput,
   getSheetInput,

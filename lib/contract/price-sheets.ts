@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant, projectName } from '@/lib/contract/common'
+import { instant, projectName } from '@/lib/contract/fields'
 import { metric } from '@/lib/contract/metrics'
 import { decimal } from '@/lib/contract/money'
 

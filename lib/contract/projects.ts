@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { deploymentId, hostName, instant, projectName } from '@/lib/contract/common'
 import { edge } from '@/lib/contract/edges'
+import { deploymentId, hostName, instant, projectName } from '@/lib/contract/fields'
 import { money } from '@/lib/contract/money'
 import { statusMix, timeWindow } from '@/lib/contract/paths'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hostName, instant, projectName } from '@/lib/contract/common'
+import { hostName, instant, projectName } from '@/lib/contract/fields'
 
 /** Which hosts are kept from visitors without right: none, all but the production domains, or all. */
 export const protection = z.enum(['off', 'standard', 'all'])

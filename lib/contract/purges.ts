@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { cacheTag, deploymentId, hostName, instant, projectName, visitorPath } from '@/lib/contract/common'
 import { domainGroup, environment } from '@/lib/contract/domains'
+import { cacheTag, deploymentId, hostName, instant, projectName, visitorPath } from '@/lib/contract/fields'
 import { purgePlan } from '@/lib/contract/purge-plan'
 import { receipt } from '@/lib/contract/receipts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant } from '@/lib/contract/common'
+import { instant } from '@/lib/contract/fields'
 
 /**
  * `obeyed`: it has applied the purge. `late`: it runs and has not. `silent`: it has not said for some seconds that it runs, and may

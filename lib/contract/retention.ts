@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { projectName } from '@/lib/contract/common'
+import { projectName } from '@/lib/contract/fields'
 
 const budget = z
   .number()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant, projectName } from '@/lib/contract/common'
+import { instant, projectName } from '@/lib/contract/fields'
 import { jobId, jobState } from '@/lib/contract/jobs'
 import {
   DEADLINE_RULE,

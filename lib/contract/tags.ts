@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { hostName, instant, projectName } from '@/lib/contract/common'
 import { endpoint } from '@/lib/contract/endpoint'
+import { hostName, instant, projectName } from '@/lib/contract/fields'
 import { timeWindow } from '@/lib/contract/paths'
 import { purgeMode } from '@/lib/contract/purges'
 

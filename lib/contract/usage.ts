@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { bill } from '@/lib/contract/bills'
-import { deploymentId, hostName, instant, projectName } from '@/lib/contract/common'
+import { deploymentId, hostName, instant, projectName } from '@/lib/contract/fields'
 import { metric } from '@/lib/contract/metrics'
 import { money } from '@/lib/contract/money'
 import { cacheStatus } from '@/lib/contract/paths'

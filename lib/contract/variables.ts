@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { instant, projectName } from '@/lib/contract/common'
 import { environment } from '@/lib/contract/domains'
+import { instant, projectName } from '@/lib/contract/fields'
 
 /** Bytes that names and values of one environment may have together (reference: environment variables, 64 KB). */
 export const MAX_VARIABLES_BYTES = 65_536

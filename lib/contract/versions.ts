@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { deploymentId, hostName, instant, projectName, visitorPath } from '@/lib/contract/common'
+import { deploymentId, hostName, instant, projectName, visitorPath } from '@/lib/contract/fields'
 import { pathFailure, pathGeneration } from '@/lib/contract/paths'
 
 const reason = z.string().max(500)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cacheTag, deploymentId, hostName, projectName, visitorPath } from '@/lib/contract/common'
+import { cacheTag, deploymentId, hostName, projectName, visitorPath } from '@/lib/contract/fields'
 
 /** Which pages to regenerate. */
 export const warmSelection = z.discriminatedUnion('kind', [

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hostName, instant, projectName } from '@/lib/contract/common'
+import { hostName, instant, projectName } from '@/lib/contract/fields'
 import { money } from '@/lib/contract/money'
 
 /** The longest interval that makes sense to ask about: a year. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { instant, projectName } from '@/lib/contract/common'
 import { decision } from '@/lib/contract/decision'
 import { endpoint } from '@/lib/contract/endpoint'
+import { instant, projectName } from '@/lib/contract/fields'
 import { cacheStatus } from '@/lib/contract/paths'
 
 const step = z.object({

@@ -1,4 +1,4 @@
-import type { ApiErrorCode } from '@/lib/contract/common'
+import type { ApiErrorCode } from '@/lib/contract/api-error'
 
 /** Why an operation refuses. `internal` is not among them: that is a bug or an outage, and rises as it is. */
 export type OpErrorCode = Exclude<ApiErrorCode, 'internal'>

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type ApiErrorCode, apiError } from '@/lib/contract/common'
+import { type ApiErrorCode, apiError } from '@/lib/contract/api-error'
 import { type Endpoint, requestFor } from '@/lib/contract/endpoint'
 
 /** The API refused or could not be reached. The message is a sentence for the operator. */

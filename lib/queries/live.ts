@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { apiError } from '@/lib/contract/common'
+import { apiError } from '@/lib/contract/api-error'
 import { requestFor } from '@/lib/contract/endpoint'
 import { endpoints } from '@/lib/contract/endpoints'
 import { EventReader, type StreamedEvent } from '@/lib/contract/event-stream'

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { z } from 'zod'
-import type { ApiErrorCode } from '@/lib/contract/common'
+import type { ApiErrorCode } from '@/lib/contract/api-error'
 import type { endpoints } from '@/lib/contract/endpoints'
 
 /** The answer that does not come: whatever waits for it is loading or working. */

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { projectName } from '@/lib/contract/common'
+import { projectName } from '@/lib/contract/fields'
 import { requireFreeName } from '@/lib/ops/projects/project-name'
 
 const folders = readdirSync('app', { withFileTypes: true }).filter((entry) => entry.isDirectory())

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { apiError } from '@/lib/contract/common'
+import { apiError } from '@/lib/contract/api-error'
 import type { Endpoint } from '@/lib/contract/endpoint'
 import { endpoints } from '@/lib/contract/endpoints'
 

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { z } from 'zod'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
-import type { ApiError } from '@/lib/contract/common'
+import type { ApiError } from '@/lib/contract/api-error'
 import type { Endpoint } from '@/lib/contract/endpoint'
 import type { OpenedSession } from '@/lib/ops/access/open-session'
 import type { Download, OpsContext } from '@/lib/ops/context'

@@ -5,6 +5,7 @@ export const projectName = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'Use lower-case letters, digits and inner hyphens, 63 at most.')
 
+/** Id of a deployment. */
 export const deploymentId = z.string().regex(/^dpl_[a-z0-9]{12}$/, 'Not the id of a deployment (dpl_…).')
 
 /** A host name as domains use it: lower-case, without port. */
@@ -13,6 +14,7 @@ export const hostName = z
   .max(253)
   .regex(/^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/, 'Not a host name.')
 
+/** Names the bytes of a file. */
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'Not a SHA-256 in lower-case hex.')
 
 /** A visitor's path: starts with a slash, no query, and no longer than those that are stored. */
@@ -32,26 +34,5 @@ export const cacheTag = z
 /** An instant, as ISO 8601 in UTC. */
 export const instant = z.iso.datetime()
 
-/** What every refusal looks like. */
-export const apiError = z.object({
-  error: z.object({
-    code: z.enum([
-      'invalid',
-      'unauthorized',
-      'forbidden',
-      'not_found',
-      'conflict',
-      'too_many_requests',
-      'unavailable',
-      'internal',
-    ]),
-    message: z.string(),
-    /** Where a deploy was refused. */
-    details: z.record(z.string(), z.unknown()).optional(),
-  }),
-})
-export type ApiError = z.infer<typeof apiError>
-export type ApiErrorCode = ApiError['error']['code']
-
-/** For what needs nothing, and for what has nothing to say. */
+/** Input of a call that needs none, or the answer of one that has nothing to say. */
 export const nothing = z.object({})
