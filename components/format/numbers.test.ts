@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatBytes, formatCount, formatOf, formatRatio, formatShort } from '@/components/format/numbers'
+import { formatBytes, formatCount, formatOf, formatShort } from '@/components/format/numbers'
 
 test('a count keeps every digit', () => {
   expect(formatCount(1_840_412)).toBe('1,840,412')
@@ -17,17 +17,6 @@ test.each([
   [2_500_000_000, '2.50 G'],
 ])('%d is shortened to %s', (count, expected) => {
   expect(formatShort(count)).toBe(expected)
-})
-
-test.each([
-  [null, '–'],
-  [0, '0 %'],
-  [0.0001, '< 0.1 %'],
-  [0.978, '97.8 %'],
-  [0.99951, '> 99.9 %'],
-  [1, '100 %'],
-])('a ratio of %s reads %s: never all or nothing unless it is', (ratio, expected) => {
-  expect(formatRatio(ratio)).toBe(expected)
 })
 
 test.each([

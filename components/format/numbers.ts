@@ -22,15 +22,6 @@ export function formatShort(count: number): string {
   return exact.format(count)
 }
 
-/** A share of one as a percentage: `97.8 %`. Never says 100 or 0 of what is only nearly so. */
-export function formatRatio(ratio: number | null): string {
-  if (ratio === null) return NO_VALUE
-  const percent = ratio * 100
-  if (percent > 99.9 && percent < 100) return '> 99.9 %'
-  if (percent > 0 && percent < 0.1) return '< 0.1 %'
-  return `${Number(percent.toFixed(1))} %`
-}
-
 /** Bytes in the units of 1,024: `512 B`, `11.2 KB`, `3.4 MB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${exact.format(bytes)} B`

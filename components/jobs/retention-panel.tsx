@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { formatBytes, formatCount, formatRatio } from '@/components/format/numbers'
+import { formatBytes, formatCount } from '@/components/format/numbers'
 import { RetentionDialog } from '@/components/jobs/retention-dialog'
 import { panelCommands } from '@/components/shell/panel-commands'
 import { Button } from '@/components/ui/button'
@@ -12,6 +12,7 @@ import { Loaded } from '@/components/ui/loaded'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Retention } from '@/lib/contract/retention'
+import { formatShare } from '@/lib/contract/shares'
 import { commandLine } from '@/lib/contract/shell-words'
 import { jobQueries } from '@/lib/queries/jobs'
 
@@ -76,7 +77,7 @@ function Share({ of: { bytes, budgetBytes } }: { of: { readonly bytes: number; r
     <>
       {formatBytes(bytes)} of {formatBytes(budgetBytes)}{' '}
       <span className={isOver ? 'font-medium text-danger' : 'text-muted'}>
-        ({formatRatio(bytes / budgetBytes)}
+        ({formatShare(bytes / budgetBytes)}
         {isOver && ', over the budget'})
       </span>
     </>

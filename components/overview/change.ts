@@ -1,4 +1,4 @@
-import { formatRatio } from '@/components/format/numbers'
+import { formatShare } from '@/lib/contract/shares'
 
 /** How a figure moved against the window before, and whether that is good news. */
 export type Change = { readonly text: string; readonly mood: 'good' | 'bad' | 'neutral' }
@@ -17,7 +17,7 @@ export function changeOfCount({ current, previous, wanted }: Compared): Change {
   const ratio = (current - previous) / previous
   return Math.abs(ratio) < 0.0005
     ? NO_CHANGE
-    : { text: `${sign(ratio)}${formatRatio(Math.abs(ratio))}`, mood: moodOf(ratio, wanted) }
+    : { text: `${sign(ratio)}${formatShare(Math.abs(ratio))}`, mood: moodOf(ratio, wanted) }
 }
 
 /** The change of a ratio in percentage points: `+0.4 pt`; `new` when there was none before. */

@@ -1,6 +1,6 @@
 import { finishedSteps, outcomePoints } from '@/components/charts/points'
 import { Sparkline } from '@/components/charts/sparkline'
-import { formatRatio, formatShort, NO_VALUE } from '@/components/format/numbers'
+import { formatShort, NO_VALUE } from '@/components/format/numbers'
 import { type Change, changeOfCount, changeOfRatio } from '@/components/overview/change'
 import { hrefs } from '@/components/shell/hrefs'
 import { cn } from '@/components/ui/cn'
@@ -8,6 +8,7 @@ import { Link } from '@/components/ui/link'
 import { Skeleton } from '@/components/ui/skeleton'
 import { formatMoney } from '@/lib/contract/money'
 import type { Overview, ProjectCosts } from '@/lib/contract/projects'
+import { formatShare } from '@/lib/contract/shares'
 
 type Kpi = {
   readonly name: string
@@ -35,7 +36,7 @@ function kpisOf({ totals, previous, series: allSteps }: Overview): readonly Kpi[
     },
     {
       name: 'Hit ratio',
-      value: formatRatio(totals.hitRatio),
+      value: formatShare(totals.hitRatio),
       unit: '',
       change: changeOfRatio({ current: totals.hitRatio, previous: previous.hitRatio, wanted: 'up' }),
       trend: served,

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { formatCount, formatOf, formatRatio } from '@/components/format/numbers'
+import { formatCount, formatOf } from '@/components/format/numbers'
 import { JOURNAL_LIMIT } from '@/components/purges/limits'
 import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
@@ -13,6 +13,7 @@ import { StateBadge, StatusBadge } from '@/components/status/status-badge'
 import { Link } from '@/components/ui/link'
 import { Tag } from '@/components/ui/tag'
 import type { PathDetail } from '@/lib/contract/paths'
+import { formatShare } from '@/lib/contract/shares'
 import { purgeQueries } from '@/lib/queries/purges'
 
 /** State of a path and what it means in sentences, its tags, and its traffic in the window. */
@@ -48,7 +49,7 @@ export function PathFacts({ detail }: { detail: PathDetail }) {
           </span>
         </Fact>
         <Fact name="Requests">{formatCount(detail.requests)}</Fact>
-        <Fact name="Hit ratio">{formatRatio(detail.hitRatio)}</Fact>
+        <Fact name="Hit ratio">{formatShare(detail.hitRatio)}</Fact>
         <Fact name="Invocations">{formatCount(detail.invocations)}</Fact>
         <Fact name="ISR writes">{formatOf(detail.writeUnits, 'unit', 'units')}</Fact>
       </dl>

@@ -1,5 +1,5 @@
 import { Zap } from 'lucide-react'
-import { formatBytes, formatCount, formatRatio } from '@/components/format/numbers'
+import { formatBytes, formatCount } from '@/components/format/numbers'
 import { isOfOneDomain } from '@/components/paths/one-domain'
 import { hrefs } from '@/components/shell/hrefs'
 import { AgeMeter } from '@/components/status/age-meter'
@@ -12,6 +12,7 @@ import { SortHead } from '@/components/ui/sort-head'
 import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import type { ListPathsInput, PathRow } from '@/lib/contract/paths'
+import { formatShare } from '@/lib/contract/shares'
 
 type Sort = ListPathsInput['sort']
 type PathTableProps = {
@@ -91,7 +92,7 @@ export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, 
             <Td>
               <span className="flex items-center gap-2">
                 <MixBar mix={row.mix} className="w-14 2xl:w-18" />
-                <span className="text-muted">{formatRatio(row.hitRatio)}</span>
+                <span className="text-muted">{formatShare(row.hitRatio)}</span>
               </span>
             </Td>
             <Td isNumber>{formatCount(row.requests)}</Td>

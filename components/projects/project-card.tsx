@@ -1,11 +1,12 @@
 import { finishedSteps } from '@/components/charts/points'
 import { Sparkline } from '@/components/charts/sparkline'
-import { formatRatio, formatShort } from '@/components/format/numbers'
+import { formatShort } from '@/components/format/numbers'
 import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
 import { Link } from '@/components/ui/link'
 import { formatMoney } from '@/lib/contract/money'
 import type { ProjectCosts, ProjectSummary } from '@/lib/contract/projects'
+import { formatShare } from '@/lib/contract/shares'
 
 type ProjectCardProps = { project: ProjectSummary; cost: ProjectCosts['costs'][number] | undefined }
 
@@ -36,7 +37,7 @@ export function ProjectCard({ project, cost }: ProjectCardProps) {
         </div>
         <div>
           <dt className="text-muted text-sm">Hit ratio</dt>
-          <dd className="font-semibold text-2xl tracking-tight">{formatRatio(hitRatio)}</dd>
+          <dd className="font-semibold text-2xl tracking-tight">{formatShare(hitRatio)}</dd>
         </div>
         <div className="min-w-0">
           <dt className="truncate text-muted text-sm" title="Estimated by its price sheet, since the month (UTC) began">

@@ -1,11 +1,12 @@
 'use client'
 
 import { useState } from 'react'
-import { formatOf, formatRatio } from '@/components/format/numbers'
+import { formatOf } from '@/components/format/numbers'
 import { confirmationFor } from '@/components/purges/purge-draft'
 import { Button } from '@/components/ui/button'
 import { Field, Input } from '@/components/ui/field'
 import type { CreatePurgeInput, PurgeReach } from '@/lib/contract/purges'
+import { formatShare } from '@/lib/contract/shares'
 
 type ConfirmPurgeProps = {
   purge: CreatePurgeInput
@@ -53,7 +54,7 @@ export function ConfirmPurge({ purge, reach, whole, at, isBusy, onConfirm }: Con
       {confirmation === 'name' && (
         <>
           <p className="rounded-lg bg-danger-soft px-3 py-2.5">
-            This covers {counts}, {formatRatio(reach.entryCount / whole.entryCount)} of what {purge.project} has stored.
+            This covers {counts}, {formatShare(reach.entryCount / whole.entryCount)} of what {purge.project} has stored.
           </p>
           <Field label={`Type ${purge.project} to go on`}>
             {(ids) => (

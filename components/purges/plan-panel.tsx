@@ -1,9 +1,10 @@
-import { formatCount, formatOf, formatRatio } from '@/components/format/numbers'
+import { formatCount, formatOf } from '@/components/format/numbers'
 import { Refusal } from '@/components/ui/refusal'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Tag } from '@/components/ui/tag'
 import { formatMoney } from '@/lib/contract/money'
 import type { PurgePlan } from '@/lib/contract/purge-plan'
+import { formatShare } from '@/lib/contract/shares'
 
 type PlanPanelProps = { plan: PurgePlan | undefined; failure?: string | undefined }
 
@@ -19,7 +20,11 @@ export function PlanPanel({ plan, failure }: PlanPanelProps) {
         className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line [&>div]:bg-surface [&>div]:px-3 [&>div]:py-2.5"
       >
         <Figure name="Entries" value={plan && formatCount(plan.entryCount)} note={plan && placesOf(plan)} />
-        <Figure name="Share of traffic, 1 h" value={plan && shareOf(plan)} note={plan && requestsOf(plan)} />
+        <Figure
+          name="Share of traffic, 1 h"
+          value={plan && formatShare(plan.traffic.share)}
+          note={plan && requestsOf(plan)}
+        />
         <Figure name="Renders, estimate" value={plan && rendersOf(plan)} note={plan && timeOf(plan)} />
         <Figure
           name="Write units, estimate"
@@ -99,10 +104,6 @@ function placesOf({ pathCount, variants, storedBytes }: PurgePlan): string {
 function bytesOf(count: number): string {
   if (count < 1_024) return `${count} B`
   return count < 1_048_576 ? `${(count / 1_024).toFixed(1)} KB` : `${(count / 1_048_576).toFixed(1)} MB`
-}
-
-function shareOf({ traffic }: PurgePlan): string {
-  return traffic.share === null ? '–' : formatRatio(traffic.share)
 }
 
 function requestsOf({ traffic }: PurgePlan): string {

@@ -1,6 +1,6 @@
-import { formatRatio } from '@/components/format/numbers'
 import { STATUSES } from '@/components/status/statuses'
 import type { CacheStatus, StatusMix } from '@/lib/contract/paths'
+import { formatShare } from '@/lib/contract/shares'
 
 /** A status's part of all requests, 0 to 1. */
 export type Share = { readonly status: CacheStatus; readonly ground: string; readonly ratio: number }
@@ -19,5 +19,5 @@ export function sharesOf(mix: StatusMix): readonly Share[] {
 /** The same in words: `HIT 98 %, STALE 2 %`. */
 export function describeShares(shares: readonly Share[]): string {
   if (shares.length === 0) return 'no requests'
-  return shares.map(({ status, ratio }) => `${status} ${formatRatio(ratio)}`).join(', ')
+  return shares.map(({ status, ratio }) => `${status} ${formatShare(ratio)}`).join(', ')
 }

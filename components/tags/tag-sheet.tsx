@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { formatCount, formatOf, formatRatio } from '@/components/format/numbers'
+import { formatCount, formatOf } from '@/components/format/numbers'
 import { isOfOneDomain } from '@/components/paths/one-domain'
 import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
@@ -14,6 +14,7 @@ import { Link } from '@/components/ui/link'
 import { Loaded } from '@/components/ui/loaded'
 import { Sheet } from '@/components/ui/sheet'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import { formatShare } from '@/lib/contract/shares'
 import { commandLine } from '@/lib/contract/shell-words'
 import type { GetTagInput, TagDetail } from '@/lib/contract/tags'
 import { tagQueries } from '@/lib/queries/tags'
@@ -98,7 +99,7 @@ function factsOf(detail: TagDetail): readonly Fact[] {
     ],
     [
       'Traffic',
-      `${formatOf(requests, 'request', 'requests')} in ${window}, ${formatRatio(share)} of all${sampledPathCount === null ? '' : `; of the ${formatCount(sampledPathCount)} most visited paths`}`,
+      `${formatOf(requests, 'request', 'requests')} in ${window}, ${formatShare(share)} of all${sampledPathCount === null ? '' : `; of the ${formatCount(sampledPathCount)} most visited paths`}`,
     ],
     ...(madeAnew === null
       ? []

@@ -1,11 +1,12 @@
 import { Zap } from 'lucide-react'
-import { formatCount, formatRatio } from '@/components/format/numbers'
+import { formatCount } from '@/components/format/numbers'
 import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
 import { Link } from '@/components/ui/link'
 import { SortHead } from '@/components/ui/sort-head'
 import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { formatShare } from '@/lib/contract/shares'
 import type { ListTagsInput, TagRow } from '@/lib/contract/tags'
 
 type Sort = ListTagsInput['sort']
@@ -112,7 +113,7 @@ function ShareBar({ share }: { share: number | null }) {
       <span aria-hidden="true" className="h-1.5 w-18 overflow-hidden rounded-xs bg-sunken">
         <span className="block h-full bg-accent" style={{ width: `${(share ?? 0) * 100}%` }} />
       </span>
-      <span className="text-muted">{formatRatio(share)}</span>
+      <span className="text-muted">{formatShare(share)}</span>
     </span>
   )
 }

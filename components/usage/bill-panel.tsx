@@ -1,11 +1,12 @@
 import { TriangleAlert } from 'lucide-react'
-import { formatRatio, NO_VALUE } from '@/components/format/numbers'
+import { NO_VALUE } from '@/components/format/numbers'
 import { Panel } from '@/components/ui/panel'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { formatQuantity, formatQuantityOf } from '@/components/usage/usage-words'
 import type { Bill, BillLine } from '@/lib/contract/bills'
 import { METRICS, type Metric } from '@/lib/contract/metrics'
 import { formatMoney } from '@/lib/contract/money'
+import { formatShare } from '@/lib/contract/shares'
 import type { MonthOutlook, UsageBill } from '@/lib/contract/usage'
 
 type BillPanelProps = {
@@ -22,7 +23,7 @@ export function BillPanel({
   outlook,
 }: BillPanelProps) {
   const region = sheet.region === 'all' ? '' : `, ${sheet.region}`
-  const part = share === 1 ? '' : ` · ${formatRatio(share)} of the month`
+  const part = share === 1 ? '' : ` · ${formatShare(share)} of the month`
   return (
     <Panel
       title={`Estimate for ${month}`}
@@ -157,7 +158,7 @@ function IncludedBar({ line: { quantity, included } }: { line: BillLine }) {
           style={{ width: `${share * 100}%` }}
         />
       </span>
-      <span className="text-muted text-sm">{formatRatio(quantity / included)}</span>
+      <span className="text-muted text-sm">{formatShare(quantity / included)}</span>
     </span>
   )
 }

@@ -1,8 +1,9 @@
-import { formatCount, formatRatio } from '@/components/format/numbers'
+import { formatCount } from '@/components/format/numbers'
 import { reasonSentence } from '@/components/status/reasons'
 import { StatusBadge } from '@/components/status/status-badge'
 import { Panel } from '@/components/ui/panel'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { formatShare } from '@/lib/contract/shares'
 import type { Usage } from '@/lib/contract/usage'
 
 /** Why requests were not simply answered from what is stored: each reason with what it means and how often that was. */
@@ -27,7 +28,7 @@ export function ReasonPanel({ usage: { reasons, totals } }: { usage: Usage }) {
               </Td>
               <Td className="min-w-64 text-muted">{reasonSentence(reason)}</Td>
               <Td isNumber>{formatCount(requests)}</Td>
-              <Td isNumber>{formatRatio(totals.requests === 0 ? null : requests / totals.requests)}</Td>
+              <Td isNumber>{formatShare(totals.requests === 0 ? null : requests / totals.requests)}</Td>
             </Tr>
           ))}
         </TableBody>

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { formatSeconds } from '@/components/format/durations'
-import { formatCount, formatOf, formatRatio } from '@/components/format/numbers'
+import { formatCount, formatOf } from '@/components/format/numbers'
 import { useUrlParams } from '@/components/shell/use-url-params'
 import { Button } from '@/components/ui/button'
 import { CopyAs } from '@/components/ui/copy-as'
@@ -16,6 +16,7 @@ import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { useIsHydrated } from '@/components/ui/use-is-hydrated'
 import { parseWhatIf, whatIfCommands } from '@/components/usage/usage-filter'
 import { formatMoney } from '@/lib/contract/money'
+import { formatShare } from '@/lib/contract/shares'
 import type { WhatIf } from '@/lib/contract/what-if'
 import { usageQueries } from '@/lib/queries/usage'
 
@@ -132,7 +133,7 @@ function WhatIfTable({ whatIf, asked }: WhatIfProps) {
               <Td isNumber>{formatCount(each.invocations)}</Td>
               <Td isNumber>{formatCount(each.writeUnits)}</Td>
               <Td isNumber>{each.ageSeconds === null ? '–' : formatSeconds(each.ageSeconds)}</Td>
-              <Td isNumber>{formatRatio(each.staleShare)}</Td>
+              <Td isNumber>{formatShare(each.staleShare)}</Td>
               <Td isNumber>{formatMoney(each.amountPerMonth, currency)}</Td>
             </Tr>
           ))}
@@ -141,7 +142,7 @@ function WhatIfTable({ whatIf, asked }: WhatIfProps) {
       <ul className="flex flex-col gap-1 border-line border-t px-3.5 py-2.5 text-muted text-sm">
         <li>
           Estimates from {formatOf(requests, 'request', 'requests')} on {formatOf(pathCount, 'path', 'paths')},{' '}
-          {formatRatio(coveredShare)} of the route. Counted in that time: {formatCount(recorded.timedInvocations)}{' '}
+          {formatShare(coveredShare)} of the route. Counted in that time: {formatCount(recorded.timedInvocations)}{' '}
           invocations because time was out, {formatCount(recorded.writeUnits)} write units.
         </li>
         {notes.map((note) => (

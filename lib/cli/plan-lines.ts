@@ -1,13 +1,15 @@
 import { entryWords } from '@/lib/cli/purge-words'
-import { bytes, counted, percent } from '@/lib/cli/table'
+import { bytes, counted } from '@/lib/cli/table'
 import { formatMoney } from '@/lib/contract/money'
 import type { PurgePlan } from '@/lib/contract/purge-plan'
+import { formatShare } from '@/lib/contract/shares'
 
 /** What a purge would do, line by line; what is an estimate says so. */
 export function planLines(plan: PurgePlan): string[] {
   const { entryCount, pathCount, variants, sizeBytes, storedBytes, sampleCount, traffic, renders, cost, hottest } = plan
   const ofVariants = variants.map(({ variant, entryCount: count }) => `${count} ${variant}`).join(', ')
-  const share = traffic.share === null ? 'no requests in the last hour' : `${percent(traffic.share)} of the last hour`
+  const share =
+    traffic.share === null ? 'no requests in the last hour' : `${formatShare(traffic.share)} of the last hour`
   const time = renders.totalMs === null ? '' : `, about ${seconds(renders.totalMs)} of rendering`
   return [
     `Covers    ${entryWords(entryCount)} of ${counted(pathCount, 'path')}${ofVariants === '' ? '' : ` (${ofVariants})`}`,

@@ -34,14 +34,6 @@ export function bytes(count: number): string {
   return `${(count / 1_048_576).toFixed(1)} MB`
 }
 
-/** A share of one: `97.8 %`; `–` where there is none. Never says 100 or 0 of what is only nearly so. */
-export function percent(share: number | null): string {
-  if (share === null) return '–'
-  if (share > 0.999 && share < 1) return '> 99.9 %'
-  if (share > 0 && share < 0.001) return '< 0.1 %'
-  return `${(share * 100).toFixed(1)} %`
-}
-
 /** A count with its noun: `1 entry`, `2 entries`. The plural is the noun with an s, unless it is given. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`

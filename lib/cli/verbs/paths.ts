@@ -3,9 +3,10 @@ import { FRESHET } from '@/lib/cli/called-as'
 import { checked } from '@/lib/cli/checked'
 import { countOf } from '@/lib/cli/count-of'
 import type { CliContext } from '@/lib/cli/program'
-import { age, bytes, counted, percent, table } from '@/lib/cli/table'
+import { age, bytes, counted, table } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
 import { listPathsInput, type PathRow } from '@/lib/contract/paths'
+import { formatShare } from '@/lib/contract/shares'
 
 /** `freshet paths`: the paths page of the dashboard, in a terminal. */
 export function addPaths(program: Command, { api, shell }: CliContext): void {
@@ -50,7 +51,7 @@ function cells(row: PathRow): string[] {
   return [
     row.stateReason === null ? row.state : `${row.state} (${row.stateReason})`,
     String(row.requests),
-    percent(row.hitRatio),
+    formatShare(row.hitRatio),
     row.ageSeconds === null ? '–' : age(row.ageSeconds),
     bytes(row.storedBytes),
     row.tags.join(', '),

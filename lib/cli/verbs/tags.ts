@@ -3,8 +3,9 @@ import { FRESHET } from '@/lib/cli/called-as'
 import { checked } from '@/lib/cli/checked'
 import { countOf } from '@/lib/cli/count-of'
 import type { CliContext } from '@/lib/cli/program'
-import { counted, percent, table, tableOr } from '@/lib/cli/table'
+import { counted, table, tableOr } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
+import { formatShare } from '@/lib/contract/shares'
 import {
   getTagInput,
   listTagsInput,
@@ -55,7 +56,7 @@ function cells(row: TagRow): string[] {
     String(row.entryCount),
     about + row.pathCount,
     String(row.requests),
-    percent(row.share),
+    formatShare(row.share),
     row.madeAnew === null ? '–' : `${about}${row.madeAnew.pages} of ${row.madeAnew.ofPages}`,
     row.lastFired === null ? 'never' : firingOf(row.lastFired),
   ]
@@ -71,7 +72,7 @@ function detailLines(detail: TagDetail): readonly string[] {
   }
   const about = detail.isEstimate ? 'about ' : ''
   const reach = `${counted(entryCount, 'entry', 'entries')} of ${about}${counted(detail.pathCount, 'path')}`
-  const traffic = `${counted(detail.requests, 'request')} in ${detail.window}, ${percent(detail.share)} of all`
+  const traffic = `${counted(detail.requests, 'request')} in ${detail.window}, ${formatShare(detail.share)} of all`
   return [
     `${tag} reaches ${reach}: ${traffic}.`,
     ...(madeAnew === null

@@ -3,10 +3,11 @@ import { FRESHET } from '@/lib/cli/called-as'
 import { checked } from '@/lib/cli/checked'
 import { countOf } from '@/lib/cli/count-of'
 import type { CliContext } from '@/lib/cli/program'
-import { age, percent, table, tableOr } from '@/lib/cli/table'
+import { age, table, tableOr } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
 import { METRICS } from '@/lib/contract/metrics'
 import { formatMoney } from '@/lib/contract/money'
+import { formatShare } from '@/lib/contract/shares'
 import { type Usage, type UsageBill, usageInput } from '@/lib/contract/usage'
 import { usageCsv, usageSeriesCsv } from '@/lib/contract/usage-csv'
 import type { WhatIf } from '@/lib/contract/what-if'
@@ -132,13 +133,13 @@ function reasonLines({ reasons, totals }: Usage): string[] {
   if (reasons.length === 0) return []
   const rows = reasons.map(({ status, reason, requests }) => [
     ...[status, reason, count(requests)],
-    percent(totals.requests === 0 ? null : requests / totals.requests),
+    formatShare(totals.requests === 0 ? null : requests / totals.requests),
   ])
   return ['', ...table(['STATUS', 'REASON', 'REQUESTS', 'OF ALL'], rows)]
 }
 
 function billLines({ month, sheet, share, bill }: UsageBill): string[] {
-  const part = share === 1 ? '' : `, ${percent(share)} of the month`
+  const part = share === 1 ? '' : `, ${formatShare(share)} of the month`
   const lines = bill.lines.map(({ metric, quantity, included, price, per, amount, confidence }) => {
     const { label, unit, size } = METRICS[metric]
     const each =
@@ -186,7 +187,7 @@ function whatIfLines({
         count(each.invocations),
         count(each.writeUnits),
         each.ageSeconds === null ? '–' : age(each.ageSeconds),
-        percent(each.staleShare),
+        formatShare(each.staleShare),
         each.amountPerMonth === null ? 'unknown' : formatMoney(each.amountPerMonth, currency),
       ]),
     ),
