@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { scopeDeployments } from '@/components/purges/limits'
+import { newestDeployments } from '@/components/deployments/limits'
 import type { OpsContext } from '@/lib/ops/context'
 import { listDeployments } from '@/lib/ops/deployments/list-deployments'
 import { listDomains } from '@/lib/ops/domains/list-domains'
@@ -18,6 +18,6 @@ export function prefetchScope(client: QueryClient, ctx: OpsContext, project: str
 
 /** Loads the newest deployments of a project, to choose one of. */
 export function prefetchDeployments(client: QueryClient, ctx: OpsContext, project: string): Promise<void> {
-  const input = scopeDeployments(project)
+  const input = newestDeployments(project)
   return client.prefetchQuery({ ...deploymentQueries.list(input), queryFn: () => listDeployments(ctx, input) })
 }

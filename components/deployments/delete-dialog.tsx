@@ -23,7 +23,8 @@ export function DeleteDialog({ deployment, onClose }: DeleteDialogProps) {
     mutationFn: (id: string) => call(endpoints.deleteDeployment, { id }),
     onSuccess: async () => {
       // Not the plan: of a deployment that is gone there is none.
-      await queryClient.invalidateQueries({ queryKey: [...deploymentQueries.all(), 'list'] })
+      const stale = ['list', 'entry-counts'].map((name) => [...deploymentQueries.all(), name])
+      await Promise.all(stale.map((queryKey) => queryClient.invalidateQueries({ queryKey })))
       close()
     },
   })

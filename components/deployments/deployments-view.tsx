@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { type Compared, ComparisonSheet } from '@/components/deployments/comparison-sheet'
 import { DeleteDialog } from '@/components/deployments/delete-dialog'
 import { DeploymentTable, type MoveRequest } from '@/components/deployments/deployment-table'
-import { DEPLOYMENTS_LIMIT } from '@/components/deployments/limits'
+import { shownDeployments } from '@/components/deployments/limits'
 import { MoveDialog } from '@/components/deployments/move-dialog'
 import { askedMove, rollbackTarget } from '@/components/deployments/moves'
 import { JobSheet } from '@/components/jobs/job-sheet'
@@ -24,7 +24,7 @@ import { deploymentQueries } from '@/lib/queries/deployments'
 
 /** What is live, and what one can go back to. */
 export function DeploymentsView({ project }: { project: string }) {
-  const query = useQuery(deploymentQueries.list({ project, limit: DEPLOYMENTS_LIMIT }))
+  const query = useDeployments(project)
   const [move, setMove] = useState<MoveRequest>()
   const [doomed, setDoomed] = useState<string>()
   const { params, change } = useUrlParams()
@@ -83,6 +83,19 @@ export function DeploymentsView({ project }: { project: string }) {
       <DeleteDialog deployment={doomed} onClose={() => setDoomed(undefined)} />
     </>
   )
+}
+
+/** What is shown of deployments is asked again and again, how many entries each has is not: that comes when it is counted. */
+function useDeployments(project: string) {
+  const shown = shownDeployments(project)
+  const { data: entryCounts } = useQuery(deploymentQueries.entryCounts(shown))
+  return useQuery({
+    ...deploymentQueries.list(shown),
+    select: ({ deployments, ...list }) => ({
+      ...list,
+      deployments: deployments.map((each) => ({ ...each, entryCount: entryCounts?.get(each.id) ?? null })),
+    }),
+  })
 }
 
 function comparedOf({ from, to }: Readonly<Record<string, string>>): Compared | undefined {

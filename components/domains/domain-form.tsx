@@ -2,8 +2,8 @@
 
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { newestDeployments } from '@/components/deployments/limits'
 import { useRenewDomains } from '@/components/domains/use-renew-domains'
-import { scopeDeployments } from '@/components/purges/limits'
 import { Button } from '@/components/ui/button'
 import { Field, Input, Select } from '@/components/ui/field'
 import { Refusal } from '@/components/ui/refusal'
@@ -18,7 +18,7 @@ export function DomainForm({ project, onAdded }: { project: string; onAdded: () 
   const [host, setHost] = useState('')
   const [kind, setKind] = useState<AddDomainInput['environment']>('production')
   const [deployment, setDeployment] = useState('')
-  const { data } = useQuery(deploymentQueries.list(scopeDeployments(project)))
+  const { data, error } = useQuery(deploymentQueries.list(newestDeployments(project)))
   const ready = data?.deployments.filter(({ state }) => state === 'ready') ?? []
   const renew = useRenewDomains()
   const add = useMutation({
@@ -66,7 +66,7 @@ export function DomainForm({ project, onAdded }: { project: string; onAdded: () 
           </Select>
         )}
       </Field>
-      <Field label="Shows">
+      <Field label="Shows" error={error ? `The deployments could not be loaded. ${error.message}` : undefined}>
         {(ids) => (
           <Select {...ids} value={deployment} onChange={({ target }) => setDeployment(target.value)}>
             <option value="">{kind === 'production' ? 'what production shows' : 'nothing yet'}</option>

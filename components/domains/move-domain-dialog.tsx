@@ -2,8 +2,8 @@
 
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { newestDeployments } from '@/components/deployments/limits'
 import { useRenewDomains } from '@/components/domains/use-renew-domains'
-import { scopeDeployments } from '@/components/purges/limits'
 import { CommandLine } from '@/components/ui/command-line'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Field, Select } from '@/components/ui/field'
@@ -19,7 +19,7 @@ type MoveDomainDialogProps = { project: string; domain: Domain | undefined; onCl
 /** Points one domain at another deployment; the others stay. */
 export function MoveDomainDialog({ project, domain, onClose }: MoveDomainDialogProps) {
   const [chosen, setChosen] = useState('')
-  const { data } = useQuery(deploymentQueries.list(scopeDeployments(project)))
+  const { data } = useQuery(deploymentQueries.list(newestDeployments(project)))
   const others = data?.deployments.filter(({ id, state }) => state === 'ready' && id !== domain?.deployment) ?? []
   const to = others.some(({ id }) => id === chosen) ? chosen : (others[0]?.id ?? '')
   const renew = useRenewDomains()

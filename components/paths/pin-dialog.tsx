@@ -38,10 +38,10 @@ export function PinDialog({ detail, generation, onClose }: PinDialogProps) {
       const input = { ...place, ...(why === '' ? {} : { reason: why }) }
       return isPinned ? call(endpoints.unpinPath, input) : call(endpoints.pinPath, { ...input, generation: id })
     },
-    onSuccess: async () => {
+    onSuccess: async ({ seq }) => {
       const stale = [pathQueries, purgeQueries]
       await Promise.all(stale.map(({ all }) => queryClient.invalidateQueries({ queryKey: all() })))
-      void askWhyAgain(queryClient)
+      void askWhyAgain(queryClient, seq)
       close()
     },
   })

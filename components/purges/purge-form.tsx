@@ -2,8 +2,8 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { newestDeployments } from '@/components/deployments/limits'
 import { ConfirmPurge } from '@/components/purges/confirm-purge'
-import { scopeDeployments } from '@/components/purges/limits'
 import { PlanPanel } from '@/components/purges/plan-panel'
 import {
   DeadlineChoice,
@@ -34,13 +34,13 @@ export function PurgeForm({ project, initialDraft }: PurgeFormProps) {
   const [draft, setDraft] = useState(initialDraft)
   const queryClient = useQueryClient()
   const projects = useQuery(projectQueries.list())
-  const deployments = useQuery(deploymentQueries.list(scopeDeployments(project)))
+  const deployments = useQuery(deploymentQueries.list(newestDeployments(project)))
   const create = useMutation({
     mutationFn: async (input: CreatePurgeInput) => purge.parse(await call(endpoints.createPurge, input)),
-    onSuccess: async () => {
+    onSuccess: async ({ seq }) => {
       const stale = [pathQueries, purgeQueries, projectQueries]
       await Promise.all(stale.map(({ all }) => queryClient.invalidateQueries({ queryKey: all() })))
-      void askWhyAgain(queryClient)
+      void askWhyAgain(queryClient, seq)
     },
   })
   const schedule = useMutation({

@@ -33,7 +33,7 @@ export function UndoDialog({ purge, onClose }: UndoDialogProps) {
     onSuccess: async (undone) => {
       const stale = [pathQueries, purgeQueries, projectQueries]
       await Promise.all(stale.map(({ all }) => queryClient.invalidateQueries({ queryKey: all() })))
-      void askWhyAgain(queryClient)
+      void askWhyAgain(queryClient, undone.undo?.seq ?? undone.seq)
       close(undone)
     },
   })

@@ -1,9 +1,9 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { scopeDeployments } from '@/components/purges/limits'
+import { newestDeployments } from '@/components/deployments/limits'
 import { Select } from '@/components/ui/field'
-import { type TimeWindow, timeWindow } from '@/lib/contract/paths'
+import { LIVE, type TimeWindow, timeWindow } from '@/lib/contract/paths'
 import { deploymentQueries } from '@/lib/queries/deployments'
 import { projectQueries } from '@/lib/queries/projects'
 
@@ -64,15 +64,18 @@ export function DomainSelect({ project, domain, onChange }: DomainSelectProps) {
 
 type DeploymentSelectProps = {
   project: string
+  /** One, all (`undefined`), or what is live. */
   deployment: string | undefined
+  /** Whether what is live can be chosen, whichever that is. */
+  hasLive?: boolean
   onChange: (deployment: string | undefined) => void
 }
 
 /** One deployment of the project, or all of them. */
-export function DeploymentSelect({ project, deployment, onChange }: DeploymentSelectProps) {
-  const { data } = useQuery(deploymentQueries.list(scopeDeployments(project)))
+export function DeploymentSelect({ project, deployment, hasLive = false, onChange }: DeploymentSelectProps) {
+  const { data } = useQuery(deploymentQueries.list(newestDeployments(project)))
   const known = data?.deployments.filter(({ state }) => state === 'ready') ?? []
-  const isUnknown = deployment !== undefined && !known.some(({ id }) => id === deployment)
+  const isUnknown = deployment !== undefined && deployment !== LIVE && !known.some(({ id }) => id === deployment)
   return (
     <Select
       aria-label="Deployment"
@@ -80,6 +83,7 @@ export function DeploymentSelect({ project, deployment, onChange }: DeploymentSe
       onChange={({ target }) => onChange(target.value === '' ? undefined : target.value)}
       className="w-auto max-w-52"
     >
+      {hasLive && <option value={LIVE}>What is live</option>}
       <option value="">All deployments</option>
       {isUnknown && <option value={deployment}>{deployment}</option>}
       {known.map(({ id, isProduction }) => (

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { DEPLOYMENTS_LIMIT } from '@/components/deployments/limits'
+import { shownDeployments } from '@/components/deployments/limits'
 import type { Command } from '@/components/shell/commands'
 import { foundCommands } from '@/components/shell/found-commands'
 import { listPathsInput } from '@/lib/contract/paths'
@@ -38,7 +38,7 @@ export function useFoundCommands(project: string | undefined, query: string): Fo
     ...options,
   })
   const { data: list } = useQuery({
-    ...deploymentQueries.list({ project: project ?? 'none', limit: DEPLOYMENTS_LIMIT }),
+    ...deploymentQueries.list(shownDeployments(project ?? 'none')),
     enabled: project !== undefined,
     refetchInterval: false,
   })

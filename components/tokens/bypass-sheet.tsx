@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { scopeDeployments } from '@/components/purges/limits'
+import { newestDeployments } from '@/components/deployments/limits'
 import { MadeSecret } from '@/components/tokens/made-secret'
 import { Button } from '@/components/ui/button'
 import { Field, Input, Select, Textarea } from '@/components/ui/field'
@@ -146,7 +146,7 @@ function PurposeChoice({ chosen, onChange }: PurposeChoiceProps) {
 type DeploymentChoiceProps = { project: string; value: string; onChange: (id: string) => void }
 
 function DeploymentChoice({ project, value, onChange }: DeploymentChoiceProps) {
-  const { data } = useQuery(deploymentQueries.list(scopeDeployments(project)))
+  const { data } = useQuery(deploymentQueries.list(newestDeployments(project)))
   const ready = data?.deployments.filter(({ state }) => state === 'ready') ?? []
   return (
     <Field label="Deployments" hint="A token for one deployment ends with it, and does not follow a promotion.">

@@ -26,11 +26,15 @@ export type TimeWindow = z.infer<typeof timeWindow>
 
 export const pathSort = z.enum(['requests', 'path', 'hit_ratio', 'age', 'size', 'writes'])
 
+/** Where a deployment can be named: whichever visitors get now. */
+export const LIVE = 'live'
+
 export const listPathsInput = z.object({
   project: projectName,
   window: timeWindow.default('24h'),
   domain: hostName.optional(),
-  deployment: deploymentId.optional(),
+  /** One of them, or of each domain what it shows now. */
+  deployment: z.union([z.literal(LIVE), deploymentId]).optional(),
   state: entryState.optional(),
   tag: z.string().optional(),
   /** Part of a path, route or tag. */

@@ -13,6 +13,16 @@ export const deploymentQueries = {
       queryFn: ({ signal }) => call(endpoints.listDeployments, input, signal),
       refetchInterval: 10_000,
     }),
+  /** How many entries each has. That takes longer the more there are: it is asked once, and after something was done. */
+  entryCounts: ({ project, limit }: ListDeploymentsInput) =>
+    queryOptions({
+      queryKey: [...deploymentQueries.all(), 'entry-counts', { project, limit }],
+      queryFn: async ({ signal }) => {
+        const { deployments } = await call(endpoints.listDeployments, { project, limit, entries: 'counted' }, signal)
+        return new Map(deployments.map(({ id, entryCount }) => [id, entryCount]))
+      },
+      staleTime: 300_000,
+    }),
   deletion: (input: DeleteDeploymentInput) =>
     queryOptions({
       queryKey: [...deploymentQueries.all(), 'deletion', input],

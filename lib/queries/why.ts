@@ -2,6 +2,7 @@ import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { ExplainDecisionInput, ExplainUrlInput } from '@/lib/contract/why'
 import { call } from '@/lib/queries/call'
+import { edgeQueries } from '@/lib/queries/edges'
 
 /** Why requests are answered as they are. */
 export const whyQueries = {
@@ -22,10 +23,24 @@ export const whyQueries = {
     }),
 }
 
+/** Reads of the fleet after which an edge that does not obey is waited for no longer. */
+const MOST_READS = 20
+const aMoment = () => new Promise<void>((resolve) => setTimeout(resolve, 500))
+
 /**
- * Asks the edges again about the addresses on screen, after something that changes their answer. Called last, when the rest of the
- * page was read anew: edges obey within moments, and one that is asked before would tell what was.
+ * Asks the edges again about the addresses on screen, after a row of the journal that changes their answer: at once, and once every
+ * edge says that it has applied that row. Whoever was asked before it obeyed told what was.
  */
-export function askWhyAgain(client: QueryClient): Promise<void> {
-  return client.invalidateQueries({ queryKey: [...whyQueries.all(), 'url'] })
+export async function askWhyAgain(client: QueryClient, seq: number, pause = aMoment): Promise<void> {
+  const ask = () => client.invalidateQueries({ queryKey: [...whyQueries.all(), 'url'] })
+  await ask()
+  for (let reads = 0; reads < MOST_READS && !(await isApplied(client, seq)); reads += 1) await pause()
+  await ask()
+}
+
+/** By every edge that runs; one that the database does not hear of cannot obey. Not known is not yet. */
+async function isApplied(client: QueryClient, seq: number): Promise<boolean> {
+  const list = await client.fetchQuery({ ...edgeQueries.list(), staleTime: 0 }).catch(() => undefined)
+  const running = list?.edges.filter(({ state }) => state === 'in_step' || state === 'behind')
+  return running?.every(({ appliedSeq }) => appliedSeq >= seq) ?? false
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { OperatorPage } from '@/app/operator-page'
 import { DeploymentsView } from '@/components/deployments/deployments-view'
-import { DEPLOYMENTS_LIMIT } from '@/components/deployments/limits'
+import { shownDeployments } from '@/components/deployments/limits'
 import { listDeployments } from '@/lib/ops/deployments/list-deployments'
 import { listDomains } from '@/lib/ops/domains/list-domains'
 import { deploymentQueries } from '@/lib/queries/deployments'
@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: 'Deployments' }
 export default async function DeploymentsPage({ params }: { params: Promise<{ project: string }> }) {
   const ctx = await requireOperator()
   const { project } = await params
-  const input = { project, limit: DEPLOYMENTS_LIMIT }
+  const input = shownDeployments(project)
   return (
     <OperatorPage
       prefetch={(client) => [
