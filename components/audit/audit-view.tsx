@@ -6,6 +6,8 @@ import { AuditFilters } from '@/components/audit/audit-filters'
 import { AuditSheet } from '@/components/audit/audit-sheet'
 import { AuditTable } from '@/components/audit/audit-table'
 import { useVerification, Verdict, VerifyButton } from '@/components/audit/verify-button'
+import { formatInstant } from '@/components/format/durations'
+import { formatCount } from '@/components/format/numbers'
 import { NoSuchRow } from '@/components/purges/journal-view'
 import { useUrlParams } from '@/components/shell/use-url-params'
 import { Button } from '@/components/ui/button'
@@ -16,7 +18,7 @@ import { OlderPager } from '@/components/ui/older-pager'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
-import type { ListAuditInput } from '@/lib/contract/audit'
+import type { AuditList, ListAuditInput } from '@/lib/contract/audit'
 import { commandLine } from '@/lib/contract/shell-words'
 import { auditQueries } from '@/lib/queries/audit'
 import { projectQueries } from '@/lib/queries/projects'
@@ -39,7 +41,6 @@ export function AuditView() {
   const query = useQuery(auditQueries.list(filter))
   const projects = useQuery(projectQueries.list())
   const verification = useVerification()
-  const isEmpty = query.data?.rows.length === 0 && !isAuditNarrowed(filter)
   return (
     <>
       <PageHead
@@ -67,18 +68,11 @@ export function AuditView() {
           loading={<SkeletonRows count={8} label="Loading the audit" />}
           failure="The audit could not be loaded."
         >
-          {({ rows, searchedTo }) => {
-            if (isEmpty) return <NothingDone />
-            if (rows.length === 0 && searchedTo !== null) {
-              return <NotYetFound searchedTo={searchedTo} onSearchOn={() => change({ before: String(searchedTo) })} />
-            }
-            if (rows.length === 0) return <NoSuchRow onWiden={() => change(WIDEN)} />
-            return <AuditTable rows={rows} onShow={({ id }) => change({ row: String(id) })} />
-          }}
+          {(list) => <Found list={list} isNarrowed={isAuditNarrowed(filter)} onChange={change} />}
         </Loaded>
       </Panel>
       <OlderPager
-        next={query.data?.next ?? null}
+        next={query.data?.searchedTo === null ? query.data.next : null}
         isFirst={filter.before === undefined}
         onBefore={(before) => change({ before })}
       />
@@ -86,6 +80,24 @@ export function AuditView() {
         row={query.data?.rows.find(({ id }) => String(id) === params.row)}
         onClose={() => change({ row: undefined })}
       />
+    </>
+  )
+}
+
+type FoundProps = {
+  list: AuditList
+  isNarrowed: boolean
+  onChange: (changes: Readonly<Record<string, string | undefined>>) => void
+}
+
+function Found({ list, isNarrowed, onChange }: FoundProps) {
+  const { rows, searchedTo } = list
+  if (rows.length === 0 && !isNarrowed) return <NothingDone />
+  if (rows.length === 0 && searchedTo === null) return <NoSuchRow onWiden={() => onChange(WIDEN)} />
+  return (
+    <>
+      {rows.length > 0 && <AuditTable rows={rows} onShow={({ id }) => onChange({ row: String(id) })} />}
+      <SearchedBack list={list} onSearchOn={(before) => onChange({ before })} />
     </>
   )
 }
@@ -102,12 +114,31 @@ function Exports({ filter }: { filter: ListAuditInput }) {
   ))
 }
 
-/** What stands where a text was not found in as many rows as are searched at a time, and there are older ones. */
-export function NotYetFound({ searchedTo, onSearchOn }: { searchedTo: number; onSearchOn: () => void }) {
+type SearchedBackProps = {
+  list: Pick<AuditList, 'rows' | 'searchedTo' | 'searchedSince'>
+  onSearchOn: (before: string) => void
+}
+
+/** How far back a text was searched for, where there are older rows: below those that were found, or in their place. */
+export function SearchedBack({ list: { rows, searchedTo, searchedSince }, onSearchOn }: SearchedBackProps) {
+  if (searchedTo === null || searchedSince === null) return null
+  const on = (
+    <Button size="small" onClick={() => onSearchOn(String(searchedTo))}>
+      Search on
+    </Button>
+  )
+  const told = `Searched back to ${formatInstant(searchedSince)}, row ${formatCount(searchedTo)}; older rows were not searched.`
+  if (rows.length === 0) {
+    return (
+      <Empty title="Nothing found so far" action={on}>
+        {told}
+      </Empty>
+    )
+  }
   return (
-    <Empty title={`Nothing matches from row ${searchedTo} on`} action={<Button onClick={onSearchOn}>Search on</Button>}>
-      Older rows were not searched yet.
-    </Empty>
+    <p className="flex flex-wrap items-center gap-2 border-line border-t px-3.5 py-2.5 text-muted">
+      {told} {on}
+    </p>
   )
 }
 

@@ -6,7 +6,7 @@ import { RoleProvider } from '@/components/access/role'
 import { RoleTag } from '@/components/access/role-tag'
 import { AuditFacts } from '@/components/audit/audit-sheet'
 import { AuditTable } from '@/components/audit/audit-table'
-import { NothingDone, NotYetFound } from '@/components/audit/audit-view'
+import { NothingDone, SearchedBack } from '@/components/audit/audit-view'
 import { VerdictBanner } from '@/components/audit/verify-button'
 import { Example } from '@/components/gallery/example'
 import { InviteFields, InviteLink } from '@/components/members/invite-sheet'
@@ -14,11 +14,14 @@ import { InvitationTable, MemberTable } from '@/components/members/member-table'
 import { OnlyYou } from '@/components/members/members-view'
 import { NoSuchRow } from '@/components/purges/journal-view'
 import { auditRowWith, invitationWith, memberWith } from '@/components/testing/access'
+import { before } from '@/components/testing/instants'
 import { Button } from '@/components/ui/button'
 import { Failure } from '@/components/ui/failure'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 
+/** A search that ended before the first row. */
+const CUT = { searchedTo: 41_207, searchedSince: before(86_400_000 * 9) }
 const ignore = () => undefined
 const HEAD = { id: 4_182, hash: auditRowWith().hash }
 
@@ -110,7 +113,11 @@ export function AuditStates() {
         <NothingDone />
       </Panel>
       <Panel>
-        <NotYetFound searchedTo={41_207} onSearchOn={ignore} />
+        <SearchedBack list={{ rows: [], ...CUT }} onSearchOn={ignore} />
+      </Panel>
+      <Panel>
+        <AuditTable rows={[auditRowWith()]} onShow={ignore} />
+        <SearchedBack list={{ rows: [auditRowWith()], ...CUT }} onSearchOn={ignore} />
       </Panel>
       <Panel>
         <NoSuchRow onWiden={ignore} />

@@ -122,15 +122,15 @@ export async function listAudit(db: Queryable, filter: Bounded, limit: number) {
 }
 
 /** The newest row behind the first `count` that match but for the text, which is what costs time; `undefined`: there are no more. */
-export async function findAuditFloor(db: Queryable, filter: AuditFilter, count: number): Promise<number | undefined> {
+export async function findAuditFloor(db: Queryable, filter: AuditFilter, count: number) {
   const [row] = await db
-    .select({ id: audit.id })
+    .select({ id: audit.id, createdAt: audit.createdAt })
     .from(audit)
     .where(and(...comparisons(filter)))
     .orderBy(desc(audit.id))
     .offset(count)
     .limit(1)
-  return row?.id
+  return row
 }
 
 function comparisons({ projectIds, actor, action, from, until, before }: AuditFilter) {

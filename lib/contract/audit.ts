@@ -51,8 +51,12 @@ export const auditList = z.object({
   actions: z.array(z.string()),
   /** `before` of the next page; `null`: there is none. */
   next: z.number().int().nullable(),
-  /** A text was searched for in the rows from this number on; the next page goes on behind it. `null`: in all there are. */
+  /**
+   * A text was searched for in the rows from this number on, which are since that instant: there are older ones, and the next page
+   * goes on with them. `null`: the page is full, or there are none.
+   */
   searchedTo: z.number().int().nullable(),
+  searchedSince: instant.nullable(),
 })
 export type AuditList = z.infer<typeof auditList>
 

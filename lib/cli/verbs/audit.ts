@@ -57,9 +57,12 @@ async function list({ api, shell }: CliContext, options: AuditOptions): Promise<
   const found = await api.call(endpoints.listAudit, { ...queryOf(options), limit, ...(before ? { before } : {}) })
   const { project, actor, action, from, until, search } = options
   const more = nextPage('audit', { project, actor, action, from, until, search, limit }, found.next)
-  const nothing = found.searchedTo === null ? 'Nothing matches.' : `Nothing matches from row ${found.searchedTo} on.`
+  const { searchedTo, searchedSince } = found
+  const isCut = searchedTo !== null && searchedSince !== null
+  const nothing = isCut ? 'Nothing found so far.' : 'Nothing matches.'
+  const cut = isCut ? [`Searched back to ${searchedSince}, row ${searchedTo}; older rows were not searched.`] : []
   const headings = ['NUMBER', 'AT', 'ACTOR', 'ACTION', 'PROJECT', 'FROM', 'DETAILS']
-  shell.result({ json }, found, [...tableOr(nothing, headings, found.rows.map(cells)), ...more])
+  shell.result({ json }, found, [...tableOr(nothing, headings, found.rows.map(cells)), ...cut, ...more])
 }
 
 async function exportRows({ api, shell }: CliContext, options: AuditOptions): Promise<void> {

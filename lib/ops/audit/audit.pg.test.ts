@@ -56,6 +56,15 @@ test('a text is searched for in so many rows at a time, and the next page goes o
     from generate_series(1, 20010) as n`
   const first = await listAudit(ctx, listAuditInput.parse({ q: 'needle' }))
   expect(first).toMatchObject({ rows: [], next: older + 11, searchedTo: older + 11 })
+  expect(first.searchedSince).toBe((await search({ before: older + 11, limit: 1 }))[0]?.at)
+  // What was found before the end of the search says no less that it was one.
+  await createToken(ctx, { name: 'needle of late', scopes: ['read'] })
+  const found = await listAudit(ctx, listAuditInput.parse({ q: 'needle' }))
+  expect(found).toMatchObject({
+    rows: [{ details: { name: 'needle of late' } }],
+    next: older + 12,
+    searchedTo: older + 12,
+  })
   const second = await listAudit(ctx, listAuditInput.parse({ q: 'needle', before: first.next }))
   expect(second).toMatchObject({ rows: [{ id: 1, details: { name: 'needle' } }], next: null, searchedTo: null })
   // What else is asked for counts first: half of the rows are of this one.

@@ -14,21 +14,20 @@ const CHOICES_OF = 1_000
  */
 const SEARCHED = 20_000
 
+/** Of what was asked for nothing is missing. */
+const SEARCHED_ALL = { searchedTo: null, searchedSince: null }
+
 /** Who did what, newest first, of those asked for; whoever is confined to projects sees what was done in them. */
 export async function listAudit(ctx: OpsContext, input: ListAuditInput): Promise<AuditList> {
   const filter = await auditFilter(ctx, input)
   const { limit } = input
   const floor = input.q === undefined ? undefined : await findAuditFloor(ctx.db, filter, SEARCHED)
   // One more tells whether there is a next page.
-  const found = await readAudit(ctx.db, { ...filter, after: floor }, limit + 1)
+  const found = await readAudit(ctx.db, { ...filter, after: floor?.id }, limit + 1)
   const rows = found.slice(0, limit).map(toAuditRow)
   const choices = await listAuditChoices(ctx.db, projectIdsOf(ctx), CHOICES_OF)
-  const unsearched = floor === undefined ? null : floor + 1
-  const isFull = found.length > limit
-  return {
-    rows,
-    ...choices,
-    next: isFull ? (rows.at(-1)?.id ?? null) : unsearched,
-    searchedTo: isFull ? null : unsearched,
-  }
+  if (found.length > limit) return { rows, ...choices, next: rows.at(-1)?.id ?? null, ...SEARCHED_ALL }
+  if (floor === undefined) return { rows, ...choices, next: null, ...SEARCHED_ALL }
+  const searchedTo = floor.id + 1
+  return { rows, ...choices, next: searchedTo, searchedTo, searchedSince: floor.createdAt.toISOString() }
 }
