@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { formatSeconds } from '@/components/format/durations'
-import { formatCount, formatOf } from '@/components/format/numbers'
+import { formatCount, formatOf, NO_VALUE } from '@/components/format/numbers'
 import { useUrlParams } from '@/components/shell/use-url-params'
 import { Button } from '@/components/ui/button'
 import { CopyAs } from '@/components/ui/copy-as'
@@ -132,7 +132,9 @@ function WhatIfTable({ whatIf, asked }: WhatIfProps) {
               </Td>
               <Td isNumber>{formatCount(each.invocations)}</Td>
               <Td isNumber>{formatCount(each.writeUnits)}</Td>
-              <Td isNumber>{each.ageSeconds === null ? '–' : formatSeconds(each.ageSeconds)}</Td>
+              <Td isNumber title={each.ageSeconds === null ? 'Not enough traffic yet to tell' : undefined}>
+                {each.ageSeconds === null ? NO_VALUE : formatSeconds(each.ageSeconds)}
+              </Td>
               <Td isNumber>{formatShare(each.staleShare)}</Td>
               <Td isNumber>{formatMoney(each.amountPerMonth, currency)}</Td>
             </Tr>

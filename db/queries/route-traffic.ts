@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
+import { inPlace } from '@/db/queries/count-sums'
 import { pathCountsBetween } from '@/db/queries/path-counts'
 import { selectRows } from '@/db/queries/select-rows'
 
@@ -66,6 +67,21 @@ export async function readRouteTraffic(
         (select coalesce(jsonb_agg(told order by requests desc, domain, path), '[]') from told) as paths`,
   )
   return row ?? { path_count: 0, requests: 0, paths: [] }
+}
+
+/** The first hour of the window in which anything of the project was counted; `null`: nothing was. */
+export async function readFirstCountedMs(
+  db: Queryable,
+  { projectId, domain, fromMs, untilMs }: Omit<RouteTrafficAsk, 'route'>,
+): Promise<number | null> {
+  const [row] = await selectRows(
+    db,
+    z.object({ first_ms: z.number().nullable() }),
+    sql`
+      select (extract(epoch from min(hour)) * 1000)::float8 as first_ms from path_hours
+      where ${inPlace({ projectId, domain })} and hour >= ${at(fromMs)} and hour < ${at(untilMs)}`,
+  )
+  return row?.first_ms ?? null
 }
 
 const CACHEABLE = sql`hit + prerender + stale + revalidated + miss`

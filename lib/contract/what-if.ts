@@ -23,7 +23,7 @@ export const intervalOutcome = z.object({
   /** Calls of the function because time was out. */
   invocations: z.number(),
   writeUnits: z.number(),
-  /** Mean age of the page that visitors get, over all requests; `null`: nobody asked. */
+  /** Mean age of the page that visitors get, over all requests; `null`: nobody asked, or it is beyond what the traffic covers. */
   ageSeconds: z.number().nullable(),
   /** Of requests, those that get a page older than the interval. */
   staleShare: z.number().nullable(),
@@ -38,6 +38,7 @@ export const whatIf = z.object({
   route: z.string().nullable(),
   /** Routes of the site that were asked for in that time, the most first. */
   routes: z.array(z.string()),
+  /** What the traffic covers: all of the days, or since the first hour in which anything was counted. */
   from: instant,
   until: instant,
   /** Of the pages that are stored of the route; `null`: they have none, or several. */

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Queryable } from '@/db/client'
-import { readRouteIntervals, readRouteTraffic } from '@/db/queries/route-traffic'
+import { readFirstCountedMs, readRouteIntervals, readRouteTraffic } from '@/db/queries/route-traffic'
 import { inSnapshot } from '@/db/queries/select-rows'
 import { readUsage, readUsageByCause, type UsageAsk } from '@/db/queries/usage'
 import { readNowMs } from '@/db/queries/usage-facts'
@@ -33,7 +33,9 @@ export async function getWhatIf(ctx: OpsContext, input: WhatIfInput): Promise<Wh
     const nowMs = await readNowMs(tx)
     // The hour under way is no whole one.
     const untilMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS
-    const fromMs = untilMs - days * 24 * HOUR_MS
+    const asked = { projectId: project.id, domain, fromMs: untilMs - days * 24 * HOUR_MS, untilMs }
+    // A site that is younger than that was not quiet before its first visit: nobody could come.
+    const fromMs = (await readFirstCountedMs(tx, asked)) ?? asked.fromMs
     const window = { nowMs, fromMs, untilMs }
     const routes = await busyRoutes(tx, { ...window, where: { domain }, projectIds: [project.id] })
     const route = input.route ?? routes[0]
@@ -49,7 +51,8 @@ export async function getWhatIf(ctx: OpsContext, input: WhatIfInput): Promise<Wh
     }
     if (route === undefined) return { ...told, ...NOBODY_ASKED, route: null, notes: [nothingRecorded(input)] }
     const traffic = await trafficOf(tx, { ...window, projectId: project.id, route, domain })
-    return { ...told, route, ...(await tellIntervals(traffic, { sheet, route, input })) }
+    const hourCount = (untilMs - fromMs) / HOUR_MS
+    return { ...told, route, ...(await tellIntervals(traffic, { sheet, route, input, hourCount })) }
   })
 }
 
@@ -91,13 +94,18 @@ async function trafficOf(tx: Queryable, ask: TrafficAsk) {
   return { paths, sums, stored, causes }
 }
 
-type Tried = { readonly sheet: PriceSheet; readonly route: string; readonly input: WhatIfInput }
+type Tried = {
+  readonly sheet: PriceSheet
+  readonly route: string
+  readonly input: WhatIfInput
+  /** Whole hours that the recorded traffic covers. */
+  readonly hourCount: number
+}
 
 async function tellIntervals(
   { paths, sums, stored, causes }: Awaited<ReturnType<typeof trafficOf>>,
-  { sheet, route, input }: Tried,
+  { sheet, route, input, hourCount }: Tried,
 ) {
-  const { days } = input
   const timed = causes.filter(({ cause }) => cause === 'time').reduce(added, NO_CALLS)
   const calls = causes.reduce(added, NO_CALLS)
   const requests = paths.reduce((sum, path) => sum + path.requests, 0)
@@ -106,12 +114,12 @@ async function tellIntervals(
   const unitsPerWrite = Math.max(1, Math.ceil(average(stored) / UNIT_BYTES))
   const changedShare = calls.invocations === 0 ? null : Math.min(1, writeUnits / (calls.invocations * unitsPerWrite))
   const model: Model = {
-    traffic: paths.map(({ hours, counts }) => hourly(hours, counts, days * 24)),
+    traffic: paths.map(({ hours, counts }) => hourly(hours, counts, hourCount)),
     rate: changeRate({ changedShare: changedShare ?? 1, everySeconds: currentSeconds ?? HOUR_MS / 1_000 }),
     requests,
     unitsPerWrite,
     sheet,
-    days,
+    hourCount,
     perCall:
       calls.invocations === 0
         ? NO_TIME
@@ -134,7 +142,15 @@ async function tellIntervals(
     notes:
       paths.length === 0
         ? [nothingRecorded({ ...input, route })]
-        : notesOf({ currentSeconds, changedShare, pathCount: sums.path_count, looked: paths.length }),
+        : notesOf({
+            currentSeconds,
+            changedShare,
+            pathCount: sums.path_count,
+            looked: paths.length,
+            hourCount,
+            isWhole: hourCount === input.days * 24,
+            isAgeMissing: intervals.some(({ outcome }) => outcome.ageSeconds === null),
+          }),
   }
 }
 
@@ -185,7 +201,7 @@ type Model = {
   readonly unitsPerWrite: number
   readonly perCall: typeof NO_TIME
   readonly sheet: PriceSheet
-  readonly days: number
+  readonly hourCount: number
 }
 
 type Told = { readonly outcome: IntervalOutcome; readonly isUncertain: boolean }
@@ -199,13 +215,14 @@ async function tell(model: Model, seconds: number): Promise<Told> {
   }
   const regenerations = pages.reduce((sum, page) => sum + page.regenerations, 0)
   const ageSum = pages.reduce((sum, page) => sum + page.ageSum, 0)
-  const windowSeconds = model.days * 86_400
+  const windowSeconds = model.hourCount * 3_600
   // How far apart the regenerations of each page are, on average, decides how often one finds it changed.
   const writes = pages.reduce((sum, page) => {
     if (page.regenerations === 0) return sum
     return sum + page.regenerations * changedShareAt(model.rate, windowSeconds / page.regenerations)
   }, 0)
-  const monthly = MONTH_DAYS / model.days
+  const monthly = (MONTH_DAYS * 24) / model.hourCount
+  const ageSeconds = model.requests === 0 ? null : ageSum / model.requests
   const bill = billFor(atListPrice(model.sheet), {
     invocations: regenerations * monthly,
     writeUnits: writes * model.unitsPerWrite * monthly,
@@ -218,7 +235,8 @@ async function tell(model: Model, seconds: number): Promise<Told> {
       revalidateSeconds: seconds,
       invocations: Math.round(regenerations),
       writeUnits: Math.round(writes * model.unitsPerWrite),
-      ageSeconds: model.requests === 0 ? null : ageSum / model.requests,
+      // The model takes the recorded time to come again and again; how old a page gets beyond it, nobody saw.
+      ageSeconds: ageSeconds !== null && ageSeconds <= windowSeconds ? ageSeconds : null,
       staleShare: model.requests === 0 ? null : Math.min(1, regenerations / model.requests),
       amountPerMonth: bill.isPartial || bill.lines.length === 0 ? null : bill.used,
     },
@@ -236,9 +254,16 @@ function notesOf(of: {
   readonly changedShare: number | null
   readonly pathCount: number
   readonly looked: number
+  readonly hourCount: number
+  /** All of the time that was asked for was recorded. */
+  readonly isWhole: boolean
+  readonly isAgeMissing: boolean
 }): string[] {
+  const time = of.hourCount === 1 ? '1 hour' : `${of.hourCount} hours`
   return [
     'This is what time alone causes. Purges, on-demand revalidation and failed renders come on top.',
+    ...(of.isWhole ? [] : [`The recorded traffic covers ${time} so far: a month is reckoned from that.`]),
+    ...(of.isAgeMissing ? [`An age beyond ${time} is not told: there is not enough traffic yet.`] : []),
     ...(of.currentSeconds === null
       ? ['The stored pages of this route have no interval in common, so none is marked as the current one.']
       : []),

@@ -351,6 +351,26 @@ test('an unknown region is refused as a price, and told as usage of nobody', asy
   })
 })
 
+test('of a site that is an hour old no age is told beyond that hour, and a month is reckoned from it', async () => {
+  const hour = Math.floor((await nowMs()) / HOUR) * HOUR
+  const at = new Date(hour - HOUR)
+  const row = { projectId, deploymentId: 'dpl_1', domain: 'a.test', route: '/[slug]', path: '/a', hit: 12 }
+  await db.transaction((tx) => addPathHours(tx, [{ ...row, hour: at, lastStatus: 'HIT', lastAt: at }]))
+  const told = await getWhatIf(ctx, whatIfInput.parse({ project: 'shop', route: '/[slug]' }))
+  expect(told).toMatchObject({ requests: 12, from: at.toISOString(), until: new Date(hour).toISOString() })
+  const ages = new Map(told.intervals.map(({ revalidateSeconds, ageSeconds }) => [revalidateSeconds, ageSeconds]))
+  // One visitor in 300 s: the page that is fresh for 10 s is as old as the wait for the next one.
+  expect(ages.get(10)).toBeCloseTo(300, -1)
+  expect([...ages.values()].every((age) => age === null || age <= 3_600)).toBe(true)
+  expect(ages.get(3_600)).toBeGreaterThan(1_000)
+  expect(ages.get(86_400)).toBeNull()
+  // A regeneration in 310 s, each hour of 30 days, at 0.6 for a call and 4 for a write a million.
+  const amount = told.intervals[0]?.amountPerMonth ?? ''
+  expect(Number(amount)).toBeCloseTo(((3_600 / 310) * 24 * 30 * 4.6) / 1_000_000, 4)
+  expect(told.notes).toContain('The recorded traffic covers 1 hour so far: a month is reckoned from that.')
+  expect(told.notes).toContain('An age beyond 1 hour is not told: there is not enough traffic yet.')
+})
+
 test('an interval of a route is told by its traffic: fewer calls and writes, older pages, less money', async () => {
   const hour = Math.floor((await nowMs()) / HOUR) * HOUR
   const rows = Array.from({ length: 168 }, (_, back) => {
