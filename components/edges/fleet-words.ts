@@ -11,6 +11,11 @@ export function runningEdges(edges: readonly Edge[]): readonly Edge[] {
   )
 }
 
+/** Journal rows that an edge has to apply still; `null` of one that no longer runs, however far the journal went on. */
+export function lagOf(edge: Edge, edges: readonly Edge[]): number | null {
+  return runningEdges(edges).includes(edge) ? edge.lag : null
+}
+
 /** `2 of 3 in step`, of those that run. */
 export function fleetWords(edges: readonly Edge[]): string {
   const running = runningEdges(edges)

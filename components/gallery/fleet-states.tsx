@@ -31,7 +31,15 @@ const EDGES: readonly Edge[] = [
   EDGE,
   { ...EDGE, id: 'edg_behind', region: 'iad', state: 'behind', appliedSeq: 48_200, lag: 11 },
   { ...EDGE, id: 'edg_lost', region: 'syd', state: 'out_of_touch', since: before(42_000), heartbeatAt: before(42_000) },
-  { ...EDGE, id: 'edg_gone', state: 'stopped', since: before(3_600_000), version: null, memoryBytes: null },
+  {
+    ...EDGE,
+    id: 'edg_stopped',
+    state: 'stopped',
+    lag: 812,
+    since: before(3_600_000),
+    version: null,
+    memoryBytes: null,
+  },
 ]
 
 /** Domains and edges: full, empty, loading, failed. */

@@ -24,7 +24,7 @@ export function EdgesPanel({ edges }: { edges: readonly Edge[] }) {
         <ul>
           {edges.map(({ id, region, state, since, lag, heartbeatAt }) => (
             <li key={id} className="flex min-h-9 items-center gap-3 border-line border-b px-3.5 last:border-b-0">
-              <EdgeStateMark state={state} lag={lag} />
+              <EdgeStateMark state={state} lag={lag} since={since} />
               <span title={id} className="truncate font-mono text-sm">
                 {shortId(id)}
               </span>

@@ -31,6 +31,8 @@ export function addEdges(program: Command, { api, shell }: CliContext): void {
 
 function cells(edge: Edge): string[] {
   const { id, region, state, since, appliedSeq, lag, version, memoryBytes, heartbeatAt } = edge
-  const place = [id.slice(0, 12), region, WORDS[state], since ?? '–', String(appliedSeq), String(lag)]
+  // What it missed since it stopped is nothing that it has to catch up with.
+  const behind = state === 'stopped' ? '–' : String(lag)
+  const place = [id.slice(0, 12), region, WORDS[state], since ?? '–', String(appliedSeq), behind]
   return [...place, memoryBytes === null ? '–' : bytes(memoryBytes), version ?? '–', heartbeatAt]
 }
