@@ -26,13 +26,15 @@ const PARTS = DRAWINGS.filter(({ name, file }) => /^[A-Z]/.test(name) && dirname
 /** Whether a text draws a component of that name, as an element or as a function that is called. */
 const draws = (text: string, name: string) => new RegExp(`<${name}[\\s/>]|\\b${name}\\(`).test(text)
 
-const GALLERY = FILES.filter((file) => file.startsWith('gallery/'))
-  .map((file) => readFileSync(join(COMPONENTS, file), 'utf8'))
-  .join('\n')
+const textOf = (folder: string) =>
+  FILES.filter((file) => file.startsWith(folder))
+    .map((file) => readFileSync(join(COMPONENTS, file), 'utf8'))
+    .join('\n')
 
-/** What the gallery draws by name, and what that draws in turn. A name that two files have counts by its own file only. */
-function shownParts(): ReadonlySet<Drawing> {
-  const shown = new Set(PARTS.filter(({ name, isExported }) => isExported && draws(GALLERY, name)))
+/** What the files of a folder draw by name, and what that draws in turn. A name that two files have counts by its own file only. */
+function shownParts(folder: string): ReadonlySet<Drawing> {
+  const text = textOf(folder)
+  const shown = new Set(PARTS.filter(({ name, isExported }) => isExported && draws(text, name)))
   for (const part of shown) {
     const drawn = DRAWINGS.filter(
       ({ name, file, isExported }) => (isExported || file === part.file) && draws(part.draws, name),
@@ -52,7 +54,7 @@ const isPage = ({ name }: Drawing) => name.endsWith('View')
 
 test('every exported component is drawn in the gallery', () => {
   expect(PARTS.length).toBeGreaterThan(200)
-  const shown = shownParts()
+  const shown = shownParts('gallery/')
   const missing = PARTS.filter((part) => part.isExported && !isPage(part) && !shown.has(part)).map(({ name }) => name)
   expect(missing.filter((name) => EXCEPTIONS[name] === undefined)).toEqual([])
   expect(Object.keys(EXCEPTIONS).filter((name) => !missing.includes(name))).toEqual([])
@@ -64,4 +66,11 @@ test('every sheet and dialog has scenes of its own', () => {
   const bare = ['Sheet', 'ConfirmDialog']
   const staged = new Set(SCENES.map(({ component }) => component))
   expect(opens.map(({ name }) => name).filter((name) => !staged.has(name) && !bare.includes(name))).toEqual([])
+})
+
+test('every form is in a scene, by itself or in its sheet', () => {
+  const forms = PARTS.filter(({ name, isExported }) => isExported && name.endsWith('Form'))
+  expect(forms.length).toBeGreaterThan(10)
+  const staged = shownParts('gallery/scenes/')
+  expect(forms.filter((form) => !staged.has(form)).map(({ name }) => name)).toEqual([])
 })

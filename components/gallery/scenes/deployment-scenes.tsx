@@ -3,6 +3,7 @@
 import { ComparisonSheet } from '@/components/deployments/comparison-sheet'
 import { DeleteDialog } from '@/components/deployments/delete-dialog'
 import { MoveDialog } from '@/components/deployments/move-dialog'
+import { DomainForm } from '@/components/domains/domain-form'
 import { MoveDomainDialog } from '@/components/domains/move-domain-dialog'
 import { RemoveDomainDialog } from '@/components/domains/remove-domain-dialog'
 import { AWAY, PENDING, Refused, scenesOf } from '@/components/gallery/scenes/scene'
@@ -17,6 +18,7 @@ const TYPED = { fill: `Type ${OLD} to go on`, with: OLD }
 const DOMAINS = { listDomains: { domains: [domainWith(), domainWith({ host: 'de.shop.example.com' })] } }
 const LISTED = { listDeployments: deploymentList() }
 const ONE_ALONE = { listDeployments: deploymentList({ deployments: deploymentList().deployments.slice(1, 2) }) }
+const ADDED = [{ fill: 'Host', with: 'shop.example.com' }, { press: 'Add domain' }]
 const HELD = new Refused('conflict', 'shop.example.com was moved meanwhile. Look again, then decide.')
 
 function deployment() {
@@ -93,6 +95,22 @@ export const DEPLOYMENT_SCENES = [
       },
       'nowhere to go': { answers: ONE_ALONE },
       refused: { answers: { promote: HELD }, acts: [{ press: 'Move' }] },
+    },
+  ),
+  ...scenesOf(
+    'DomainForm',
+    { answers: LISTED, draw: () => <DomainForm project={project} onAdded={ignore} /> },
+    {
+      loading: { answers: { listDeployments: PENDING } },
+      empty: {},
+      preview: { acts: [{ fill: 'Environment', with: 'preview' }] },
+      'no host': { acts: [{ fill: 'Host', with: 'https://shop.example.com/sale' }] },
+      'choices refused': { answers: { listDeployments: AWAY } },
+      working: { answers: { addDomain: PENDING }, acts: ADDED },
+      refused: {
+        answers: { addDomain: new Refused('conflict', 'shop.example.com is a domain of the project almanac.') },
+        acts: ADDED,
+      },
     },
   ),
   ...scenesOf(

@@ -45,7 +45,7 @@ function buttonOf(name: string, stage: HTMLElement): Control | undefined {
   const button = buttons.find((each) => nameOf(each) === name) ?? buttons.find((each) => nameOf(each).startsWith(name))
   if (button !== undefined) return button
   const box = [...placeOf(stage).querySelectorAll('label')].find((label) => label.textContent.startsWith(name))?.control
-  return box instanceof HTMLInputElement && box.type === 'checkbox' ? box : undefined
+  return box instanceof HTMLInputElement && /^(?:checkbox|radio)$/.test(box.type) ? box : undefined
 }
 
 function fieldOf(name: string, stage: HTMLElement): TextField | undefined {

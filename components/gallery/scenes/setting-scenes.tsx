@@ -2,9 +2,13 @@
 
 import { AWAY, PENDING, Refused, scenesOf } from '@/components/gallery/scenes/scene'
 import { OriginSheet } from '@/components/origins/origin-sheet'
+import { ProtectionForm } from '@/components/protection/protection-form'
 import { priceSheetWith, steppedSheet } from '@/components/testing/prices'
+import { protectionWith } from '@/components/testing/protections'
+import { Panel } from '@/components/ui/panel'
 import { SheetEditor } from '@/components/usage/sheet-editor'
 import { VariableSheet } from '@/components/variables/variable-sheet'
+import type { Protection } from '@/lib/contract/protection'
 
 const project = 'storefront'
 const ALLOW = [{ fill: 'Origin', with: 'http://10.0.0.5:8080' }, { press: 'Allow origin' }]
@@ -13,6 +17,26 @@ const PLACE = { provider: 'vercel', plan: 'pro', region: 'fra1' } as const
 const SHEET = { sheet: priceSheetWith(), versions: [] }
 const EDITED = `Save as version ${priceSheetWith().version + 1}`
 const NO_KEY = new Refused('unavailable', 'FRESHET_SECRET_KEY holds no usable key: set one, then start again.')
+
+const PROTECT = [{ press: 'All' }, { press: 'Save' }]
+
+function protectedAs(level: Protection) {
+  const open = protectionWith()
+  const isProtected = level !== 'off'
+  return protectionWith({
+    protection: level,
+    hosts: open.hosts.map((host) => ({ ...host, isProtected: level === 'all' || (isProtected && host.isProtected) })),
+    deploymentHosts: { ...open.deploymentHosts, isProtected },
+  })
+}
+
+function protection(level: Protection) {
+  return () => (
+    <Panel title="Protection">
+      <ProtectionForm shown={protectedAs(level)} />
+    </Panel>
+  )
+}
 
 /** What a project may reach, what its functions read, and what it costs. */
 export const SETTING_SCENES = [
@@ -24,6 +48,19 @@ export const SETTING_SCENES = [
       'no origin': { acts: [{ fill: 'Origin', with: 'http://10.0.0.5/api' }] },
       working: { answers: { allowOrigin: PENDING }, acts: ALLOW },
       refused: { answers: { allowOrigin: AWAY }, acts: ALLOW },
+    },
+  ),
+  ...scenesOf(
+    'ProtectionForm',
+    { width: 'page', draw: protection('standard') },
+    {
+      off: { draw: protection('off') },
+      standard: {},
+      all: { draw: protection('all') },
+      chosen: { acts: [{ press: 'All' }] },
+      working: { answers: { setProtection: PENDING }, acts: PROTECT },
+      saved: { answers: { setProtection: protectedAs('all') }, acts: PROTECT },
+      refused: { answers: { setProtection: AWAY }, acts: PROTECT },
     },
   ),
   ...scenesOf(
