@@ -98,7 +98,8 @@ function pages(ctx: OpsContext): readonly NamedRun[] {
   const page = (input: Partial<ListPathsInput>) => () =>
     listPaths(ctx, { project: 'big', window: '24h', sort: 'requests', order: 'desc', page: 1, pageSize: 50, ...input })
   return [
-    ['paths page', page({})],
+    ['paths page', page({ deployment: 'live' })],
+    ['paths page, of all deployments', page({})],
     ['paths page, by path', page({ sort: 'path', order: 'asc' })],
     ['paths page, stale ones', page({ state: 'stale' })],
     ['paths page, fresh ones', page({ state: 'fresh' })],

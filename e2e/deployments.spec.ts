@@ -67,6 +67,39 @@ test('a deployment is rolled back while visitors come: each gets a whole page of
   expect((await visit(`${second}.localhost`, '/about')).body).toContain('second edition')
 })
 
+test('how many entries a deployment has is counted when its page is opened, and not each time the list is read', async ({
+  page,
+  site,
+}) => {
+  for (const path of ['/news', '/about', '/articles/1']) await site.visit(path)
+  const asked: (string | null)[] = []
+  page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url())
+    if (pathname === '/api/v1/deployments') asked.push(searchParams.get('entries'))
+  })
+  await open(page, `/${site.project}/deployments`)
+  const live = page.getByRole('row').filter({ hasText: site.domain })
+  await expect(live.getByRole('cell', { name: '3', exact: true })).toBeVisible()
+  await expect.poll(() => asked.filter((entries) => entries === 'uncounted').length, { timeout: 15_000 }).toBe(1)
+  expect(asked.filter((entries) => entries !== 'uncounted')).toEqual(['counted'])
+})
+
+test('paths are those of what is live; with all deployments, which are not live is told', async ({ page, site }) => {
+  await site.visit('/about')
+  await site.deploy('second', '--prod')
+  await isShown(site, 'second')
+  await site.visit('/news')
+  await open(page, `/${site.project}/paths`)
+  const rows = page.getByRole('table', { name: 'Paths' }).getByRole('row')
+  await expect(rows.filter({ hasText: '/news' })).toHaveCount(1)
+  await expect(rows.filter({ hasText: '/about' })).toHaveCount(1)
+  await expect(page.getByText('not live')).toHaveCount(0)
+  await page.getByLabel('Deployment').selectOption({ label: 'All deployments' })
+  await expect(page).toHaveURL(/deployment=all/)
+  await expect(rows.filter({ hasText: '/about' })).toHaveCount(2)
+  await expect(rows.filter({ hasText: '/about' }).filter({ hasText: 'not live' })).toHaveCount(1)
+})
+
 test('after a roll back --prod does not go live until somebody promotes', async ({ page, site }) => {
   await site.deploy('second', '--prod')
   await isShown(site, 'second')

@@ -28,6 +28,7 @@ export function FilterStates() {
       <div className={row}>
         <DomainSelect project={project} domain={undefined} onChange={ignore} />
         <DeploymentSelect project={project} deployment="dpl_7f3a9c2k1m8q" onChange={ignore} />
+        <DeploymentSelect project={project} deployment="live" hasLive onChange={ignore} />
         <WindowSelect window="24h" onChange={ignore} />
         <DraftLinkButton url="https://shop.example.com/news/42" />
         <PurgeButton project={project} />

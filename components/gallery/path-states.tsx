@@ -61,13 +61,22 @@ export function PathStates() {
         <Panel>
           <NoPaths project="storefront" url={undefined} isNarrowed onWiden={ignore} />
         </Panel>
+        <Panel>
+          <NoPaths project="storefront" url={undefined} isNarrowed onWiden={ignore} onAll={ignore} />
+        </Panel>
       </Example>
       <Example name="Paths: nothing yet">
         <Panel>
           <NoPaths project="storefront" url={undefined} isNarrowed={false} onWiden={ignore} />
         </Panel>
         <Panel>
-          <NoPaths project="storefront" url="http://shop.localhost:8080" isNarrowed={false} onWiden={ignore} />
+          <NoPaths
+            project="storefront"
+            url="http://shop.localhost:8080"
+            isNarrowed={false}
+            onWiden={ignore}
+            onAll={ignore}
+          />
         </Panel>
       </Example>
       <Example name="Path">

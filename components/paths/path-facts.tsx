@@ -29,11 +29,7 @@ export function PathFacts({ detail }: { detail: PathDetail }) {
           <code className="font-mono text-sm">{detail.deployment}</code>
         </span>
         {primary?.tags.map((tag) => (
-          <Link
-            key={tag}
-            href={`${hrefs.paths(project)}?${new URLSearchParams({ tag })}`}
-            className="rounded-sm hover:underline"
-          >
+          <Link key={tag} href={hrefs.pathsOfTag(project, tag)} className="rounded-sm hover:underline">
             <Tag>{tag}</Tag>
           </Link>
         ))}

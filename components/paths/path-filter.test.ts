@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { isNarrowed, parsePathFilter, pathsCommand, sortBy } from '@/components/paths/path-filter'
+import { deploymentParam, isNarrowed, parsePathFilter, pathsCommand, sortBy } from '@/components/paths/path-filter'
 
 const everything = parsePathFilter('shop', {})
 
-test('an address without parameters shows the busiest paths of a day', () => {
+test('an address without parameters shows the busiest paths of a day, of what visitors get', () => {
   expect(everything).toEqual({
     project: 'shop',
+    deployment: 'live',
     window: '24h',
     sort: 'requests',
     order: 'desc',
@@ -54,16 +55,27 @@ test.each([
   expect(sortBy({ sort, order }, column)).toEqual(expected)
 })
 
+test.each([
+  [undefined, 'all'],
+  ['live', undefined],
+  ['dpl_7f3a9c2k1m8q', 'dpl_7f3a9c2k1m8q'],
+])('the choice of deployment %s is %s in the address, and read from it again', (deployment, param) => {
+  expect(deploymentParam(deployment)).toBe(param)
+  expect(parsePathFilter('shop', { deployment: param }).deployment).toBe(deployment)
+})
+
 test('no match differs from nothing yet', () => {
   expect([
     isNarrowed(everything),
     isNarrowed({ ...everything, search: '' }),
     isNarrowed({ ...everything, tag: 'nav' }),
-  ]).toEqual([false, false, true])
+    isNarrowed({ ...everything, deployment: undefined }),
+    isNarrowed({ ...everything, deployment: 'dpl_7f3a9c2k1m8q' }),
+  ]).toEqual([false, false, true, false, true])
 })
 
 test('the command asks for the same table', () => {
   expect(pathsCommand({ ...everything, tag: 'price 18', state: 'stale' })).toBe(
-    `npx freshet paths --project shop --window 24h --state stale --tag 'price 18' --sort requests --order desc`,
+    `npx freshet paths --project shop --window 24h --deployment live --state stale --tag 'price 18' --sort requests --order desc`,
   )
 })

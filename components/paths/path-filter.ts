@@ -1,8 +1,16 @@
-import { deploymentId, hostName } from '@/lib/contract/fields'
-import { entryState, type ListPathsInput, listPathsInput, pathSort, timeWindow } from '@/lib/contract/paths'
+import { hostName } from '@/lib/contract/fields'
+import { entryState, LIVE, type ListPathsInput, listPathsInput, pathSort, timeWindow } from '@/lib/contract/paths'
 import { commandLine } from '@/lib/contract/shell-words'
 
 type Params = Readonly<Record<string, unknown>>
+
+/** In the address: of all deployments. Nothing there is what visitors get. */
+const ALL = 'all'
+
+/** The parameter for a choice of deployment. */
+export function deploymentParam(deployment: ListPathsInput['deployment']): string | undefined {
+  return deployment === LIVE ? undefined : (deployment ?? ALL)
+}
 
 /** What the address says the table shows; what it says wrongly is left out rather than refused. */
 export function parsePathFilter(project: string, params: Params): ListPathsInput {
@@ -11,7 +19,7 @@ export function parsePathFilter(project: string, params: Params): ListPathsInput
     project,
     window: timeWindow.optional().catch(undefined).parse(params.window),
     domain: hostName.optional().catch(undefined).parse(params.domain),
-    deployment: deploymentId.optional().catch(undefined).parse(params.deployment),
+    deployment: params.deployment === ALL ? undefined : shape.deployment.catch(LIVE).parse(params.deployment ?? LIVE),
     state: entryState.optional().catch(undefined).parse(params.state),
     tag: shape.tag.catch(undefined).parse(params.tag),
     search: shape.search.catch(undefined).parse(params.q),
@@ -40,9 +48,10 @@ function opposite(order: 'asc' | 'desc') {
   return order === 'asc' ? 'desc' : 'asc'
 }
 
-/** Whether anything narrows the table, so that "no match" is told from "nothing yet". */
+/** Whether anything but the choice of what is live narrows the table, so that "no match" is told from "nothing yet". */
 export function isNarrowed({ domain, deployment, state, tag, search }: ListPathsInput): boolean {
-  return [domain, deployment, state, tag, search].some((part) => part !== undefined && part !== '')
+  const named = deployment === LIVE ? undefined : deployment
+  return [domain, named, state, tag, search].some((part) => part !== undefined && part !== '')
 }
 
 /** The same table for a terminal. */

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { isNarrowed, parsePathFilter, pathsCommand, sortBy } from '@/components/paths/path-filter'
+import { deploymentParam, isNarrowed, parsePathFilter, pathsCommand, sortBy } from '@/components/paths/path-filter'
 import { PathPager } from '@/components/paths/path-pager'
 import { PathSearch } from '@/components/paths/path-search'
 import { PathTable } from '@/components/paths/path-table'
@@ -20,6 +20,7 @@ import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import { LIVE } from '@/lib/contract/paths'
 import { commandLine } from '@/lib/contract/shell-words'
 import { pathQueries } from '@/lib/queries/paths'
 
@@ -56,7 +57,8 @@ export function PathsView({ project }: { project: string }) {
             <DeploymentSelect
               project={project}
               deployment={filter.deployment}
-              onChange={(deployment) => change({ deployment, page: undefined })}
+              hasLive
+              onChange={(deployment) => change({ deployment: deploymentParam(deployment), page: undefined })}
             />
             <WindowSelect window={filter.window} onChange={(window) => change({ window, page: undefined })} />
             <Button onClick={() => setDraft(EMPTY_DRAFT)}>Purge…</Button>
@@ -89,6 +91,9 @@ export function PathsView({ project }: { project: string }) {
                 url={domains.find(({ deployment }) => deployment !== null)?.url}
                 isNarrowed={isNarrowed(filter)}
                 onWiden={() => change(WIDEN)}
+                onAll={
+                  filter.deployment === LIVE ? () => change({ deployment: deploymentParam(undefined) }) : undefined
+                }
               />
             ) : (
               <PathTable
@@ -134,27 +139,37 @@ type NoPathsProps = {
   url: string | undefined
   isNarrowed: boolean
   onWiden: () => void
+  /** Looks into all deployments, unless that is done. */
+  onAll?: (() => void) | undefined
 }
 
 /** An empty table: because of its filters, or because nothing was deployed or asked for yet. */
-export function NoPaths({ project, url, isNarrowed, onWiden }: NoPathsProps) {
+export function NoPaths({ project, url, isNarrowed, onWiden, onAll }: NoPathsProps) {
+  const all = onAll && (
+    <Button size="small" onClick={onAll}>
+      Show all deployments
+    </Button>
+  )
   if (isNarrowed) {
     return (
       <Empty
         title="No path matches"
         action={
-          <Button size="small" onClick={onWiden}>
-            Clear filters
-          </Button>
+          <span className="flex flex-wrap justify-center gap-2">
+            <Button size="small" onClick={onWiden}>
+              Clear filters
+            </Button>
+            {all}
+          </span>
         }
       >
-        Search looks into paths, routes and tags.
+        Search looks into paths, routes and tags{all && ' of what is live'}.
       </Empty>
     )
   }
   if (url !== undefined) {
     return (
-      <Empty title="Nothing is cached yet" command={commandLine('curl', '-I', `${url}/`)}>
+      <Empty title="Nothing is cached yet" action={all} command={commandLine('curl', '-I', `${url}/`)}>
         Visit a page: its path shows up here within a few seconds.
       </Empty>
     )

@@ -9,7 +9,8 @@ export const hrefs = {
   paths: (project: string) => `/${project}/paths`,
   path: (project: string, { domain, path, deployment }: { domain: string; path: string; deployment?: string }) =>
     `/${project}/path?${new URLSearchParams({ domain, path, ...(deployment ? { deployment } : {}) })}`,
-  pathsOfTag: (project: string, tag: string) => `/${project}/paths?${new URLSearchParams({ tag })}`,
+  /** Of all deployments, as a tag counts them. */
+  pathsOfTag: (project: string, tag: string) => `/${project}/paths?${new URLSearchParams({ tag, deployment: 'all' })}`,
   tags: (project: string) => `/${project}/tags`,
   tag: (project: string, tag: string) => `/${project}/tags?${new URLSearchParams({ tag })}`,
   why: (project: string, url?: string) =>

@@ -66,13 +66,24 @@ export const REQUEST_SUM = sql`sum(hit + prerender + stale + revalidated + miss 
 export const SERVED_SUM = sql`sum(hit + prerender + stale)`
 export const CACHEABLE_SUM = sql`sum(hit + prerender + stale + revalidated + miss)`
 
-/** Restricts rows of counts or of entries to a project and, where given, to a domain and a deployment. */
+/** What a domain shows. */
+export type Shown = { readonly domain: string; readonly deploymentId: string }
+
+/** Restricts rows of counts or of entries to a project and, where given, to a domain, a deployment, or what these domains show. */
 export function inPlace(place: {
   readonly projectId: string
   readonly domain?: string | undefined
   readonly deploymentId?: string | undefined
+  readonly shown?: readonly Shown[] | undefined
 }): SQL {
   const domain = place.domain === undefined ? sql`` : sql`and domain = ${place.domain}`
   const deployment = place.deploymentId === undefined ? sql`` : sql`and deployment_id = ${place.deploymentId}`
-  return sql`project_id = ${place.projectId} ${domain} ${deployment}`
+  const shown = place.shown === undefined ? sql`` : sql`and (domain, deployment_id) in (${pairsOf(place.shown)})`
+  return sql`project_id = ${place.projectId} ${domain} ${deployment} ${shown}`
+}
+
+function pairsOf(shown: readonly Shown[]): SQL {
+  const domains = sql.param(shown.map(({ domain }) => domain))
+  const deployments = sql.param(shown.map(({ deploymentId }) => deploymentId))
+  return sql`select * from unnest(${domains}::text[], ${deployments}::text[])`
 }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
-import { CACHEABLE_SUM, type CountWindow, inPlace, REQUEST_SUM, SERVED_SUM } from '@/db/queries/count-sums'
+import { CACHEABLE_SUM, type CountWindow, inPlace, REQUEST_SUM, SERVED_SUM, type Shown } from '@/db/queries/count-sums'
 import { coversOfMany } from '@/db/queries/entry-covers'
 import { type ENTRY_STATES, judged, PATH_STATE } from '@/db/queries/entry-state'
 import { pathCountsIn } from '@/db/queries/path-counts'
@@ -14,6 +14,8 @@ export type PathFilter = {
   readonly window: CountWindow
   readonly domain: string | undefined
   readonly deploymentId: string | undefined
+  /** Only of these deployments, each on its domain. */
+  readonly shown: readonly Shown[] | undefined
   readonly state: (typeof ENTRY_STATES)[number] | 'none' | undefined
   readonly tag: string | undefined
   readonly search: string | undefined

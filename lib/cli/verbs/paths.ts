@@ -15,7 +15,7 @@ export function addPaths(program: Command, { api, shell }: CliContext): void {
     .description('List paths with state, requests, hit ratio, age and tags')
     .requiredOption('--project <name>', 'project')
     .option('--domain <host>', 'only on this domain')
-    .option('--deployment <id>', 'only of this deployment')
+    .option('--deployment <id>', 'only of this one; live: of each domain what it shows now')
     .option('--state <state>', 'only fresh, stale, deleted, expired, failed or none')
     .option('--tag <tag>', 'only with this tag')
     .option('--search <text>', 'only with this in path, route or tag')

@@ -129,6 +129,32 @@ test('a path that nobody asked for is listed, and so is one of which nothing is 
   expect(paths[1]).toMatchObject({ path: '/stored', state: 'fresh', requests: 0, hitRatio: null, lastOutcome: null })
 })
 
+test('what is live is of each domain what that shows now: entries and requests of other deployments are left out', async () => {
+  await sql`
+    insert into deployments (id, project_id, state, manifest, created_seq, framework, file_count, size_bytes, created_by)
+    select 'dpl_cccccccccccc', project_id, state, manifest, created_seq, framework, file_count, size_bytes, created_by
+    from deployments where id = ${DEPLOYMENT}`
+  await sql`
+    insert into domains (host, project_id, deployment_id, environment)
+    values ('next.localhost', 'prj_almanac', 'dpl_cccccccccccc', 'preview'), ('new.localhost', 'prj_almanac', null, 'preview')`
+  const [here, there] = [{ domain: DOMAIN }, { domain: 'next.localhost' }]
+  const other = { deploymentId: 'dpl_cccccccccccc' }
+  await addEntry(db, { ...here, path: '/a', tags: ['t'] })
+  await addEntry(db, { ...here, ...other, path: '/a-of-another', tags: ['t'] })
+  await addEntry(db, { ...there, ...other, path: '/b' })
+  await addEntry(db, { ...there, path: '/b-of-another' })
+  await addTraffic(db, { ...here, path: '/c', miss: 1 })
+  await addTraffic(db, { ...here, ...other, path: '/c-of-another', miss: 1 })
+  const inOrder = { sort: 'path', order: 'asc' } as const
+  expect(await pathsOf({ ...inOrder, deployment: 'live' })).toEqual(['/a', '/b', '/c'])
+  expect(await pathsOf({ ...inOrder, deployment: 'live', ...there })).toEqual(['/b'])
+  expect(await pathsOf({ ...inOrder, deployment: 'live', tag: 't' })).toEqual(['/a'])
+  expect((await list({ deployment: 'live' })).total).toBe(3)
+  expect((await list()).total).toBe(6)
+  await sql`update domains set deployment_id = null`
+  expect((await list({ deployment: 'live' })).total).toBe(0)
+})
+
 test('rows of another project never appear, not even for the same domain, path and tag', async () => {
   await addProject(db, { id: 'prj_other', name: 'other', domain: 'other.localhost', deployment: 'dpl_bbbbbbbbbbbb' })
   await addEntry(db, { path: '/a', projectId: 'prj_other', groupId: 'g1', tags: ['t'], storedBytes: 999 })
@@ -394,6 +420,7 @@ describe('of very many paths', () => {
     expect(paths[0]?.path).toBe('/p/5999')
     expect(paths.map(({ state }) => state)).not.toContain('none')
     expect([paths[1]?.path, total, isPartial]).toEqual(['/p/0', 5_001, true])
+    expect(await list({ deployment: 'live' })).toMatchObject({ total: 5_001, isPartial: true })
   })
 
   test('what was asked for and is not stored is among them, whether entries are read for the order or not', async () => {

@@ -1,7 +1,9 @@
+import type { Shown } from '@/db/queries/count-sums'
+import { listDomains } from '@/db/queries/domains'
 import { listPathPlaces } from '@/db/queries/path-list'
 import { type PathPlace, readPathTraffic, readStoredPaths } from '@/db/queries/path-rows'
 import { inSnapshot } from '@/db/queries/select-rows'
-import type { ListPathsInput, PathList, PathRow } from '@/lib/contract/paths'
+import { LIVE, type ListPathsInput, type PathList, type PathRow } from '@/lib/contract/paths'
 import type { OpsContext } from '@/lib/ops/context'
 import { trafficOf } from '@/lib/ops/paths/traffic'
 import { requireProject } from '@/lib/ops/require-project'
@@ -15,17 +17,24 @@ type TrafficRow = Awaited<ReturnType<typeof readPathTraffic>>[number]
  */
 export async function listPaths(ctx: OpsContext, input: ListPathsInput): Promise<PathList> {
   const { id: projectId } = await requireProject(ctx, 'read', input.project)
-  const { window, domain, deployment: deploymentId, state, tag, sort, order, page, pageSize } = input
+  const { window, domain, deployment, state, tag, sort, order, page, pageSize } = input
   const search = input.search === '' ? undefined : input.search
 
   return inSnapshot(ctx.db, async (tx) => {
-    const filter = { projectId, window, domain, deploymentId, state, tag, search, sort, order, page, pageSize }
+    const isLive = deployment === LIVE
+    const shown = isLive ? shownBy(await listDomains(tx, { projectId })) : undefined
+    const place = { projectId, domain, deploymentId: isLive ? undefined : deployment, shown }
+    const filter = { ...place, window, state, tag, search, sort, order, page, pageSize }
     const { total, places, is_partial: isPartial } = await listPathPlaces(tx, filter)
     const stored = byPlace(await readStoredPaths(tx, { projectId, places }))
     const traffic = byPlace(await readPathTraffic(tx, { projectId, window, places }))
     const paths = places.map((place) => toRow(place, stored.get(placeKey(place)), traffic.get(placeKey(place))))
     return { paths, total, isPartial, page, pageSize }
   })
+}
+
+function shownBy(domains: Awaited<ReturnType<typeof listDomains>>): readonly Shown[] {
+  return domains.flatMap(({ host: domain, deploymentId }) => (deploymentId === null ? [] : [{ domain, deploymentId }]))
 }
 
 function toRow(place: PathPlace, stored: StoredPath | undefined, traffic: TrafficRow | undefined): PathRow {
