@@ -88,6 +88,23 @@ test.describe('on a phone', () => {
     await open(page, `/${site.project}/paths`)
     await expect(page.getByRole('button', { name: `Purge /news on ${site.domain}` })).toBeInViewport({ ratio: 1 })
   })
+
+  test('what a table has no column for stands below the first one', async ({ page, site }) => {
+    await site.visit('/news')
+    const wish = ['--project', site.project, '--domain', site.domain, '--path', '/news', '--yes']
+    expect(await freshet(['purge', ...wish])).toMatchObject({ code: 0 })
+    for (const [address, table, told] of [
+      [`/${site.project}/journal`, 'Purges and pins, newest first', /invalidate (?:just now|\d+ s ago) by \S+/],
+      ['/members', 'Members and their roles', /owner of all · \d+ browsers?, (?:just now|\d+ \w+ ago)/],
+      [`/${site.project}/deployments`, 'Deployments, newest first', new RegExp(`${site.domain}.* by `)],
+      [`/${site.project}/domains`, 'Domains', /dpl_\w+ ?production/],
+      ['/audit', 'Audit', /purges\.create/],
+    ] as const) {
+      await open(page, address)
+      const below = page.getByRole('table', { name: table }).getByRole('cell').filter({ hasText: told }).first()
+      await expect(below, address).toBeInViewport({ ratio: 1 })
+    }
+  })
 })
 
 test.describe('signed out', () => {

@@ -57,6 +57,25 @@ test('the page of a path tells why, for the page that is shown', async ({ page, 
   await expect(page.getByLabel('Address')).toHaveValue(addressOf(site.domain, '/news'))
 })
 
+test('what is done on the page of a path shows in its panel Why by itself, once the edges obey', async ({
+  page,
+  site,
+}) => {
+  await site.visit('/news')
+  await open(page, `/${site.project}/path?domain=${site.domain}&path=/news`)
+  const why = page.getByRole('region', { name: 'Why' })
+  await expect(why).toContainText('HIT: what is stored is fresh')
+  await page.getByRole('button', { name: 'Purge…' }).click()
+  const sheet = page.getByRole('dialog', { name: 'Purge' })
+  await sheet.getByRole('button', { name: 'Invalidate 1 entry' }).click()
+  await expect(sheet.getByRole('status')).toContainText('Invalidated 1 entry')
+  await page.keyboard.press('Escape')
+  await expect(why).toContainText(/STALE: purge \d+ \(path \/news/)
+  await page.getByRole('button', { name: /^Pin version of/ }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Pin this generation' }).click()
+  await expect(why).toContainText(/pinned/)
+})
+
 test('the command line tells the same, and its token makes a real request tell why to curl', async ({ page, site }) => {
   await site.visit('/news')
   const address = addressOf(site.domain, '/news')

@@ -1,7 +1,7 @@
 import { summaryOf } from '@/components/audit/audit-words'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
-import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { ActionCell, ActionHead, Below, Table, TableBody, Td, Th, Tr, WIDE } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import type { AuditRow } from '@/lib/contract/audit'
 
@@ -16,10 +16,10 @@ export function AuditTable({ rows, onShow }: AuditTableProps) {
           <Th isNumber>Row</Th>
           <Th>When</Th>
           <Th>Actor</Th>
-          <Th>Action</Th>
-          <Th>Project</Th>
-          <Th>Details</Th>
-          <Th>From</Th>
+          <Th className={WIDE}>Action</Th>
+          <Th className={WIDE}>Project</Th>
+          <Th className={WIDE}>Details</Th>
+          <Th className={WIDE}>From</Th>
           <ActionHead />
         </tr>
       </thead>
@@ -32,15 +32,20 @@ export function AuditTable({ rows, onShow }: AuditTableProps) {
             <Td className="text-muted">
               <Ago at={row.at} />
             </Td>
-            <Td className="font-medium">{row.actor}</Td>
-            <Td>
+            <Td className="font-medium max-sm:whitespace-normal max-sm:break-all">
+              {row.actor}
+              <Below>
+                <Tag>{row.action}</Tag> {row.project}
+              </Below>
+            </Td>
+            <Td className={WIDE}>
               <Tag>{row.action}</Tag>
             </Td>
-            <Td>{row.project ?? <span className="text-faint">–</span>}</Td>
-            <Td className="max-w-96 truncate text-muted" title={summaryOf(row)}>
+            <Td className={WIDE}>{row.project ?? <span className="text-faint">–</span>}</Td>
+            <Td className={`${WIDE} max-w-96 truncate text-muted`} title={summaryOf(row)}>
               {summaryOf(row)}
             </Td>
-            <Td className="font-mono text-muted text-sm">{row.ip ?? '–'}</Td>
+            <Td className={`${WIDE} font-mono text-muted text-sm`}>{row.ip ?? '–'}</Td>
             <ActionCell>
               <Button size="small" onClick={() => onShow(row)}>
                 Show

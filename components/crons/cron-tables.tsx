@@ -1,8 +1,9 @@
 import { formatMilliseconds, formatSeconds } from '@/components/format/durations'
+import { NO_VALUE } from '@/components/format/numbers'
 import { Ago, useNowMs } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
-import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { ActionCell, ActionHead, Below, Table, TableBody, Td, Th, Tr, WIDE } from '@/components/ui/table'
 import type { Cron, CronRun } from '@/lib/contract/crons'
 
 type CronTableProps = { crons: readonly Cron[]; runs: readonly CronRun[]; onRun: (cron: Cron) => void }
@@ -14,12 +15,12 @@ export function CronTable({ crons, runs, onRun }: CronTableProps) {
       <thead>
         <tr>
           <Th>Path</Th>
-          <Th title="Five fields, in UTC">Schedule</Th>
-          <Th>Next run</Th>
-          <Th>Last run</Th>
-          <Th>
-            <span className="sr-only">Actions</span>
+          <Th className={WIDE} title="Five fields, in UTC">
+            Schedule
           </Th>
+          <Th className={WIDE}>Next run</Th>
+          <Th className={WIDE}>Last run</Th>
+          <ActionHead />
         </tr>
       </thead>
       <TableBody>
@@ -27,21 +28,26 @@ export function CronTable({ crons, runs, onRun }: CronTableProps) {
           const last = runs.find(({ path, schedule }) => path === cron.path && schedule === cron.schedule)
           return (
             <Tr key={`${cron.path} ${cron.schedule}`}>
-              <Td className="font-mono text-sm">{cron.path}</Td>
-              <Td className="font-mono text-muted text-sm">{cron.schedule}</Td>
-              <Td className="text-muted">
+              <Td className="font-mono text-sm max-sm:whitespace-normal max-sm:break-all">
+                {cron.path}
+                <Below>
+                  <span className="font-mono">{cron.schedule}</span>
+                  <span>
+                    next run <Next cron={cron} />
+                  </span>
+                  <span>
+                    last run <Last run={last} />
+                  </span>
+                </Below>
+              </Td>
+              <Td className={`${WIDE} font-mono text-muted text-sm`}>{cron.schedule}</Td>
+              <Td className={`${WIDE} text-muted`}>
                 <Next cron={cron} />
               </Td>
-              <Td>
-                {last === undefined ? (
-                  <span className="text-faint">never</span>
-                ) : (
-                  <>
-                    <CameTo run={last} /> <Ago at={last.beganAt} />
-                  </>
-                )}
+              <Td className={WIDE}>
+                <Last run={last} />
               </Td>
-              <Td isNumber>
+              <ActionCell>
                 <Button
                   size="small"
                   needs="deploy"
@@ -51,7 +57,7 @@ export function CronTable({ crons, runs, onRun }: CronTableProps) {
                   Run now
                   <span className="sr-only"> {cron.path}</span>
                 </Button>
-              </Td>
+              </ActionCell>
             </Tr>
           )
         })}
@@ -69,9 +75,11 @@ export function CronRunTable({ runs }: { runs: readonly CronRun[] }) {
           <Th>Began</Th>
           <Th>Path</Th>
           <Th>Outcome</Th>
-          <Th isNumber>Took</Th>
-          <Th>By</Th>
-          <Th>Remark</Th>
+          <Th isNumber className={WIDE}>
+            Took
+          </Th>
+          <Th className={WIDE}>By</Th>
+          <Th className={WIDE}>Remark</Th>
         </tr>
       </thead>
       <TableBody>
@@ -80,13 +88,19 @@ export function CronRunTable({ runs }: { runs: readonly CronRun[] }) {
             <Td className="text-muted">
               <Ago at={run.beganAt} />
             </Td>
-            <Td className="font-mono text-sm">{run.path}</Td>
+            <Td className="font-mono text-sm max-sm:whitespace-normal max-sm:break-all">{run.path}</Td>
             <Td>
               <CameTo run={run} />
+              <Below>
+                {tookOf(run)} by {run.requestedBy ?? 'schedule'}
+                <span>{remarkOf(run)}</span>
+              </Below>
             </Td>
-            <Td isNumber>{run.durationMs === null ? '–' : formatMilliseconds(run.durationMs)}</Td>
-            <Td className="text-muted">{run.requestedBy ?? 'schedule'}</Td>
-            <Td className="max-w-80 truncate text-muted" title={remarkOf(run)}>
+            <Td isNumber className={WIDE}>
+              {tookOf(run)}
+            </Td>
+            <Td className={`${WIDE} text-muted`}>{run.requestedBy ?? 'schedule'}</Td>
+            <Td className={`${WIDE} max-w-80 truncate text-muted`} title={remarkOf(run)}>
               {remarkOf(run)}
             </Td>
           </Tr>
@@ -103,6 +117,19 @@ function Next({ cron }: { cron: Cron }) {
   if (cron.nextAt === null) return 'not planned yet'
   const seconds = Math.max(0, Math.round((Date.parse(cron.nextAt) - nowMs) / 1_000))
   return <time dateTime={cron.nextAt} title={cron.nextAt}>{`in ${formatSeconds(seconds)}`}</time>
+}
+
+function Last({ run }: { run: CronRun | undefined }) {
+  if (run === undefined) return <span className="text-faint">never</span>
+  return (
+    <>
+      <CameTo run={run} /> <Ago at={run.beganAt} />
+    </>
+  )
+}
+
+function tookOf({ durationMs }: CronRun): string {
+  return durationMs === null ? NO_VALUE : formatMilliseconds(durationMs)
 }
 
 function CameTo({ run: { outcome, status } }: { run: CronRun }) {

@@ -1,10 +1,10 @@
 import { ExternalLink } from 'lucide-react'
 import { actionFor } from '@/components/deployments/moves'
-import { formatBytes, formatCount, NO_VALUE } from '@/components/format/numbers'
+import { formatBytes, formatCount, formatOf, NO_VALUE } from '@/components/format/numbers'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
-import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { ActionCell, ActionHead, Below, Table, TableBody, Td, Th, Tr, WIDE } from '@/components/ui/table'
 import type { Deployment } from '@/lib/contract/deployments'
 
 export type MoveRequest = { readonly kind: 'promote' | 'roll_back'; readonly deployment: Deployment }
@@ -25,14 +25,18 @@ export function DeploymentTable({ deployments, onMove, onDelete, onCompare }: De
         <tr>
           <Th>Deployment</Th>
           <Th>State</Th>
-          <Th>Source</Th>
-          <Th>Domains</Th>
+          <Th className={WIDE}>Source</Th>
+          <Th className={WIDE}>Domains</Th>
           <Th isNumber className="hidden 2xl:table-cell">
             Files
           </Th>
-          <Th isNumber>Size</Th>
-          <Th isNumber>Entries</Th>
-          <Th>Made</Th>
+          <Th isNumber className={WIDE}>
+            Size
+          </Th>
+          <Th isNumber className={WIDE} title="Counted when the page was opened">
+            Entries
+          </Th>
+          <Th className={WIDE}>Made</Th>
           <ActionHead />
         </tr>
       </thead>
@@ -50,22 +54,29 @@ export function DeploymentTable({ deployments, onMove, onDelete, onCompare }: De
                 {deployment.id}
                 <ExternalLink aria-hidden="true" className="size-3 text-faint" />
               </a>
+              <Below>
+                <Facts deployment={deployment} />
+              </Below>
             </Td>
             <Td>
               <DeploymentState deployment={deployment} />
             </Td>
-            <Td className="max-w-44 truncate">
+            <Td className={`${WIDE} max-w-44 truncate`}>
               {deployment.source ?? '–'} <span className="text-faint">{deployment.framework}</span>
             </Td>
-            <Td className="max-w-44 truncate text-muted 2xl:max-w-60" title={deployment.domains.join('\n')}>
+            <Td className={`${WIDE} max-w-44 truncate text-muted 2xl:max-w-60`} title={deployment.domains.join('\n')}>
               {deployment.domains.join(', ') || <span className="text-faint">own address only</span>}
             </Td>
             <Td isNumber className="hidden 2xl:table-cell">
               {formatCount(deployment.fileCount)}
             </Td>
-            <Td isNumber>{formatBytes(deployment.sizeBytes)}</Td>
-            <Td isNumber>{deployment.entryCount === null ? NO_VALUE : formatCount(deployment.entryCount)}</Td>
-            <Td className="text-muted">
+            <Td isNumber className={WIDE}>
+              {formatBytes(deployment.sizeBytes)}
+            </Td>
+            <Td isNumber className={WIDE}>
+              {deployment.entryCount === null ? NO_VALUE : formatCount(deployment.entryCount)}
+            </Td>
+            <Td className={`${WIDE} text-muted`}>
               <Ago at={deployment.createdAt} /> <span className="text-faint">by {deployment.createdBy}</span>
             </Td>
             <ActionCell>
@@ -81,6 +92,24 @@ export function DeploymentTable({ deployments, onMove, onDelete, onCompare }: De
     </Table>
   )
 }
+
+/** What the columns beside it say. */
+function Facts({ deployment: { domains, source, framework, sizeBytes, entryCount, createdAt, createdBy } }: RowProps) {
+  return (
+    <>
+      <span className="break-all">{domains.join(', ') || 'own address only'}</span>
+      <span>
+        {source ?? framework}, {formatBytes(sizeBytes)}
+        {entryCount !== null && `, ${formatOf(entryCount, 'entry', 'entries')}`}
+      </span>
+      <span>
+        <Ago at={createdAt} /> by {createdBy}
+      </span>
+    </>
+  )
+}
+
+type RowProps = { deployment: Deployment }
 
 type MoveButtonProps = {
   deployment: Deployment

@@ -2,7 +2,8 @@ import { ExternalLink } from 'lucide-react'
 import { formatOf } from '@/components/format/numbers'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
-import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { cn } from '@/components/ui/cn'
+import { ActionCell, ActionHead, Below, Table, TableBody, Td, Th, Tr, WIDE } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import type { Domain } from '@/lib/contract/domains'
 
@@ -21,75 +22,93 @@ export function DomainTable({ domains, live, onMove, onRemove }: DomainTableProp
       <thead>
         <tr>
           <Th>Domain</Th>
-          <Th>Shows</Th>
-          <Th>Environment</Th>
-          <Th>Group</Th>
-          <Th>Moved</Th>
+          <Th className={WIDE}>Shows</Th>
+          <Th className={WIDE}>Environment</Th>
+          <Th className={WIDE}>Group</Th>
+          <Th className={WIDE}>Moved</Th>
           <ActionHead />
         </tr>
       </thead>
       <TableBody>
         {domains.map((domain) => (
-          <Tr key={domain.host}>
-            <Td className="max-w-80">
-              <a
-                href={domain.url}
-                target="_blank"
-                rel="noreferrer"
-                className="flex items-center gap-1.5 hover:underline"
-              >
-                <span className="truncate">{domain.host}</span>
-                <ExternalLink aria-hidden="true" className="size-3 shrink-0 text-faint" />
-              </a>
-            </Td>
-            <Td>
-              {domain.deployment === null ? (
-                <span className="text-faint">nothing yet</span>
-              ) : (
-                <span className="flex items-center gap-2">
-                  <code className="font-mono text-sm">{domain.deployment}</code>
-                  {isApart(domain, live) && (
-                    <span
-                      className="text-faint text-sm"
-                      title="From what production shows, the deployment that was promoted last: the next promotion or roll back moves this domain, too"
-                    >
-                      differs
-                    </span>
-                  )}
-                </span>
-              )}
-            </Td>
-            <Td className={domain.environment === 'preview' ? 'text-muted' : undefined}>{domain.environment}</Td>
-            <Td>{domain.group === null ? <span className="text-faint">–</span> : <Tag>{domain.group}</Tag>}</Td>
-            <Td className="text-muted">
-              {domain.movedAt === null ? (
-                <>
-                  added <Ago at={domain.createdAt} />
-                </>
-              ) : (
-                <Ago at={domain.movedAt} />
-              )}
-            </Td>
-            <ActionCell className="py-0">
-              <span className="inline-flex gap-1.5">
-                <Button size="small" needs="deploy" onClick={() => onMove(domain)} aria-label={`Move ${domain.host}…`}>
-                  Move…
-                </Button>
-                <Button
-                  size="small"
-                  tone="quiet"
-                  needs="deploy"
-                  onClick={() => onRemove(domain)}
-                  aria-label={`Remove ${domain.host}…`}
-                >
-                  Remove…
-                </Button>
-              </span>
-            </ActionCell>
-          </Tr>
+          <Row key={domain.host} domain={domain} live={live} onMove={onMove} onRemove={onRemove} />
         ))}
       </TableBody>
     </Table>
+  )
+}
+
+type RowProps = { domain: Domain } & Omit<DomainTableProps, 'domains'>
+
+function Row({ domain, live, onMove, onRemove }: RowProps) {
+  const { host, url, environment, group } = domain
+  return (
+    <Tr>
+      <Td className="max-w-80">
+        <a href={url} target="_blank" rel="noreferrer" className="flex items-center gap-1.5 hover:underline">
+          <span className="truncate max-sm:whitespace-normal max-sm:break-all">{host}</span>
+          <ExternalLink aria-hidden="true" className="size-3 shrink-0 text-faint" />
+        </a>
+        <Below>
+          <Shown domain={domain} live={live} />
+          <span>
+            {environment}, <Moved domain={domain} />
+          </span>
+          {group !== null && <Tag>{group}</Tag>}
+        </Below>
+      </Td>
+      <Td className={WIDE}>
+        <Shown domain={domain} live={live} />
+      </Td>
+      <Td className={cn(WIDE, environment === 'preview' && 'text-muted')}>{environment}</Td>
+      <Td className={WIDE}>{group === null ? <span className="text-faint">–</span> : <Tag>{group}</Tag>}</Td>
+      <Td className={`${WIDE} text-muted`}>
+        <Moved domain={domain} />
+      </Td>
+      <ActionCell className="py-0">
+        <span className="inline-flex gap-1.5 max-sm:flex-col max-sm:py-2">
+          <Button size="small" needs="deploy" onClick={() => onMove(domain)} aria-label={`Move ${host}…`}>
+            Move…
+          </Button>
+          <Button
+            size="small"
+            tone="quiet"
+            needs="deploy"
+            onClick={() => onRemove(domain)}
+            aria-label={`Remove ${host}…`}
+          >
+            Remove…
+          </Button>
+        </span>
+      </ActionCell>
+    </Tr>
+  )
+}
+
+function Shown({ domain, live }: Pick<RowProps, 'domain' | 'live'>) {
+  if (domain.deployment === null) return <span className="text-faint">nothing yet</span>
+  return (
+    <span className="flex items-center gap-2">
+      <code className="font-mono text-sm">{domain.deployment}</code>
+      {isApart(domain, live) && (
+        <span
+          className="text-faint text-sm"
+          title="From what production shows, the deployment that was promoted last: the next promotion or roll back moves this domain, too"
+        >
+          differs
+        </span>
+      )}
+    </span>
+  )
+}
+
+function Moved({ domain: { movedAt, createdAt } }: { domain: Domain }) {
+  return movedAt === null ? (
+    <>
+      added <Ago at={createdAt} />
+    </>
+  ) : (
+    <Ago at={movedAt} />
   )
 }
 

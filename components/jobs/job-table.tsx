@@ -3,7 +3,7 @@ import { JobProgress } from '@/components/jobs/job-progress'
 import { JobStateMark } from '@/components/jobs/job-state-mark'
 import { Ago, useNowMs } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
-import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { ActionCell, ActionHead, Below, Table, TableBody, Td, Th, Tr, WIDE } from '@/components/ui/table'
 import { isOpen, type Job } from '@/lib/contract/jobs'
 
 type JobTableProps = {
@@ -11,9 +11,6 @@ type JobTableProps = {
   onShow: (job: Job) => void
   onCancel: (job: Job) => void
 }
-
-/** A phone has no room for these beside what can be done; the sheet of a job tells them. */
-const WIDE = 'max-sm:hidden'
 
 /** Jobs: those that wait or run first, then the newest. */
 export function JobTable({ jobs, onShow, onCancel }: JobTableProps) {
@@ -41,6 +38,9 @@ export function JobTable({ jobs, onShow, onCancel }: JobTableProps) {
               {job.project === null && (
                 <span className="text-faint max-sm:block max-sm:text-sm"> of the installation</span>
               )}
+              <Below>
+                <When job={job} />
+              </Below>
             </Td>
             <Td className="max-sm:whitespace-normal max-sm:py-1.5">
               <JobStateMark job={job} />

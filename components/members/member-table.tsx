@@ -1,6 +1,7 @@
+import { formatOf } from '@/components/format/numbers'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
-import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { ActionCell, ActionHead, Below, Table, TableBody, Td, Th, Tr, WIDE } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import type { Invitation, Member } from '@/lib/contract/members'
 
@@ -13,29 +14,38 @@ export function MemberTable({ members, onManage }: MemberTableProps) {
       <thead>
         <tr>
           <Th>Email</Th>
-          <Th>Role</Th>
-          <Th>Projects</Th>
-          <Th isNumber>Browsers</Th>
-          <Th>Last seen</Th>
-          <Th>Joined</Th>
+          <Th className={WIDE}>Role</Th>
+          <Th className={WIDE}>Projects</Th>
+          <Th isNumber className={WIDE}>
+            Browsers
+          </Th>
+          <Th className={WIDE}>Last seen</Th>
+          <Th className={WIDE}>Joined</Th>
           <ActionHead />
         </tr>
       </thead>
       <TableBody>
         {members.map((member) => (
           <Tr key={member.id}>
-            <Td className="font-medium">
+            <Td className="font-medium max-sm:whitespace-normal max-sm:break-all">
               {member.email} {member.isSelf && <Tag>you</Tag>}
+              <Below>
+                {member.role} of <ProjectNames projects={member.projects} /> ·{' '}
+                {formatOf(member.sessionCount, 'browser', 'browsers')}, <LastSeen at={member.lastSeenAt} /> · joined{' '}
+                <Ago at={member.createdAt} />
+              </Below>
             </Td>
-            <Td>{member.role}</Td>
-            <Td>
+            <Td className={WIDE}>{member.role}</Td>
+            <Td className={WIDE}>
               <ProjectNames projects={member.projects} />
             </Td>
-            <Td isNumber className="text-muted tabular-nums">
+            <Td isNumber className={`${WIDE} text-muted tabular-nums`}>
               {member.sessionCount}
             </Td>
-            <Td className="text-muted">{member.lastSeenAt ? <Ago at={member.lastSeenAt} /> : 'signed out'}</Td>
-            <Td className="text-muted">
+            <Td className={`${WIDE} text-muted`}>
+              <LastSeen at={member.lastSeenAt} />
+            </Td>
+            <Td className={`${WIDE} text-muted`}>
               <Ago at={member.createdAt} />
             </Td>
             <ActionCell>
@@ -60,27 +70,29 @@ export function InvitationTable({ invitations, onWithdraw }: InvitationTableProp
       <thead>
         <tr>
           <Th>Email</Th>
-          <Th>Role</Th>
-          <Th>Projects</Th>
-          <Th>Link</Th>
-          <Th>Made</Th>
+          <Th className={WIDE}>Role</Th>
+          <Th className={WIDE}>Projects</Th>
+          <Th className={WIDE}>Link</Th>
+          <Th className={WIDE}>Made</Th>
           <ActionHead />
         </tr>
       </thead>
       <TableBody>
         {invitations.map((invitation) => (
           <Tr key={invitation.id} className={invitation.state === 'open' ? undefined : 'text-faint'}>
-            <Td className="font-medium">{invitation.email}</Td>
-            <Td>{invitation.role}</Td>
-            <Td>
+            <Td className="font-medium max-sm:whitespace-normal max-sm:break-all">
+              {invitation.email}
+              <Below>
+                {invitation.role} of <ProjectNames projects={invitation.projects} /> · {linkWords(invitation)} · made{' '}
+                <Ago at={invitation.createdAt} /> by {invitation.createdBy}
+              </Below>
+            </Td>
+            <Td className={WIDE}>{invitation.role}</Td>
+            <Td className={WIDE}>
               <ProjectNames projects={invitation.projects} />
             </Td>
-            <Td>
-              {invitation.state === 'open'
-                ? `works until ${invitation.expiresAt.slice(0, 16).replace('T', ' ')} UTC`
-                : 'expired'}
-            </Td>
-            <Td className="text-muted">
+            <Td className={WIDE}>{linkWords(invitation)}</Td>
+            <Td className={`${WIDE} text-muted`}>
               <Ago at={invitation.createdAt} /> <span className="text-faint">by {invitation.createdBy}</span>
             </Td>
             <ActionCell>
@@ -96,10 +108,18 @@ export function InvitationTable({ invitations, onWithdraw }: InvitationTableProp
   )
 }
 
+function linkWords({ state, expiresAt }: Invitation): string {
+  return state === 'open' ? `works until ${expiresAt.slice(0, 16).replace('T', ' ')} UTC` : 'expired'
+}
+
+function LastSeen({ at }: { at: string | null }) {
+  return at === null ? 'signed out' : <Ago at={at} />
+}
+
 function ProjectNames({ projects }: { projects: readonly string[] | null }) {
   if (projects === null) return 'all'
   return (
-    <span className="inline-flex gap-1">
+    <span className="inline-flex flex-wrap gap-1">
       {projects.map((name) => (
         <Tag key={name}>{name}</Tag>
       ))}

@@ -9,7 +9,7 @@ import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { Link } from '@/components/ui/link'
 import { SortHead } from '@/components/ui/sort-head'
-import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { ActionCell, ActionHead, Below, Table, TableBody, Td, Th, Tr, WIDE } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import type { ListPathsInput, PathRow } from '@/lib/contract/paths'
 import { formatShare } from '@/lib/contract/shares'
@@ -46,7 +46,9 @@ export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, 
         <tr>
           {head('path', 'Path')}
           <Th title="What is in the ISR cache now, and so what the next visitor gets">Stored now</Th>
-          <Th title="What the last visitor got, when that visit came">Last outcome</Th>
+          <Th className={WIDE} title="What the last visitor got, when that visit came">
+            Last outcome
+          </Th>
           {head('hit_ratio', 'Mix, hit ratio')}
           {head('requests', 'Requests', true)}
           {head('age', 'Age / interval')}
@@ -81,13 +83,12 @@ export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, 
             </Td>
             <Td>
               <StateBadge state={row.state} reason={row.stateReason} isReasonShown={row.stateReason === 'pinned'} />
+              <Below>
+                <LastOutcome row={row} />
+              </Below>
             </Td>
-            <Td>
-              {row.lastOutcome ? (
-                <StatusBadge status={row.lastOutcome.status} reason={row.lastOutcome.reason} stateNow={row.state} />
-              ) : (
-                <span className="text-faint">–</span>
-              )}
+            <Td className={WIDE}>
+              <LastOutcome row={row} />
             </Td>
             <Td>
               <span className="flex items-center gap-2">
@@ -129,6 +130,11 @@ export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, 
       </TableBody>
     </Table>
   )
+}
+
+function LastOutcome({ row: { lastOutcome, state } }: { row: PathRow }) {
+  if (lastOutcome === null) return <span className="text-faint">–</span>
+  return <StatusBadge status={lastOutcome.status} reason={lastOutcome.reason} stateNow={state} />
 }
 
 const SHOWN_TAGS = 2

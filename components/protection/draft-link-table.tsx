@@ -1,6 +1,7 @@
+import { formatOf } from '@/components/format/numbers'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
-import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { ActionCell, ActionHead, Below, Table, TableBody, Td, Th, Tr, WIDE } from '@/components/ui/table'
 import type { DraftLink } from '@/lib/contract/protection'
 
 type DraftLinkTableProps = { links: readonly DraftLink[]; onRevoke: (link: DraftLink) => void }
@@ -12,32 +13,50 @@ export function DraftLinkTable({ links, onRevoke }: DraftLinkTableProps) {
       <thead>
         <tr>
           <Th>For</Th>
-          <Th>Page</Th>
-          <Th isNumber>Uses</Th>
-          <Th>Last used</Th>
-          <Th>Ends</Th>
-          <Th>Made</Th>
+          <Th className={WIDE}>Page</Th>
+          <Th isNumber className={WIDE}>
+            Uses
+          </Th>
+          <Th className={WIDE}>Last used</Th>
+          <Th className={WIDE}>Ends</Th>
+          <Th className={WIDE}>Made</Th>
           <ActionHead />
         </tr>
       </thead>
       <TableBody>
         {links.map((link) => (
           <Tr key={link.id} className={link.state === 'holds' ? undefined : 'text-faint'}>
-            <Td className="max-w-56 truncate font-medium" title={link.note}>
-              {link.note}
+            <Td className="max-w-56 font-medium" title={link.note}>
+              <span className="block truncate max-sm:whitespace-normal">{link.note}</span>
+              <Below>
+                <span className="break-all font-mono">
+                  {link.host}
+                  {link.path}
+                </span>
+                <span>
+                  {formatOf(link.useCount, 'use', 'uses')}, <LastUsed at={link.lastUsedAt} /> · ends {endOf(link)}
+                </span>
+                <span>
+                  made <Ago at={link.createdAt} /> by {link.createdBy}
+                </span>
+              </Below>
             </Td>
-            <Td className="max-w-80 truncate font-mono text-sm" title={`${link.host}${link.path}`}>
+            <Td className={`${WIDE} max-w-80 truncate font-mono text-sm`} title={`${link.host}${link.path}`}>
               <span className="text-muted">{link.host}</span>
               {link.path}
             </Td>
-            <Td isNumber>{link.useCount}</Td>
-            <Td className="text-muted">{link.lastUsedAt ? <Ago at={link.lastUsedAt} /> : 'never'}</Td>
-            <Td className="text-muted">
+            <Td isNumber className={WIDE}>
+              {link.useCount}
+            </Td>
+            <Td className={`${WIDE} text-muted`}>
+              <LastUsed at={link.lastUsedAt} />
+            </Td>
+            <Td className={`${WIDE} text-muted`}>
               <time dateTime={link.expiresAt} title={link.expiresAt}>
-                {link.expiresAt.slice(0, 16).replace('T', ' ')}
+                {endOf(link)}
               </time>
             </Td>
-            <Td className="text-muted">
+            <Td className={`${WIDE} text-muted`}>
               <Ago at={link.createdAt} /> <span className="text-faint">by {link.createdBy}</span>
             </Td>
             <ActionCell>
@@ -55,4 +74,12 @@ export function DraftLinkTable({ links, onRevoke }: DraftLinkTableProps) {
       </TableBody>
     </Table>
   )
+}
+
+function LastUsed({ at }: { at: string | null }) {
+  return at === null ? 'never' : <Ago at={at} />
+}
+
+function endOf({ expiresAt }: DraftLink): string {
+  return expiresAt.slice(0, 16).replace('T', ' ')
 }

@@ -5,8 +5,9 @@ import { modeWords, SelectorTags } from '@/components/purges/selector-text'
 import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 import { Link } from '@/components/ui/link'
-import { ActionCell, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { ActionCell, Below, Table, TableBody, Td, Th, Tr, WIDE } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import type { JournalRow, PinRecord } from '@/lib/contract/journal'
 import { scopeWords } from '@/lib/contract/purge-words'
@@ -25,12 +26,12 @@ export function JournalTable({ rows, onUndo, onShow }: JournalTableProps) {
       <thead>
         <tr>
           <Th isNumber>Number</Th>
-          <Th className="hidden sm:table-cell">When</Th>
+          <Th className={WIDE}>When</Th>
           <Th>What</Th>
-          <Th>Did</Th>
+          <Th className={WIDE}>Did</Th>
           <Th>Scope</Th>
           <Th isNumber>Entries</Th>
-          <Th>Actor</Th>
+          <Th className={WIDE}>Actor</Th>
           <Th>Reason</Th>
           <Th className="right-0 z-20">State</Th>
         </tr>
@@ -55,13 +56,17 @@ export function JournalTable({ rows, onUndo, onShow }: JournalTableProps) {
 
 function PurgeRow({ purge, onUndo, onShow }: { purge: Purge; onUndo: () => void; onShow: () => void }) {
   const { seq, createdAt, selectors, mode, scope, entryCount, isEntryCountLeast, actor, reason } = purge
+  const modeClass = mode === 'delete' ? 'font-medium text-danger' : undefined
   return (
     <Tr>
       <FirstCells seq={seq} what="purge" createdAt={createdAt} onShow={onShow} />
-      <Td>
+      <Td className="max-sm:max-w-42">
         <SelectorTags selectors={selectors} />
+        <Below>
+          <span className={modeClass}>{modeWords(purge)}</span> <Ago at={createdAt} /> by {actor}
+        </Below>
       </Td>
-      <Td className={mode === 'delete' ? 'font-medium text-danger' : undefined}>{modeWords(purge)}</Td>
+      <Td className={cn(WIDE, modeClass)}>{modeWords(purge)}</Td>
       <Td>
         <Tag>{scopeWords(scope)}</Tag>
       </Td>
@@ -107,12 +112,15 @@ function PinRow({ pin, onShow }: { pin: PinRecord; onShow: () => void }) {
   return (
     <Tr>
       <FirstCells seq={seq} what={act} createdAt={createdAt} onShow={onShow} />
-      <Td>
+      <Td className="max-sm:max-w-42">
         <Link href={hrefs.path(project, { domain, path, deployment })} className="rounded-sm hover:underline">
-          <Tag className="max-w-56">{pageWords(pin)}</Tag>
+          <Tag className="max-w-56 max-sm:max-w-36">{pageWords(pin)}</Tag>
         </Link>
+        <Below>
+          {PIN_ACT[act]} <Ago at={createdAt} /> by {actor}
+        </Below>
       </Td>
-      <Td>{PIN_ACT[act]}</Td>
+      <Td className={WIDE}>{PIN_ACT[act]}</Td>
       <Td>
         <Tag>{domain}</Tag>
       </Td>
@@ -137,7 +145,7 @@ function FirstCells({ seq, what, createdAt, onShow }: FirstCellsProps) {
           {formatCount(seq)}
         </Button>
       </Td>
-      <Td className="hidden text-muted sm:table-cell">
+      <Td className={`${WIDE} text-muted`}>
         <Ago at={createdAt} />
       </Td>
     </>
@@ -147,7 +155,7 @@ function FirstCells({ seq, what, createdAt, onShow }: FirstCellsProps) {
 function WhoCells({ actor, reason }: { actor: string; reason: string | null }) {
   return (
     <>
-      <Td className="max-w-44 truncate text-muted" title={actor}>
+      <Td className={`${WIDE} max-w-44 truncate text-muted`} title={actor}>
         {actor}
       </Td>
       <Td className="max-w-48 truncate text-muted" title={reason ?? undefined}>

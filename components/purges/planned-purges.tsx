@@ -6,12 +6,13 @@ import { formatInstant } from '@/components/format/durations'
 import { SelectorTags } from '@/components/purges/selector-text'
 import { panelCommands } from '@/components/shell/panel-commands'
 import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 import { CommandLine } from '@/components/ui/command-line'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { CopyAs } from '@/components/ui/copy-as'
 import { Panel } from '@/components/ui/panel'
 import { Refusal } from '@/components/ui/refusal'
-import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { ActionCell, ActionHead, Below, Table, TableBody, Td, Th, Tr, WIDE } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import { endpoints } from '@/lib/contract/endpoints'
 import { scopeWords } from '@/lib/contract/purge-words'
@@ -42,24 +43,32 @@ export function PlannedTable({ scheduled, onCancel }: PlannedTableProps) {
       <thead>
         <tr>
           <Th>At</Th>
-          <Th>What</Th>
-          <Th>Mode</Th>
-          <Th>Scope</Th>
+          <Th className={WIDE}>What</Th>
+          <Th className={WIDE}>Mode</Th>
+          <Th className={WIDE}>Scope</Th>
           <Th>Actor</Th>
           <Th>Reason</Th>
           <Th>State</Th>
-          <Th>Cancel</Th>
+          <ActionHead />
         </tr>
       </thead>
       <TableBody>
         {scheduled.map((planned) => (
           <Tr key={planned.id}>
-            <Td className="tabular-nums">{planned.at.replace('T', ' ').replace(/:\d{2}\.\d+Z$/, ' UTC')}</Td>
-            <Td>
+            <Td className="tabular-nums">
+              {planned.at.replace('T', ' ').replace(/:\d{2}\.\d+Z$/, ' UTC')}
+              <Below>
+                <span className={planned.mode === 'delete' ? 'font-medium text-danger' : undefined}>
+                  {planned.mode}
+                </span>{' '}
+                <SelectorTags selectors={planned.selectors} /> <Tag>{scopeWords(planned.scope)}</Tag>
+              </Below>
+            </Td>
+            <Td className={WIDE}>
               <SelectorTags selectors={planned.selectors} />
             </Td>
-            <Td className={planned.mode === 'delete' ? 'font-medium text-danger' : undefined}>{planned.mode}</Td>
-            <Td>
+            <Td className={cn(WIDE, planned.mode === 'delete' && 'font-medium text-danger')}>{planned.mode}</Td>
+            <Td className={WIDE}>
               <Tag>{scopeWords(planned.scope)}</Tag>
             </Td>
             <Td className="text-muted">{planned.actor}</Td>
@@ -72,7 +81,7 @@ export function PlannedTable({ scheduled, onCancel }: PlannedTableProps) {
             >
               {planned.state === 'failed' ? `came to nothing: ${planned.message}` : planned.state}
             </Td>
-            <Td>
+            <ActionCell>
               {planned.state === 'waiting' ? (
                 <Button
                   size="small"
@@ -85,7 +94,7 @@ export function PlannedTable({ scheduled, onCancel }: PlannedTableProps) {
               ) : (
                 <span className="text-faint">–</span>
               )}
-            </Td>
+            </ActionCell>
           </Tr>
         ))}
       </TableBody>

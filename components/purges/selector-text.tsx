@@ -9,7 +9,7 @@ export function SelectorTags({ selectors }: { selectors: Purge['selectors'] }) {
   return (
     <span className="inline-flex items-center gap-1" title={words.join('\n')}>
       {words.slice(0, 2).map((word) => (
-        <Tag key={word} className={words.length > 1 ? 'max-w-36' : 'max-w-56'}>
+        <Tag key={word} className={words.length > 1 ? 'max-w-36 max-sm:max-w-16' : 'max-w-56 max-sm:max-w-36'}>
           {word}
         </Tag>
       ))}

@@ -1,7 +1,8 @@
-import { formatCount } from '@/components/format/numbers'
+import { formatCount, formatOf } from '@/components/format/numbers'
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
-import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { cn } from '@/components/ui/cn'
+import { ActionCell, ActionHead, Below, Table, TableBody, Td, Th, Tr, WIDE } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import type { BypassToken } from '@/lib/contract/bypass-tokens'
 
@@ -18,12 +19,16 @@ export function BypassTable({ tokens, onRotate, onRevoke }: BypassTableProps) {
       <thead>
         <tr>
           <Th>Note</Th>
-          <Th>Opens</Th>
-          <Th>Where</Th>
-          <Th>Last used</Th>
-          <Th isNumber>Uses</Th>
-          <Th isNumber>Refused</Th>
-          <Th>Ends</Th>
+          <Th className={WIDE}>Opens</Th>
+          <Th className={WIDE}>Where</Th>
+          <Th className={WIDE}>Last used</Th>
+          <Th isNumber className={WIDE}>
+            Uses
+          </Th>
+          <Th isNumber className={WIDE}>
+            Refused
+          </Th>
+          <Th className={WIDE}>Ends</Th>
           <ActionHead />
         </tr>
       </thead>
@@ -39,59 +44,90 @@ export function BypassTable({ tokens, onRotate, onRevoke }: BypassTableProps) {
 type RowProps = { token: BypassToken } & Pick<BypassTableProps, 'onRotate' | 'onRevoke'>
 
 function Row({ token, onRotate, onRevoke }: RowProps) {
-  const { note, purposes, uses, refusals, createdAt, createdBy, lastRefusedAt, lastRefusedFrom, state } = token
+  const { note, uses, refusals, createdAt, createdBy, lastRefusedAt, lastRefusedFrom, state } = token
   const holds = state === 'holds' || state === 'ending'
   return (
     <Tr className={holds ? undefined : 'text-faint'}>
       <Td className="py-1.5">
-        <span className="block max-w-64 truncate font-medium" title={note}>
+        <span className="block max-w-64 truncate font-medium max-sm:whitespace-normal" title={note}>
           {note}
         </span>
-        <span className="block max-w-64 truncate text-faint text-xs" title={`made ${createdAt} by ${createdBy}`}>
+        <span
+          className="block max-w-64 truncate text-faint text-xs max-sm:whitespace-normal"
+          title={`made ${createdAt} by ${createdBy}`}
+        >
           <span className="font-mono">{token.id}</span> by {createdBy}
         </span>
+        <Facts token={token} />
       </Td>
-      <Td>
-        <span className="inline-flex gap-1">
-          {purposes.map((purpose) => (
-            <Tag key={purpose}>{purpose}</Tag>
-          ))}
-        </span>
+      <Td className={WIDE}>
+        <Purposes token={token} />
       </Td>
-      <Td>
+      <Td className={WIDE}>
         <Where token={token} />
       </Td>
-      <Td className="text-muted">
+      <Td className={`${WIDE} text-muted`}>
         <Use at={token.lastUsedAt} from={token.lastUsedFrom} />
       </Td>
-      <Td isNumber>{formatCount(uses)}</Td>
-      <Td isNumber className={refusals > 0 && !holds ? 'text-danger' : undefined}>
+      <Td isNumber className={WIDE}>
+        {formatCount(uses)}
+      </Td>
+      <Td isNumber className={cn(WIDE, refusals > 0 && !holds && 'text-danger')}>
         <span title={lastRefusedAt === null ? undefined : `last at ${lastRefusedAt} from ${lastRefusedFrom}`}>
           {formatCount(refusals)}
         </span>
       </Td>
-      <Td className="text-muted">
+      <Td className={`${WIDE} text-muted`}>
         <End token={token} />
       </Td>
-      <ActionCell>
-        {holds ? (
-          <span className="inline-flex gap-1.5">
-            {state === 'holds' && (
-              <Button size="small" needs="deploy" onClick={() => onRotate(token)}>
-                Rotate…
-                <span className="sr-only"> {note}</span>
-              </Button>
-            )}
-            <Button size="small" needs="deploy" onClick={() => onRevoke(token)}>
-              Revoke…
-              <span className="sr-only"> {note}</span>
-            </Button>
-          </span>
-        ) : (
-          state
-        )}
-      </ActionCell>
+      <ActionCell>{holds ? <Actions token={token} onRotate={onRotate} onRevoke={onRevoke} /> : state}</ActionCell>
     </Tr>
+  )
+}
+
+function Actions({ token, onRotate, onRevoke }: RowProps) {
+  const { note, state } = token
+  return (
+    <span className="inline-flex gap-1.5 max-sm:flex-col max-sm:py-1.5">
+      {state === 'holds' && (
+        <Button size="small" needs="deploy" onClick={() => onRotate(token)}>
+          Rotate…
+          <span className="sr-only"> {note}</span>
+        </Button>
+      )}
+      <Button size="small" needs="deploy" onClick={() => onRevoke(token)}>
+        Revoke…
+        <span className="sr-only"> {note}</span>
+      </Button>
+    </span>
+  )
+}
+
+/** What the columns beside it say. */
+function Facts({ token }: { token: BypassToken }) {
+  const { uses, refusals, lastUsedAt, lastUsedFrom, revokedAt, state } = token
+  return (
+    <Below>
+      <Purposes token={token} /> <Where token={token} />
+      <span>
+        {formatOf(uses, 'use', 'uses')}, {formatCount(refusals)} refused, last used{' '}
+        <Use at={lastUsedAt} from={lastUsedFrom} />
+      </span>
+      <span>
+        {revokedAt === null && state !== 'ending' && 'ends '}
+        <End token={token} />
+      </span>
+    </Below>
+  )
+}
+
+function Purposes({ token: { purposes } }: { token: BypassToken }) {
+  return (
+    <span className="inline-flex flex-wrap gap-1">
+      {purposes.map((purpose) => (
+        <Tag key={purpose}>{purpose}</Tag>
+      ))}
+    </span>
   )
 }
 

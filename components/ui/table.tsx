@@ -1,4 +1,4 @@
-import type { ComponentProps, KeyboardEvent } from 'react'
+import type { ComponentProps, KeyboardEvent, ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
 
 type TableProps = ComponentProps<'table'> & {
@@ -66,6 +66,18 @@ export function Td({ isNumber = false, className, ...rest }: ComponentProps<'td'
       )}
       {...rest}
     />
+  )
+}
+
+/** Of a column that a phone has no room for beside what can be done with a row: there `Below` tells it. */
+export const WIDE = 'max-sm:hidden'
+
+/** What stands in columns of its own where there is room, below the first one on a phone. */
+export function Below({ children }: { children: ReactNode }) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-1.5 gap-y-0.5 whitespace-normal break-normal py-0.5 font-normal font-sans text-muted text-sm sm:hidden">
+      {children}
+    </span>
   )
 }
 

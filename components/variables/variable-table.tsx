@@ -1,6 +1,6 @@
 import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
-import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
+import { ActionCell, ActionHead, Table, TableBody, Td, Th, Tr, WIDE } from '@/components/ui/table'
 import { Tag } from '@/components/ui/tag'
 import type { Variable } from '@/lib/contract/variables'
 
@@ -15,9 +15,6 @@ const KEY_TEXT: Readonly<Record<Variable['key'], string | null>> = {
   old: 'sealed with an older key: set it again',
   missing: 'its key is not here: functions do not start',
 }
-
-/** On a phone these are below the name: beside it there is no room. */
-const WIDE = 'max-sm:hidden'
 
 /** Variables without their values: nothing could show them. */
 export function VariableTable({ variables, onReplace, onRemove }: VariableTableProps) {
