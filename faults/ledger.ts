@@ -31,6 +31,7 @@ export class Ledger {
   #seqs: number[] = []
   #shown: readonly string[]
   #settledAtMs = 0
+  #lossCount = 0
 
   constructor(deploymentId: string) {
     this.#shown = [deploymentId]
@@ -45,6 +46,12 @@ export class Ledger {
   forget(): void {
     this.#seqs = []
     this.#acknowledged.clear()
+    this.#lossCount += 1
+  }
+
+  /** How often what was promised was lost: a promise from before the last time holds no more. */
+  get lossCount(): number {
+    return this.#lossCount
   }
 
   /** What a render that begins now finds written. */

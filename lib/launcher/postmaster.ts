@@ -5,12 +5,15 @@ import { readIfPresent } from '../adapters/processes/read-if-present.ts'
 /** What a running server writes of itself into `postmaster.pid` (src/include/utils/pidfile.h). */
 export type Postmaster = { readonly pid: number; readonly port: number; readonly isReady: boolean }
 
+/** A standby accepts whoever reads. */
+const ACCEPTS = new Set(['ready', 'standby'])
+
 /** Reads `postmaster.pid`; `undefined` when there is none, or none that a server finished writing. */
 export function readPostmaster(dataDir: string): Postmaster | undefined {
   const lines = readIfPresent(join(dataDir, 'postmaster.pid'))?.split('\n')
   const pid = Number(lines?.[0])
   if (!lines || !Number.isInteger(pid) || pid <= 0) return undefined
-  return { pid, port: Number(lines[3]), isReady: lines[7]?.trim() === 'ready' }
+  return { pid, port: Number(lines[3]), isReady: ACCEPTS.has(lines[7]?.trim() ?? '') }
 }
 
 /**
