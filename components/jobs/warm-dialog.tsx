@@ -58,7 +58,7 @@ export function WarmDialog({ project, isOpen, onClose, onAsked }: WarmDialogProp
       isReady={selection !== undefined}
       onConfirm={() => selection && mutation.mutate(selection)}
     >
-      <p>Pages of the production domains are made anew before visitors ask for them. Fresh ones are left alone.</p>
+      <p>Pages of the production domains are regenerated before visitors ask for them. Fresh ones are left alone.</p>
       <SelectionFields draft={draft} onChange={(parts) => setDraft({ ...draft, ...parts })} />
       {selection && <CommandLine command={warmCommand(project, selection)} />}
       {mutation.error && <Refusal>{mutation.error.message}</Refusal>}

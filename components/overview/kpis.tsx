@@ -117,7 +117,7 @@ function Estimate({ project, costs }: { project: string; costs: ProjectCosts | u
       </dd>
       <dd
         className="truncate text-muted text-sm"
-        title={`What the whole project came to in ${costs?.month ?? 'this month'}, at the prices of this sheet`}
+        title={`What the whole project cost in ${costs?.month ?? 'this month'}, at the prices of this sheet`}
       >
         {cost === undefined ? NO_VALUE : `by ${cost.sheet}`}
       </dd>

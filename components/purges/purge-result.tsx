@@ -62,7 +62,7 @@ function UndoneResult({ purge, onAgain }: { purge: Purge; onAgain: () => void })
         <Undo2 aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-muted" />
         <div>
           <p className="font-medium">Undone: purge {formatCount(purge.seq)}</p>
-          <p className="text-muted">What it covered is served as before, except what was made anew meanwhile.</p>
+          <p className="text-muted">What it covered is served as before, except what was regenerated meanwhile.</p>
         </div>
       </div>
       <div className="flex flex-wrap gap-2">

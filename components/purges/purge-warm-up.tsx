@@ -67,7 +67,7 @@ export function WarmUpPanel({ job, failure, isBusy = false, onWarm }: WarmUpPane
             {job === undefined ? 'Warm up' : 'Warm up again'}
           </Button>
           <p className="text-muted text-sm">
-            Makes anew what this purge hit, most visited pages first, before visitors ask for it.
+            Regenerates what this purge hit, most visited pages first, before visitors ask for it.
           </p>
         </div>
       )}

@@ -59,8 +59,8 @@ export function UndoDialog({ purge, onClose }: UndoDialogProps) {
             {modeWords(purge)} <SelectorTags selectors={purge.selectors} /> <Tag>{scopeWords(purge.scope)}</Tag>
           </p>
           <p>
-            Of the {formatOf(purge.entryCount, 'entry', 'entries')} that it covered, those not made anew since are
-            served again as before it. What was made anew stays; other purges go on counting.
+            Of the {formatOf(purge.entryCount, 'entry', 'entries')} that it covered, those not regenerated since are
+            served again as before it. What was regenerated stays; other purges still count.
           </p>
           <Field label="Reason" hint="Kept in the journal and the audit.">
             {(ids) => (

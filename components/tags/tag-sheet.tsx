@@ -105,7 +105,7 @@ function factsOf(detail: TagDetail): readonly Fact[] {
       ? []
       : ([
           [
-            'Made anew',
+            'Regenerated',
             <>
               {about(detail)}
               {formatCount(madeAnew.pages)} of {formatOf(madeAnew.ofPages, 'page', 'pages')} since it was fired last,{' '}

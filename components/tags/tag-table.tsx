@@ -37,7 +37,7 @@ export function TagTable({ project, rows, sort, order, onSort, onShow }: TagTabl
           <Th title="Of all requests of the window">Share of traffic</Th>
           {head('fired', 'Last fired')}
           <Th isNumber title="Pages regenerated since it was last fired, of those that carry it">
-            Made anew
+            Regenerated
           </Th>
           <Th isNumber title="Write units of those regenerations, the newest of each page">
             Writes

@@ -21,7 +21,7 @@ import { deploymentQueries } from '@/lib/queries/deployments'
 
 const PURPOSE_TEXT: Record<BypassPurpose, string> = {
   draft: 'Draft: pages as editors see them, by the cookie __prerender_bypass',
-  revalidate: 'Revalidate: make a page anew, by the header x-prerender-revalidate',
+  revalidate: 'Revalidate: regenerate a page, by the header x-prerender-revalidate',
   protection: 'Protection: open a protected site, by the header or query x-vercel-protection-bypass',
 }
 

@@ -16,7 +16,7 @@ export function WrongPanel({ project, wrong }: { project: string; wrong: WrongTo
       actions={<CopyAs commands={() => bypassCommands(project)} />}
     >
       {newest.length === 0 ? (
-        <p className="px-3.5 py-3 text-muted">Nobody showed a token that is none in the last 30 days.</p>
+        <p className="px-3.5 py-3 text-muted">Nobody has tried a wrong token in the last 30 days.</p>
       ) : (
         <>
           <WrongTable newest={newest} />

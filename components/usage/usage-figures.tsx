@@ -36,7 +36,7 @@ function figuresOf({ totals, outlooks, estimates, isListPrice }: Usage): readonl
       value: formatPerWrite(writeUtilisation),
       note: writeUtilisation === null ? 'nothing was written' : 'requests served per write unit',
       title:
-        'Requests answered from what was stored, per write unit. Little of it: pages are made anew for few readers.',
+        'Requests answered from what was stored, per write unit. When it is low, pages are regenerated for few readers.',
     },
     { name: 'Invocations', value: formatShort(invocations), note: `${formatFigure('cpuUs', cpuUs)} of CPU time` },
     {

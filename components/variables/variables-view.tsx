@@ -83,7 +83,7 @@ export function VariablesView({ project }: { project: string }) {
         isBusy={remove.isPending}
         onConfirm={() => doomed && remove.mutate(doomed)}
       >
-        <p>Functions start anew without it. The value cannot be brought back from here.</p>
+        <p>Functions restart without it. The value cannot be brought back from here.</p>
         {remove.error && <Refusal>{remove.error.message}</Refusal>}
       </ConfirmDialog>
     </>

@@ -92,7 +92,7 @@ test('a secret is set from a pipe, a file or an argument, listed by its fingerpr
     await freshet(['env', 'rm', 'PIPED', ...project, '--environment', 'preview']),
   ]
   expect(shown.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0])
-  expect(shown[0]?.stdout).toBe('Set PIPED for preview and production. Functions start anew with it.\n')
+  expect(shown[0]?.stdout).toBe('Set PIPED for preview and production. Functions restart with it.\n')
   expect(JSON.stringify(shown)).not.toContain('swordfish')
 
   const fields = z.object({ name: z.string(), environment: z.string(), fingerprint: z.string() })
@@ -391,7 +391,7 @@ test('purges are listed, shown and undone; what cannot be undone is refused with
   expect((await freshet(['purges', 'show', seq, ...project])).stdout).toContain(`freshet purges undo ${seq}`)
   const undone = await freshet(['purges', 'undo', seq, ...project, '--reason', 'wrong tag'])
   expect(undone.stdout).toBe(
-    `Undone: purge ${seq}, delete tag a b. Journal number ${made.seq + 1}. Pages made anew since stay as they are.\n`,
+    `Undone: purge ${seq}, delete tag a b. Journal number ${made.seq + 1}. Pages regenerated since stay as they are.\n`,
   )
   expect((await freshet(['purges', 'show', seq, ...project])).stdout).toMatch(/Undone at .*: wrong tag\./)
   expect(await freshet(['purges', 'undo', seq, ...project])).toMatchObject({

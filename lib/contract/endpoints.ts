@@ -64,7 +64,7 @@ export const endpoints = {
     input: projectCostsInput,
     output: projectCosts,
     scope: 'read',
-    summary: 'What each project, or the one named, came to since the month began, estimated by its price sheet.',
+    summary: 'What each project, or the one named, has cost since the month began, estimated by its price sheet.',
   }),
   createProject: endpoint({
     method: 'POST',

@@ -18,7 +18,7 @@ export const jobEndpoints = {
     input: jobInput,
     output: job,
     scope: 'read',
-    summary: 'One job: how far it is, or what came of it.',
+    summary: 'One job: its progress, or its result.',
   }),
   cancelJob: endpoint({
     method: 'POST',
@@ -34,6 +34,6 @@ export const jobEndpoints = {
     input: createWarmUpInput,
     output: job,
     scope: 'deploy',
-    summary: 'Make pages anew before visitors ask for them, and on demand promote once they are. Answers the job.',
+    summary: 'Regenerate pages before visitors ask for them, and on demand promote once that is done. Answers the job.',
   }),
 } as const

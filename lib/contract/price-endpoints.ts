@@ -51,6 +51,6 @@ export const priceEndpoints = {
     input: chooseSheetInput,
     output: projectPrices,
     scope: 'admin',
-    summary: 'Price a project by a sheet, from the month under way on.',
+    summary: 'Price a project by a sheet, from the current month on.',
   }),
 }

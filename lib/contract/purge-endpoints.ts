@@ -104,7 +104,7 @@ export const purgeEndpoints = {
     input: undoPurgeInput,
     output: purge,
     scope: 'purge',
-    summary: 'Take a purge back: what it covered, and was not made anew since, is served again as before.',
+    summary: 'Take a purge back: what it covered, and was not regenerated since, is served again as before.',
   }),
   warmPurge: endpoint({
     method: 'POST',
@@ -112,6 +112,6 @@ export const purgeEndpoints = {
     input: warmPurgeInput,
     output: job,
     scope: 'purge',
-    summary: 'Make anew what a purge hit, before visitors ask for it. Answers the job.',
+    summary: 'Regenerate what a purge hit, before visitors ask for it. Answers the job.',
   }),
 } as const

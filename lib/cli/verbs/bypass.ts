@@ -17,7 +17,7 @@ import { endpoints } from '@/lib/contract/endpoints'
 const EXAMPLE = `
 A bypass token gets its holder past the cache or past protection of a project's sites:
   draft       the cookie __prerender_bypass=<token> shows pages as editors see them
-  revalidate  the header x-prerender-revalidate: <token> makes a page anew
+  revalidate  the header x-prerender-revalidate: <token> regenerates a page
   protection  the header or query x-vercel-protection-bypass=<token> opens a protected site
 
 Example: ${FRESHET} bypass create --project shop --note "CMS hook" --for revalidate --path "/blog/*"`

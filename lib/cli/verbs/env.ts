@@ -64,7 +64,7 @@ export function addEnv(program: Command, context: CliContext): void {
     .option('--json', 'print the result as JSON')
     .action(async (name: string, { json, ...options }: RemoveOptions) => {
       const done = await api.call(endpoints.removeVariable, { name, ...options })
-      shell.result({ json }, done, [`Removed ${name}. Functions start anew without it.`])
+      shell.result({ json }, done, [`Removed ${name}. Functions restart without it.`])
     })
 }
 
@@ -80,7 +80,7 @@ async function set(
   const value = await readValue(shell, asked)
   const done = await api.call(endpoints.setVariable, { ...checked.data, value })
   const where = done.variables.map((row) => row.environment).join(' and ')
-  shell.result({ json }, done, [`Set ${name} for ${where}. Functions start anew with it.`])
+  shell.result({ json }, done, [`Set ${name} for ${where}. Functions restart with it.`])
 }
 
 async function readValue(

@@ -28,7 +28,7 @@ export function addJobs(program: Command, { api, shell }: CliContext): void {
     })
   jobs
     .command('show')
-    .description('show one job: how far it is, and what came of it')
+    .description('show one job: its progress and its result')
     .argument('<job>', 'id of the job (job_…)')
     .option('--json', 'print the result as JSON')
     .action(async (id: string, { json }: JobOptions) => {

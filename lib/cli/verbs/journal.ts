@@ -115,7 +115,7 @@ function pinSentence(pin: PinRecord): string {
 
 function standingLines({ act, isStanding, project, domain, deployment, path, query }: PinRecord): string[] {
   if (act === 'unpin') return []
-  if (!isStanding) return ['It holds no more: the page was pinned again or unpinned since.']
+  if (!isStanding) return ['It no longer holds: the page has been pinned again or unpinned since.']
   const page = [
     '--domain',
     domain,

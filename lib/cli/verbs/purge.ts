@@ -33,14 +33,14 @@ export function addPurge(program: Command, context: CliContext): void {
     .option('--delete', 'delete: the next visitor waits (default: stale, served once more while it is rebuilt)')
     .option(
       '--deadline <time>',
-      'delete what is not made anew within this time, such as 30s, 5m or 2h; until then it is served once more',
+      'delete what is not regenerated within this time, such as 30s, 5m or 2h; until then it is still served',
       seconds,
     )
     .option('--reason <text>', 'why, for the journal')
     .option('--at <instant>', 'purge then, such as 2027-01-31T09:00:00Z, by the clock of the database', instantOf)
     .option('--plan', 'only tell what it would cover, render and cost, and the hottest paths')
     .addOption(waitOption())
-    .option('--warm-up', 'then make anew what it hit, before visitors ask for it, and tell what came of it')
+    .option('--warm-up', 'then regenerate what it hit, before visitors ask for it, and show the result')
     .option('--concurrency <count>', 'with --warm-up: pages that are made at a time (default: 4)', countOf)
     .option('--yes', 'do it without asking')
     .option('--json', 'print the result as JSON')
@@ -61,7 +61,7 @@ async function purge(context: CliContext, options: PurgeOptions): Promise<void> 
   }
   if (!options.yes) {
     const plan = await api.call(endpoints.planPurge, selection)
-    const late = deadline === undefined ? '' : ` that is not made anew within ${deadline} s`
+    const late = deadline === undefined ? '' : ` that is not regenerated within ${deadline} s`
     const sentence = `This would ${mode} ${entryWords(plan.entryCount)} of ${counted(plan.pathCount, 'path')}${late}.`
     if (!shell.isInteractive) {
       const command = purgeCommandLine(options)
@@ -86,7 +86,7 @@ async function purge(context: CliContext, options: PurgeOptions): Promise<void> 
   })
   const done = purgeResult.parse(made)
   const verb = mode === 'invalidate' || deadline !== undefined ? 'Made stale' : 'Deleted'
-  const until = done.deleteAt === null ? '' : ` What is not made anew goes at ${done.deleteAt}.`
+  const until = done.deleteAt === null ? '' : ` What has not been regenerated is deleted at ${done.deleteAt}.`
   const lines = [
     `${verb}: ${done.isEntryCountLeast ? 'more than ' : ''}${entryWords(done.entryCount)}. Journal number ${done.seq}.${until}`,
   ]

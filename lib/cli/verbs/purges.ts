@@ -72,7 +72,7 @@ function addSequels(purges: Command, context: CliContext): void {
   const { api, shell } = context
   purges
     .command('warm')
-    .description('make anew what a purge hit, before visitors ask for it, and tell what came of it')
+    .description('regenerate what a purge hit, before visitors ask for it, and show the result')
     .argument('<number>', 'its number in the journal')
     .requiredOption('--project <name>', 'project')
     .option('--concurrency <count>', 'pages that are made at a time (default: 4)', countOf)
@@ -85,7 +85,7 @@ function addSequels(purges: Command, context: CliContext): void {
     })
   purges
     .command('undo')
-    .description('take a purge back: what it covered, and was not made anew since, is served again as before')
+    .description('take a purge back: what it covered, and was not regenerated since, is served again as before')
     .argument('<number>', 'its number in the journal')
     .requiredOption('--project <name>', 'project')
     .option('--reason <text>', 'why, for the journal')
@@ -95,7 +95,7 @@ function addSequels(purges: Command, context: CliContext): void {
       const purge = await api.call(endpoints.undoPurge, { project, seq, ...(reason === undefined ? {} : { reason }) })
       const undo = purge.undo === null ? '' : ` Journal number ${purge.undo.seq}.`
       shell.result({ json }, purge, [
-        `Undone: purge ${seq}, ${purge.mode} ${whatOf(purge)}.${undo} Pages made anew since stay as they are.`,
+        `Undone: purge ${seq}, ${purge.mode} ${whatOf(purge)}.${undo} Pages regenerated since stay as they are.`,
       ])
     })
 }
@@ -154,7 +154,7 @@ function factLines(purge: Purge): string[] {
     `Purge ${seq}: ${mode} ${whatOf(purge)} on ${scopeWords(purge.scope)}.`,
     `${createdAt} by ${actor}${reason === null ? '' : `: ${reason}`}`,
     `It covered ${entryWords(entryCount)} when it was made.`,
-    ...(deleteAt === null ? [] : [`What is not made anew goes at ${deleteAt}.`]),
+    ...(deleteAt === null ? [] : [`What has not been regenerated is deleted at ${deleteAt}.`]),
     ...(undo === null ? [] : [`Undone at ${undo.createdAt} by ${undo.actor}${undo.reason ? `: ${undo.reason}` : ''}.`]),
     ...(undoableUntil === null
       ? []

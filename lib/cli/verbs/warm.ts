@@ -37,7 +37,7 @@ const LISTED = 20
 export function addWarm(program: Command, context: CliContext): void {
   program
     .command('warm')
-    .description('Make pages anew before visitors ask for them: after a purge, or before a promotion')
+    .description('Regenerate pages before visitors ask for them: after a purge, or before a promotion')
     .requiredOption('--project <name>', 'project')
     .option('--top <pages>', 'the pages that visitors ask for most', countOf)
     .option('--tag <tag>', 'stored pages with this tag')
@@ -48,7 +48,7 @@ export function addWarm(program: Command, context: CliContext): void {
     .option('--gate', 'fail if too many pages fail or are slow')
     .option('--max-failed <percent>', 'with --gate: pages that may fail (default: 5)', Number)
     .option('--max-p95 <ms>', 'with --gate: what 95 in 100 pages must stay within (default: 10000)', countOf)
-    .option('--no-wait', 'put it in line and do not wait for its end')
+    .option('--no-wait', 'enqueue it and do not wait for its end')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', `\nExample: ${FRESHET} warm --project shop --top 100`)
     .action(async ({ project, deployment, domain, ...options }: Options) => {

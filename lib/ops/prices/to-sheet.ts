@@ -15,7 +15,7 @@ export function toSheet({ terms, createdAt, ...row }: SheetRow): PriceSheet {
     const [issue] = read.error.issues
     throw new OpError(
       'conflict',
-      `The price sheet ${placeName(row)}, version ${row.version}, is broken at “${issue?.path.join('.')}”: ${issue?.message} Save it anew, or choose another one.`,
+      `The price sheet ${placeName(row)}, version ${row.version}, is broken at “${issue?.path.join('.')}”: ${issue?.message} Save it again, or choose another one.`,
       { details: { reason: 'price_sheet_broken', sheet: row.id } },
     )
   }
