@@ -21,7 +21,7 @@ import { UsageFiguresSkeleton } from '@/components/usage/usage-figures'
 import { parseUsageFilter } from '@/components/usage/usage-filter'
 import { SeriesTable, UsagePanelSkeleton } from '@/components/usage/usage-panel'
 import { UsagePanels } from '@/components/usage/usage-view'
-import { WhatIfTold } from '@/components/usage/what-if-panel'
+import { WhatIfAnswer } from '@/components/usage/what-if-panel'
 
 const NOBODY = 'Nobody asked for a page of any route that the cache may answer, in the full hours of the last 7 days.'
 const ignore = () => undefined
@@ -98,10 +98,10 @@ export function UsageStates() {
       </Example>
       <Example name="What if">
         <Panel title="What if">
-          <WhatIfTold whatIf={whatIfWith()} asked={300} />
+          <WhatIfAnswer whatIf={whatIfWith()} asked={300} />
         </Panel>
         <Panel title="What if: nothing recorded">
-          <WhatIfTold whatIf={whatIfWith({ intervals: [], notes: [NOBODY] })} />
+          <WhatIfAnswer whatIf={whatIfWith({ intervals: [], notes: [NOBODY] })} />
         </Panel>
         <Panel title="What if: loading">
           <SkeletonRows count={7} label="Working it out" />

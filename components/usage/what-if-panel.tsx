@@ -60,7 +60,7 @@ function WhatIfChoice({ project }: { project: string }) {
         </div>
       )}
       <Loaded query={query} loading={WORKING} failure="No interval could be told.">
-        {(told) => <WhatIfTold whatIf={told} asked={revalidate} />}
+        {(told) => <WhatIfAnswer whatIf={told} asked={revalidate} />}
       </Loaded>
     </Panel>
   )
@@ -91,7 +91,7 @@ function IntervalForm({ seconds, onTry }: { seconds: number | undefined; onTry: 
 type WhatIfProps = { whatIf: WhatIf; asked?: number | undefined }
 
 /** Intervals, or why there are none. */
-export function WhatIfTold({ whatIf, asked }: WhatIfProps) {
+export function WhatIfAnswer({ whatIf, asked }: WhatIfProps) {
   if (whatIf.intervals.length > 0) return <WhatIfTable whatIf={whatIf} asked={asked} />
   return <Empty title="No traffic to try it on yet">{whatIf.notes[0]}</Empty>
 }

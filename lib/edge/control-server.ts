@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { z } from 'zod'
 import { readLiveQuery, recentOf, streamLive } from '@/lib/edge/live/live-stream'
 import type { LiveTail } from '@/lib/edge/live/live-tail'
-import type { ProbedEntry, ToldVerdict } from '@/lib/engine/purges/probe'
+import type { ProbedEntry, ProbedVerdict } from '@/lib/engine/purges/probe'
 import type { Decision } from '@/lib/engine/why/decision'
 import type { Question } from '@/lib/engine/why/question'
 
@@ -13,7 +13,7 @@ export type ControlOptions = {
   readonly isReady: () => boolean
   readonly status: () => Record<string, unknown>
   /** What the edge would do with an entry; asks for nothing to be rendered. */
-  readonly verdict: (entry: ProbedEntry) => Promise<ToldVerdict>
+  readonly verdict: (entry: ProbedEntry) => Promise<ProbedVerdict>
   /** What a visitor who asked so would get now; asks for nothing to be rendered or stored. Rejects when it cannot tell. */
   readonly foretell: (question: Question) => Promise<Decision>
   readonly live: LiveTail

@@ -19,7 +19,7 @@ import { MeterFlush } from '@/lib/edge/metering/meter-flush'
 import { MeterSpool } from '@/lib/edge/metering/meter-spool'
 import { revealWhy } from '@/lib/edge/reveal-why'
 import { answerHit } from '@/lib/engine/handle-request'
-import { tellVerdict } from '@/lib/engine/purges/probe'
+import { probeEntry } from '@/lib/engine/purges/probe'
 import { foretell } from '@/lib/engine/why/foretell'
 import { requestOf } from '@/lib/engine/why/question'
 import { type Env, readEnv } from '@/lib/server/env'
@@ -101,7 +101,7 @@ function controlServer(env: Env, edge: OpenEdge, { state, eventLoop, live }: Wat
       eventLoopDelayMs: eventLoop.maxMs(),
       regionCache: { entries: engine.region.entryCount, bytes: engine.region.sizeBytes },
     }),
-    verdict: (entry) => tellVerdict(engine, entry),
+    verdict: (entry) => probeEntry(engine, entry),
     foretell: (question) => foretell(engine, requestOf(question), engine.ids.next()),
     live,
     advanceClock: env.ISR_TEST_CLOCK ? edge.advanceClock : undefined,

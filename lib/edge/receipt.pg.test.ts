@@ -69,8 +69,8 @@ test('each edge acknowledges a purge with the time it took, and says of its page
 test('the control port tells verdicts to nobody without the secret', async () => {
   const [row] = await pool.sql`select control_url from edges limit 1`
   const client = createControlClient('another secret, of nobody')
-  expect(await client.tellVerdicts(String(row?.control_url), [])).toBeUndefined()
-  expect(await createControlClient('x').tellVerdicts('http://127.0.0.1:1', [])).toBeUndefined()
+  expect(await client.probeEntries(String(row?.control_url), [])).toBeUndefined()
+  expect(await createControlClient('x').probeEntries('http://127.0.0.1:1', [])).toBeUndefined()
 })
 
 const page = { project, domain: 'shop.localhost', path: '/page', query: '' }

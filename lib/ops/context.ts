@@ -2,8 +2,8 @@ import type { Db } from '@/db/client'
 import type { NewAsset } from '@/db/queries/deployment-assets'
 import type { OperatorSelf, TokenScope } from '@/lib/contract/access'
 import type { Packer } from '@/lib/engine/ports'
-import type { ProbedEntry, ToldVerdict } from '@/lib/engine/purges/probe'
-import type { LiveQuery, ToldBatch, ToldRequest } from '@/lib/engine/tail/live-request'
+import type { ProbedEntry, ProbedVerdict } from '@/lib/engine/purges/probe'
+import type { LiveBatch, LiveQuery, RemoteLiveRequest } from '@/lib/engine/tail/live-request'
 import type { Question } from '@/lib/engine/why/question'
 import type { BuildParts } from '@/lib/ops/deployments/compare-builds'
 
@@ -109,21 +109,21 @@ export type OpsContext = {
 /** Asks running edges, at the control address that each has published. */
 export type Edges = {
   /** What an edge would do with these entries, in their order; `null`: it cannot tell. `undefined`: it does not answer. */
-  tellVerdicts(
+  probeEntries(
     controlUrl: string,
     entries: readonly ProbedEntry[],
-  ): Promise<readonly (ToldVerdict | null)[] | undefined>
+  ): Promise<readonly (ProbedVerdict | null)[] | undefined>
   /** What a visitor would get from an edge now, to be parsed as a decision. `undefined`: it does not answer, or cannot tell. */
   foretell(controlUrl: string, question: Question): Promise<unknown>
   /** The newest requests that an edge remembers, oldest first. `undefined`: it does not answer. */
-  recentRequests(controlUrl: string, query: LiveQuery): Promise<readonly ToldRequest[] | undefined>
+  recentRequests(controlUrl: string, query: LiveQuery): Promise<readonly RemoteLiveRequest[] | undefined>
   /** Requests as the edge answers them, until the signal. Rejects when it cannot be reached, or falls silent. */
-  watchRequests(controlUrl: string, query: LiveQuery, signal: AbortSignal): AsyncIterable<ToldBatch>
+  watchRequests(controlUrl: string, query: LiveQuery, signal: AbortSignal): AsyncIterable<LiveBatch>
 }
 
 /** Whoever cannot reach any edge. */
 export const NO_EDGES: Edges = {
-  tellVerdicts: async () => undefined,
+  probeEntries: async () => undefined,
   foretell: async () => undefined,
   recentRequests: async () => undefined,
   watchRequests() {

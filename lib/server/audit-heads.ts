@@ -5,10 +5,10 @@ import { readAuditHead } from '@/db/queries/audit'
 const HOUR_MS = 3_600_000
 
 /**
- * Tells the log the newest row of the audit as `<number>:<hash>`. Logs are kept elsewhere: whoever cuts the end of the audit off,
- * or writes all of it anew, cannot take back what was told (`freshet audit --verify --noted`).
+ * Logs the newest row of the audit as `<number>:<hash>`. Logs are kept elsewhere: whoever cuts the end of the audit off, or
+ * rewrites all of it, cannot take back what was logged (`freshet audit --verify --noted`).
  */
-export async function tellAuditHead(db: Db, log: Pick<Logger, 'info' | 'warn'>): Promise<void> {
+export async function logAuditHead(db: Db, log: Pick<Logger, 'info' | 'warn'>): Promise<void> {
   try {
     const head = await readAuditHead(db)
     if (head !== undefined) log.info({ auditHead: `${head.id}:${head.hash}` }, 'the newest row of the audit')
@@ -17,8 +17,8 @@ export async function tellAuditHead(db: Db, log: Pick<Logger, 'info' | 'warn'>):
   }
 }
 
-/** Tells it now and then every hour, for as long as the process lives. */
-export function tellAuditHeads(db: Db, log: Logger): void {
-  void tellAuditHead(db, log)
-  setInterval(() => void tellAuditHead(db, log), HOUR_MS).unref()
+/** Logs it now and then every hour, for as long as the process lives. */
+export function logAuditHeads(db: Db, log: Logger): void {
+  void logAuditHead(db, log)
+  setInterval(() => void logAuditHead(db, log), HOUR_MS).unref()
 }

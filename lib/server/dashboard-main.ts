@@ -5,7 +5,7 @@ import next from 'next'
 import { openDb } from '@/db/client'
 import { mendLoadedDriver } from '@/db/driver-mend'
 import { createClientReader } from '@/lib/adapters/http/client-address'
-import { tellAuditHeads } from '@/lib/server/audit-heads'
+import { logAuditHeads } from '@/lib/server/audit-heads'
 import { type Env, readEnv } from '@/lib/server/env'
 import { log } from '@/lib/server/log'
 import { createPreviewServer, listenForPreviews } from '@/lib/server/preview-server'
@@ -54,7 +54,7 @@ async function openPreviews(env: Env): Promise<{ close(): Promise<void> }> {
   const { DASHBOARD_HOST: host, PREVIEW_PORT, PREVIEW_URL: url = null, FLEET_SECRET: key } = env
   const pool = openDb(env.DATABASE_URL, { maxConnections: 2 })
   const onError = (error: unknown) => log().error({ error }, 'a stored version could not be shown')
-  tellAuditHeads(pool.db, log())
+  logAuditHeads(pool.db, log())
   const server = createPreviewServer({ db: pool.db, key, onError })
   globalThis.freshetPreviews = { key, url, port: await listenForPreviews(server, PREVIEW_PORT, host) }
   return {

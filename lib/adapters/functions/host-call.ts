@@ -211,7 +211,7 @@ class HostCall {
 
   /** The host is gone: what it has not told by now it will not tell. */
   #lose(): void {
-    this.#leaveUntold(new Error('The function host ended before it told the tags of this answer.'))
+    this.#failTags(new Error('The function host ended before it told the tags of this answer.'))
     this.#background ??= { waited: 0, rejected: 0 }
     this.#closeIfOver()
   }
@@ -220,7 +220,7 @@ class HostCall {
     if (this.#isOver) return
     this.#isOver = true
     this.#options.call.signal?.removeEventListener('abort', this.#cancel)
-    if (outcome !== 'answered') this.#leaveUntold(new Error('The answer did not come to its end.'))
+    if (outcome !== 'answered') this.#failTags(new Error('The answer did not come to its end.'))
     this.#options.onOver(outcome, this.#elapsedMs())
     this.#closeIfOver()
   }
@@ -234,7 +234,7 @@ class HostCall {
     if (this.#isClosed) return
     this.#isClosed = true
     clearTimeout(this.#timer)
-    this.#leaveUntold(new Error('The function host did not tell the tags of this answer in time.'))
+    this.#failTags(new Error('The function host did not tell the tags of this answer in time.'))
     this.#options.host.closeCall(this.#id)
     const seen = this.#endLifetime()
     const { waited = 0, rejected = 0, cpuUs = seen.cpuUs } = this.#background ?? {}
@@ -243,7 +243,7 @@ class HostCall {
     this.#options.onClosed({ waited, rejected, ms: durationMs })
   }
 
-  #leaveUntold(cause: Error): void {
+  #failTags(cause: Error): void {
     this.#tags.reject(cause)
     this.#stamp.reject(cause)
     this.#parts.reject(cause)

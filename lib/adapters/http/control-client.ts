@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ProbedEntry, ToldVerdict } from '@/lib/engine/purges/probe'
+import type { ProbedEntry, ProbedVerdict } from '@/lib/engine/purges/probe'
 import type { Question } from '@/lib/engine/why/question'
 
 const TIMEOUT_MS = 2_000
@@ -7,7 +7,7 @@ const TIMEOUT_MS = 2_000
 const REASONS = [
   ...(['stale_time', 'stale_tag', 'stale_path', 'stale_error', 'control_lost'] as const),
   ...(['absent', 'expired', 'tag_deleted', 'path_deleted'] as const),
-] satisfies readonly ToldVerdict['reason'][]
+] satisfies readonly ProbedVerdict['reason'][]
 
 const verdicts = z.object({
   verdicts: z.array(
@@ -41,7 +41,7 @@ export function createControlClient(fleetSecret: string) {
 
   return {
     /** `undefined`: no answer in time, or none of an edge of this fleet. */
-    async tellVerdicts(controlUrl: string, entries: readonly ProbedEntry[]) {
+    async probeEntries(controlUrl: string, entries: readonly ProbedEntry[]) {
       const parsed = verdicts.safeParse(await post(controlUrl, '/verdicts', { entries }))
       return parsed.success ? parsed.data.verdicts : undefined
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { OUTCOME_STATUSES } from '@/lib/engine/outcome'
-import type { LiveQuery, ToldBatch, ToldRequest } from '@/lib/engine/tail/live-request'
+import type { LiveBatch, LiveQuery, RemoteLiveRequest } from '@/lib/engine/tail/live-request'
 
 const CONNECT_MS = 3_000
 /** An edge says something every three seconds. */
@@ -42,7 +42,7 @@ export function createLiveClient(fleetSecret: string) {
     })
   return {
     /** The newest that an edge remembers; `undefined`: no answer in time, or none of an edge of this fleet. */
-    async recentRequests(controlUrl: string, query: LiveQuery): Promise<readonly ToldRequest[] | undefined> {
+    async recentRequests(controlUrl: string, query: LiveQuery): Promise<readonly RemoteLiveRequest[] | undefined> {
       const response = await ask(controlUrl, '/live/recent', query, AbortSignal.timeout(CONNECT_MS)).catch(
         () => undefined,
       )
@@ -52,7 +52,7 @@ export function createLiveClient(fleetSecret: string) {
     },
 
     /** Batches for as long as both ends live; ends by itself when the edge does. Rejects when it cannot be reached, or falls silent. */
-    async *watchRequests(controlUrl: string, query: LiveQuery, signal: AbortSignal): AsyncGenerator<ToldBatch> {
+    async *watchRequests(controlUrl: string, query: LiveQuery, signal: AbortSignal): AsyncGenerator<LiveBatch> {
       const silence = new AbortController()
       let timer = setTimeout(() => silence.abort(), CONNECT_MS)
       try {

@@ -4,7 +4,7 @@ import { FRESHET } from '@/lib/cli/called-as'
 import { countOf } from '@/lib/cli/count-of'
 import { misused } from '@/lib/cli/failure'
 import type { CliContext } from '@/lib/cli/program'
-import { tellPin } from '@/lib/cli/verbs/versions'
+import { printPin } from '@/lib/cli/verbs/versions'
 import { type GateOptions, gateOf, warmUp } from '@/lib/cli/verbs/warm'
 import type { MoveResult } from '@/lib/contract/deployments'
 import { endpoints } from '@/lib/contract/endpoints'
@@ -69,7 +69,7 @@ export function addMoves(program: Command, context: CliContext): void {
       if (path !== undefined) {
         if (domain === undefined) throw misused('--path is of one domain: add --domain.')
         const page = { ...options, path, domain, ...(deployment === undefined ? {} : { deployment }) }
-        await tellPin(context, await api.call(endpoints.pinPath, page), { project: page.project, json, wait })
+        await printPin(context, await api.call(endpoints.pinPath, page), { project: page.project, json, wait })
         return
       }
       if (wait !== undefined)

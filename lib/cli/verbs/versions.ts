@@ -46,7 +46,7 @@ export function addVersions(program: Command, { api, shell }: CliContext): void 
       `\nExample: ${FRESHET} pin --project shop --domain shop.example.com --path /prices --generation gen_abc`,
     )
     .action(async ({ json, wait, ...options }: PinOptions) => {
-      await tellPin({ api, shell }, await api.call(endpoints.pinPath, options), { ...options, json, wait })
+      await printPin({ api, shell }, await api.call(endpoints.pinPath, options), { ...options, json, wait })
     })
   placed(program.command('unpin'))
     .description('Serve again what regenerations made of a page')
@@ -54,12 +54,12 @@ export function addVersions(program: Command, { api, shell }: CliContext): void 
     .addOption(waitOption())
     .addHelpText('after', `\nExample: ${FRESHET} unpin --project shop --domain shop.example.com --path /prices`)
     .action(async ({ json, wait, ...options }: PinOptions) => {
-      await tellPin({ api, shell }, await api.call(endpoints.unpinPath, options), { ...options, json, wait })
+      await printPin({ api, shell }, await api.call(endpoints.unpinPath, options), { ...options, json, wait })
     })
 }
 
 /** Says what a pin came to and, where it is waited for, that every edge obeys. */
-export async function tellPin(
+export async function printPin(
   { api, shell }: Pick<CliContext, 'api' | 'shell'>,
   result: PinResult,
   {

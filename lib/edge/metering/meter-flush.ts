@@ -168,7 +168,7 @@ export class MeterFlush {
       const at = new Date(run.atMs)
       const { region } = this.#options
       const what = { bootId, region, n: run.n + 1, reason: 'damaged', batches: 1, requests: null } as const
-      await this.#tellLoss({ ...what, from: at, until: at })
+      await this.#reportLoss({ ...what, from: at, until: at })
       return
     }
     run.atMs = line.atMs
@@ -189,7 +189,7 @@ export class MeterFlush {
       // It would be refused again, and hold up all that were counted since.
       onError(error)
       this.#losses.push(...batch.losses)
-      for (const loss of lossesOf([batch], 'refused')) await this.#tellLoss(loss)
+      for (const loss of lossesOf([batch], 'refused')) await this.#reportLoss(loss)
     }
   }
 
@@ -200,11 +200,11 @@ export class MeterFlush {
     this.#runs.delete(bootId)
     if (run.hasEnded) return
     const what = { bootId, region, n: run.n + 1, reason: 'killed', batches: 1, requests: null } as const
-    await this.#tellLoss({ ...what, from: new Date(run.atMs), until: new Date(nowMs()) })
+    await this.#reportLoss({ ...what, from: new Date(run.atMs), until: new Date(nowMs()) })
   }
 
   /** Resolves once it is written down: then what is lost may go. */
-  async #tellLoss(loss: MeterLoss): Promise<void> {
+  async #reportLoss(loss: MeterLoss): Promise<void> {
     this.#lose(loss)
     await this.#write(NOTHING)
   }

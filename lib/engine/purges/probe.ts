@@ -10,7 +10,7 @@ import { recall, servedOf } from '@/lib/engine/steps/lookup'
 export type ProbedEntry = Omit<EntryId, 'key' | 'groupKey'>
 
 /** What an edge would do with an entry if somebody asked for it now. */
-export type ToldVerdict = {
+export type ProbedVerdict = {
   readonly verdict: 'fresh' | 'stale' | 'unusable'
   readonly reason: StaleReason | (Verdict & { readonly kind: 'unusable' })['reason'] | null
   /** Journal number of the response it would judge; `null`: it has none. */
@@ -23,24 +23,24 @@ export type ToldVerdict = {
   readonly foundIn: 'region cache' | 'ISR cache'
 }
 
-/** Tells what the edge would do with an entry. Serves nothing, renders nothing, stores nothing. */
-export async function tellVerdict(engine: Engine, probed: ProbedEntry): Promise<ToldVerdict> {
+/** Says what the edge would do with an entry. Serves nothing, renders nothing, stores nothing. */
+export async function probeEntry(engine: Engine, probed: ProbedEntry): Promise<ProbedVerdict> {
   const key = keyOf(probed, probed.output, probed.query)
   const held = recall(engine, key)
-  if (held !== undefined) return told(engine, held.entry, held.cover, 'region cache')
+  if (held !== undefined) return verdictOn(engine, held.entry, held.cover, 'region cache')
   const stored = await engine.entries.read({ ...probed, key, groupKey: key }, [])
   const tags = [...(stored.entry?.version.tags ?? []), ...(stored.pinned?.version.tags ?? [])]
   const since = engine.view.coverSince(stored.seq, probed, tags) ?? NO_COVER
   const cover = newestCover([stored.cover, since])
-  return told(engine, servedOf(engine, { ...stored, cover }), cover, 'ISR cache')
+  return verdictOn(engine, servedOf(engine, { ...stored, cover }), cover, 'ISR cache')
 }
 
-function told(
+function verdictOn(
   engine: Engine,
   entry: Entry | undefined,
-  cover: Parameters<typeof judge>[1],
-  foundIn: ToldVerdict['foundIn'],
-): ToldVerdict {
+  cover: Cover,
+  foundIn: ProbedVerdict['foundIn'],
+): ProbedVerdict {
   const nowMs = engine.clock.nowMs()
   const verdict = judge(entry, cover, nowMs)
   const facts = {

@@ -32,12 +32,12 @@ export type LiveRequest = {
 }
 
 /** As another process sent it: that may be of another version and know other reasons. */
-export type ToldRequest = Omit<LiveRequest, 'reason' | 'decision'> & {
+export type RemoteLiveRequest = Omit<LiveRequest, 'reason' | 'decision'> & {
   readonly reason: string | null
   readonly decision: unknown
 }
 /** Requests since the batch before, and how many were dropped meanwhile. */
-export type ToldBatch = { readonly requests: readonly ToldRequest[]; readonly dropped: number }
+export type LiveBatch = { readonly requests: readonly RemoteLiveRequest[]; readonly dropped: number }
 
 /** Which requests of a project are wanted; what is absent does not matter. */
 export type LiveFilter = {

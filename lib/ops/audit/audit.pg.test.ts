@@ -6,7 +6,7 @@ import { listAudit } from '@/lib/ops/audit/list-audit'
 import { verifyAudit } from '@/lib/ops/audit/verify-audit'
 import { deploy, testContext, tokenActor } from '@/lib/ops/testing'
 import { createToken } from '@/lib/ops/tokens/create-token'
-import { tellAuditHead } from '@/lib/server/audit-heads'
+import { logAuditHead } from '@/lib/server/audit-heads'
 
 const pool = await openTestDb()
 afterAll(() => pool.close())
@@ -160,10 +160,10 @@ test('T27: a chain whose end was cut off is whole in itself, and a head noted do
 test('T27: the log is told the newest row, and what it was told can be asked for later', async () => {
   const told: { readonly auditHead?: string }[] = []
   const log = { info: (fields: object) => void told.push(fields), warn: () => undefined }
-  await tellAuditHead(db, log)
+  await logAuditHead(db, log)
   expect(told).toEqual([])
   await makeRows()
-  await tellAuditHead(db, log)
+  await logAuditHead(db, log)
   await createToken(ctx, { name: 'later', scopes: ['read'] })
   expect(await verifyAudit(ctx, { noted: told[0]?.auditHead })).toMatchObject({ isIntact: true, isNotedIntact: true })
 })

@@ -1,7 +1,7 @@
 import { findGroup, sampleMembers } from '@/db/queries/pins'
 import type { GetJournalRowInput, PinRecord } from '@/lib/contract/journal'
 import type { Probe } from '@/lib/contract/receipts'
-import type { ToldVerdict } from '@/lib/engine/purges/probe'
+import type { ProbedVerdict } from '@/lib/engine/purges/probe'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { getJournalRow } from '@/lib/ops/journal/get-journal-row'
@@ -35,7 +35,7 @@ async function membersOf(ctx: OpsContext, projectName: string, pin: PinRecord) {
 }
 
 /** Of a pinned page that a later deletion hides, nothing is served by the pin. */
-function isObedient({ seq, act }: PinRecord, { pinnedSeq, deletedSeq }: ToldVerdict): boolean {
+function isObedient({ seq, act }: PinRecord, { pinnedSeq, deletedSeq }: ProbedVerdict): boolean {
   if (act === 'unpin') return pinnedSeq === null || pinnedSeq > seq
   return pinnedSeq === seq || (pinnedSeq === null && deletedSeq > seq)
 }

@@ -1,10 +1,13 @@
 import { decision as decisionSchema } from '@/lib/contract/decision'
 import type { LiveRequest } from '@/lib/contract/live'
-import type { ToldRequest } from '@/lib/engine/tail/live-request'
+import type { RemoteLiveRequest } from '@/lib/engine/tail/live-request'
 import { instant } from '@/lib/ops/instant'
 
 /** A request as the API tells it, of the edge that answered it. */
-export function toLiveRequest(told: ToldRequest, edge: { readonly id: string; readonly region: string }): LiveRequest {
+export function toLiveRequest(
+  told: RemoteLiveRequest,
+  edge: { readonly id: string; readonly region: string },
+): LiveRequest {
   const { atMs, deploymentId, durationMs, decision, ...rest } = told
   return {
     ...rest,

@@ -1,14 +1,14 @@
 import { GONE_AFTER_MS, type ReceiptRow, readReceipt } from '@/db/queries/edge-acks'
 import { readNowMs } from '@/db/queries/journal'
 import type { Probe } from '@/lib/contract/receipts'
-import type { ProbedEntry, ToldVerdict } from '@/lib/engine/purges/probe'
+import type { ProbedEntry, ProbedVerdict } from '@/lib/engine/purges/probe'
 import type { OpsContext } from '@/lib/ops/context'
 
 type Question = {
   /** Number in the journal of what edges are to obey. */
   readonly seq: number
   readonly sample: readonly ProbedEntry[]
-  readonly isObedient: (told: ToldVerdict, nowMs: number) => boolean
+  readonly isObedient: (told: ProbedVerdict, nowMs: number) => boolean
 }
 
 /** Asks each edge that runs what it would do with these entries. No edge renders for it. */
@@ -37,7 +37,7 @@ async function askEdge(
   { sample, isObedient }: Question,
   nowMs: number,
 ): Promise<Probe['edges'][number]> {
-  const verdicts = await ctx.edges.tellVerdicts(control_url, sample)
+  const verdicts = await ctx.edges.probeEntries(control_url, sample)
   if (verdicts === undefined) {
     return { id, region, state: 'silent', obeyedCount: 0, unknownCount: sample.length, disobeyed: [] }
   }

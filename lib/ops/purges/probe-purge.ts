@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type PurgeRow, sampleCovered } from '@/db/queries/purges'
 import type { GetPurgeInput } from '@/lib/contract/purges'
 import type { Probe } from '@/lib/contract/receipts'
-import type { ToldVerdict } from '@/lib/engine/purges/probe'
+import type { ProbedVerdict } from '@/lib/engine/purges/probe'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { askEdges } from '@/lib/ops/purges/ask-edges'
@@ -30,7 +30,7 @@ function hashOf(seq: number): string {
 }
 
 /** The purge has nothing to do with a response regenerated since, nor is a page that was pinned since, or that a deletion alone takes away. */
-function isObedient({ seq, mode, deleteAtMs }: PurgeRow, told: ToldVerdict, nowMs: number): boolean {
+function isObedient({ seq, mode, deleteAtMs }: PurgeRow, told: ProbedVerdict, nowMs: number): boolean {
   const { verdict, stamp, pinnedSeq } = told
   const isGone = mode === 'delete' && (deleteAtMs === null || deleteAtMs <= nowMs)
   if (pinnedSeq !== null) return !isGone || pinnedSeq > seq

@@ -6,7 +6,7 @@ import { entries } from '@/db/schema/entries'
 import { openTestDb } from '@/db/testing'
 import { createEdgeRegistry } from '@/lib/adapters/postgres/edge-registry'
 import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
-import type { ToldVerdict } from '@/lib/engine/purges/probe'
+import type { ProbedVerdict } from '@/lib/engine/purges/probe'
 import { NO_EDGES, type OpsContext } from '@/lib/ops/context'
 import { createPurge } from '@/lib/ops/purges/create-purge'
 import { getPurge } from '@/lib/ops/purges/get-purge'
@@ -149,7 +149,7 @@ test('receipts are kept for as long as is said, and forgotten in pieces', async 
 
 /** One entry, and edges that say this of it, by region. */
 async function probeWith(
-  verdicts: Readonly<Record<string, Partial<ToldVerdict> | null | 'silent'>>,
+  verdicts: Readonly<Record<string, Partial<ProbedVerdict> | null | 'silent'>>,
   mode: 'invalidate' | 'delete',
 ) {
   const { id: deploymentId } = await deploy(ctx, { promote: true })
@@ -176,7 +176,7 @@ async function probeWith(
     ...ctx,
     edges: {
       ...NO_EDGES,
-      tellVerdicts: async (url, asked) => {
+      probeEntries: async (url, asked) => {
         expect(asked).toMatchObject([{ domain: 'shop.localhost', path: '/a', environment: 'production' }])
         const said = verdicts[new URL(url).hostname.replace('.test', '')]
         if (said === 'silent' || said === undefined) return undefined

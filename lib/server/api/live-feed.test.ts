@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { EventReader } from '@/lib/contract/event-stream'
-import type { ToldBatch, ToldRequest } from '@/lib/engine/tail/live-request'
+import type { LiveBatch, RemoteLiveRequest } from '@/lib/engine/tail/live-request'
 import { OpError } from '@/lib/ops/errors'
 import type { OpenedLive } from '@/lib/ops/live/open-live'
 import { LiveFeed, type LiveFeedOptions } from '@/lib/server/api/live-feed'
@@ -13,7 +13,7 @@ const openedWith = (...ids: readonly string[]): OpenedLive => ({
   nowMs: T0,
 })
 
-function request(id: string, atMs = T0): ToldRequest {
+function request(id: string, atMs = T0): RemoteLiveRequest {
   return {
     id,
     atMs,
@@ -47,7 +47,7 @@ function openFleet() {
   const watch: LiveFeedOptions['watch'] = async function* (url, wish, signal) {
     const at = counts.get(url) ?? 0
     counts.set(url, at + 1)
-    const batches: ToldBatch[] = []
+    const batches: LiveBatch[] = []
     let more = Promise.withResolvers<void>()
     let failure: Error | undefined
     signal.addEventListener('abort', () => more.resolve())
@@ -73,7 +73,7 @@ function openFleet() {
 }
 type Watch = {
   readonly sinceMs: number | undefined
-  readonly tell: (batch: ToldBatch) => void
+  readonly tell: (batch: LiveBatch) => void
   readonly fail: () => void
 }
 

@@ -116,7 +116,7 @@ export class LiveFeed {
       if (edges.some((edge) => edge.id === id)) continue
       stop.abort()
       this.#sources.delete(id)
-      this.#tellEdges()
+      this.#reportEdges()
     }
     for (const edge of edges) {
       if (this.#sources.has(edge.id)) continue
@@ -124,7 +124,7 @@ export class LiveFeed {
       this.#sources.set(edge.id, source)
       void this.#read(source, filter)
     }
-    if (edges.length === 0) this.#tellEdges()
+    if (edges.length === 0) this.#reportEdges()
   }
 
   /** Reads one edge until it goes, again and again where it does not answer. */
@@ -136,7 +136,7 @@ export class LiveFeed {
       try {
         const batches = this.#options.watch(source.edge.controlUrl, { filter, sinceMs: fromMs }, signal)
         for await (const { requests, dropped } of batches) {
-          this.#tellState(source, 'reading')
+          this.#setState(source, 'reading')
           fromMs = this.#nowMs() - OVERLAP_MS
           this.#dropped += dropped
           for (const told of requests) this.#requests.push(toLiveRequest(told, source.edge))
@@ -146,18 +146,18 @@ export class LiveFeed {
         // Whatever it was: the edge is named as one that does not answer, and asked again.
       }
       if (signal.aborted) return
-      this.#tellState(source, 'unreachable')
+      this.#setState(source, 'unreachable')
       await pause(this.#timing.retryMs, undefined, { signal }).catch(() => undefined)
     }
   }
 
-  #tellState(source: Source, state: LiveEdge['state']): void {
+  #setState(source: Source, state: LiveEdge['state']): void {
     if (source.state === state) return
     source.state = state
-    this.#tellEdges()
+    this.#reportEdges()
   }
 
-  #tellEdges(): void {
+  #reportEdges(): void {
     const edges = [...this.#sources.values()].map(({ edge: { id, region }, state }) => ({ id, region, state }))
     this.#told = [...this.#told.filter(({ event }) => event !== 'edges'), { event: 'edges', data: { edges } }]
     this.#wake()

@@ -37,11 +37,11 @@ function hear(message: MessageToHost): void {
       shiftClock(message.offsetMs)
       return
     case 'ping':
-      tellEdge({ type: 'pong' })
+      sendToEdge({ type: 'pong' })
   }
 }
 
-function tellEdge(message: MessageToEdge, sent?: () => void): void {
+function sendToEdge(message: MessageToEdge, sent?: () => void): void {
   pipe.send(message, undefined, sent)
 }
 
@@ -69,11 +69,11 @@ async function start(message: StartMessage): Promise<void> {
   resolveLocalhost()
   if (message.channel !== null) provideEdge(openEdgeChannel(message.channel))
   const listener = await loadFunction(message)
-  serveCalls(listener, tellEdge).listen(message.socketPath, () => tellEdge({ type: 'ready' }))
+  serveCalls(listener, sendToEdge).listen(message.socketPath, () => sendToEdge({ type: 'ready' }))
 }
 
 function giveUp(cause: unknown): void {
   logError(cause)
   const message = (cause instanceof Error ? cause.message : String(cause)).slice(0, MAX_REASON_CHARACTERS)
-  tellEdge({ type: 'failed', message }, () => process.exit(1))
+  sendToEdge({ type: 'failed', message }, () => process.exit(1))
 }

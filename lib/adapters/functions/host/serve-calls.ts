@@ -24,7 +24,7 @@ const cpu = new Shares(() => {
 })
 
 /** The server that gives each call to the function, with a context of its own, and tells the edge what it left there. */
-export function serveCalls(listener: Listener, tellEdge: (message: MessageToEdge) => void): Server {
+export function serveCalls(listener: Listener, sendToEdge: (message: MessageToEdge) => void): Server {
   // The edge holds all deadlines. A connection that the host closed by itself could meet a call on its way.
   const limits = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0, maxHeaderSize: MAX_HEADER_BYTES }
   return createServer(limits, (req, res) => {
@@ -50,12 +50,12 @@ export function serveCalls(listener: Listener, tellEdge: (message: MessageToEdge
     holdEnd(res, record.held)
     res.once('finish', () => {
       const handed = record.handed.all()
-      tellEdge({ type: 'ended', call, tags: [...record.tags()], parts: keepParts(call, req), handed })
+      sendToEdge({ type: 'ended', call, tags: [...record.tags()], parts: keepParts(call, req), handed })
     })
     res.once('close', async () => {
       const background = await record.settled()
       leaveBoard()
-      tellEdge({ type: 'settled', call, ...background, cpuUs: Math.round(cpuShare()) })
+      sendToEdge({ type: 'settled', call, ...background, cpuUs: Math.round(cpuShare()) })
     })
     void runInCall(record, () => answer(listener, req, res))
   })
