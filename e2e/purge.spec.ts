@@ -52,6 +52,26 @@ test('a path is invalidated from its row: the old page is shown once more, then 
   await isJournalled(page, { what: 'path /news', mode: 'invalidate' })
 })
 
+test('paths are chosen in the table, by mouse and by key, and purged together: others are not touched', async ({
+  page,
+  site,
+}) => {
+  for (const path of ['/news', '/about', '/articles/1']) await isWarm(site, path)
+  await open(page, `/${site.project}/paths`)
+  await page.getByRole('checkbox', { name: `Choose /news on ${site.domain}` }).check()
+  await page.getByRole('link', { name: '/about', exact: true }).press('x')
+  await expect(page.getByRole('checkbox', { name: `Choose /about on ${site.domain}` })).toBeChecked()
+  await expect(page.getByText('2 paths chosen')).toBeVisible()
+  await page.getByRole('button', { name: 'Purge them…' }).click()
+  const sheet = page.getByRole('dialog', { name: 'Purge' })
+  await expect(sheet.getByLabel('Scope')).toHaveValue(`domain ${site.domain}`)
+  await expect(sheet.getByLabel('Paths, one on each line')).toHaveValue('/about\n/news')
+  await sheet.getByRole('button', { name: 'Invalidate 2 entries' }).click()
+  await expect(sheet.getByRole('status')).toContainText('Invalidated 2 entries')
+  for (const path of ['/news', '/about']) await isReached(site, path, 'STALE')
+  expect((await site.visit('/articles/1')).cache).toBe('HIT')
+})
+
 test('a tag is deleted from the page of a path: the next visitor waits, other tags are not touched', async ({
   page,
   site,

@@ -1,8 +1,10 @@
 'use client'
 
 import { Example } from '@/components/gallery/example'
+import { ChosenBar } from '@/components/paths/chosen-bar'
 import { Difference } from '@/components/paths/diff-panel'
 import { NotLiveBanner } from '@/components/paths/not-live-banner'
+import { pathKey } from '@/components/paths/path-key'
 import { PathPager } from '@/components/paths/path-pager'
 import { PathPanels } from '@/components/paths/path-panels'
 import { PathSearch } from '@/components/paths/path-search'
@@ -26,6 +28,7 @@ import { PATH_ROWS } from '@/components/testing/path-rows'
 import { Panel } from '@/components/ui/panel'
 
 const SHOWN = new Map([['shop.example.com', PATH_ROWS[0]?.deployment ?? null]])
+const CHOSEN = new Set(PATH_ROWS.slice(1, 3).map(pathKey))
 const ignore = () => undefined
 
 function hiddenPin() {
@@ -40,7 +43,7 @@ export function PathStates() {
       <Example name="Paths">
         <div className="flex flex-wrap gap-x-3 gap-y-2">
           <PathSearch search="" onSearch={ignore} />
-          <StateChips state="stale" tag="price:18" onState={ignore} onTagGone={ignore} />
+          <StateChips state="stale" route="/products/[slug]" tag="price:18" onState={ignore} onGone={ignore} />
         </div>
         <Panel>
           <PathTable
@@ -50,10 +53,13 @@ export function PathStates() {
             sort="requests"
             order="desc"
             onSort={ignore}
-            onTag={ignore}
+            onNarrow={ignore}
             onPurge={ignore}
+            chosen={CHOSEN}
+            onChoose={ignore}
           />
         </Panel>
+        <ChosenBar count={2} onPurge={ignore} onClear={ignore} />
         <PathPager list={{ paths: [], total: 18_412, isPartial: false, page: 2, pageSize: 50 }} onPage={ignore} />
         <PathPager list={{ paths: [], total: 12_000, isPartial: true, page: 2, pageSize: 50 }} onPage={ignore} />
       </Example>

@@ -48,6 +48,11 @@ export function PathFacts({ detail }: { detail: PathDetail }) {
         <Fact name="Hit ratio">{formatShare(detail.hitRatio)}</Fact>
         <Fact name="Invocations">{formatCount(detail.invocations)}</Fact>
         <Fact name="ISR writes">{formatOf(detail.writeUnits, 'unit', 'units')}</Fact>
+        <Fact name="Over time">
+          <Link href={hrefs.usageOfPath(project, detail)} className="rounded-sm underline">
+            Usage of this path
+          </Link>
+        </Fact>
       </dl>
     </section>
   )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deploymentParam, isNarrowed, parsePathFilter, pathsCommand, sortBy } from '@/components/paths/path-filter'
+import { deploymentParam, isNarrowed, parsePathFilter, pathsCommands, sortBy } from '@/components/paths/path-filter'
 
 const everything = parsePathFilter('shop', {})
 
@@ -21,6 +21,7 @@ test('every part of the table can be said by the address', () => {
     domain: 'shop.example.com',
     deployment: 'dpl_7f3a9c2k1m8q',
     state: 'failed',
+    route: '/blog/[slug]',
     tag: 'price:18',
     q: '/blog',
     sort: 'age',
@@ -35,6 +36,7 @@ test('nonsense in the address is left out, the rest still holds', () => {
   const params = {
     window: '9y',
     state: 'rotten',
+    route: '',
     sort: 'colour',
     order: 'up',
     page: '-2',
@@ -75,7 +77,10 @@ test('no match differs from nothing yet', () => {
 })
 
 test('the command asks for the same table', () => {
-  expect(pathsCommand({ ...everything, tag: 'price 18', state: 'stale' })).toBe(
-    `npx freshet paths --project shop --window 24h --deployment live --state stale --tag 'price 18' --sort requests --order desc`,
+  const [cli, curl] = pathsCommands({ ...everything, tag: 'price 18', state: 'pinned', route: '/[slug]', page: 2 })
+  expect(cli?.text).toBe(
+    `npx freshet paths --project shop --window 24h --deployment live --state pinned --route '/[slug]' --tag 'price 18' --sort requests --order desc --page 2`,
   )
+  expect(curl?.text).toContain('/api/v1/paths?project=shop')
+  expect(curl?.text).toContain('tag=price+18')
 })

@@ -1,5 +1,8 @@
+import { restCommand } from '@/components/format/shell'
+import type { NamedCommand } from '@/components/ui/copy-as'
+import { endpoints } from '@/lib/contract/endpoints'
 import { hostName } from '@/lib/contract/fields'
-import { entryState, LIVE, type ListPathsInput, listPathsInput, pathSort, timeWindow } from '@/lib/contract/paths'
+import { LIVE, type ListPathsInput, listPathsInput, pathFilterState, pathSort, timeWindow } from '@/lib/contract/paths'
 import { commandLine } from '@/lib/contract/shell-words'
 
 type Params = Readonly<Record<string, unknown>>
@@ -20,7 +23,8 @@ export function parsePathFilter(project: string, params: Params): ListPathsInput
     window: timeWindow.optional().catch(undefined).parse(params.window),
     domain: hostName.optional().catch(undefined).parse(params.domain),
     deployment: params.deployment === ALL ? undefined : shape.deployment.catch(LIVE).parse(params.deployment ?? LIVE),
-    state: entryState.optional().catch(undefined).parse(params.state),
+    state: pathFilterState.optional().catch(undefined).parse(params.state),
+    route: shape.route.catch(undefined).parse(params.route),
     tag: shape.tag.catch(undefined).parse(params.tag),
     search: shape.search.catch(undefined).parse(params.q),
     sort: pathSort.optional().catch(undefined).parse(params.sort),
@@ -49,18 +53,23 @@ function opposite(order: 'asc' | 'desc') {
 }
 
 /** Whether anything but the choice of what is live narrows the table, so that "no match" is told from "nothing yet". */
-export function isNarrowed({ domain, deployment, state, tag, search }: ListPathsInput): boolean {
+export function isNarrowed({ domain, deployment, state, route, tag, search }: ListPathsInput): boolean {
   const named = deployment === LIVE ? undefined : deployment
-  return [domain, named, state, tag, search].some((part) => part !== undefined && part !== '')
+  return [domain, named, state, route, tag, search].some((part) => part !== undefined && part !== '')
 }
 
-/** The same table for a terminal. */
-export function pathsCommand(filter: ListPathsInput): string {
-  const { project, window, domain, deployment, state, tag, search, sort, order } = filter
-  const optional = { domain, deployment, state, tag, search }
-  return commandLine(
+/** The same table for a terminal, and for a program. */
+export function pathsCommands(filter: ListPathsInput): readonly NamedCommand[] {
+  const { project, window, domain, deployment, state, route, tag, search, sort, order, page } = filter
+  const optional = { domain, deployment, state, route, tag, search }
+  const cli = commandLine(
     ...['npx', 'freshet', 'paths', '--project', project, '--window', window],
     ...Object.entries(optional).flatMap(([name, value]) => (value ? [`--${name}`, value] : [])),
     ...['--sort', sort, '--order', order],
+    ...(page === 1 ? [] : ['--page', String(page)]),
   )
+  return [
+    { label: 'CLI', text: cli },
+    { label: 'curl', text: restCommand(endpoints.listPaths, filter) },
+  ]
 }

@@ -1,18 +1,9 @@
-import { Zap } from 'lucide-react'
-import { formatBytes, formatCount } from '@/components/format/numbers'
 import { isOfOneDomain } from '@/components/paths/one-domain'
-import { hrefs } from '@/components/shell/hrefs'
-import { AgeMeter } from '@/components/status/age-meter'
-import { MixBar } from '@/components/status/mix-bar'
-import { StateBadge, StatusBadge } from '@/components/status/status-badge'
-import { Button } from '@/components/ui/button'
-import { cn } from '@/components/ui/cn'
-import { Link } from '@/components/ui/link'
+import { pathKey } from '@/components/paths/path-key'
+import { PathTableRow } from '@/components/paths/path-table-row'
 import { SortHead } from '@/components/ui/sort-head'
-import { ActionCell, ActionHead, Below, Table, TableBody, Td, Th, Tr, WIDE } from '@/components/ui/table'
-import { Tag } from '@/components/ui/tag'
+import { ActionHead, Table, TableBody, Th, WIDE } from '@/components/ui/table'
 import type { ListPathsInput, PathRow } from '@/lib/contract/paths'
-import { formatShare } from '@/lib/contract/shares'
 
 type Sort = ListPathsInput['sort']
 type PathTableProps = {
@@ -23,20 +14,20 @@ type PathTableProps = {
   sort: Sort
   order: ListPathsInput['order']
   onSort: (column: Sort) => void
-  onTag: (tag: string) => void
+  onNarrow: (to: { readonly tag: string } | { readonly route: string }) => void
   onPurge: (row: PathRow) => void
+  /** Keys of rows that are to be purged together. */
+  chosen: ReadonlySet<string>
+  onChoose: (chosen: ReadonlySet<string>) => void
 }
 
 /** Paths with what is stored of them and how they do. */
-export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, onPurge }: PathTableProps) {
+export function PathTable(props: PathTableProps) {
+  const { project, shownBy, rows, sort, order, onSort, onNarrow, onPurge, chosen, onChoose } = props
   const isOneDomain = isOfOneDomain(rows)
-  const head = (column: Sort, label: string, isNumber = false, className?: string) => (
-    <SortHead
-      isNumber={isNumber}
-      className={className}
-      order={sort === column ? order : undefined}
-      onSort={() => onSort(column)}
-    >
+  const areAllChosen = rows.every((row) => chosen.has(pathKey(row)))
+  const head = (column: Sort, label: string, isNumber = false) => (
+    <SortHead isNumber={isNumber} order={sort === column ? order : undefined} onSort={() => onSort(column)}>
       {label}
     </SortHead>
   )
@@ -44,6 +35,15 @@ export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, 
     <Table caption="Paths" isLong>
       <thead>
         <tr>
+          <Th className="pr-0">
+            <input
+              type="checkbox"
+              aria-label="Choose all paths of this page"
+              checked={areAllChosen}
+              onChange={() => onChoose(new Set(areAllChosen ? [] : rows.map(pathKey)))}
+              className="block size-3.5 accent-accent"
+            />
+          </Th>
           {head('path', 'Path')}
           <Th title="What is in the ISR cache now, and so what the next visitor gets">Stored now</Th>
           <Th className={WIDE} title="What the last visitor got, when that visit came">
@@ -53,102 +53,39 @@ export function PathTable({ project, shownBy, rows, sort, order, onSort, onTag, 
           {head('requests', 'Requests', true)}
           {head('age', 'Age / interval')}
           <Th>Tags</Th>
-          {head('size', 'Size', true, 'hidden 2xl:table-cell')}
           {head('writes', 'Writes', true)}
+          <Th isNumber title="Estimate of the window at list price, with nothing included">
+            Cost
+          </Th>
+          <Th title="When it may not even be served stale any more">Expires</Th>
+          <Th title="When it was made anew last, and why">Last regeneration</Th>
+          <Th isNumber title="Versions that are kept of the page">
+            Versions
+          </Th>
+          {head('size', 'Size', true)}
+          <Th>Route</Th>
           <ActionHead />
         </tr>
       </thead>
       <TableBody>
         {rows.map((row) => (
-          <Tr key={`${row.domain} ${row.deployment} ${row.path}`}>
-            <Td className="max-w-60 2xl:max-w-80">
-              <span className={cn('flex items-center gap-2', !isOneDomain && 'pt-1')}>
-                <Link
-                  href={hrefs.path(project, row)}
-                  title={`${row.domain}${row.path}\nroute ${row.route}`}
-                  className="min-w-0 truncate font-mono text-sm hover:underline"
-                >
-                  {row.path}
-                </Link>
-                {(shownBy.get(row.domain) ?? row.deployment) !== row.deployment && (
-                  <span
-                    title={`Of ${row.deployment}, which ${row.domain} does not show now`}
-                    className="text-faint text-sm"
-                  >
-                    not live
-                  </span>
-                )}
-              </span>
-              {!isOneDomain && <span className="block truncate pb-1 text-faint text-xs">{row.domain}</span>}
-            </Td>
-            <Td>
-              <StateBadge state={row.state} reason={row.stateReason} isReasonShown={row.stateReason === 'pinned'} />
-              <Below>
-                <LastOutcome row={row} />
-              </Below>
-            </Td>
-            <Td className={WIDE}>
-              <LastOutcome row={row} />
-            </Td>
-            <Td>
-              <span className="flex items-center gap-2">
-                <MixBar mix={row.mix} className="w-14 2xl:w-18" />
-                <span className="text-muted">{formatShare(row.hitRatio)}</span>
-              </span>
-            </Td>
-            <Td isNumber>{formatCount(row.requests)}</Td>
-            <Td>
-              <AgeMeter
-                ageSeconds={row.ageSeconds}
-                revalidateSeconds={row.revalidateSeconds}
-                isPinned={row.stateReason === 'pinned'}
-              />
-            </Td>
-            <Td>
-              <TagButtons tags={row.tags} onTag={onTag} />
-            </Td>
-            <Td isNumber className="hidden text-muted 2xl:table-cell">
-              {row.storedBytes === 0 ? <span className="text-faint">–</span> : formatBytes(row.storedBytes)}
-            </Td>
-            <Td isNumber>{formatCount(row.writeUnits)}</Td>
-            <ActionCell className="py-0 pl-0">
-              <Button
-                tone="quiet"
-                size="iconSmall"
-                title={`Purge ${row.path}… (p)`}
-                aria-keyshortcuts="p"
-                onClick={() => onPurge(row)}
-              >
-                <Zap aria-hidden="true" />
-                <span className="sr-only">
-                  Purge {row.path} on {row.domain}
-                </span>
-              </Button>
-            </ActionCell>
-          </Tr>
+          <PathTableRow
+            key={pathKey(row)}
+            project={project}
+            row={row}
+            isOneDomain={isOneDomain}
+            isLive={(shownBy.get(row.domain) ?? row.deployment) === row.deployment}
+            isChosen={chosen.has(pathKey(row))}
+            onChoose={() => onChoose(toggled(chosen, pathKey(row)))}
+            onNarrow={onNarrow}
+            onPurge={() => onPurge(row)}
+          />
         ))}
       </TableBody>
     </Table>
   )
 }
 
-function LastOutcome({ row: { lastOutcome, state } }: { row: PathRow }) {
-  if (lastOutcome === null) return <span className="text-faint">–</span>
-  return <StatusBadge status={lastOutcome.status} reason={lastOutcome.reason} stateNow={state} />
-}
-
-const SHOWN_TAGS = 2
-
-function TagButtons({ tags, onTag }: { tags: readonly string[]; onTag: (tag: string) => void }) {
-  if (tags.length === 0) return <span className="text-faint">–</span>
-  return (
-    <span className="inline-flex items-center gap-1" title={tags.join('\n')}>
-      {tags.slice(0, SHOWN_TAGS).map((tag) => (
-        <button key={tag} type="button" onClick={() => onTag(tag)} className="rounded-sm hover:underline">
-          <Tag className="max-w-22 2xl:max-w-24">{tag}</Tag>
-        </button>
-      ))}
-      {tags.length > SHOWN_TAGS && <span className="text-faint">+{tags.length - SHOWN_TAGS}</span>}
-    </span>
-  )
+function toggled(chosen: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  return chosen.has(key) ? new Set([...chosen].filter((each) => each !== key)) : new Set([...chosen, key])
 }

@@ -2,25 +2,27 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { deploymentParam, isNarrowed, parsePathFilter, pathsCommand, sortBy } from '@/components/paths/path-filter'
+import { ChosenBar } from '@/components/paths/chosen-bar'
+import { deploymentParam, isNarrowed, parsePathFilter, pathsCommands, sortBy } from '@/components/paths/path-filter'
+import { pathKey } from '@/components/paths/path-key'
 import { PathPager } from '@/components/paths/path-pager'
 import { PathSearch } from '@/components/paths/path-search'
 import { PathTable } from '@/components/paths/path-table'
 import { StateChips } from '@/components/paths/state-chips'
-import { draftOfPath, EMPTY_DRAFT, type PurgeDraft } from '@/components/purges/purge-draft'
+import { draftOfPath, draftOfPaths, EMPTY_DRAFT, type PurgeDraft } from '@/components/purges/purge-draft'
 import { PurgeSheet } from '@/components/purges/purge-sheet'
 import { DeploymentSelect, DomainSelect, WindowSelect } from '@/components/shell/filters'
 import { useDomains } from '@/components/shell/use-domains'
 import { useUrlParams } from '@/components/shell/use-url-params'
 import { Button } from '@/components/ui/button'
-import { CopyButton } from '@/components/ui/copy-button'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Kbd } from '@/components/ui/kbd'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
-import { LIVE } from '@/lib/contract/paths'
+import { LIVE, type ListPathsInput, type PathList } from '@/lib/contract/paths'
 import { commandLine } from '@/lib/contract/shell-words'
 import { pathQueries } from '@/lib/queries/paths'
 
@@ -28,6 +30,7 @@ import { pathQueries } from '@/lib/queries/paths'
 const WIDEN = {
   q: undefined,
   state: undefined,
+  route: undefined,
   tag: undefined,
   domain: undefined,
   deployment: undefined,
@@ -38,10 +41,12 @@ const WIDEN = {
 export function PathsView({ project }: { project: string }) {
   const { params, change } = useUrlParams()
   const [draft, setDraft] = useState<PurgeDraft>()
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const filter = parsePathFilter(project, params)
   const query = useQuery(pathQueries.list(filter))
   const domains = useDomains(project)
   const table = useRef<HTMLElement>(null)
+  const chosenRows = query.data?.paths.filter((row) => chosen.has(pathKey(row))) ?? []
   return (
     <>
       <PageHead
@@ -65,19 +70,11 @@ export function PathsView({ project }: { project: string }) {
           </>
         }
       />
-      <div className="mb-2.5 flex flex-wrap gap-x-3 gap-y-2">
-        <PathSearch
-          search={filter.search ?? ''}
-          onSearch={(search) => change({ q: search, page: undefined }, 'replace')}
-          onDown={() => table.current?.querySelector<HTMLElement>('tbody a')?.focus()}
-        />
-        <StateChips
-          state={filter.state}
-          tag={filter.tag}
-          onState={(state) => change({ state, page: undefined })}
-          onTagGone={() => change({ tag: undefined, page: undefined })}
-        />
-      </div>
+      <PathFilters
+        filter={filter}
+        change={change}
+        onDown={() => table.current?.querySelector<HTMLElement>('tbody a')?.focus()}
+      />
       <Panel ref={table}>
         <Loaded
           query={query}
@@ -103,24 +100,74 @@ export function PathsView({ project }: { project: string }) {
                 sort={filter.sort}
                 order={filter.order}
                 onSort={(column) => change(sortBy(filter, column))}
-                onTag={(tag) => change({ tag, page: undefined })}
+                onNarrow={(to) => change({ ...to, page: undefined })}
                 onPurge={(row) => setDraft(draftOfPath(row))}
+                chosen={chosen}
+                onChoose={setChosen}
               />
             )
           }
         </Loaded>
       </Panel>
-      <div className="mt-2.5 flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2 text-faint">
-        {query.data && query.data.total > 0 && (
-          <PathPager list={query.data} onPage={(page) => change({ page: page === 1 ? undefined : String(page) })} />
-        )}
-        <span className="ml-auto flex items-center gap-3">
-          <TableKeys />
-          <CopyButton text={pathsCommand(filter)} label="Copy as CLI" showLabel />
-        </span>
-      </div>
+      <PathsFoot
+        filter={filter}
+        list={query.data}
+        chosenCount={chosenRows.length}
+        onPage={(page) => change({ page: page === 1 ? undefined : String(page) })}
+        onPurge={() => setDraft(draftOfPaths(chosenRows))}
+        onClear={() => setChosen(new Set())}
+      />
       <PurgeSheet project={project} draft={draft} onClose={() => setDraft(undefined)} />
     </>
+  )
+}
+
+type PathFiltersProps = {
+  filter: ListPathsInput
+  change: ReturnType<typeof useUrlParams>['change']
+  onDown: () => void
+}
+
+/** What the table is narrowed to, beside its place and window. */
+function PathFilters({ filter, change, onDown }: PathFiltersProps) {
+  return (
+    <div className="mb-2.5 flex flex-wrap gap-x-3 gap-y-2">
+      <PathSearch
+        search={filter.search ?? ''}
+        onSearch={(search) => change({ q: search, page: undefined }, 'replace')}
+        onDown={onDown}
+      />
+      <StateChips
+        state={filter.state}
+        route={filter.route}
+        tag={filter.tag}
+        onState={(state) => change({ state, page: undefined })}
+        onGone={(by) => change({ [by]: undefined, page: undefined })}
+      />
+    </div>
+  )
+}
+
+type PathsFootProps = {
+  filter: ListPathsInput
+  list: PathList | undefined
+  chosenCount: number
+  onPage: (page: number) => void
+  onPurge: () => void
+  onClear: () => void
+}
+
+/** Below the table: its pages, what can be done with the chosen paths, and the same for a terminal. */
+function PathsFoot({ filter, list, chosenCount, onPage, onPurge, onClear }: PathsFootProps) {
+  return (
+    <div className="mt-2.5 flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2 text-faint">
+      {list && list.total > 0 && <PathPager list={list} onPage={onPage} />}
+      <span className="ml-auto flex items-center gap-3">
+        {chosenCount === 0 && <TableKeys />}
+        <ChosenBar count={chosenCount} onPurge={onPurge} onClear={onClear} />
+        <CopyAs commands={() => pathsCommands(filter)} />
+      </span>
+    </div>
   )
 }
 
@@ -128,7 +175,7 @@ export function PathsView({ project }: { project: string }) {
 function TableKeys() {
   return (
     <span className="hidden items-center gap-1.5 lg:flex">
-      <Kbd>↑</Kbd> <Kbd>↓</Kbd> move <Kbd>↵</Kbd> open <Kbd>p</Kbd> purge <Kbd>/</Kbd> filter
+      <Kbd>↑</Kbd> <Kbd>↓</Kbd> move <Kbd>↵</Kbd> open <Kbd>x</Kbd> choose <Kbd>p</Kbd> purge <Kbd>/</Kbd> filter
     </span>
   )
 }

@@ -1,31 +1,34 @@
 import { X } from 'lucide-react'
 import { cn } from '@/components/ui/cn'
-import { type EntryState, entryState } from '@/lib/contract/paths'
+import { type PathFilterState, pathFilterState } from '@/lib/contract/paths'
 
 type StateChipsProps = {
-  state: EntryState | undefined
+  state: PathFilterState | undefined
+  route: string | undefined
   tag: string | undefined
-  onState: (state: EntryState | undefined) => void
-  onTagGone: () => void
+  onState: (state: PathFilterState | undefined) => void
+  onGone: (by: 'route' | 'tag') => void
 }
 
 const chip = 'inline-flex h-6.5 items-center gap-1 whitespace-nowrap rounded-full border px-2.5 text-sm [&_svg]:size-3'
 
-const LABEL: Record<EntryState, string> = {
+const LABEL: Record<PathFilterState, string> = {
   fresh: 'Fresh',
   stale: 'Stale',
   failed: 'Failed',
   deleted: 'Deleted',
   expired: 'Expired',
   none: 'Not stored',
+  pinned: 'Pinned',
 }
 
-/** One state at a time, or all; and the tag that narrows the table, if one does. */
-export function StateChips({ state, tag, onState, onTagGone }: StateChipsProps) {
+/** One state at a time, or all; and the route or tag that narrows the table, if one does. */
+export function StateChips({ state, route, tag, onState, onGone }: StateChipsProps) {
+  const names = { route, tag }
   return (
     <fieldset className="flex min-w-0 flex-wrap items-center gap-1.5">
       <legend className="sr-only">State</legend>
-      {[undefined, ...entryState.options].map((option) => (
+      {[undefined, ...pathFilterState.options].map((option) => (
         <button
           key={option ?? 'all'}
           type="button"
@@ -39,13 +42,22 @@ export function StateChips({ state, tag, onState, onTagGone }: StateChipsProps) 
           {option === undefined ? 'All' : LABEL[option]}
         </button>
       ))}
-      {tag !== undefined && (
-        <button type="button" onClick={onTagGone} className={cn(chip, 'border-text bg-surface font-mono')}>
-          tag {tag}
-          <X aria-hidden="true" />
-          <span className="sr-only">Remove this filter</span>
-        </button>
-      )}
+      {(['route', 'tag'] as const)
+        .filter((by) => names[by] !== undefined)
+        .map((by) => (
+          <button
+            key={by}
+            type="button"
+            onClick={() => onGone(by)}
+            className={cn(chip, 'max-w-80 border-text bg-surface font-mono')}
+          >
+            <span className="truncate">
+              {by} {names[by]}
+            </span>
+            <X aria-hidden="true" className="shrink-0" />
+            <span className="sr-only">Remove this filter</span>
+          </button>
+        ))}
     </fieldset>
   )
 }

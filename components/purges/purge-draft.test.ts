@@ -4,6 +4,7 @@ import {
   confirmationFor,
   draftOfParams,
   draftOfPath,
+  draftOfPaths,
   EMPTY_DRAFT,
   purgeCommand,
 } from '@/components/purges/purge-draft'
@@ -84,6 +85,17 @@ test('a row of the paths fills in its own domain and path, and no more', () => {
     kind: 'path',
     text: '/sale',
   })
+})
+
+test('chosen rows fill in their paths once and their domain, and where they have several no scope at all', () => {
+  const [sale, home] = [
+    { domain: 'shop.example.com', path: '/sale' },
+    { domain: 'shop.example.com', path: '/' },
+  ]
+  expect(draftOfPaths([sale, home, sale])).toEqual({ ...onDomain, kind: 'path', text: '/sale\n/' })
+  const apart = draftOfPaths([sale, { domain: 'b.example.com', path: '/sale' }])
+  expect(apart).toEqual({ ...EMPTY_DRAFT, kind: 'path', text: '/sale' })
+  expect(checkDraft('shop', apart).kind).toBe('incomplete')
 })
 
 test('an address fills in what it says, and no more', () => {

@@ -34,6 +34,14 @@ export function draftOfPath({ domain, path }: { domain: string; path: string }):
   return { ...EMPTY_DRAFT, scope: { kind: 'domain', domain }, kind: 'path', text: path }
 }
 
+/** A draft of several paths, chosen in the table of paths: on their one domain; where they have several the operator says how far. */
+export function draftOfPaths(places: readonly { readonly domain: string; readonly path: string }[]): PurgeDraft {
+  const [domain, ...others] = new Set(places.map((place) => place.domain))
+  const text = [...new Set(places.map(({ path }) => path))].join('\n')
+  const scope = domain === undefined || others.length > 0 ? undefined : ({ kind: 'domain', domain } as const)
+  return { ...EMPTY_DRAFT, scope, kind: 'path', text }
+}
+
 /** What an address such as `/shop/purge?domain=…&tag=…` has said already. */
 export function draftOfParams(params: Readonly<Record<string, string | undefined>>): PurgeDraft {
   const { domain, path, prefix, tag } = params

@@ -1,4 +1,4 @@
-import { before, NO_REQUESTS } from '@/components/testing/instants'
+import { before, MINUTE, NO_REQUESTS, T0 } from '@/components/testing/instants'
 import type { PathRow } from '@/lib/contract/paths'
 
 export function pathRow(parts: Partial<PathRow> = {}): PathRow {
@@ -16,10 +16,15 @@ export function pathRow(parts: Partial<PathRow> = {}): PathRow {
     hitRatio: 0.968,
     ageSeconds: 727,
     revalidateSeconds: 3600,
+    expiresAt: null,
+    versionCount: 7,
+    lastRegeneration: { at: before(727_000), cause: 'time', isRenewal: false },
     tags: ['product:18', 'price:18'],
     storedBytes: 11_469,
     writeUnits: 22,
     invocations: 31,
+    amount: '0.443',
+    currency: 'USD',
     ...parts,
   }
 }
@@ -32,6 +37,8 @@ const SERVED: readonly PathRow[] = [
     hitRatio: 0.991,
     ageSeconds: 41,
     revalidateSeconds: 60,
+    expiresAt: new Date(T0 + 6 * 60 * MINUTE).toISOString(),
+    lastRegeneration: { at: before(41_000), cause: 'time', isRenewal: true },
     tags: ['home', 'nav'],
   }),
   pathRow({
@@ -47,6 +54,8 @@ const SERVED: readonly PathRow[] = [
     hitRatio: 1,
     ageSeconds: 187_200,
     revalidateSeconds: null,
+    versionCount: 1,
+    lastRegeneration: { at: before(187_200_000), cause: 'build', isRenewal: false },
   }),
   pathRow({
     path: '/search',
@@ -82,9 +91,13 @@ const IN_TROUBLE: readonly PathRow[] = [
     hitRatio: null,
     ageSeconds: null,
     revalidateSeconds: null,
+    versionCount: 0,
+    lastRegeneration: null,
     tags: [],
     storedBytes: 0,
     writeUnits: 0,
+    amount: null,
+    currency: '',
   }),
   pathRow({
     path: '/products/oak-stool',
@@ -95,6 +108,7 @@ const IN_TROUBLE: readonly PathRow[] = [
     requests: 6_020,
     tags: ['product:31', 'stock:31', 'season:winter', 'home'],
   }),
+  pathRow({ path: '/about', stateReason: 'pinned' }),
   pathRow({ path: '/never-visited', lastOutcome: null, mix: NO_REQUESTS, requests: 0, hitRatio: null, tags: [] }),
 ]
 

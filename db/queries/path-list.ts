@@ -16,7 +16,8 @@ export type PathFilter = {
   readonly deploymentId: string | undefined
   /** Only of these deployments, each on its domain. */
   readonly shown: readonly Shown[] | undefined
-  readonly state: (typeof ENTRY_STATES)[number] | 'none' | undefined
+  readonly state: (typeof ENTRY_STATES)[number] | 'none' | 'pinned' | undefined
+  readonly route: string | undefined
   readonly tag: string | undefined
   readonly search: string | undefined
   readonly sort: keyof typeof SORT_VALUES
@@ -113,7 +114,7 @@ type Store = { readonly isLarge: boolean; readonly some: readonly string[] }
 
 /** `stored`: one row per path that has entries, with what the filter and the order of this page ask for. */
 function storedPaths(filter: PathFilter, { isLarge, some }: Store): SQL {
-  const needsState = filter.state !== undefined && filter.state !== 'none'
+  const needsState = filter.state !== undefined && filter.state !== 'none' && filter.state !== 'pinned'
   const columns = [
     ...(filter.sort === 'age' ? [sql`max(generated_at_ms) as generated_at_ms`] : []),
     ...(filter.sort === 'size' ? [sql`sum(stored_bytes) as stored_bytes`] : []),
@@ -138,26 +139,32 @@ function storedPaths(filter: PathFilter, { isLarge, some }: Store): SQL {
 }
 
 const FAILING = sql`group_id in (select id from entry_groups where retry_at_ms is not null)`
+const PINNED = sql`group_id in (select id from entry_groups where pinned_generation_id is not null)`
+
+/** What an entry of each path has to be like. */
+function narrowings({ tag, state, route }: PathFilter): readonly SQL[] {
+  return [
+    ...(tag === undefined ? [] : [sql`tags @> array[${tag}]::text[]`]),
+    ...(state === 'failed' ? [FAILING] : []),
+    ...(state === 'pinned' ? [PINNED] : []),
+    ...(route === undefined ? [] : [sql`route = ${route}`]),
+  ]
+}
 
 /** Whole paths are picked, not only the entries that match: their other variants count in state, size and age. */
 function pickedWhole(filter: PathFilter): SQL {
   const ofPaths = (matching: SQL) => sql`and (domain, deployment_id, path) in (
     select domain, deployment_id, path from entries where ${inPlace(filter)} and ${matching}
   )`
-  const tagged = filter.tag === undefined ? sql`` : ofPaths(sql`tags @> array[${filter.tag}]::text[]`)
-  const failed = filter.state === 'failed' ? ofPaths(FAILING) : sql``
-  return sql`select * from entries where ${inPlace(filter)} ${tagged} ${failed}`
+  return sql`select * from entries where ${inPlace(filter)} ${sql.join(narrowings(filter).map(ofPaths), sql` `)}`
 }
 
 /** `first_ones`, the first paths that fit, and which of those most asked for fit besides: see `LOOKED_AT`. */
 function fittingPart(filter: PathFilter, some: readonly string[]): { readonly firstOnes: SQL; readonly fits: SQL } {
-  const matching = [sql`true`]
-  if (filter.tag !== undefined) matching.push(sql`tags @> array[${filter.tag}]::text[]`)
-  if (filter.state === 'failed') matching.push(FAILING)
-  if (filter.search !== undefined) matching.push(found(filter.search, some))
-  const matches = sql.join(matching, sql` and `)
+  const narrowed = [...narrowings(filter), ...(filter.search === undefined ? [] : [found(filter.search, some)])]
+  const matches = sql.join([sql`true`, ...narrowed], sql` and `)
   // In the order of an index, unless few match: then they are all looked at, and their order does not matter.
-  const isNarrow = filter.tag !== undefined || filter.search !== undefined || filter.state === 'failed'
+  const isNarrow = narrowed.length > 0
   // By bytes, as that index has them.
   const direction = filter.sort === 'path' && filter.order === 'desc' ? sql.raw('~>~') : sql.raw('~<~')
   const inOrder = isNarrow ? sql`` : sql`order by path using ${direction}`
@@ -230,9 +237,11 @@ function found(search: string, some: readonly string[]): SQL {
 
 function rowConditions(filter: PathFilter): SQL[] {
   const conditions = [sql`true`]
-  if (filter.tag !== undefined) conditions.push(sql`stored.path is not null`)
+  if (filter.tag !== undefined || filter.state === 'pinned') conditions.push(sql`stored.path is not null`)
+  // Of what is stored only the paths of the route were picked.
+  if (filter.route !== undefined) conditions.push(sql`(stored.path is not null or traffic.route = ${filter.route})`)
   if (filter.state === 'none') conditions.push(sql`stored.path is null`)
-  else if (filter.state !== undefined) conditions.push(sql`stored.state = ${filter.state}`)
+  else if (filter.state !== undefined && filter.state !== 'pinned') conditions.push(sql`stored.state = ${filter.state}`)
   if (filter.search !== undefined) {
     const pattern = containing(filter.search)
     conditions.push(sql`(

@@ -23,6 +23,12 @@ export function readStoredPaths(db: Queryable, args: { readonly projectId: strin
       state_reason: z.string().nullable(),
       age_ms: z.number(),
       revalidate_ms: z.number().nullable(),
+      expires_at_ms: z.number().nullable(),
+      version_count: z.number(),
+      /** Of the page's generation that regenerations made last. */
+      cause: z.string().nullable(),
+      ended_at_ms: z.number().nullable(),
+      renewed_at_ms: z.number().nullable(),
       stored_bytes: z.number(),
       tags: z.array(z.array(z.string())),
     }),
@@ -32,19 +38,34 @@ export function readStoredPaths(db: Queryable, args: { readonly projectId: strin
         join entries using (domain, deployment_id, path)
         where entries.project_id = ${args.projectId}
       ),
-      ${judged(coversOfFew())}
-      select
-        domain, deployment_id, path,
-        (array_agg(route order by rank))[1] as route,
-        array_agg(distinct variant) as variants,
-        ${PATH_STATE} as state,
-        ${PATH_STATE_REASON} as state_reason,
-        (${NOW_MS} - max(generated_at_ms))::float8 as age_ms,
-        (array_agg(stale_at_ms - generated_at_ms order by rank))[1]::float8 as revalidate_ms,
-        sum(versions.stored_bytes)::float8 as stored_bytes,
-        jsonb_agg(distinct judged.tags) as tags
-      from judged join versions on versions.id = judged.version_id
-      group by domain, deployment_id, path`,
+      ${judged(coversOfFew())},
+      paths as (
+        select
+          domain, deployment_id, path,
+          (array_agg(judged.id order by rank))[1] as entry_id,
+          (array_agg(group_id order by rank))[1] as group_id,
+          (array_agg(route order by rank))[1] as route,
+          array_agg(distinct variant) as variants,
+          ${PATH_STATE} as state,
+          ${PATH_STATE_REASON} as state_reason,
+          (${NOW_MS} - max(generated_at_ms))::float8 as age_ms,
+          (array_agg(stale_at_ms - generated_at_ms order by rank))[1]::float8 as revalidate_ms,
+          (array_agg(expires_at_ms order by rank))[1]::float8 as expires_at_ms,
+          sum(versions.stored_bytes)::float8 as stored_bytes,
+          jsonb_agg(distinct judged.tags) as tags
+        from judged join versions on versions.id = judged.version_id
+        group by domain, deployment_id, path
+      )
+      select paths.*, kept.version_count, made.*
+      from paths
+      cross join lateral (
+        select count(*)::int as version_count from versions where versions.entry_id = paths.entry_id offset 0
+      ) kept
+      left join lateral (
+        select cause, ended_at_ms::float8 as ended_at_ms, renewed_at_ms::float8 as renewed_at_ms
+        from entry_groups join generations on generations.id = entry_groups.current_generation_id
+        where entry_groups.id = paths.group_id offset 0
+      ) made on true`,
   )
 }
 

@@ -89,7 +89,7 @@ export const endpoints = {
     input: listPathsInput,
     output: pathList,
     scope: 'read',
-    summary: 'Paths with state, status mix, age and tags, by page.',
+    summary: 'Paths by page: state, status mix, age, expiry, versions, last regeneration, tags and cost.',
   }),
   getPath: endpoint({
     method: 'GET',

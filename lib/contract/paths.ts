@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { environment } from '@/lib/contract/domains'
 import { deploymentId, hostName, instant, projectName, visitorPath } from '@/lib/contract/fields'
+import { money } from '@/lib/contract/money'
 
 export const cacheStatus = z.enum(['HIT', 'PRERENDER', 'STALE', 'REVALIDATED', 'MISS', 'BYPASS', 'NONE'])
 export type CacheStatus = z.infer<typeof cacheStatus>
@@ -21,6 +22,10 @@ export type StatusMix = z.infer<typeof statusMix>
 export const entryState = z.enum(['fresh', 'stale', 'deleted', 'expired', 'failed', 'none'])
 export type EntryState = z.infer<typeof entryState>
 
+/** What a list of paths can be narrowed to: what is stored now, or that an operator pinned the page. */
+export const pathFilterState = z.enum([...entryState.options, 'pinned'])
+export type PathFilterState = z.infer<typeof pathFilterState>
+
 export const timeWindow = z.enum(['1h', '24h', '7d', '30d'])
 export type TimeWindow = z.infer<typeof timeWindow>
 
@@ -35,7 +40,8 @@ export const listPathsInput = z.object({
   domain: hostName.optional(),
   /** One of them, or of each domain what it shows now. */
   deployment: z.union([z.literal(LIVE), deploymentId]).optional(),
-  state: entryState.optional(),
+  state: pathFilterState.optional(),
+  route: z.string().min(1).max(2_048).optional(),
   tag: z.string().optional(),
   /** Part of a path, route or tag. */
   search: z.string().max(200).optional(),
@@ -64,11 +70,20 @@ export const pathRow = z.object({
   ageSeconds: z.number().nullable(),
   /** Seconds it stays fresh; `null`: until it is purged. */
   revalidateSeconds: z.number().nullable(),
+  /** When it may not even be served stale any more; `null`: never, or nothing is stored. */
+  expiresAt: instant.nullable(),
+  /** Versions that are kept of the page, the current one among them. */
+  versionCount: z.number().int(),
+  /** Of the page; `null` when nothing is stored. One that changed nothing renews what was there, and has no cause of its own. */
+  lastRegeneration: z.object({ at: instant, cause: z.string(), isRenewal: z.boolean() }).nullable(),
   tags: z.array(z.string()),
   /** Compressed bytes stored for the current versions of all variants. */
   storedBytes: z.number(),
   writeUnits: z.number(),
   invocations: z.number(),
+  /** Estimate of the window at list price, with nothing included, by the project's sheet of this month. */
+  amount: money.nullable(),
+  currency: z.string(),
 })
 export type PathRow = z.infer<typeof pathRow>
 

@@ -5,6 +5,7 @@ import { countOf } from '@/lib/cli/count-of'
 import type { CliContext } from '@/lib/cli/program'
 import { age, bytes, counted, table } from '@/lib/cli/table'
 import { endpoints } from '@/lib/contract/endpoints'
+import { formatMoney } from '@/lib/contract/money'
 import { listPathsInput, type PathRow } from '@/lib/contract/paths'
 import { formatShare } from '@/lib/contract/shares'
 
@@ -16,7 +17,8 @@ export function addPaths(program: Command, { api, shell }: CliContext): void {
     .requiredOption('--project <name>', 'project')
     .option('--domain <host>', 'only on this domain')
     .option('--deployment <id>', 'only of this one; live: of each domain what it shows now')
-    .option('--state <state>', 'only fresh, stale, deleted, expired, failed or none')
+    .option('--state <state>', 'only fresh, stale, deleted, expired, failed, none or pinned')
+    .option('--route <route>', 'only of this route, such as /blog/[slug]')
     .option('--tag <tag>', 'only with this tag')
     .option('--search <text>', 'only with this in path, route or tag')
     .option('--window <window>', 'traffic of 1h, 24h, 7d or 30d', '24h')
@@ -40,7 +42,7 @@ export function pathLines(rows: readonly PathRow[]): string[] {
   const isOfSeveral =
     new Set(rows.map(({ domain, deployment }) => `${domain} ${deployment}`)).size >
     new Set(rows.map(({ domain }) => domain)).size
-  const headings = ['STATE', 'REQUESTS', 'HIT RATIO', 'AGE', 'STORED', 'TAGS']
+  const headings = ['STATE', 'REQUESTS', 'HIT RATIO', 'AGE', 'VERSIONS', 'STORED', 'COST', 'TAGS']
   return table(
     ['PATH', 'DOMAIN', ...(isOfSeveral ? ['DEPLOYMENT'] : []), ...headings],
     rows.map((row) => [row.path, row.domain, ...(isOfSeveral ? [row.deployment] : []), ...cells(row)]),
@@ -53,7 +55,9 @@ function cells(row: PathRow): string[] {
     String(row.requests),
     formatShare(row.hitRatio),
     row.ageSeconds === null ? '–' : age(row.ageSeconds),
+    String(row.versionCount),
     bytes(row.storedBytes),
+    row.amount === null ? '–' : formatMoney(row.amount, row.currency),
     row.tags.join(', '),
   ]
 }

@@ -72,6 +72,7 @@ test('a row tells what is stored and how it does', async () => {
     tags: ['z', 'b'],
     generatedAtMs,
     staleAtMs: generatedAtMs + 60 * SECOND,
+    expiresAtMs: generatedAtMs + HOUR,
   })
   await addTraffic(db, {
     path: '/a',
@@ -102,13 +103,44 @@ test('a row tells what is stored and how it does', async () => {
     hitRatio: 0.8,
     ageSeconds: expect.any(Number),
     revalidateSeconds: 60,
+    expiresAt: new Date(generatedAtMs + HOUR).toISOString(),
+    versionCount: 1,
+    lastRegeneration: { at: new Date(generatedAtMs).toISOString(), cause: 'cold', isRenewal: false },
     tags: ['b', 'z'],
     storedBytes: 100,
     writeUnits: 5,
     invocations: 7,
+    // 17 requests at 2, 5 write units at 4 and 7 calls at 0.6 dollars a million.
+    amount: '0.0000582',
+    currency: 'USD',
   })
   expect(paths[0]?.ageSeconds).toBeGreaterThanOrEqual(10)
   expect(paths[0]?.ageSeconds).toBeLessThan(40)
+})
+
+test('versions are those of the page itself, and a regeneration that changed nothing is told apart', async () => {
+  const { id, groupId, versionId } = await addEntry(db, { path: '/a' })
+  await addEntry(db, { path: '/a', variant: 'data', groupId })
+  await sql`insert into versions select (jsonb_populate_record(versions, '{"id": "older"}')).* from versions where id = ${versionId}`
+  const renewedAtMs = Date.now() - SECOND
+  await sql`update generations set renewed_at_ms = ${renewedAtMs}, renewal_count = 3 where group_id = ${groupId}`
+  expect(id).not.toBe(versionId)
+  expect((await list()).paths).toMatchObject([
+    {
+      versionCount: 2,
+      lastRegeneration: { at: new Date(renewedAtMs).toISOString(), cause: 'cold', isRenewal: true },
+      expiresAt: null,
+    },
+  ])
+})
+
+test('by a price sheet that is broken nothing is priced, and the paths are listed all the same', async () => {
+  await addTraffic(db, { path: '/a', hit: 1 })
+  await sql`insert into price_sheets (id, provider, plan, region, version, terms, actor)
+    values ('sht_broken', 'vercel', 'pro', 'iad1', 2, '{"name": ""}', 'me')`
+  const { paths } = await list()
+  await sql`delete from price_sheets where id = 'sht_broken'`
+  expect(paths).toMatchObject([{ path: '/a', requests: 1, amount: null, currency: '' }])
 })
 
 test('html, data and query variants of one path are one row', async () => {
@@ -297,6 +329,23 @@ describe('filters', () => {
     expect(paths.map((row) => row.path)).toEqual(expected)
     expect(total).toBe(expected.length)
     expect(new Set(paths.map((row) => row.state))).toEqual(new Set([state]))
+  })
+
+  test('by pin gives the pages that somebody pinned, and they say so', async () => {
+    await sql`update entry_groups set pinned_generation_id = current_generation_id, pinned_seq = 1
+      where id = (select group_id from entries where path = '/stale')`
+    const { paths, total } = await list({ state: 'pinned' })
+    expect(total).toBe(1)
+    expect(paths).toMatchObject([{ path: '/stale', state: 'fresh', stateReason: 'pinned' }])
+  })
+
+  test('by route gives exactly its paths, those of which nothing is stored too', async () => {
+    await addTraffic(db, { path: '/unmade', route: '/[page]', miss: 1 })
+    await addEntry(db, { path: '/elsewhere', route: '/[page]/[id]' })
+    const { paths, total } = await list({ route: '/[page]', sort: 'path', order: 'asc' })
+    expect(paths.map(({ path }) => path)).toEqual(['/fresh', '/unmade'])
+    expect(total).toBe(2)
+    expect(await pathsOf({ route: '/[page]', state: 'fresh' })).toEqual(['/fresh'])
   })
 
   test('by tag gives the paths of which an entry carries it, with all their traffic', async () => {
