@@ -25,6 +25,39 @@ test('visits show in the overview and, per path, as what the visitors got', asyn
   await expect(about).toContainText('MISS')
 })
 
+test('the overview tells how old what is served is and how long calls took, and a purge on its chart leads to the journal', async ({
+  page,
+  site,
+}) => {
+  for (const path of ['/news', '/news', '/about']) await site.visit(path)
+  await freshet(['purge', '--project', site.project, '--domain', site.domain, '--path', '/news', '--yes'])
+  await open(page, `/${site.project}`)
+  const ages = page.getByRole('term').filter({ hasText: 'Age served, now' }).locator('..')
+  await expect(ages).toContainText(/\d+ s/)
+  await expect(ages).toContainText('of 2 paths')
+  await expect(page.getByRole('region', { name: 'Invocations' })).toContainText(/p50 ≈ .*, p95 ≈ /)
+  await expect(page.getByRole('region', { name: 'Last deployments' })).toContainText('live')
+  const events = page.getByRole('list', { name: 'Purges, promotions and pins of this time' })
+  await events.getByRole('link', { name: 'Invalidate /news' }).click()
+  await expect(page).toHaveURL(/journal\?purge=\d+/)
+  await expect(page.getByRole('dialog')).toContainText('/news')
+})
+
+test('the table of paths is narrowed to a route by a click, and to what is pinned', async ({ page, site }) => {
+  for (const path of ['/news', '/articles/1', '/articles/2']) await site.visit(path)
+  await open(page, `/${site.project}/paths`)
+  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: '/articles/1' }) })
+  await expect(row).toContainText('first visit')
+  await row.getByRole('button', { name: /^\/articles\// }).click()
+  await expect(page.getByRole('link', { name: '/news', exact: true })).toBeHidden()
+  await expect(page.getByRole('link', { name: '/articles/2', exact: true })).toBeVisible()
+  await expect(page).toHaveURL(/route=/)
+  await page.getByRole('button', { name: 'Pinned' }).click()
+  await expect(page.getByText('No path matches')).toBeVisible()
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await expect(page.getByRole('link', { name: '/news', exact: true })).toBeVisible()
+})
+
 test('a page asks for no other one until somebody points at a link to it', async ({ page, site }) => {
   for (const path of ['/news', '/about']) await site.visit(path)
   const asked: string[] = []

@@ -1,3 +1,4 @@
+import { prefetchDeployments } from '@/app/[project]/prefetch-scope'
 import { OperatorPage } from '@/app/operator-page'
 import { parseOverviewFilter } from '@/components/overview/overview-filter'
 import { OverviewView } from '@/components/overview/overview-view'
@@ -28,6 +29,7 @@ export default async function OverviewPage({ params, searchParams }: OverviewPag
           queryFn: () => listProjectCosts(ctx, { project }),
         }),
         client.prefetchQuery({ ...purgeQueries.list(purges), queryFn: () => listPurges(ctx, purges) }),
+        prefetchDeployments(client, ctx, project),
       ]}
     >
       <OverviewView project={project} />

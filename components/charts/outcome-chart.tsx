@@ -1,10 +1,12 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useMemo } from 'react'
 import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { ChartTooltip } from '@/components/charts/chart-tooltip'
+import { eventHref } from '@/components/charts/event-href'
 import { eventReference, marginForLabels, useLabelRows } from '@/components/charts/event-reference'
-import { eventLines, finishedSteps, outcomePoints } from '@/components/charts/points'
+import { eventLines, finishedSteps, lineAt, outcomePoints } from '@/components/charts/points'
 import { formatInstant, formatTick } from '@/components/charts/ticks'
 import { formatShort } from '@/components/format/numbers'
 import { STATUSES } from '@/components/status/statuses'
@@ -15,7 +17,7 @@ const LAYERS = STATUSES.toReversed()
 
 const tickStyle = { fill: 'var(--faint)', fontSize: 11 }
 
-/** Requests by outcome over time, with purges, promotions and pins as vertical lines. The table view is its text. */
+/** Requests by outcome over time, with purges, promotions and pins as vertical lines: a click on one opens it. The table view is its text. */
 export function OutcomeChart({ overview }: { overview: Overview }) {
   const points = useMemo(
     () => finishedSteps(outcomePoints(overview.series), ({ requests }) => requests),
@@ -23,6 +25,13 @@ export function OutcomeChart({ overview }: { overview: Overview }) {
   )
   const lines = useMemo(() => eventLines(overview.events, points), [overview.events, points])
   const rows = useLabelRows(lines)
+  const router = useRouter()
+
+  function open(atMs: number) {
+    const line = lineAt(lines, points, atMs)
+    if (line !== undefined) router.push(eventHref(overview.project, line))
+  }
+
   return (
     <div aria-hidden="true" className="h-60 px-1 pt-3 pb-1">
       <ResponsiveContainer width="100%" height="100%">
@@ -30,6 +39,7 @@ export function OutcomeChart({ overview }: { overview: Overview }) {
           data={[...points]}
           margin={{ top: marginForLabels(rows), right: 12, bottom: 0, left: 0 }}
           accessibilityLayer={false}
+          onClick={({ activeLabel }) => open(Number(activeLabel))}
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis

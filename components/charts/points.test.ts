@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eventLines, finishedSteps, labelRows, outcomePoints, sparklineCorners } from '@/components/charts/points'
+import { eventLines, finishedSteps, labelRows, lineAt, outcomePoints, sparklineCorners } from '@/components/charts/points'
 import { overviewWith, stepAt } from '@/components/testing/overviews'
 
 const HOUR = 3_600_000
@@ -22,7 +22,7 @@ test('events far apart keep a line each, in the order of the journal', () => {
 
 test('events close together share a line and are counted', () => {
   const lines = eventLines([event(1, start), event(2, start + 1000), event(3, start + 2000)], points)
-  expect(lines).toEqual([{ atMs: start, kind: 'purge', label: 'purge 1 + 2 more', side: 'right', row: 0 }])
+  expect(lines).toEqual([{ atMs: start, kind: 'purge', seq: 1, label: 'purge 1 + 2 more', side: 'right', row: 0 }])
 })
 
 test('an event outside the window is not drawn at its border', () => {
@@ -51,6 +51,13 @@ test('labels that would meet stand in two rows or are left out: what was promote
     ...(hour === 8 && { kind: 'promotion' as const }),
   }))
   expect(eventLines(events, points).map(({ row }) => row)).toEqual([0, null, 1, 0, null, 1])
+})
+
+test('a click means the nearest line within a step of it, and none further away', () => {
+  const lines = eventLines([event(1, start + 4.5 * HOUR), event(2, start + 12 * HOUR)], points)
+  const meant = [3, 4, 5, 7, 12, 24].map((hour) => lineAt(lines, points, start + hour * HOUR)?.seq)
+  expect(meant).toEqual([undefined, 1, 1, undefined, 2, undefined])
+  expect(lineAt(lines, [], start)).toBeUndefined()
 })
 
 test('no points, no lines', () => {

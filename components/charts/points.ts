@@ -27,6 +27,8 @@ export type EventLine = {
   readonly atMs: number
   readonly label: string
   readonly kind: Overview['events'][number]['kind']
+  /** Journal number of the event that it tells. */
+  readonly seq: number
   /** Where the label has room. */
   readonly side: 'left' | 'right'
   /** Of the two rows of labels; `null`: there is no room for it. */
@@ -58,10 +60,30 @@ export function eventLines(
   const lines = groups.map(({ told, atMs, count }) => ({
     atMs,
     kind: told.kind,
+    seq: told.seq,
     label: count === 1 ? short(told.label) : `${short(told.label)} + ${count - 1} more`,
     side: atMs - fromMs > (toMs - fromMs) * 0.8 ? ('left' as const) : ('right' as const),
   }))
   return withRows(lines, toMs - fromMs)
+}
+
+/** Share of the window within which a click means a line: it is a pixel wide. */
+const AIM = 0.02
+
+/** The line that a click at this instant means; none, where none is near. */
+export function lineAt(
+  lines: readonly EventLine[],
+  points: readonly Pick<OutcomePoint, 'atMs'>[],
+  atMs: number,
+): EventLine | undefined {
+  const [first, second] = points
+  const last = points.at(-1)
+  if (first === undefined || second === undefined || last === undefined) return undefined
+  // A click is told by the step that it falls in.
+  const aimMs = Math.max((last.atMs - first.atMs) * AIM, second.atMs - first.atMs)
+  const distanceOf = (line: EventLine) => Math.abs(line.atMs - atMs)
+  const [nearest] = lines.toSorted((one, other) => distanceOf(one) - distanceOf(other))
+  return nearest !== undefined && distanceOf(nearest) <= aimMs ? nearest : undefined
 }
 
 /** The share of a chart's width that a letter of a label takes, measured in the narrowest chart that shows labels. */

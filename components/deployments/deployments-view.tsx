@@ -10,10 +10,11 @@ import { shownDeployments } from '@/components/deployments/limits'
 import { MoveDialog } from '@/components/deployments/move-dialog'
 import { askedMove, rollbackTarget } from '@/components/deployments/moves'
 import { JobSheet } from '@/components/jobs/job-sheet'
+import { panelCommands } from '@/components/shell/panel-commands'
 import { useUrlParams } from '@/components/shell/use-url-params'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
-import { CopyButton } from '@/components/ui/copy-button'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
@@ -39,11 +40,7 @@ export function DeploymentsView({ project }: { project: string }) {
         question="what is live, and what can I go back to?"
         actions={
           <>
-            <CopyButton
-              text={commandLine('npx', 'freshet', 'deployments', '--project', project)}
-              label="Copy as CLI"
-              showLabel
-            />
+            <CopyAs commands={() => panelCommands.deployments(project)} />
             {target && (
               <Button needs="deploy" onClick={() => setMove({ kind: 'roll_back', deployment: target })}>
                 <Undo2 aria-hidden="true" />

@@ -8,8 +8,9 @@ import { DomainTable, domainCounts } from '@/components/domains/domain-table'
 import { MoveDomainDialog } from '@/components/domains/move-domain-dialog'
 import { RemoveDomainDialog } from '@/components/domains/remove-domain-dialog'
 import { DomainGroups } from '@/components/purges/domain-groups'
+import { panelCommands } from '@/components/shell/panel-commands'
 import { Button } from '@/components/ui/button'
-import { CopyButton } from '@/components/ui/copy-button'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
@@ -36,11 +37,7 @@ export function DomainsView({ project }: { project: string }) {
         question="which host shows what?"
         actions={
           <>
-            <CopyButton
-              text={commandLine('npx', 'freshet', 'domains', '--project', project)}
-              label="Copy as CLI"
-              showLabel
-            />
+            <CopyAs commands={() => panelCommands.domains(project)} />
             <Button needs="deploy" onClick={() => setIsAdding(true)}>
               <Plus aria-hidden="true" />
               Add domain

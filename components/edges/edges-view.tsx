@@ -3,15 +3,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { EdgeTable } from '@/components/edges/edge-table'
 import { fleetWords } from '@/components/edges/fleet-words'
+import { panelCommands } from '@/components/shell/panel-commands'
 import { Banner } from '@/components/ui/banner'
-import { CopyButton } from '@/components/ui/copy-button'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import type { Edge } from '@/lib/contract/edges'
-import { commandLine } from '@/lib/contract/shell-words'
 import { edgeQueries } from '@/lib/queries/edges'
 
 /** Whether the fleet is in step. */
@@ -22,7 +22,7 @@ export function EdgesView() {
       <PageHead
         title="Edges"
         question="is the fleet in step?"
-        actions={<CopyButton text={commandLine('npx', 'freshet', 'edges')} label="Copy as CLI" showLabel />}
+        actions={<CopyAs commands={() => panelCommands.edges()} />}
       />
       {query.data && <FleetBanner edges={query.data.edges} />}
       <Panel title="Fleet" note={query.data && fleetWords(query.data.edges)}>

@@ -1,14 +1,20 @@
 import { formatMilliseconds } from '@/components/format/durations'
 import { Ago } from '@/components/shell/now'
+import { panelCommands } from '@/components/shell/panel-commands'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Panel } from '@/components/ui/panel'
 import { Tag } from '@/components/ui/tag'
 import type { FailedCall } from '@/lib/contract/functions'
 
 /** The newest calls that failed, each with what its process printed while it ran. */
-export function FailedCalls({ calls }: { calls: readonly FailedCall[] }) {
+export function FailedCalls({ project, calls }: { project: string; calls: readonly FailedCall[] }) {
   return (
-    <Panel title="Failed calls" note="the newest, with what their process printed meanwhile">
+    <Panel
+      title="Failed calls"
+      note="the newest, with what their process printed meanwhile"
+      actions={<CopyAs commands={() => panelCommands.functions(project)} />}
+    >
       {calls.length === 0 ? (
         <Empty title="No call failed">The newest 100 failed calls are kept.</Empty>
       ) : (

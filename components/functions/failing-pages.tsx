@@ -1,7 +1,9 @@
 import { isOfOneDomain } from '@/components/paths/one-domain'
 import { hrefs } from '@/components/shell/hrefs'
 import { Ago } from '@/components/shell/now'
+import { panelCommands } from '@/components/shell/panel-commands'
 import { cn } from '@/components/ui/cn'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Link } from '@/components/ui/link'
 import { Panel } from '@/components/ui/panel'
@@ -12,7 +14,11 @@ import type { FunctionList } from '@/lib/contract/functions'
 export function FailingPages({ project, failing }: { project: string; failing: FunctionList['failing'] }) {
   const isOneDomain = isOfOneDomain(failing)
   return (
-    <Panel title="Failing pages" note="visitors get the last good one meanwhile">
+    <Panel
+      title="Failing pages"
+      note="visitors get the last good one meanwhile"
+      actions={<CopyAs commands={() => panelCommands.functions(project)} />}
+    >
       {failing.length === 0 ? (
         <Empty title="Every page regenerates">A page shows up here when its last regeneration failed.</Empty>
       ) : (

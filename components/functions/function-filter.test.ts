@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { functionsCommand, parseFunctionFilter, sortFunctionsBy } from '@/components/functions/function-filter'
+import { functionsCommands, parseFunctionFilter, sortFunctionsBy } from '@/components/functions/function-filter'
 
 const everything = parseFunctionFilter('shop', {})
 
@@ -15,7 +15,7 @@ test('a column is sorted the way one wants it first, then the other way', () => 
 })
 
 test('the command shows the same', () => {
-  expect(functionsCommand(parseFunctionFilter('shop', { domain: 'shop.example.com', sort: 'p95' }))).toBe(
+  expect(functionsCommands(parseFunctionFilter('shop', { domain: 'shop.example.com', sort: 'p95' }))[0]?.text).toBe(
     'npx freshet functions --project shop --window 24h --domain shop.example.com --sort p95 --order desc',
   )
 })

@@ -1,3 +1,6 @@
+import { restCommand } from '@/components/format/shell'
+import type { NamedCommand } from '@/components/ui/copy-as'
+import { endpoints } from '@/lib/contract/endpoints'
 import { deploymentId, hostName } from '@/lib/contract/fields'
 import { functionSort, type ListFunctionsInput, listFunctionsInput } from '@/lib/contract/functions'
 import { timeWindow } from '@/lib/contract/paths'
@@ -26,11 +29,16 @@ export function sortFunctionsBy(
   return { sort: column === 'invocations' ? undefined : column, order: order === 'desc' ? undefined : order }
 }
 
-/** The same for a terminal. */
-export function functionsCommand({ project, window, domain, deployment, sort, order }: ListFunctionsInput): string {
-  return commandLine(
+/** The same for a terminal and for a program. */
+export function functionsCommands(filter: ListFunctionsInput): readonly NamedCommand[] {
+  const { project, window, domain, deployment, sort, order } = filter
+  const cli = commandLine(
     ...['npx', 'freshet', 'functions', '--project', project, '--window', window],
     ...Object.entries({ domain, deployment }).flatMap(([name, value]) => (value ? [`--${name}`, value] : [])),
     ...['--sort', sort, '--order', order],
   )
+  return [
+    { label: 'CLI', text: cli },
+    { label: 'curl', text: restCommand(endpoints.listFunctions, filter) },
+  ]
 }

@@ -3,11 +3,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { FailedCalls } from '@/components/functions/failed-calls'
 import { FailingPages } from '@/components/functions/failing-pages'
-import { functionsCommand, parseFunctionFilter, sortFunctionsBy } from '@/components/functions/function-filter'
+import { functionsCommands, parseFunctionFilter, sortFunctionsBy } from '@/components/functions/function-filter'
 import { FunctionTable } from '@/components/functions/function-table'
 import { DeploymentSelect, DomainSelect, WindowSelect } from '@/components/shell/filters'
 import { useUrlParams } from '@/components/shell/use-url-params'
-import { CopyButton } from '@/components/ui/copy-button'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
@@ -34,7 +34,7 @@ export function FunctionsView({ project }: { project: string }) {
               onChange={(deployment) => change({ deployment })}
             />
             <WindowSelect window={filter.window} onChange={(window) => change({ window })} />
-            <CopyButton text={functionsCommand(filter)} label="Copy as CLI" showLabel />
+            <CopyAs commands={() => functionsCommands(filter)} />
           </>
         }
       />
@@ -62,7 +62,7 @@ export function FunctionsView({ project }: { project: string }) {
               )}
             </Panel>
             <FailingPages project={project} failing={failing} />
-            <FailedCalls calls={failedCalls} />
+            <FailedCalls project={project} calls={failedCalls} />
           </div>
         )}
       </Loaded>

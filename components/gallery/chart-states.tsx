@@ -11,9 +11,11 @@ import { before, MINUTE, NO_REQUESTS } from '@/components/testing/instants'
 import { COSTS, dayOfSteps, edgeWith, overviewWith, projectWith } from '@/components/testing/overviews'
 import { Panel } from '@/components/ui/panel'
 
+const FILTER = { project: 'storefront', window: '24h' } as const
+
 /** Projects and overview. */
 export function ChartStates() {
-  const nothing = { requests: 0, hitRatio: null, readUnits: 0, writeUnits: 0, invocations: 0 }
+  const nothing = { requests: 0, hitRatio: null, readUnits: 0, writeUnits: 0, invocations: 0, errors: 0 }
   return (
     <>
       <Example name="Projects">
@@ -41,15 +43,18 @@ export function ChartStates() {
         <ProjectsSkeleton />
       </Example>
       <Example name="Overview">
-        <OverviewPanels overview={overviewWith()} />
+        <OverviewPanels overview={overviewWith()} filter={FILTER} />
       </Example>
       <Example name="Overview: nothing yet">
         <OverviewPanels
+          filter={FILTER}
           overview={overviewWith({
             series: [],
-            totals: { ...NO_REQUESTS, ...nothing, errors: 0, bytesOut: 0 },
+            totals: { ...NO_REQUESTS, ...nothing, bytesOut: 0 },
             previous: nothing,
             invocationsByCause: [],
+            callDurations: { p50: null, p95: null },
+            servedAge: null,
             events: [],
             needsALook: [],
             edges: [],

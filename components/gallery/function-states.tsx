@@ -93,8 +93,11 @@ export function FunctionStates() {
         ]}
       />
       <FailingPages project="storefront" failing={[]} />
-      <FailedCalls calls={[CALL, { ...CALL, invocation: 'other', status: null, outcome: 'timeout', output: [] }]} />
-      <FailedCalls calls={[]} />
+      <FailedCalls
+        project="storefront"
+        calls={[CALL, { ...CALL, invocation: 'other', status: null, outcome: 'timeout', output: [] }]}
+      />
+      <FailedCalls project="storefront" calls={[]} />
     </Example>
   )
 }

@@ -6,10 +6,11 @@ import { JobSheet } from '@/components/jobs/job-sheet'
 import { JobTable } from '@/components/jobs/job-table'
 import { RetentionPanel } from '@/components/jobs/retention-panel'
 import { WarmDialog } from '@/components/jobs/warm-dialog'
+import { panelCommands } from '@/components/shell/panel-commands'
 import { useUrlParams } from '@/components/shell/use-url-params'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
-import { CopyButton } from '@/components/ui/copy-button'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
@@ -18,7 +19,6 @@ import { Refusal } from '@/components/ui/refusal'
 import { SkeletonRows } from '@/components/ui/skeleton'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { Job } from '@/lib/contract/jobs'
-import { commandLine } from '@/lib/contract/shell-words'
 import { call } from '@/lib/queries/call'
 import { jobQueries } from '@/lib/queries/jobs'
 
@@ -35,11 +35,7 @@ export function JobsView({ project }: { project: string }) {
         question="what goes on by itself?"
         actions={
           <>
-            <CopyButton
-              text={commandLine('npx', 'freshet', 'jobs', 'ls', '--project', project)}
-              label="Copy as CLI"
-              showLabel
-            />
+            <CopyAs commands={() => panelCommands.jobs(project)} />
             <Button needs="deploy" onClick={() => setIsWarming(true)}>
               Warm up…
             </Button>
@@ -68,7 +64,9 @@ export function JobsView({ project }: { project: string }) {
         onClose={() => setIsWarming(false)}
         onAsked={({ id }) => change({ job: id })}
       />
-      <RetentionPanel project={project} />
+      <div className="mt-4">
+        <RetentionPanel project={project} />
+      </div>
       <CancelDialog job={ending} onClose={() => setEnding(undefined)} />
     </>
   )

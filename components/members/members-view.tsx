@@ -11,7 +11,6 @@ import { useUrlParams } from '@/components/shell/use-url-params'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { CopyAs } from '@/components/ui/copy-as'
-import { CopyButton } from '@/components/ui/copy-button'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { PageHead } from '@/components/ui/page-head'
@@ -38,7 +37,7 @@ export function MembersView() {
         question="who may do what?"
         actions={
           <>
-            <CopyButton text={commandLine('npx', 'freshet', 'members')} label="Copy as CLI" showLabel />
+            <CopyAs commands={() => panelCommands.invitations()} />
             <Button needs="admin" onClick={() => setIsInviting(true)}>
               <UserPlus aria-hidden="true" />
               Invite

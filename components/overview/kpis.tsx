@@ -1,6 +1,7 @@
 import { finishedSteps, outcomePoints } from '@/components/charts/points'
 import { Sparkline } from '@/components/charts/sparkline'
-import { formatShort, NO_VALUE } from '@/components/format/numbers'
+import { formatCoarse } from '@/components/format/durations'
+import { formatOf, formatShort, NO_VALUE } from '@/components/format/numbers'
 import { type Change, changeOfCount, changeOfRatio } from '@/components/overview/change'
 import { hrefs } from '@/components/shell/hrefs'
 import { cn } from '@/components/ui/cn'
@@ -43,6 +44,14 @@ function kpisOf({ totals, previous, series: allSteps }: Overview): readonly Kpi[
       color: 'var(--status-hit)',
     },
     {
+      name: 'Errors',
+      value: formatShort(totals.errors),
+      unit: totals.requests === 0 ? '' : formatShare(totals.errors / totals.requests),
+      change: changeOfCount({ current: totals.errors, previous: previous.errors, wanted: 'down' }),
+      trend: series.map(({ errors }) => errors),
+      color: 'var(--danger)',
+    },
+    {
       name: 'ISR reads',
       value: formatShort(totals.readUnits),
       unit: 'units',
@@ -69,11 +78,12 @@ function kpisOf({ totals, previous, series: allSteps }: Overview): readonly Kpi[
   ]
 }
 
+const AGE = 'Age served, now'
 const ESTIMATE = 'Estimate, month'
 const MOOD = { good: 'text-status-hit', bad: 'text-status-miss', neutral: 'text-muted' } as const
 
 const grid =
-  'mb-4 grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-3 xl:grid-cols-6'
+  'mb-4 grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-4 2xl:grid-cols-8'
 const cell = 'min-w-0 bg-surface px-3.5 py-3'
 
 type KpisProps = {
@@ -101,8 +111,28 @@ export function Kpis({ overview, costs }: KpisProps) {
           </dd>
         </div>
       ))}
+      <ServedAge age={overview.servedAge} />
       <Estimate project={overview.project} costs={costs} />
     </dl>
+  )
+}
+
+/** No figure of the window: what is stored is as old as it is now. */
+function ServedAge({ age }: { age: Overview['servedAge'] }) {
+  return (
+    <div
+      className={cell}
+      title="Half of the requests of the window were for pages that are younger than this now, half for older ones"
+    >
+      <dt className="text-muted">{AGE}</dt>
+      <dd className="font-semibold text-2xl tracking-tight">
+        {age === null ? NO_VALUE : formatCoarse(age.medianSeconds)}
+      </dd>
+      <dd className="text-muted text-sm">{age === null ? 'nothing stored was asked for' : 'median, by requests'}</dd>
+      <dd className="mt-1 flex h-5.5 items-center text-faint text-sm">
+        {age !== null && `of ${formatOf(age.pathCount, 'path', 'paths')}`}
+      </dd>
+    </div>
   )
 }
 
@@ -134,7 +164,7 @@ function Estimate({ project, costs }: { project: string; costs: ProjectCosts | u
 export function KpisSkeleton() {
   return (
     <div role="status" aria-label="Loading figures" className={grid}>
-      {['Requests', 'Hit ratio', 'ISR reads', 'ISR writes', 'Invocations', ESTIMATE].map((name) => (
+      {['Requests', 'Hit ratio', 'Errors', 'ISR reads', 'ISR writes', 'Invocations', AGE, ESTIMATE].map((name) => (
         <div key={name} className={cell}>
           <p className="text-muted">{name}</p>
           <div className="flex h-7 items-center">

@@ -1,21 +1,26 @@
 'use client'
 
 import { lazy, Suspense } from 'react'
+import { EventLinks } from '@/components/charts/event-links'
 import { OutcomeTable } from '@/components/charts/outcome-table'
 import { formatSeconds } from '@/components/format/durations'
+import { panelCommands } from '@/components/shell/panel-commands'
 import { useUrlParams } from '@/components/shell/use-url-params'
 import { STATUSES } from '@/components/status/statuses'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
+import { CopyAs } from '@/components/ui/copy-as'
+import { CsvButton } from '@/components/ui/csv-button'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
-import type { Overview } from '@/lib/contract/projects'
+import { outcomesCsv } from '@/lib/contract/outcomes-csv'
+import type { Overview, OverviewInput } from '@/lib/contract/projects'
 
 // What draws charts is larger than the rest of the page, which can be used before it is there.
 const OutcomeChart = lazy(async () => ({ default: (await import('@/components/charts/outcome-chart')).OutcomeChart }))
 
 /** Outcomes over time, as a chart or as its table. */
-export function OutcomesPanel({ overview }: { overview: Overview }) {
+export function OutcomesPanel({ overview, filter }: { overview: Overview; filter: OverviewInput }) {
   const { params, change } = useUrlParams()
   const isTable = params.outcomes === 'table'
   return (
@@ -33,6 +38,8 @@ export function OutcomesPanel({ overview }: { overview: Overview }) {
           >
             {isTable ? 'Chart' : 'Table'}
           </Button>
+          <CsvButton name={`${overview.project}-outcomes.csv`} text={() => outcomesCsv(overview)} />
+          <CopyAs commands={() => panelCommands.overview(filter)} />
         </>
       }
     >
@@ -43,6 +50,7 @@ export function OutcomesPanel({ overview }: { overview: Overview }) {
           <OutcomeChart overview={overview} />
         </Suspense>
       )}
+      <EventLinks project={overview.project} events={overview.events} />
     </Panel>
   )
 }

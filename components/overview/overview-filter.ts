@@ -1,4 +1,4 @@
-import { hostName } from '@/lib/contract/fields'
+import { deploymentId, hostName } from '@/lib/contract/fields'
 import { timeWindow } from '@/lib/contract/paths'
 import { type OverviewInput, overviewInput } from '@/lib/contract/projects'
 
@@ -8,5 +8,6 @@ export function parseOverviewFilter(project: string, params: Readonly<Record<str
     project,
     window: timeWindow.catch('1h').parse(params.window),
     domain: hostName.optional().catch(undefined).parse(params.domain),
+    deployment: deploymentId.optional().catch(undefined).parse(params.deployment),
   })
 }

@@ -61,7 +61,11 @@ export function PathTableRow(props: PathTableRowProps) {
       </Td>
       <Td isNumber>{formatCount(row.requests)}</Td>
       <Td>
-        <AgeMeter ageSeconds={row.ageSeconds} revalidateSeconds={row.revalidateSeconds} />
+        <AgeMeter
+          ageSeconds={row.ageSeconds}
+          revalidateSeconds={row.revalidateSeconds}
+          isPinned={row.stateReason === 'pinned'}
+        />
       </Td>
       <Td>
         <TagButtons tags={row.tags} onTag={(tag) => onNarrow({ tag })} />

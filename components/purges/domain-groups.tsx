@@ -2,8 +2,9 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId, useState } from 'react'
+import { panelCommands } from '@/components/shell/panel-commands'
 import { Button } from '@/components/ui/button'
-import { CopyButton } from '@/components/ui/copy-button'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Input } from '@/components/ui/field'
 import { Loaded } from '@/components/ui/loaded'
@@ -19,12 +20,11 @@ import { projectQueries } from '@/lib/queries/projects'
 /** Which domains are purged together: a name on each. */
 export function DomainGroups({ project }: { project: string }) {
   const query = useQuery(deploymentQueries.domains({ project }))
-  const command = commandLine('npx', 'freshet', 'domains', '--project', project)
   return (
     <Panel
       title="Domain groups"
       note="domains of one name are purged together"
-      actions={<CopyButton text={command} label="Copy as CLI" showLabel />}
+      actions={<CopyAs commands={() => panelCommands.domains(project)} />}
       className="mt-4"
     >
       <Loaded

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isJournalNarrowed, journalCommand, parseJournalFilter } from '@/components/purges/journal-filter'
+import { isJournalNarrowed, journalCommands, parseJournalFilter } from '@/components/purges/journal-filter'
 
 test('the address is the state of the journal, and what it does not understand is passed over', () => {
   const params = { actor: 'token:cms', kind: 'delete', q: '/blog', before: '42', other: 'x' }
@@ -13,7 +13,7 @@ test('the address is the state of the journal, and what it does not understand i
 
 test('the command says the same list and can be pasted', () => {
   const filter = parseJournalFilter('shop', { actor: 'token:my cms', kind: 'pin', q: 'a b', before: '7' })
-  expect(journalCommand(filter)).toBe(
+  expect(journalCommands(filter)[0]?.text).toBe(
     "npx freshet journal --project shop --limit 100 --actor 'token:my cms' --kind pin --search 'a b' --before 7",
   )
 })

@@ -1,4 +1,7 @@
+import { restCommand } from '@/components/format/shell'
 import { JOURNAL_LIMIT } from '@/components/purges/limits'
+import type { NamedCommand } from '@/components/ui/copy-as'
+import { endpoints } from '@/lib/contract/endpoints'
 import { type ListJournalInput, listJournalInput } from '@/lib/contract/journal'
 import { commandLine } from '@/lib/contract/shell-words'
 
@@ -22,13 +25,18 @@ export function isJournalNarrowed({ actor, kind, q, before }: ListJournalInput):
   return actor !== undefined || kind !== undefined || q !== undefined || before !== undefined
 }
 
-/** The same list for a terminal. */
-export function journalCommand({ project, limit, actor, kind, q, before }: ListJournalInput): string {
-  return commandLine(
+/** The same list for a terminal and for a program. */
+export function journalCommands(filter: ListJournalInput): readonly NamedCommand[] {
+  const { project, limit, actor, kind, q, before } = filter
+  const cli = commandLine(
     ...['npx', 'freshet', 'journal', '--project', project, '--limit', String(limit)],
     ...(actor === undefined ? [] : ['--actor', actor]),
     ...(kind === undefined ? [] : ['--kind', kind]),
     ...(q === undefined ? [] : ['--search', q]),
     ...(before === undefined ? [] : ['--before', String(before)]),
   )
+  return [
+    { label: 'CLI', text: cli },
+    { label: 'curl', text: restCommand(endpoints.listJournal, filter) },
+  ]
 }

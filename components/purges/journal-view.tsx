@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { isJournalNarrowed, journalCommand, parseJournalFilter } from '@/components/purges/journal-filter'
+import { isJournalNarrowed, journalCommands, parseJournalFilter } from '@/components/purges/journal-filter'
 import { JournalFilters } from '@/components/purges/journal-filters'
 import { JournalTable } from '@/components/purges/journal-table'
 import { PinDetailSheet } from '@/components/purges/pin-detail-sheet'
@@ -12,7 +12,7 @@ import { PurgeDetailSheet } from '@/components/purges/purge-detail-sheet'
 import { UndoDialog } from '@/components/purges/undo-dialog'
 import { useUrlParams } from '@/components/shell/use-url-params'
 import { Button } from '@/components/ui/button'
-import { CopyButton } from '@/components/ui/copy-button'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Loaded } from '@/components/ui/loaded'
 import { OlderPager } from '@/components/ui/older-pager'
@@ -44,7 +44,7 @@ export function JournalView({ project }: { project: string }) {
         question="who purged or pinned what, and did it land?"
         actions={
           <>
-            <CopyButton text={journalCommand(filter)} label="Copy as CLI" showLabel />
+            <CopyAs commands={() => journalCommands(filter)} />
             <PurgeButton project={project} />
           </>
         }

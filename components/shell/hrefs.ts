@@ -18,6 +18,7 @@ export const hrefs = {
   purge: (project: string) => `/${project}/purge`,
   purgeOfTag: (project: string, tag: string) => `/${project}/purge?${new URLSearchParams({ tag })}`,
   journalRow: (project: string, seq: number) => `/${project}/journal?${new URLSearchParams({ purge: String(seq) })}`,
+  journalPin: (project: string, seq: number) => `/${project}/journal?${new URLSearchParams({ pin: String(seq) })}`,
   journal: (project: string) => `/${project}/journal`,
   purgeOfPath: (project: string, { domain, path }: { domain: string; path: string }) =>
     `/${project}/purge?${new URLSearchParams({ domain, path })}`,
@@ -31,6 +32,8 @@ export const hrefs = {
   variables: (project: string) => `/${project}/variables`,
   origins: (project: string) => `/${project}/origins`,
   live: (project: string) => `/${project}/live`,
+  usageOfPath: (project: string, { domain, path }: { domain: string; path: string }) =>
+    `/${project}/usage?${new URLSearchParams({ domain, path, window: '7d' })}`,
   usage: (project: string) => `/${project}/usage`,
   functions: (project: string) => `/${project}/functions`,
   tokens: (project: string) => `/${project}/tokens`,

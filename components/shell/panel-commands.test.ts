@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process'
 import { CommanderError } from 'commander'
 import { expect, test } from 'vitest'
 import { auditCommands } from '@/components/audit/audit-filter'
-import { functionsCommand } from '@/components/functions/function-filter'
+import { functionsCommands } from '@/components/functions/function-filter'
 import { liveCommand } from '@/components/live/live-filter'
 import { memberCommand } from '@/components/members/member-words'
+import { pathsCommands } from '@/components/paths/path-filter'
 import { diffCommands, versionCommands } from '@/components/paths/version-commands'
-import { journalCommand } from '@/components/purges/journal-filter'
+import { journalCommands } from '@/components/purges/journal-filter'
 import { panelCommands } from '@/components/shell/panel-commands'
-import { tagsCommand } from '@/components/tags/tag-filter'
+import { tagsCommands } from '@/components/tags/tag-filter'
 import { apiTokenCommands, bypassCommands } from '@/components/tokens/token-commands'
 import { pricesCommands, usageCommands, whatIfCommands } from '@/components/usage/usage-filter'
 import { whyCommands } from '@/components/why/why-commands'
@@ -19,6 +20,7 @@ import { listAuditInput } from '@/lib/contract/audit'
 import { endpoints } from '@/lib/contract/endpoints'
 import { listFunctionsInput } from '@/lib/contract/functions'
 import { listJournalInput } from '@/lib/contract/journal'
+import { listPathsInput } from '@/lib/contract/paths'
 import { listTagsInput } from '@/lib/contract/tags'
 import { usageInput } from '@/lib/contract/usage'
 
@@ -32,6 +34,7 @@ const OFFERED: readonly (readonly [string, string])[] = [
   ...[
     ...panelCommands.overview({ project, window: '24h', domain: page.domain }),
     ...panelCommands.invocations(project),
+    ...panelCommands.deployments(project),
     ...panelCommands.edges(),
     ...panelCommands.purges(project),
     ...panelCommands.planned(project),
@@ -54,10 +57,14 @@ const OFFERED: readonly (readonly [string, string])[] = [
     ...whyCommands('http://shop.localhost:8080/a?b=c&d=e'),
     ...bypassCommands(project),
     ...apiTokenCommands(),
+    ...journalCommands(listJournalInput.parse({ project, q: 'it is', kind: 'pin' })),
+    ...functionsCommands(listFunctionsInput.parse({ project })),
+    ...tagsCommands(listTagsInput.parse({ project, page: 2 }), undefined),
+    ...tagsCommands(listTagsInput.parse({ project }), `it's`),
+    ...pathsCommands(listPathsInput.parse({ project, state: 'pinned', route: '/[slug]', page: 2 })),
+    ...panelCommands.domains(project),
+    ...panelCommands.jobs(project),
   ].map(({ text }) => text),
-  journalCommand(listJournalInput.parse({ project, q: 'it is', kind: 'pin' })),
-  functionsCommand(listFunctionsInput.parse({ project })),
-  tagsCommand(listTagsInput.parse({ project }), undefined),
   memberCommand('invite', 'ada@example.com', { role: 'viewer', projects: [project] }),
   memberCommand('role', 'ada@example.com', { role: 'operator', projects: undefined }),
   liveCommand({ project }),

@@ -17,14 +17,31 @@ function curl<Input extends z.ZodType>(endpoint: Endpoint<Input>, input: z.input
 
 /** What panels show, for a terminal. Each is a read: pasted, it changes nothing. */
 export const panelCommands = {
-  overview: ({ project, window, domain }: Pick<OverviewInput, 'project' | 'window' | 'domain'>) => [
-    cli('usage', '--project', project),
-    curl(endpoints.getOverview, { project, window, ...(domain === undefined ? {} : { domain }) }),
+  overview: ({ project, window, domain, deployment }: OverviewInput) => [
+    cli(
+      ...['usage', '--project', project],
+      // Usage is told of a day at least.
+      ...['--window', window === '1h' ? '24h' : window],
+      ...(domain === undefined ? [] : ['--domain', domain]),
+      ...(deployment === undefined ? [] : ['--deployment', deployment]),
+    ),
+    curl(endpoints.getOverview, {
+      project,
+      window,
+      ...(domain === undefined ? {} : { domain }),
+      ...(deployment === undefined ? {} : { deployment }),
+    }),
+  ],
+  deployments: (project: string) => [
+    cli('deployments', '--project', project),
+    curl(endpoints.listDeployments, { project }),
   ],
   invocations: (project: string) => [
     cli('usage', '--project', project, '--by', 'cause'),
     curl(endpoints.getUsage, { project, by: 'cause' }),
   ],
+  domains: (project: string) => [cli('domains', '--project', project), curl(endpoints.listDomains, { project })],
+  jobs: (project: string) => [cli('jobs', 'ls', '--project', project), curl(endpoints.listJobs, { project })],
   edges: () => [cli('edges'), curl(endpoints.listEdges, {})],
   purges: (project: string) => [cli('purges', '--project', project), curl(endpoints.listPurges, { project })],
   planned: (project: string) => [curl(endpoints.listScheduledPurges, { project })],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseTagFilter, sortTagsBy, tagsCommand } from '@/components/tags/tag-filter'
+import { parseTagFilter, sortTagsBy, tagsCommands } from '@/components/tags/tag-filter'
 
 const everything = parseTagFilter('shop', {})
 
@@ -24,8 +24,8 @@ test('a column is sorted the way one wants it first, then the other way', () => 
 })
 
 test('the command shows the same table, or the one tag', () => {
-  expect(tagsCommand(parseTagFilter('shop', { q: '/a b' }), undefined)).toBe(
+  expect(tagsCommands(parseTagFilter('shop', { q: '/a b' }), undefined)[0]?.text).toBe(
     "npx freshet tags --project shop --window 24h --path '/a b' --sort requests --order desc",
   )
-  expect(tagsCommand(everything, 'price:18')).toBe('npx freshet tags price:18 --project shop --window 24h')
+  expect(tagsCommands(everything, 'price:18')[0]?.text).toBe('npx freshet tags price:18 --project shop --window 24h')
 })

@@ -1,3 +1,6 @@
+import { restCommand } from '@/components/format/shell'
+import type { NamedCommand } from '@/components/ui/copy-as'
+import { endpoints } from '@/lib/contract/endpoints'
 import { timeWindow } from '@/lib/contract/paths'
 import { commandLine } from '@/lib/contract/shell-words'
 import { type ListTagsInput, listTagsInput, tagSort } from '@/lib/contract/tags'
@@ -33,13 +36,22 @@ export function sortTagsBy(filter: Pick<ListTagsInput, 'sort' | 'order'>, column
 }
 
 /** The same table, or one tag, for a terminal and for a program. */
-export function tagsCommand(filter: ListTagsInput, tag: string | undefined): string {
-  const { project, window, search, path, sort, order } = filter
+export function tagsCommands(filter: ListTagsInput, tag: string | undefined): readonly NamedCommand[] {
+  const { project, window, search, path, sort, order, page } = filter
   const which = tag === undefined ? [] : [tag]
   const optional = tag === undefined ? { search, path } : {}
-  return commandLine(
+  const cli = commandLine(
     ...['npx', 'freshet', 'tags', ...which, '--project', project, '--window', window],
     ...Object.entries(optional).flatMap(([name, value]) => (value ? [`--${name}`, value] : [])),
     ...(tag === undefined ? ['--sort', sort, '--order', order] : []),
+    ...(tag === undefined && page !== 1 ? ['--page', String(page)] : []),
   )
+  const curl =
+    tag === undefined
+      ? restCommand(endpoints.listTags, filter)
+      : restCommand(endpoints.getTag, { project, tag, window })
+  return [
+    { label: 'CLI', text: cli },
+    { label: 'curl', text: curl },
+  ]
 }

@@ -7,11 +7,11 @@ import { PathSearch } from '@/components/paths/path-search'
 import { WindowSelect } from '@/components/shell/filters'
 import { useUrlParams } from '@/components/shell/use-url-params'
 import { NearestTags } from '@/components/tags/nearest-tags'
-import { parseTagFilter, sortTagsBy, tagsCommand } from '@/components/tags/tag-filter'
+import { parseTagFilter, sortTagsBy, tagsCommands } from '@/components/tags/tag-filter'
 import { TagSheet } from '@/components/tags/tag-sheet'
 import { TagTable } from '@/components/tags/tag-table'
 import { Button } from '@/components/ui/button'
-import { CopyButton } from '@/components/ui/copy-button'
+import { CopyAs } from '@/components/ui/copy-as'
 import { Empty } from '@/components/ui/empty'
 import { Kbd } from '@/components/ui/kbd'
 import { Loaded } from '@/components/ui/loaded'
@@ -90,7 +90,7 @@ export function TagsView({ project }: { project: string }) {
           <span className="hidden items-center gap-1.5 lg:flex">
             <Kbd>↑</Kbd> <Kbd>↓</Kbd> move <Kbd>↵</Kbd> open <Kbd>p</Kbd> purge <Kbd>/</Kbd> filter
           </span>
-          <CopyButton text={tagsCommand(filter, params.tag)} label="Copy as CLI" showLabel />
+          <CopyAs commands={() => tagsCommands(filter, params.tag)} />
         </span>
       </div>
       <TagSheet

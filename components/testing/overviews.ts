@@ -6,6 +6,7 @@ export function stepAt(atMs: number, counts: Partial<Overview['series'][number]>
   return {
     ...NO_REQUESTS,
     at: new Date(atMs).toISOString(),
+    errors: 0,
     readUnits: 0,
     writeUnits: 0,
     invocations: 0,
@@ -32,6 +33,23 @@ export function dayOfSteps(): Overview['series'] {
   })
 }
 
+function tookAbout(ms: number) {
+  return { ms, isMore: false }
+}
+
+const CAUSES: Overview['invocationsByCause'] = [
+  { cause: 'time', invocations: 3_211, failures: 4, averageMs: 184.2, p50: tookAbout(160), p95: tookAbout(412) },
+  { cause: 'tag', invocations: 902, failures: 0, averageMs: 214.7, p50: tookAbout(171), p95: tookAbout(480) },
+  {
+    cause: 'cold',
+    invocations: 301,
+    failures: 0,
+    averageMs: 421,
+    p50: tookAbout(320),
+    p95: { ms: 60_000, isMore: true },
+  },
+]
+
 export function overviewWith(parts: Partial<Overview> = {}): Overview {
   const series = parts.series ?? dayOfSteps()
   const sum = (pick: (step: Overview['series'][number]) => number) =>
@@ -57,12 +75,17 @@ export function overviewWith(parts: Partial<Overview> = {}): Overview {
       errors: 4,
       bytesOut: 3_565_158_000,
     },
-    previous: { requests: 69_120, hitRatio: 0.974, readUnits: 14_400, writeUnits: 1_640, invocations: 4_100 },
-    invocationsByCause: [
-      { cause: 'time', invocations: 3_211, failures: 4, averageMs: 184.2 },
-      { cause: 'tag', invocations: 902, failures: 0, averageMs: 214.7 },
-      { cause: 'cold', invocations: 301, failures: 0, averageMs: 421 },
-    ],
+    previous: {
+      requests: 69_120,
+      hitRatio: 0.974,
+      readUnits: 14_400,
+      writeUnits: 1_640,
+      invocations: 4_100,
+      errors: 9,
+    },
+    invocationsByCause: CAUSES,
+    callDurations: { p50: tookAbout(166), p95: tookAbout(437) },
+    servedAge: { medianSeconds: 214, pathCount: 500 },
     events: [
       {
         seq: 48_213,

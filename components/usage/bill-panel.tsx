@@ -1,5 +1,6 @@
 import { TriangleAlert } from 'lucide-react'
 import { NO_VALUE } from '@/components/format/numbers'
+import { CopyAs, type NamedCommand } from '@/components/ui/copy-as'
 import { Panel } from '@/components/ui/panel'
 import { Table, TableBody, Td, Th, Tr } from '@/components/ui/table'
 import { formatQuantity, formatQuantityOf } from '@/components/usage/usage-words'
@@ -12,6 +13,7 @@ import type { MonthOutlook, UsageBill } from '@/lib/contract/usage'
 type BillPanelProps = {
   usageBill: UsageBill
   isListPrice: boolean
+  commands: () => readonly NamedCommand[]
   /** Of the month under way: what its quantities will come to. */
   outlook?: MonthOutlook | undefined
 }
@@ -20,6 +22,7 @@ type BillPanelProps = {
 export function BillPanel({
   usageBill: { month, sheet, share, bill, projects },
   isListPrice,
+  commands,
   outlook,
 }: BillPanelProps) {
   const region = sheet.region === 'all' ? '' : `, ${sheet.region}`
@@ -29,6 +32,7 @@ export function BillPanel({
       title={`Estimate for ${month}`}
       note={`${sheet.name}${region}, version ${sheet.version}${part}${isListPrice ? ' · nothing included' : ''}`}
       className="mb-4"
+      actions={<CopyAs commands={commands} />}
     >
       {projects.length > 1 && (
         <p className="border-line border-b px-3.5 py-2 text-muted">

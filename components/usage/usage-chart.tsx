@@ -1,9 +1,11 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useMemo } from 'react'
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { eventHref } from '@/components/charts/event-href'
 import { eventReference, marginForLabels, useLabelRows } from '@/components/charts/event-reference'
-import { eventLines } from '@/components/charts/points'
+import { eventLines, lineAt } from '@/components/charts/points'
 import { formatInstant, formatTick } from '@/components/charts/ticks'
 import type { UsageSeries } from '@/components/usage/usage-filter'
 import { formatFigure } from '@/components/usage/usage-words'
@@ -13,12 +15,19 @@ import type { Usage } from '@/lib/contract/usage'
 const tickStyle = { fill: 'var(--faint)', fontSize: 11 }
 const DAY_SECONDS = 86_400
 
-/** One figure over time, a bar for each step, with purges and promotions as lines. The table view is its text. */
+/** One figure over time, a bar for each step, with purges and promotions as lines: a click on one opens it. The table view is its text. */
 export function UsageChart({ usage, metric }: { usage: Usage; metric: UsageSeries }) {
   const points = useMemo(() => usage.series.map((step) => ({ ...step, atMs: Date.parse(step.at) })), [usage.series])
   const lines = useMemo(() => eventLines(usage.events, points), [usage.events, points])
   const rows = useLabelRows(lines)
   const window = (usage.series.length - 1) * usage.stepSeconds > 2 * DAY_SECONDS ? '30d' : '24h'
+  const router = useRouter()
+
+  function open(atMs: number) {
+    const line = lineAt(lines, points, atMs)
+    if (line !== undefined && usage.project !== null) router.push(eventHref(usage.project, line))
+  }
+
   return (
     <div aria-hidden="true" className="h-60 px-1 pt-3 pb-1">
       <ResponsiveContainer width="100%" height="100%">
@@ -27,6 +36,7 @@ export function UsageChart({ usage, metric }: { usage: Usage; metric: UsageSerie
           margin={{ top: marginForLabels(rows), right: 12, bottom: 0, left: 0 }}
           accessibilityLayer={false}
           barCategoryGap={1}
+          onClick={({ activeLabel }) => open(Number(activeLabel))}
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis

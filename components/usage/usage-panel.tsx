@@ -1,11 +1,13 @@
 'use client'
 
-import { Download } from 'lucide-react'
 import { lazy, Suspense } from 'react'
+import { EventLinks } from '@/components/charts/event-links'
 import { formatUtc } from '@/components/charts/ticks'
 import { formatSeconds } from '@/components/format/durations'
 import { useUrlParams } from '@/components/shell/use-url-params'
 import { Button } from '@/components/ui/button'
+import { CopyAs, type NamedCommand } from '@/components/ui/copy-as'
+import { CsvButton } from '@/components/ui/csv-button'
 import { Select } from '@/components/ui/field'
 import { Panel } from '@/components/ui/panel'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -19,8 +21,10 @@ import { usageSeriesCsv } from '@/lib/contract/usage-csv'
 // What draws charts is larger than the rest of the page, which can be used before it is there.
 const UsageChart = lazy(async () => ({ default: (await import('@/components/usage/usage-chart')).UsageChart }))
 
+type UsagePanelProps = { usage: Usage; commands: () => readonly NamedCommand[] }
+
 /** One figure over time, as a chart or as its table. */
-export function UsagePanel({ usage }: { usage: Usage }) {
+export function UsagePanel({ usage, commands }: UsagePanelProps) {
   const { params, change } = useUrlParams()
   const metric = parseSeries(params)
   const isTable = params.chart === 'table'
@@ -53,6 +57,7 @@ export function UsagePanel({ usage }: { usage: Usage }) {
             {isTable ? 'Chart' : 'Table'}
           </Button>
           <CsvButton name={`${usage.project ?? 'usage'}-over-time.csv`} text={() => usageSeriesCsv(usage)} />
+          <CopyAs commands={commands} />
         </>
       }
     >
@@ -63,6 +68,7 @@ export function UsagePanel({ usage }: { usage: Usage }) {
           <UsageChart usage={usage} metric={metric} />
         </Suspense>
       )}
+      {usage.project !== null && <EventLinks project={usage.project} events={usage.events} />}
     </Panel>
   )
 }
@@ -97,22 +103,6 @@ export function SeriesTable({ usage, metric }: { usage: Usage; metric: UsageSeri
         </TableBody>
       </Table>
     </div>
-  )
-}
-
-/** Hands a table over as a file; made when it is asked for. */
-export function CsvButton({ name, text }: { name: string; text: () => string }) {
-  function save() {
-    const url = URL.createObjectURL(new Blob([text()], { type: 'text/csv' }))
-    const link = Object.assign(document.createElement('a'), { href: url, download: name })
-    link.click()
-    URL.revokeObjectURL(url)
-  }
-  return (
-    <Button size="small" onClick={save}>
-      <Download aria-hidden="true" />
-      CSV
-    </Button>
   )
 }
 

@@ -7,6 +7,7 @@ import { useUrlParams } from '@/components/shell/use-url-params'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { CopyAs } from '@/components/ui/copy-as'
+import { CsvButton } from '@/components/ui/csv-button'
 import { Empty } from '@/components/ui/empty'
 import { Select } from '@/components/ui/field'
 import { Loaded } from '@/components/ui/loaded'
@@ -19,7 +20,7 @@ import { ReasonPanel } from '@/components/usage/reason-panel'
 import { PricesPanel } from '@/components/usage/sheet-chooser'
 import { UsageFigures, UsageFiguresSkeleton } from '@/components/usage/usage-figures'
 import { NARROWINGS, narrowTo, parseUsageFilter, sortUsageBy, usageCommands } from '@/components/usage/usage-filter'
-import { CsvButton, UsagePanel, UsagePanelSkeleton } from '@/components/usage/usage-panel'
+import { UsagePanel, UsagePanelSkeleton } from '@/components/usage/usage-panel'
 import { UsageWindowSelect } from '@/components/usage/usage-window-select'
 import { GROUPING_WORDS } from '@/components/usage/usage-words'
 import { WhatIfPanel } from '@/components/usage/what-if-panel'
@@ -92,19 +93,21 @@ function Narrowed({ filter, onWiden }: NarrowedProps) {
 
 /** Figures, chart, rows and estimates of a window. */
 export function UsagePanels({ usage, filter }: { usage: Usage; filter: UsageInput }) {
+  const commands = () => usageCommands(filter)
   return (
     <>
       {usage.losses.length > 0 && <LossBanner losses={usage.losses} />}
       <UsageFigures usage={usage} />
       {usage.note !== null && <NothingCounted note={usage.note} project={filter.project} />}
-      {usage.note === null && <UsagePanel usage={usage} />}
+      {usage.note === null && <UsagePanel usage={usage} commands={commands} />}
       {usage.note === null && <GroupPanel usage={usage} filter={filter} />}
-      <ReasonPanel usage={usage} />
+      <ReasonPanel usage={usage} commands={commands} />
       {usage.bills.map((usageBill) => (
         <BillPanel
           key={`${usageBill.month} ${usageBill.sheet.id}`}
           usageBill={usageBill}
           isListPrice={usage.isListPrice}
+          commands={commands}
           outlook={usage.outlooks.find(
             ({ month, currency }) => month === usageBill.month && currency === usageBill.bill.currency,
           )}
@@ -150,6 +153,7 @@ function GroupPanel({ usage, filter }: { usage: Usage; filter: UsageInput }) {
             ))}
           </Select>
           <CsvButton name={`${usage.project ?? 'usage'}-by-${by}.csv`} text={() => usageCsv(usage)} />
+          <CopyAs commands={() => usageCommands(filter)} />
         </>
       }
     >

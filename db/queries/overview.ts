@@ -2,6 +2,8 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
 import { COUNT_SUMS, type CountWindow, countSumsRow, inPlace, REQUEST_SUM } from '@/db/queries/count-sums'
+import { variantRank } from '@/db/queries/entry-state'
+import { NOW_MS } from '@/db/queries/now'
 import { pathCountsIn } from '@/db/queries/path-counts'
 import { selectRows } from '@/db/queries/select-rows'
 
@@ -48,25 +50,6 @@ export function readTimeSeries(db: Queryable, place: OverviewPlace, steps: Steps
       from slots left join counted on counted.at is not distinct from slots.at
       group by slots.at
       order by slots.at nulls last`,
-  )
-}
-
-/** Invocations by cause since `sinceMs`, the beginning of an hour where that is long ago; most first. */
-export function readInvocations(db: Queryable, place: OverviewPlace, sinceMs: number) {
-  const [table, instant] =
-    sinceMs % 3_600_000 === 0 ? [sql`hour_invocations`, sql`hour`] : [sql`minute_invocations`, sql`minute`]
-  return selectRows(
-    db,
-    z.object({ cause: z.string(), invocations: z.number(), failures: z.number(), average_ms: z.number() }),
-    sql`
-      select
-        cause, sum(invocations)::float8 as invocations, sum(failures)::float8 as failures,
-        coalesce(sum(duration_ms)::float8 / nullif(sum(invocations), 0), 0) as average_ms
-      from ${table}
-      where ${inPlace(place)}
-        and ${instant} >= to_timestamp(${sinceMs}::float8 / 1000)
-      group by cause
-      order by invocations desc, cause`,
   )
 }
 
@@ -140,7 +123,8 @@ const BUSIEST = 500
  * How many paths have entries; which of them have at least `manyVariants` entries, most first; those whose visitors were answered with
  * an error (5xx) in the window, at least `minShare` of them, most errors first; and those for which more units were written than
  * requests came, most written first. Of more entries than are counted, paths with many of them are looked for among the first, and
- * those most asked for. The window is read once for all.
+ * those most asked for. And how old what is stored of the paths most asked for is, the median over their requests. The window is read
+ * once for all.
  */
 export async function readPathTroubles(
   db: Queryable,
@@ -164,6 +148,7 @@ export async function readPathTroubles(
       crowded: z.array(crowdedRow),
       erring: z.array(visitedRow),
       write_heavy: z.array(visitedRow),
+      served_age: z.object({ median_ms: z.number(), path_count: z.number() }).nullable(),
     }),
     sql`
       with first_ones as materialized (
@@ -184,15 +169,17 @@ export async function readPathTroubles(
         select domain, path, max(entry_count) as entry_count from looked_at
         group by domain, path order by entry_count desc, domain, path limit ${limit}
       ),
-      ${troubledPaths(args)}
+      ${troubledPaths(args)},
+      ${servedAges(place)}
       select
         (select count(*) from paths)::int as path_count,
         (select entry_count > ${COUNTED} from held) as is_least,
         (select coalesce(jsonb_agg(crowded order by entry_count desc, domain, path), '[]') from crowded) as crowded,
         (select coalesce(jsonb_agg(erring order by errors desc, domain, path), '[]') from erring) as erring,
-        (select coalesce(jsonb_agg(write_heavy order by write_units desc, domain, path), '[]') from write_heavy) as write_heavy`,
+        (select coalesce(jsonb_agg(write_heavy order by write_units desc, domain, path), '[]') from write_heavy) as write_heavy,
+        (select to_jsonb(median) from median) as served_age`,
   )
-  return row ?? { path_count: 0, is_least: false, crowded: [], erring: [], write_heavy: [] }
+  return row ?? { path_count: 0, is_least: false, crowded: [], erring: [], write_heavy: [], served_age: null }
 }
 
 /** `looked_at`: paths with at least so many entries, each of a deployment. */
@@ -237,5 +224,27 @@ function troubledPaths({
     write_heavy as (
       select * from troubled where write_units >= ${minWriteUnits} and write_units > requests
       order by write_units desc, domain, path limit ${limit}
+    )`
+}
+
+/** `median`: of the pages of the paths most asked for, weighted by how often they were. */
+function servedAges({ projectId }: OverviewPlace): SQL {
+  return sql`
+    aged as (
+      select asked.requests, greatest(${NOW_MS} - stored.generated_at_ms, 0)::float8 as age_ms
+      from (select * from visited where requests > 0 order by requests desc limit ${BUSIEST}) asked
+      cross join lateral (
+        select generated_at_ms from entries
+        where entries.project_id = ${projectId} and entries.domain = asked.domain
+          and entries.deployment_id = asked.deployment_id and entries.path = asked.path
+        order by ${variantRank(sql`variant`)}, length(query) limit 1
+      ) stored
+    ),
+    summed as (
+      select age_ms, sum(requests) over (order by age_ms) as upto, sum(requests) over () as total, count(*) over () as path_count
+      from aged
+    ),
+    median as (
+      select age_ms as median_ms, path_count from summed where upto * 2 >= total order by age_ms limit 1
     )`
 }

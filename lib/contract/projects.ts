@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { edge } from '@/lib/contract/edges'
 import { deploymentId, hostName, instant, projectName } from '@/lib/contract/fields'
+import { callQuantile } from '@/lib/contract/functions'
 import { money } from '@/lib/contract/money'
 import { statusMix, timeWindow } from '@/lib/contract/paths'
 
@@ -71,7 +72,13 @@ export const overview = z.object({
   stepSeconds: z.number().int(),
   /** One per step, oldest first, gaps filled with zeros. */
   series: z.array(
-    statusMix.extend({ at: instant, readUnits: z.number(), writeUnits: z.number(), invocations: z.number() }),
+    statusMix.extend({
+      at: instant,
+      errors: z.number(),
+      readUnits: z.number(),
+      writeUnits: z.number(),
+      invocations: z.number(),
+    }),
   ),
   totals: statusMix.extend({
     requests: z.number(),
@@ -89,10 +96,25 @@ export const overview = z.object({
     readUnits: z.number(),
     writeUnits: z.number(),
     invocations: z.number(),
+    errors: z.number(),
   }),
   invocationsByCause: z.array(
-    z.object({ cause: z.string(), invocations: z.number(), failures: z.number(), averageMs: z.number() }),
+    z.object({
+      cause: z.string(),
+      invocations: z.number(),
+      failures: z.number(),
+      averageMs: z.number(),
+      p50: callQuantile.nullable(),
+      p95: callQuantile.nullable(),
+    }),
   ),
+  /** How long all of these calls took; `null` while none is over. */
+  callDurations: z.object({ p50: callQuantile.nullable(), p95: callQuantile.nullable() }),
+  /**
+   * How old what is stored of the paths most asked for is now: half of their requests in the window were for younger pages, half
+   * for older ones. `null`: nothing that was asked for is stored.
+   */
+  servedAge: z.object({ medianSeconds: z.number(), pathCount: z.number().int() }).nullable(),
   events: z.array(timelineEvent),
   needsALook: z.array(z.object({ domain: hostName, path: z.string(), state: z.string(), message: z.string() })),
   edges: z.array(edge),

@@ -24,7 +24,7 @@ export function functionRows(
 
 function toRow(route: string, calls: readonly CallRow[]): FunctionRow {
   const sum = (figure: (row: CallRow) => number) => calls.reduce((total, row) => total + figure(row), 0)
-  const durations = calls.map(durationsOf).reduce(sumOfDurations, NO_DURATIONS)
+  const durations = durationsOfAll(calls)
   const overCount = DURATION_NAMES.reduce((total, name) => total + durations[name], 0)
   const durationMs = sum((row) => row.duration_ms)
   const memoryMbMs = sum((row) => row.memory_mb_ms)
@@ -36,14 +36,23 @@ function toRow(route: string, calls: readonly CallRow[]): FunctionRow {
       .toSorted((one, other) => other.invocations - one.invocations || compare(one.cause, other.cause)),
     errors: sum((row) => row.failures),
     coldStarts: sum((row) => row.cold_starts),
-    p50: quantileOf(durations, 0.5),
-    p95: quantileOf(durations, 0.95),
+    ...usualDurations(calls),
     p99: quantileOf(durations, 0.99),
     averageMs: overCount === 0 ? null : durationMs / overCount,
     cpuMs: sum((row) => row.cpu_us) / 1_000,
     averageMemoryMb: durationMs === 0 ? null : memoryMbMs / durationMs,
     gigabyteSeconds: memoryMbMs / 1_024 / 1_000,
   }
+}
+
+/** How long half of the calls took at most, and all but one in twenty. */
+export function usualDurations(calls: readonly CallRow[]): Pick<FunctionRow, 'p50' | 'p95'> {
+  const durations = durationsOfAll(calls)
+  return { p50: quantileOf(durations, 0.5), p95: quantileOf(durations, 0.95) }
+}
+
+function durationsOfAll(calls: readonly CallRow[]): DurationCounts {
+  return calls.map(durationsOf).reduce(sumOfDurations, NO_DURATIONS)
 }
 
 function durationsOf(row: CallRow): DurationCounts {

@@ -51,6 +51,8 @@ test('a project without anything has zeros and no ratio', async () => {
     window: '24h',
     stepSeconds: 900,
     invocationsByCause: [],
+    callDurations: { p50: null, p95: null },
+    servedAge: null,
     events: [],
     needsALook: [],
     edges: [],
@@ -58,7 +60,14 @@ test('a project without anything has zeros and no ratio', async () => {
     isPathCountLeast: false,
   })
   expect(totals).toMatchObject({ requests: 0, hitRatio: null, errors: 0, bytesOut: 0 })
-  expect(previous).toEqual({ requests: 0, hitRatio: null, readUnits: 0, writeUnits: 0, invocations: 0 })
+  expect(previous).toMatchObject({
+    requests: 0,
+    hitRatio: null,
+    readUnits: 0,
+    writeUnits: 0,
+    invocations: 0,
+    errors: 0,
+  })
   expect(series.every((point) => point.hit === 0 && point.invocations === 0)).toBe(true)
 })
 
@@ -110,11 +119,12 @@ test('counts fall into their step, routes and regions together, and the totals a
 
 test('the window before is compared apart, and what is older counts nowhere', async () => {
   await count({ hit: 1 })
-  await count({ hit: 2, miss: 2, readUnits: 3, writeUnits: 4, invocations: 5, minute: minuteBefore(90 * MINUTE) })
+  const before = { readUnits: 3, writeUnits: 4, invocations: 5, errors: 1 }
+  await count({ hit: 2, miss: 2, ...before, minute: minuteBefore(90 * MINUTE) })
   await count({ hit: 100, minute: minuteBefore(125 * MINUTE) })
   const { totals, previous } = await get({ window: '1h' })
   expect(totals.requests).toBe(1)
-  expect(previous).toEqual({ requests: 4, hitRatio: 0.5, readUnits: 3, writeUnits: 4, invocations: 5 })
+  expect(previous).toMatchObject({ requests: 4, hitRatio: 0.5, ...before })
 })
 
 test('domain and deployment narrow the counts; another project is never counted', async () => {
@@ -131,17 +141,52 @@ test('domain and deployment narrow the counts; another project is never counted'
 test('invocations are told by cause with failures and mean time, most first', async () => {
   const place = { projectId: 'prj_almanac', deploymentId: DEPLOYMENT, domain: DOMAIN, route: '/', region: 'local' }
   const calls = [
-    { ...place, minute: minuteBefore(0), cause: 'time', invocations: 3, failures: 1, durationMs: 90 },
-    { ...place, minute: minuteBefore(MINUTE), cause: 'time', invocations: 1, durationMs: 30 },
+    {
+      ...place,
+      minute: minuteBefore(0),
+      cause: 'time',
+      invocations: 3,
+      failures: 1,
+      durationMs: 90,
+      within20: 2,
+      within100: 1,
+    },
+    { ...place, minute: minuteBefore(MINUTE), cause: 'time', invocations: 1, durationMs: 30, within20: 1 },
     { ...place, minute: minuteBefore(0), cause: 'cold', invocations: 1, durationMs: 7 },
     { ...place, minute: minuteBefore(0), cause: 'cold', invocations: 9, projectId: 'prj_other' },
     { ...place, minute: minuteBefore(3 * HOUR), cause: 'tag', invocations: 9 },
   ]
   await db.transaction((tx) => addMinuteInvocations(tx, calls))
-  expect((await get({ window: '1h' })).invocationsByCause).toEqual([
+  const { invocationsByCause, callDurations } = await get({ window: '1h' })
+  // Of four, three took 10 to 20 ms and one 50 to 100: the second is two thirds into its step, and 0.8 of the fourth are within 95 %.
+  const durations = { p50: { ms: 10 + (10 * 2) / 3, isMore: false }, p95: { ms: 50 + 50 * 0.8, isMore: false } }
+  expect(invocationsByCause).toMatchObject([
     { cause: 'time', invocations: 4, failures: 1, averageMs: 30 },
-    { cause: 'cold', invocations: 1, failures: 0, averageMs: 7 },
+    { cause: 'cold', invocations: 1, failures: 0, averageMs: 7, p50: null, p95: null },
   ])
+  for (const { p50, p95 } of [callDurations, ...invocationsByCause.slice(0, 1)]) {
+    expect(p50?.ms).toBeCloseTo(durations.p50.ms)
+    expect(p95?.ms).toBeCloseTo(durations.p95.ms)
+  }
+})
+
+test('the age served is the median over requests of what is stored now, whatever is stored and not asked for', async () => {
+  const nowMs = Date.now()
+  for (const [path, agoMs, hit] of [
+    ['/young', 10 * SECOND, 30],
+    ['/middle', 100 * SECOND, 40],
+    ['/old', 1_000 * SECOND, 30],
+  ] as const) {
+    await addEntry(db, { path, generatedAtMs: nowMs - agoMs })
+    await addTraffic(db, { path, hit })
+  }
+  await addEntry(db, { path: '/unasked', generatedAtMs: nowMs - HOUR })
+  await addTraffic(db, { path: '/live', none: 1_000 })
+  const { servedAge } = await get()
+  expect(servedAge?.pathCount).toBe(3)
+  expect(servedAge?.medianSeconds).toBeGreaterThanOrEqual(100)
+  expect(servedAge?.medianSeconds).toBeLessThan(160)
+  expect((await get({ domain: 'b.localhost' })).servedAge).toBeNull()
 })
 
 test('purges, pins and moved domains of the window are events, newest first', async () => {

@@ -1,10 +1,13 @@
 import { readEdges } from '@/db/queries/edges'
-import { readEvents, readFailedPaths, readInvocations, readPathTroubles, readTimeSeries } from '@/db/queries/overview'
+import { readEvents, readFailedPaths, readPathTroubles, readTimeSeries } from '@/db/queries/overview'
 import { inSnapshot } from '@/db/queries/select-rows'
+import { type CallRow, readCalls } from '@/db/queries/usage'
+import { readNowMs } from '@/db/queries/usage-facts'
 import type { TimeWindow } from '@/lib/contract/paths'
 import type { Overview, OverviewInput } from '@/lib/contract/projects'
 import type { OpsContext } from '@/lib/ops/context'
 import { toEdge } from '@/lib/ops/edges/to-edge'
+import { usualDurations } from '@/lib/ops/functions/function-rows'
 import {
   MANY_VARIANTS,
   MIN_ERROR_SHARE,
@@ -43,12 +46,21 @@ export async function getOverview(ctx: OpsContext, input: OverviewInput): Promis
     const rows = await readTimeSeries(tx, place, STEPS[window])
     const series = rows.flatMap((row) => (row.at_ms === null ? [] : [toPoint(row, row.at_ms)]))
     const sinceMs = Date.parse(series[0]?.at ?? '')
-    const invocations = await readInvocations(tx, place, sinceMs)
+    const nowMs = await readNowMs(tx)
+    const calls = await readCalls(tx, {
+      nowMs,
+      fromMs: sinceMs,
+      untilMs: nowMs - (nowMs % 60_000) + 60_000,
+      projectIds: [projectId],
+      by: [],
+      stepMs: null,
+      where: { domain: input.domain, deployment: input.deployment },
+    })
     const events = await readEvents(tx, place, sinceMs)
     const least = { manyVariants: MANY_VARIANTS, minShare: MIN_ERROR_SHARE, minWriteUnits: MIN_WRITE_UNITS }
     const paths = await readPathTroubles(tx, place, { window, limit, ...least })
     const failed = await readFailedPaths(tx, place, limit)
-    const { errors: _errors, bytesOut: _bytesOut, ...previous } = totalsOf(rows.filter((row) => row.at_ms === null))
+    const { bytesOut: _bytesOut, ...previous } = totalsOf(rows.filter((row) => row.at_ms === null))
     return {
       project,
       window,
@@ -56,7 +68,9 @@ export async function getOverview(ctx: OpsContext, input: OverviewInput): Promis
       series,
       totals: totalsOf(rows.filter((row) => row.at_ms !== null)),
       previous,
-      invocationsByCause: invocations.map(({ average_ms: averageMs, ...row }) => ({ ...row, averageMs })),
+      invocationsByCause: invocationsByCause(calls),
+      callDurations: usualDurations(calls),
+      servedAge: servedAgeOf(paths.served_age),
       events: events.map(toTimelineEvent),
       needsALook: needsALook({ ...paths, failed, writeHeavy: paths.write_heavy }),
       edges: (await readEdges(tx, { heardWithinMs: HEARD_WITHIN_MS, withStopped: false })).map(toEdge),
@@ -66,10 +80,30 @@ export async function getOverview(ctx: OpsContext, input: OverviewInput): Promis
   })
 }
 
+/** Most first. */
+function invocationsByCause(calls: readonly CallRow[]): Overview['invocationsByCause'] {
+  return calls
+    .map((row) => ({
+      cause: row.cause,
+      invocations: row.invocations,
+      failures: row.failures,
+      averageMs: row.invocations === 0 ? 0 : row.duration_ms / row.invocations,
+      ...usualDurations([row]),
+    }))
+    .toSorted((one, other) => other.invocations - one.invocations || (one.cause < other.cause ? -1 : 1))
+}
+
+type PathTroubles = Awaited<ReturnType<typeof readPathTroubles>>
+
+function servedAgeOf(age: PathTroubles['served_age']): Overview['servedAge'] {
+  return age === null ? null : { medianSeconds: age.median_ms / 1_000, pathCount: age.path_count }
+}
+
 function toPoint(row: SeriesRow, atMs: number): Overview['series'][number] {
   return {
     at: new Date(atMs).toISOString(),
     ...statusMixOf(row),
+    errors: row.errors,
     readUnits: row.read_units,
     writeUnits: row.write_units,
     invocations: row.invocations,
