@@ -1,6 +1,9 @@
 import { and, desc, eq, inArray, isNotNull, lt, ne, notExists, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { Queryable, Tx } from '@/db/client'
+import { REQUEST_SUM } from '@/db/queries/count-sums'
 import { needBlobs } from '@/db/queries/retain-blobs'
+import { selectRows } from '@/db/queries/select-rows'
 import { blobs } from '@/db/schema/blobs'
 import { deploymentBlobs, deployments } from '@/db/schema/deployments'
 import { domains } from '@/db/schema/domains'
@@ -137,6 +140,18 @@ export async function listDeployments(
     .where(eq(deployments.projectId, args.projectId))
     .orderBy(desc(deployments.createdAt), desc(deployments.id))
     .limit(args.limit)
+}
+
+/** Requests that each deployment of a project answered in the 24 hours by the clock that end with the one under way. */
+export function readDeploymentTraffic(db: Queryable, projectId: string) {
+  return selectRows(
+    db,
+    z.object({ deployment_id: z.string(), requests: z.number() }),
+    sql`
+      select deployment_id, ${REQUEST_SUM}::float8 as requests from hour_counts
+      where project_id = ${projectId} and hour > now() - interval '24 hours' and hour <= now()
+      group by deployment_id`,
+  )
 }
 
 /** The one promoted last among those that were promoted before `deploymentId` was and can still be served. */

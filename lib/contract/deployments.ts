@@ -65,8 +65,13 @@ export const listDeploymentsInput = z.object({
   entries: z.enum(['counted', 'uncounted']).optional(),
 })
 export type ListDeploymentsInput = z.infer<typeof listDeploymentsInput>
-export const deploymentList = z.object({ deployments: z.array(deployment), promotesAutomatically: z.boolean() })
+export const deploymentList = z.object({
+  /** `requests`: of the last 24 hours by the clock, the one under way among them. */
+  deployments: z.array(deployment.extend({ requests: z.number() })),
+  promotesAutomatically: z.boolean(),
+})
 export type DeploymentList = z.infer<typeof deploymentList>
+export type ListedDeployment = DeploymentList['deployments'][number]
 
 /** Moves all production domains of the project, or the one named, to this deployment. */
 export const promoteInput = z.object({ project: projectName, deployment: deploymentId, domain: hostName.optional() })

@@ -28,10 +28,11 @@ export function addDeployments(program: Command, context: CliContext): void {
         row.createdAt,
         String(row.fileCount),
         bytes(row.sizeBytes),
+        String(row.requests),
         row.createdBy,
         [...row.domains, row.previewUrl].join(' '),
       ])
-      const headings = ['DEPLOYMENT', 'STATE', 'CREATED', 'FILES', 'SIZE', 'BY', 'SHOWN AT']
+      const headings = ['DEPLOYMENT', 'STATE', 'CREATED', 'FILES', 'SIZE', 'REQUESTS 24 H', 'BY', 'SHOWN AT']
       const none = `${project} has no deployments. Make one: ${FRESHET} deploy <folder> --project ${project} --prod`
       const newest = list.deployments[0]?.id ?? '<deployment>'
       const isOff = `Automatic promotion is off since a roll back; “${FRESHET} promote ${newest} --project ${project}” turns it on.`

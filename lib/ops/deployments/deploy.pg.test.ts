@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { findAuditFault } from '@/db/queries/audit'
+import { addMinuteCounts } from '@/db/queries/counters'
 import { readJournalAfter } from '@/db/queries/journal'
 import { findProject, setPromotesAutomatically } from '@/db/queries/projects'
 import { audit } from '@/db/schema/access'
@@ -119,6 +120,27 @@ test('a deployment with missing files does not become ready', async () => {
   expect((await listDeployments(ctx, { project: 'shop', limit: 10 })).deployments[0]).toMatchObject({
     state: 'uploading',
   })
+})
+
+test('a list tells the requests that each deployment answered lately, on whatever domain', async () => {
+  const first = await deploy(ctx, { promote: true })
+  const second = await deploy(ctx, { promote: false })
+  const projectId = (await findProject(db, 'shop'))?.id ?? ''
+  const minute = (agoMs: number) => new Date(Math.floor((Date.now() - agoMs) / 60_000) * 60_000)
+  const place = { projectId, route: '/', region: 'local', domain: 'shop.localhost' }
+  await db.transaction((tx) =>
+    addMinuteCounts(tx, [
+      { ...place, deploymentId: first.id, minute: minute(0), hit: 5, none: 2 },
+      { ...place, deploymentId: first.id, minute: minute(3 * 3_600_000), domain: 'b.localhost', miss: 1 },
+      { ...place, deploymentId: first.id, minute: minute(26 * 3_600_000), hit: 100 },
+      { ...place, deploymentId: second.id, projectId: 'prj_other', minute: minute(0), hit: 9 },
+    ]),
+  )
+  const list = await listDeployments(ctx, { project: 'shop', limit: 10 })
+  expect(list.deployments.map(({ id, requests }) => [id, requests])).toEqual([
+    [second.id, 0],
+    [first.id, 8],
+  ])
 })
 
 test('a list of deployments is the same without their entries counted', async () => {
