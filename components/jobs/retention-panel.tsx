@@ -24,7 +24,6 @@ export function RetentionPanel({ project }: { project: string }) {
     <Panel
       title="Kept"
       note="compressed bytes, each version by itself"
-      className="mt-4"
       actions={
         <>
           <CopyAs commands={() => panelCommands.retention(project)} />

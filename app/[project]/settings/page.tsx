@@ -1,9 +1,16 @@
 import type { Metadata } from 'next'
 import { OperatorPage } from '@/app/operator-page'
-import { ProtectionView } from '@/components/protection/protection-view'
+import { SettingsView } from '@/components/protection/settings-view'
 import { listDraftLinks } from '@/lib/ops/draft-links/list-draft-links'
+import { listEdges } from '@/lib/ops/edges/list-edges'
+import { getProjectPrices } from '@/lib/ops/prices/get-project-prices'
+import { listSheets } from '@/lib/ops/prices/list-sheets'
 import { getProtection } from '@/lib/ops/protection/get-protection'
+import { getRetention } from '@/lib/ops/retention/get-retention'
+import { edgeQueries } from '@/lib/queries/edges'
+import { jobQueries } from '@/lib/queries/jobs'
 import { protectionQueries } from '@/lib/queries/protection'
+import { usageQueries } from '@/lib/queries/usage'
 import { requireOperator } from '@/lib/server/session'
 
 export const metadata: Metadata = { title: 'Settings' }
@@ -17,9 +24,15 @@ export default async function SettingsPage({ params }: { params: Promise<{ proje
       prefetch={(client) => [
         client.prefetchQuery({ ...ofProject(project), queryFn: () => getProtection(ctx, { project }) }),
         client.prefetchQuery({ ...links(project), queryFn: () => listDraftLinks(ctx, { project }) }),
+        client.prefetchQuery({ ...usageQueries.prices(project), queryFn: () => getProjectPrices(ctx, { project }) }),
+        client.prefetchQuery({ ...usageQueries.sheets(), queryFn: () => listSheets(ctx) }),
+        client.prefetchQuery({ ...edgeQueries.list(), queryFn: () => listEdges(ctx) }),
       ]}
+      later={(client) => {
+        void client.prefetchQuery({ ...jobQueries.retention(project), queryFn: () => getRetention(ctx, { project }) })
+      }}
     >
-      <ProtectionView project={project} />
+      <SettingsView project={project} />
     </OperatorPage>
   )
 }

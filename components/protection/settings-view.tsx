@@ -3,6 +3,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
+import { runningEdges } from '@/components/edges/fleet-words'
+import { RetentionPanel } from '@/components/jobs/retention-panel'
+import { EdgesPanel } from '@/components/overview/edges-panel'
 import { DraftLinkSheet } from '@/components/protection/draft-link-sheet'
 import { DraftLinkTable } from '@/components/protection/draft-link-table'
 import { ProtectionForm } from '@/components/protection/protection-form'
@@ -16,18 +19,20 @@ import { PageHead } from '@/components/ui/page-head'
 import { Panel } from '@/components/ui/panel'
 import { Refusal } from '@/components/ui/refusal'
 import { SkeletonRows } from '@/components/ui/skeleton'
+import { PricesPanel } from '@/components/usage/sheet-chooser'
 import { endpoints } from '@/lib/contract/endpoints'
 import type { DraftLink } from '@/lib/contract/protection'
 import { commandLine } from '@/lib/contract/shell-words'
 import { call } from '@/lib/queries/call'
+import { edgeQueries } from '@/lib/queries/edges'
 import { protectionQueries } from '@/lib/queries/protection'
 
-/** Who may see which hosts of a project, and who sees drafts. */
-export function ProtectionView({ project }: { project: string }) {
+/** What holds for a project until somebody changes it: who sees its hosts and drafts, what is kept, what it is priced by, where it is served. */
+export function SettingsView({ project }: { project: string }) {
   const setting = useQuery(protectionQueries.ofProject(project))
   return (
     <>
-      <PageHead title="Settings" question="who may see its previews and drafts?" />
+      <PageHead title="Settings" question="who may see it, what is kept, what is it priced by?" />
       <div className="flex flex-col gap-4">
         <Panel title="Protection" actions={<CopyAs commands={() => panelCommands.protection(project)} />}>
           <Loaded
@@ -39,9 +44,20 @@ export function ProtectionView({ project }: { project: string }) {
           </Loaded>
         </Panel>
         <DraftLinks project={project} firstUrl={setting.data?.hosts[0]?.url} />
+        <RetentionPanel project={project} />
+        <div className="grid items-start gap-4 xl:grid-cols-2">
+          <PricesPanel project={project} />
+          <Regions />
+        </div>
       </div>
     </>
   )
+}
+
+/** The regions that edges were started in: each says its own. */
+function Regions() {
+  const query = useQuery(edgeQueries.list())
+  return <EdgesPanel edges={runningEdges(query.data?.edges ?? [])} />
 }
 
 function DraftLinks({ project, firstUrl }: { project: string; firstUrl: string | undefined }) {
