@@ -55,7 +55,7 @@ export function LastDeployments({ project }: { project: string }) {
 type DeploymentLinesProps = { project: string; deployments: readonly Deployment[] }
 
 /** Deployments, one on a line. */
-export function DeploymentLines({ project, deployments }: DeploymentLinesProps) {
+function DeploymentLines({ project, deployments }: DeploymentLinesProps) {
   return (
     <ul>
       {deployments.map(({ id, state, isProduction, source, createdBy, createdAt }) => (

@@ -71,7 +71,6 @@ export const deploymentList = z.object({
   promotesAutomatically: z.boolean(),
 })
 export type DeploymentList = z.infer<typeof deploymentList>
-export type ListedDeployment = DeploymentList['deployments'][number]
 
 /** Moves all production domains of the project, or the one named, to this deployment. */
 export const promoteInput = z.object({ project: projectName, deployment: deploymentId, domain: hostName.optional() })
