@@ -5,12 +5,12 @@ import { Ago } from '@/components/shell/now'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { ActionCell, ActionHead, Below, Table, TableBody, Td, Th, Tr, WIDE } from '@/components/ui/table'
-import type { Deployment } from '@/lib/contract/deployments'
+import type { Deployment, DeploymentList } from '@/lib/contract/deployments'
 
 export type MoveRequest = { readonly kind: 'promote' | 'roll_back'; readonly deployment: Deployment }
 
 type DeploymentTableProps = {
-  deployments: readonly Deployment[]
+  deployments: DeploymentList['deployments']
   onMove: (move: MoveRequest) => void
   onDelete: (id: string) => void
   onCompare: (compared: { readonly from: string; readonly to: string }) => void
@@ -35,6 +35,9 @@ export function DeploymentTable({ deployments, onMove, onDelete, onCompare }: De
           </Th>
           <Th isNumber className={WIDE} title="Counted when the page was opened">
             Entries
+          </Th>
+          <Th isNumber className={WIDE} title="That it answered in the last 24 hours, on whatever host">
+            Requests, 24 h
           </Th>
           <Th className={WIDE}>Made</Th>
           <ActionHead />
@@ -75,6 +78,9 @@ export function DeploymentTable({ deployments, onMove, onDelete, onCompare }: De
             </Td>
             <Td isNumber className={WIDE}>
               {deployment.entryCount === null ? NO_VALUE : formatCount(deployment.entryCount)}
+            </Td>
+            <Td isNumber className={WIDE}>
+              {formatCount(deployment.requests)}
             </Td>
             <Td className={`${WIDE} text-muted`}>
               <Ago at={deployment.createdAt} /> <span className="text-faint">by {deployment.createdBy}</span>

@@ -52,23 +52,7 @@ export function PathsView({ project }: { project: string }) {
       <PageHead
         title="Paths"
         question="what is cached, and how each path does"
-        actions={
-          <>
-            <DomainSelect
-              project={project}
-              domain={filter.domain}
-              onChange={(domain) => change({ domain, page: undefined })}
-            />
-            <DeploymentSelect
-              project={project}
-              deployment={filter.deployment}
-              hasLive
-              onChange={(deployment) => change({ deployment: deploymentParam(deployment), page: undefined })}
-            />
-            <WindowSelect window={filter.window} onChange={(window) => change({ window, page: undefined })} />
-            <Button onClick={() => setDraft(EMPTY_DRAFT)}>Purge…</Button>
-          </>
-        }
+        actions={<PathsActions filter={filter} change={change} onPurge={() => setDraft(EMPTY_DRAFT)} />}
       />
       <PathFilters
         filter={filter}
@@ -122,9 +106,32 @@ export function PathsView({ project }: { project: string }) {
   )
 }
 
+type Change = ReturnType<typeof useUrlParams>['change']
+
+/** Place and window of the table, and the way to a purge. */
+function PathsActions({ filter, change, onPurge }: { filter: ListPathsInput; change: Change; onPurge: () => void }) {
+  return (
+    <>
+      <DomainSelect
+        project={filter.project}
+        domain={filter.domain}
+        onChange={(domain) => change({ domain, page: undefined })}
+      />
+      <DeploymentSelect
+        project={filter.project}
+        deployment={filter.deployment}
+        hasLive
+        onChange={(deployment) => change({ deployment: deploymentParam(deployment), page: undefined })}
+      />
+      <WindowSelect window={filter.window} onChange={(window) => change({ window, page: undefined })} />
+      <Button onClick={onPurge}>Purge…</Button>
+    </>
+  )
+}
+
 type PathFiltersProps = {
   filter: ListPathsInput
-  change: ReturnType<typeof useUrlParams>['change']
+  change: Change
   onDown: () => void
 }
 
