@@ -3,7 +3,6 @@ import { OperatorPage } from '@/app/operator-page'
 import { JobsView } from '@/components/jobs/jobs-view'
 import { listJobsInput } from '@/lib/contract/jobs'
 import { listJobs } from '@/lib/ops/jobs/list-jobs'
-import { getRetention } from '@/lib/ops/retention/get-retention'
 import { jobQueries } from '@/lib/queries/jobs'
 import { requireOperator } from '@/lib/server/session'
 
@@ -14,12 +13,7 @@ export default async function JobsPage({ params }: { params: Promise<{ project: 
   const { project } = await params
   const load = () => listJobs(ctx, listJobsInput.parse({ project }))
   return (
-    <OperatorPage
-      prefetch={(client) => [client.prefetchQuery({ ...jobQueries.list(project), queryFn: load })]}
-      later={(client) => {
-        void client.prefetchQuery({ ...jobQueries.retention(project), queryFn: () => getRetention(ctx, { project }) })
-      }}
-    >
+    <OperatorPage prefetch={(client) => [client.prefetchQuery({ ...jobQueries.list(project), queryFn: load })]}>
       <JobsView project={project} />
     </OperatorPage>
   )

@@ -6,9 +6,7 @@ import { listEdges } from '@/lib/ops/edges/list-edges'
 import { getProjectPrices } from '@/lib/ops/prices/get-project-prices'
 import { listSheets } from '@/lib/ops/prices/list-sheets'
 import { getProtection } from '@/lib/ops/protection/get-protection'
-import { getRetention } from '@/lib/ops/retention/get-retention'
 import { edgeQueries } from '@/lib/queries/edges'
-import { jobQueries } from '@/lib/queries/jobs'
 import { protectionQueries } from '@/lib/queries/protection'
 import { usageQueries } from '@/lib/queries/usage'
 import { requireOperator } from '@/lib/server/session'
@@ -28,9 +26,6 @@ export default async function SettingsPage({ params }: { params: Promise<{ proje
         client.prefetchQuery({ ...usageQueries.sheets(), queryFn: () => listSheets(ctx) }),
         client.prefetchQuery({ ...edgeQueries.list(), queryFn: () => listEdges(ctx) }),
       ]}
-      later={(client) => {
-        void client.prefetchQuery({ ...jobQueries.retention(project), queryFn: () => getRetention(ctx, { project }) })
-      }}
     >
       <SettingsView project={project} />
     </OperatorPage>
