@@ -35,7 +35,7 @@ test('the overview tells how old what is served is and how long calls took, and 
   const ages = page.getByRole('term').filter({ hasText: 'Age served, now' }).locator('..')
   await expect(ages).toContainText(/\d+ s/)
   await expect(ages).toContainText('of 2 paths')
-  await expect(page.getByRole('region', { name: 'Invocations' })).toContainText(/p50 ≈ .*, p95 ≈ /)
+  await expect(page.getByRole('region', { name: 'Invocations', exact: true })).toContainText(/p50 ≈ .*, p95 ≈ /)
   await expect(page.getByRole('region', { name: 'Last deployments' })).toContainText('live')
   const events = page.getByRole('list', { name: 'Purges, promotions and pins of this time' })
   await events.getByRole('link', { name: 'Invalidate /news' }).click()

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { eventLines, finishedSteps, labelRows, lineAt, outcomePoints, sparklineCorners } from '@/components/charts/points'
+import {
+  eventLines,
+  finishedSteps,
+  labelRows,
+  lineAt,
+  outcomePoints,
+  sparklineCorners,
+} from '@/components/charts/points'
 import { overviewWith, stepAt } from '@/components/testing/overviews'
 
 const HOUR = 3_600_000

@@ -38,7 +38,7 @@ export function PathTable(props: PathTableProps) {
           <Th className="pr-0">
             <input
               type="checkbox"
-              aria-label="Choose all paths of this page"
+              aria-label="Choose all of this page"
               checked={areAllChosen}
               onChange={() => onChoose(new Set(areAllChosen ? [] : rows.map(pathKey)))}
               className="block size-3.5 accent-accent"
