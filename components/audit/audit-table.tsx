@@ -32,10 +32,10 @@ export function AuditTable({ rows, onShow }: AuditTableProps) {
             <Td className="text-muted">
               <Ago at={row.at} />
             </Td>
-            <Td className="font-medium max-sm:whitespace-normal max-sm:break-all">
+            <Td className="font-medium max-sm:wrap-anywhere max-sm:whitespace-normal">
               {row.actor}
               <Below>
-                <Tag>{row.action}</Tag> {row.project}
+                <Tag className="max-sm:max-w-30">{row.action}</Tag> {row.project}
               </Below>
             </Td>
             <Td className={WIDE}>

@@ -28,7 +28,7 @@ export function CronTable({ crons, runs, onRun }: CronTableProps) {
           const last = runs.find(({ path, schedule }) => path === cron.path && schedule === cron.schedule)
           return (
             <Tr key={`${cron.path} ${cron.schedule}`}>
-              <Td className="font-mono text-sm max-sm:whitespace-normal max-sm:break-all">
+              <Td className="font-mono text-sm max-sm:wrap-anywhere max-sm:whitespace-normal">
                 {cron.path}
                 <Below>
                   <span className="font-mono">{cron.schedule}</span>
@@ -88,7 +88,7 @@ export function CronRunTable({ runs }: { runs: readonly CronRun[] }) {
             <Td className="text-muted">
               <Ago at={run.beganAt} />
             </Td>
-            <Td className="font-mono text-sm max-sm:whitespace-normal max-sm:break-all">{run.path}</Td>
+            <Td className="font-mono text-sm max-sm:wrap-anywhere max-sm:whitespace-normal">{run.path}</Td>
             <Td>
               <CameTo run={run} />
               <Below>

@@ -27,7 +27,7 @@ export function MemberTable({ members, onManage }: MemberTableProps) {
       <TableBody>
         {members.map((member) => (
           <Tr key={member.id}>
-            <Td className="font-medium max-sm:whitespace-normal max-sm:break-all">
+            <Td className="font-medium max-sm:wrap-anywhere max-sm:whitespace-normal">
               {member.email} {member.isSelf && <Tag>you</Tag>}
               <Below>
                 {member.role} of <ProjectNames projects={member.projects} /> ·{' '}
@@ -80,7 +80,7 @@ export function InvitationTable({ invitations, onWithdraw }: InvitationTableProp
       <TableBody>
         {invitations.map((invitation) => (
           <Tr key={invitation.id} className={invitation.state === 'open' ? undefined : 'text-faint'}>
-            <Td className="font-medium max-sm:whitespace-normal max-sm:break-all">
+            <Td className="font-medium max-sm:wrap-anywhere max-sm:whitespace-normal">
               {invitation.email}
               <Below>
                 {invitation.role} of <ProjectNames projects={invitation.projects} /> · {linkWords(invitation)} · made{' '}

@@ -27,7 +27,7 @@ export function DraftLinkTable({ links, onRevoke }: DraftLinkTableProps) {
         {links.map((link) => (
           <Tr key={link.id} className={link.state === 'holds' ? undefined : 'text-faint'}>
             <Td className="max-w-56 font-medium" title={link.note}>
-              <span className="block truncate max-sm:whitespace-normal">{link.note}</span>
+              <span className="block truncate max-sm:wrap-anywhere max-sm:whitespace-normal">{link.note}</span>
               <Below>
                 <span className="break-all font-mono">
                   {link.host}

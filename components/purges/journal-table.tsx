@@ -60,7 +60,7 @@ function PurgeRow({ purge, onUndo, onShow }: { purge: Purge; onUndo: () => void;
   return (
     <Tr>
       <FirstCells seq={seq} what="purge" createdAt={createdAt} onShow={onShow} />
-      <Td className="max-sm:max-w-42">
+      <Td className="max-sm:min-w-42 max-sm:max-w-42">
         <SelectorTags selectors={selectors} />
         <Below>
           <span className={modeClass}>{modeWords(purge)}</span> <Ago at={createdAt} /> by {actor}
@@ -112,7 +112,7 @@ function PinRow({ pin, onShow }: { pin: PinRecord; onShow: () => void }) {
   return (
     <Tr>
       <FirstCells seq={seq} what={act} createdAt={createdAt} onShow={onShow} />
-      <Td className="max-sm:max-w-42">
+      <Td className="max-sm:min-w-42 max-sm:max-w-42">
         <Link href={hrefs.path(project, { domain, path, deployment })} className="rounded-sm hover:underline">
           <Tag className="max-w-56 max-sm:max-w-36">{pageWords(pin)}</Tag>
         </Link>

@@ -49,7 +49,10 @@ function Row({ token, onRotate, onRevoke }: RowProps) {
   return (
     <Tr className={holds ? undefined : 'text-faint'}>
       <Td className="py-1.5">
-        <span className="block max-w-64 truncate font-medium max-sm:whitespace-normal" title={note}>
+        <span
+          className="block max-w-64 truncate font-medium max-sm:wrap-anywhere max-sm:whitespace-normal"
+          title={note}
+        >
           {note}
         </span>
         <span

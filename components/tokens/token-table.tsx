@@ -24,7 +24,7 @@ export function TokenTable({ tokens, onRevoke }: TokenTableProps) {
       <TableBody>
         {tokens.map((token) => (
           <Tr key={token.id} className={token.revokedAt === null ? undefined : 'text-faint'}>
-            <Td className="font-medium max-sm:whitespace-normal">
+            <Td className="font-medium max-sm:wrap-anywhere max-sm:whitespace-normal">
               {token.name}
               <Below>
                 <Scopes token={token} /> in {token.project ?? 'all projects'}

@@ -60,7 +60,7 @@ export function Td({ isNumber = false, className, ...rest }: ComponentProps<'td'
   return (
     <td
       className={cn(
-        'h-9 whitespace-nowrap border-line border-b px-2.5 first:pl-3.5 last:pr-3.5 group-last:border-b-0',
+        'h-9 whitespace-nowrap border-line border-b px-2.5 max-sm:py-1.5 first:pl-3.5 last:pr-3.5 group-last:border-b-0',
         isNumber && 'text-right',
         className,
       )}
