@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { type Db, type DbPool, openDb } from '@/db/client'
-import { foldTagChanges } from '@/db/queries/tag-counts'
+import { foldTagChanges } from '@/db/queries/tags/tag-counts'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'
 import type { ListPathsInput } from '@/lib/contract/paths'
 import { type ListTagsInput, listTagsInput } from '@/lib/contract/tags'

@@ -3,7 +3,7 @@ import type { Place } from './scale-fill.ts'
 
 const YEAR_DAYS = 365
 const HOURLY_DAYS = 7
-/** As db/queries/usage-window.ts keeps them; of minutes a day is enough for the ends of windows. */
+/** As db/queries/usage/usage-window.ts keeps them; of minutes a day is enough for the ends of windows. */
 const KEPT = { minute: '1 day', hour: '100 days', day: `${YEAR_DAYS} days` } as const
 const DAILY_PATHS = 1_000
 const HOURLY_PATHS = 2_000

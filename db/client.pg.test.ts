@@ -5,7 +5,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type DbPool, openDb } from '@/db/client'
 import { migrate } from '@/db/migrate'
-import { appendJournal, insertAnnouncement } from '@/db/queries/journal'
+import { appendJournal, insertAnnouncement } from '@/db/queries/purges/journal'
 import { type PostgresServer, startPostgres } from '@/lib/launcher/postgres'
 
 // A server of its own, whose queue of notifications holds half a megabyte in place of eight gigabytes.

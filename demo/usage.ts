@@ -1,5 +1,5 @@
 import type { Db } from '@/db/client'
-import { makePartitions, PARTITIONED } from '@/db/queries/partitions'
+import { makePartitions, PARTITIONED } from '@/db/queries/usage/partitions'
 import { createPostgresMeterSink } from '@/lib/adapters/postgres/meter-sink'
 import type { MeterBatch, MinuteCounts } from '@/lib/engine/metering/meter-batch'
 import type { Chance } from './chance'

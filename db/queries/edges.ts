@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
-import { EPOCH } from '@/db/queries/journal'
+import { EPOCH } from '@/db/queries/purges/journal'
 import { selectRows } from '@/db/queries/select-rows'
 import { edges } from '@/db/schema/edges'
 import { journalHead } from '@/db/schema/journal'

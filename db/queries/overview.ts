@@ -1,11 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
-import { COUNT_SUMS, type CountWindow, countSumsRow, inPlace, REQUEST_SUM } from '@/db/queries/count-sums'
-import { variantRank } from '@/db/queries/entry-state'
 import { NOW_MS } from '@/db/queries/now'
-import { pathCountsIn } from '@/db/queries/path-counts'
+import { variantRank } from '@/db/queries/paths/entry-state'
 import { selectRows } from '@/db/queries/select-rows'
+import { COUNT_SUMS, type CountWindow, countSumsRow, inPlace, REQUEST_SUM } from '@/db/queries/usage/count-sums'
+import { pathCountsIn } from '@/db/queries/usage/path-counts'
 
 export type OverviewPlace = {
   readonly projectId: string

@@ -1,8 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
-import { STATUS_SUMS, statusSumsRow } from '@/db/queries/count-sums'
 import { selectRows } from '@/db/queries/select-rows'
+import { STATUS_SUMS, statusSumsRow } from '@/db/queries/usage/count-sums'
 
 /** All projects by name, or those named by their ids, each with its domains; production ones first. */
 export function readProjects(db: Queryable, onlyIds: readonly string[] | null) {

@@ -49,7 +49,7 @@ const labels = () => ({
 
 /*
  * Each batch is added to the minute, the hour and the day at once. These tables have partitions, of a day (minutes) and of a
- * month (hours, days): see db/queries/partitions.ts.
+ * month (hours, days): see db/queries/usage/partitions.ts.
  */
 
 /** Counts of one minute for one route. */

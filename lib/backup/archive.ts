@@ -5,8 +5,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { z } from 'zod'
-import type { Contents, Snapshot } from '@/db/queries/backup'
-import type { RowsPiece } from '@/db/queries/restore'
+import type { Contents, Snapshot } from '@/db/queries/backup/backup'
+import type { RowsPiece } from '@/db/queries/backup/restore'
 import { type ArchivedFile, ArchiveFault, readTar, tarOf } from '@/lib/backup/tar'
 
 /** What stands first in an archive: whose it is, and what follows. */

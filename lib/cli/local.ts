@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type DbPool, openDb } from '@/db/client'
-import { readSchemaState } from '@/db/queries/schema-state'
+import { readSchemaState } from '@/db/queries/backup/schema-state'
 import { CliFailure, EXIT, unreachable } from '@/lib/cli/failure'
 import type { CreateTokenInput, CreateTokenResult } from '@/lib/contract/access'
 import type { ApiError } from '@/lib/contract/api-error'

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findProject } from '@/db/queries/projects'
-import { listPurges } from '@/db/queries/purges'
+import { listPurges } from '@/db/queries/purges/purges'
 import { openTestDb } from '@/db/testing'
 import { bundleEdge, deployFiles, type EdgeProcess, functionFiles, makeEdgeFolder, startEdge } from '@/lib/edge/testing'
 

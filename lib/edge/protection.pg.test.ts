@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { insertSession } from '@/db/queries/access'
+import { insertSession } from '@/db/queries/access/access'
 import { openTestDb } from '@/db/testing'
 import {
   bundleEdge,

@@ -1,5 +1,5 @@
 import type { Db } from '@/db/client'
-import type { NewAsset } from '@/db/queries/deployment-assets'
+import type { NewAsset } from '@/db/queries/deployments/deployment-assets'
 import type { OperatorSelf, TokenScope } from '@/lib/contract/access'
 import type { Packer } from '@/lib/engine/ports'
 import type { ProbedEntry, ProbedVerdict } from '@/lib/engine/purges/probe'

@@ -1,4 +1,4 @@
-import { findHostProject } from '@/db/queries/sites'
+import { findHostProject } from '@/db/queries/deployments/sites'
 import type { TokenScope } from '@/lib/contract/access'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'

@@ -1,5 +1,5 @@
 import type { Db } from '@/db/client'
-import { listHostsOfThisMachine } from '@/db/queries/sites'
+import { listHostsOfThisMachine } from '@/db/queries/deployments/sites'
 import { isOfThisMachine } from '@/lib/ops/site-url'
 import type { Env } from '@/lib/server/env'
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { DbPool } from '@/db/client'
-import { insertEdgeAcks } from '@/db/queries/edge-acks'
+import { insertEdgeAcks } from '@/db/queries/purges/edge-acks'
 import { Announcer } from '@/lib/adapters/postgres/announcer'
 import { createPostgresBus } from '@/lib/adapters/postgres/bus'
 import { createPostgresJournal } from '@/lib/adapters/postgres/journal'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { DbPool } from '@/db/client'
-import { listJournalNames } from '@/db/queries/journal-rows'
+import { listJournalNames } from '@/db/queries/purges/journal-rows'
 import { createSigner } from '@/lib/adapters/secrets/signed-text'
 import type { Revealing } from '@/lib/edge/reveal-why'
 import type { Engine } from '@/lib/engine/engine'

@@ -1,4 +1,4 @@
-import { insertBlobs } from '@/db/queries/blobs'
+import { insertBlobs } from '@/db/queries/cache/blobs'
 import { createPacker } from '@/lib/adapters/memory/packer'
 import { blobRow, createPostgresBlobStore } from '@/lib/adapters/postgres/blob-store'
 import { shareTestDb } from '@/lib/adapters/postgres/testing'

@@ -1,5 +1,5 @@
 import type { Queryable } from '@/db/client'
-import { type NewBlob, readBlob } from '@/db/queries/blobs'
+import { type NewBlob, readBlob } from '@/db/queries/cache/blobs'
 import { unpack } from '@/lib/adapters/memory/packer'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import type { Body } from '@/lib/engine/entry'

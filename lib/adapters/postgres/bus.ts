@@ -1,5 +1,5 @@
 import { openDb } from '@/db/client'
-import { JOURNAL_CHANNEL } from '@/db/queries/journal'
+import { JOURNAL_CHANNEL } from '@/db/queries/purges/journal'
 import type { Bus } from '@/lib/engine/fleet-ports'
 
 /**

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { Queryable } from '@/db/client'
-import { type BypassTokenRow, listTokensOfProject } from '@/db/queries/bypass-tokens'
+import { type BypassTokenRow, listTokensOfProject } from '@/db/queries/protection/bypass-tokens'
 import { withDeadline } from '@/lib/adapters/postgres/deadline'
 import type { BypassToken, BypassTokens } from '@/lib/engine/fleet-ports'
 

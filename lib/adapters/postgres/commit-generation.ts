@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Tx } from '@/db/client'
-import { insertBlobs } from '@/db/queries/blobs'
+import { insertBlobs } from '@/db/queries/cache/blobs'
 import {
   insertVersions,
   type NewEntry,
@@ -8,8 +8,8 @@ import {
   readCurrentVersions,
   readMarks,
   upsertEntries,
-} from '@/db/queries/entries'
-import { insertGeneration, lockGroup, type NewGeneration, renewGeneration } from '@/db/queries/generations'
+} from '@/db/queries/cache/entries'
+import { insertGeneration, lockGroup, type NewGeneration, renewGeneration } from '@/db/queries/cache/generations'
 import { refuseOther } from '@/lib/adapters/postgres/basis'
 import { blobRow } from '@/lib/adapters/postgres/blob-store'
 import { newName, sha256Hex } from '@/lib/adapters/postgres/names'

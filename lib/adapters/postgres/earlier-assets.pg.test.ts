@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { insertAssets } from '@/db/queries/deployment-assets'
+import { insertAssets } from '@/db/queries/deployments/deployment-assets'
 import { deployments } from '@/db/schema/deployments'
 import { projects } from '@/db/schema/projects'
 import { PostgresEarlierAssets } from '@/lib/adapters/postgres/earlier-assets'

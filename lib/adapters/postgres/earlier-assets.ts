@@ -1,5 +1,5 @@
 import type { Queryable } from '@/db/client'
-import { findAsset } from '@/db/queries/deployment-assets'
+import { findAsset } from '@/db/queries/deployments/deployment-assets'
 import { Turns } from '@/lib/adapters/functions/turns'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import type { EarlierAssets, FoundAsset } from '@/lib/engine/ports'

@@ -1,5 +1,5 @@
 import type { Db } from '@/db/client'
-import { insertFailedCall, type NewFailedCall } from '@/db/queries/failed-calls'
+import { insertFailedCall, type NewFailedCall } from '@/db/queries/functions/failed-calls'
 
 /** Failed calls that may wait to be written. Further ones are left out: during a storm of failures, no call should wait for this. */
 const WAITING = 20

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { openDb } from '@/db/client'
 import { upsertEdge } from '@/db/queries/edges'
-import { appendJournal, sweepAnnouncements } from '@/db/queries/journal'
+import { appendJournal, sweepAnnouncements } from '@/db/queries/purges/journal'
 import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
 import { shareTestDb } from '@/lib/adapters/postgres/testing'
 import { purgeOf } from '@/lib/engine/contract-tests/builders'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '@/db/client'
-import { appendJournal, insertAnnouncement, raiseMarks, readJournalAfter } from '@/db/queries/journal'
+import { appendJournal, insertAnnouncement, raiseMarks, readJournalAfter } from '@/db/queries/purges/journal'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import { isRefusal } from '@/lib/adapters/postgres/refusal'
 import { type Journal, RefusedAnnouncement } from '@/lib/engine/ports'

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { sweepLeases } from '@/db/queries/leases'
+import { sweepLeases } from '@/db/queries/cache/leases'
 import { createPostgresLeases } from '@/lib/adapters/postgres/leases'
 import { shareTestDb } from '@/lib/adapters/postgres/testing'
 import { testLeases } from '@/lib/engine/contract-tests/leases'

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '@/db/client'
-import { releaseLease, renewLease, takeLease } from '@/db/queries/leases'
+import { releaseLease, renewLease, takeLease } from '@/db/queries/cache/leases'
 import { withDeadline } from '@/lib/adapters/postgres/deadline'
 import { newName, sha256Hex } from '@/lib/adapters/postgres/names'
 import type { Leases } from '@/lib/engine/fleet-ports'

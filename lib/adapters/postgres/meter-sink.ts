@@ -1,5 +1,6 @@
 import type { Db } from '@/db/client'
-import { addTokenUses, addWrongTokens } from '@/db/queries/bypass-token-counts'
+import { limitStatements } from '@/db/queries/cache/generations'
+import { addTokenUses, addWrongTokens } from '@/db/queries/protection/bypass-token-counts'
 import {
   addMeterLosses,
   addMinuteCounts,
@@ -7,8 +8,7 @@ import {
   addMinuteReasons,
   addPathHours,
   claimMeterBatch,
-} from '@/db/queries/counters'
-import { limitStatements } from '@/db/queries/generations'
+} from '@/db/queries/usage/counters'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import { isRefusal } from '@/lib/adapters/postgres/refusal'
 import { type MeterSink, RefusedBatch } from '@/lib/engine/fleet-ports'

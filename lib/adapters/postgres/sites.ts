@@ -6,7 +6,7 @@ import {
   findReadyDeployment,
   type Pointer,
   type StoredDeployment,
-} from '@/db/queries/sites'
+} from '@/db/queries/deployments/sites'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '@/lib/adapters/postgres/deadline'
 import type { Deployment, Site } from '@/lib/engine/deployment'
 import type { Sites } from '@/lib/engine/ports'

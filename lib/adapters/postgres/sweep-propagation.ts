@@ -1,6 +1,6 @@
 import type { Db } from '@/db/client'
-import { sweepAnnouncements } from '@/db/queries/journal'
-import { sweepLeases } from '@/db/queries/leases'
+import { sweepLeases } from '@/db/queries/cache/leases'
+import { sweepAnnouncements } from '@/db/queries/purges/journal'
 
 const EVERY_MS = 60_000
 /** An edge that was away for longer forgets what it holds, which costs it look-ups. */

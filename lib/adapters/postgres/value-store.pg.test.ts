@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deletePassedValues } from '@/db/queries/retain-values'
+import { deletePassedValues } from '@/db/queries/retention/retain-values'
 import { createPostgresJournal } from '@/lib/adapters/postgres/journal'
 import { putBackOf, shareTestDb } from '@/lib/adapters/postgres/testing'
 import { createPostgresValueStore } from '@/lib/adapters/postgres/value-store'

@@ -1,5 +1,5 @@
 import type { Db } from '@/db/client'
-import { findSession, findToken, touchSession, touchToken } from '@/db/queries/access'
+import { findSession, findToken, touchSession, touchToken } from '@/db/queries/access/access'
 import { tokenScope } from '@/lib/contract/access'
 import type { Actor } from '@/lib/ops/context'
 import { hashSecret } from '@/lib/ops/identifiers'

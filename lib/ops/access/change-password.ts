@@ -1,6 +1,6 @@
-import { deleteSessions, forgetSignInTries, takeSignInTry } from '@/db/queries/access'
+import { deleteSessions, forgetSignInTries, takeSignInTry } from '@/db/queries/access/access'
+import { findPasswordHash, updatePassword } from '@/db/queries/access/members'
 import { appendAudit } from '@/db/queries/audit'
-import { findPasswordHash, updatePassword } from '@/db/queries/members'
 import type { ChangePasswordInput } from '@/lib/contract/access'
 import { type OpenedSession, openSession } from '@/lib/ops/access/open-session'
 import { hashPassword, isRightPassword } from '@/lib/ops/access/password'

@@ -1,4 +1,4 @@
-import { ensureSetupSecret, hasOperators } from '@/db/queries/access'
+import { ensureSetupSecret, hasOperators } from '@/db/queries/access/access'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { newSecret } from '@/lib/ops/identifiers'

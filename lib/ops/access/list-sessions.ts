@@ -1,4 +1,4 @@
-import { listSessions as readSessions } from '@/db/queries/access'
+import { listSessions as readSessions } from '@/db/queries/access/access'
 import type { SessionList } from '@/lib/contract/access'
 import { toSession } from '@/lib/ops/access/to-session'
 import type { OpsContext } from '@/lib/ops/context'

@@ -1,5 +1,5 @@
 import type { Tx } from '@/db/client'
-import { deleteSession, insertSession } from '@/db/queries/access'
+import { deleteSession, insertSession } from '@/db/queries/access/access'
 import type { OperatorSelf } from '@/lib/contract/access'
 import type { OpsContext } from '@/lib/ops/context'
 import { hashSecret, newSecret } from '@/lib/ops/identifiers'

@@ -1,4 +1,4 @@
-import { deleteSession } from '@/db/queries/access'
+import { deleteSession } from '@/db/queries/access/access'
 import { appendAudit } from '@/db/queries/audit'
 import type { RevokeSessionInput } from '@/lib/contract/access'
 import type { OpsContext } from '@/lib/ops/context'

@@ -1,4 +1,4 @@
-import { deleteSetupSecret, hasOperators, insertOperator, lockSetupSecret } from '@/db/queries/access'
+import { deleteSetupSecret, hasOperators, insertOperator, lockSetupSecret } from '@/db/queries/access/access'
 import { appendAudit } from '@/db/queries/audit'
 import type { SetUpInput } from '@/lib/contract/access'
 import { type OpenedSession, openSession } from '@/lib/ops/access/open-session'

@@ -1,4 +1,4 @@
-import { findOperatorByEmail, forgetSignInTries, takeSignInTry } from '@/db/queries/access'
+import { findOperatorByEmail, forgetSignInTries, takeSignInTry } from '@/db/queries/access/access'
 import { appendAudit } from '@/db/queries/audit'
 import type { SignInInput } from '@/lib/contract/access'
 import { type OpenedSession, openSession } from '@/lib/ops/access/open-session'

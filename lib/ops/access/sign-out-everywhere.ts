@@ -1,4 +1,4 @@
-import { deleteSessions } from '@/db/queries/access'
+import { deleteSessions } from '@/db/queries/access/access'
 import { appendAudit } from '@/db/queries/audit'
 import type { EndedSessions } from '@/lib/contract/access'
 import type { OpsContext } from '@/lib/ops/context'

@@ -1,4 +1,4 @@
-import { deleteSession } from '@/db/queries/access'
+import { deleteSession } from '@/db/queries/access/access'
 import { appendAudit } from '@/db/queries/audit'
 import type { OpsContext } from '@/lib/ops/context'
 import { requireSession } from '@/lib/ops/require-scope'

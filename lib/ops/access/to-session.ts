@@ -1,4 +1,4 @@
-import type { listSessions } from '@/db/queries/access'
+import type { listSessions } from '@/db/queries/access/access'
 import type { SessionSummary } from '@/lib/contract/access'
 import type { OpsContext } from '@/lib/ops/context'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { addTokenUses, addWrongTokens } from '@/db/queries/bypass-token-counts'
 import { findProject } from '@/db/queries/projects'
+import { addTokenUses, addWrongTokens } from '@/db/queries/protection/bypass-token-counts'
 import { audit } from '@/db/schema/access'
 import { bypassTokens } from '@/db/schema/bypass-tokens'
 import { journal } from '@/db/schema/journal'

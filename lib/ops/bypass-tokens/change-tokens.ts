@@ -1,6 +1,6 @@
 import type { Tx } from '@/db/client'
 import { appendAudit } from '@/db/queries/audit'
-import { appendJournal } from '@/db/queries/journal'
+import { appendJournal } from '@/db/queries/purges/journal'
 import type { BypassToken } from '@/lib/contract/bypass-tokens'
 import { findToken } from '@/lib/ops/bypass-tokens/require-bypass-token'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'

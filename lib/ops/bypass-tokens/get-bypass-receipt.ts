@@ -1,5 +1,5 @@
-import { isRowOfTokens } from '@/db/queries/bypass-tokens'
-import { readReceipt } from '@/db/queries/edge-acks'
+import { isRowOfTokens } from '@/db/queries/protection/bypass-tokens'
+import { readReceipt } from '@/db/queries/purges/edge-acks'
 import type { BypassReceipt, GetBypassReceiptInput } from '@/lib/contract/bypass-tokens'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'

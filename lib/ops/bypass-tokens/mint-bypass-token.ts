@@ -1,5 +1,5 @@
 import type { Tx } from '@/db/client'
-import { insertBypassToken } from '@/db/queries/bypass-tokens'
+import { insertBypassToken } from '@/db/queries/protection/bypass-tokens'
 import type { BypassPurpose } from '@/lib/contract/bypass-tokens'
 import { actorName, type OpsContext } from '@/lib/ops/context'
 import { hashSecret, newId, newSecret } from '@/lib/ops/identifiers'

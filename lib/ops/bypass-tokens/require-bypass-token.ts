@@ -1,6 +1,6 @@
 import type { Queryable } from '@/db/client'
-import { findProjectOfToken, listBypassTokens } from '@/db/queries/bypass-tokens'
 import { findProjectById } from '@/db/queries/projects'
+import { findProjectOfToken, listBypassTokens } from '@/db/queries/protection/bypass-tokens'
 import type { BypassToken } from '@/lib/contract/bypass-tokens'
 import { toBypassToken } from '@/lib/ops/bypass-tokens/to-bypass-token'
 import type { OpsContext } from '@/lib/ops/context'

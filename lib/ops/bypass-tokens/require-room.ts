@@ -1,6 +1,6 @@
 import type { Tx } from '@/db/client'
-import { countHoldingTokens } from '@/db/queries/bypass-tokens'
 import { lockProject } from '@/db/queries/projects'
+import { countHoldingTokens } from '@/db/queries/protection/bypass-tokens'
 import { MAX_BYPASS_TOKENS } from '@/lib/contract/bypass-tokens'
 import { OpError } from '@/lib/ops/errors'
 import type { Project } from '@/lib/ops/require-project'

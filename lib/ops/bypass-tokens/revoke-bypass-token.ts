@@ -1,4 +1,4 @@
-import { revokeBypassToken as revokeRow } from '@/db/queries/bypass-tokens'
+import { revokeBypassToken as revokeRow } from '@/db/queries/protection/bypass-tokens'
 import type { RevokeBypassTokenInput, RevokeBypassTokenResult } from '@/lib/contract/bypass-tokens'
 import { changeTokens } from '@/lib/ops/bypass-tokens/change-tokens'
 import { findToken, requireBypassToken } from '@/lib/ops/bypass-tokens/require-bypass-token'

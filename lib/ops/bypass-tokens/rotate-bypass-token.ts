@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { replaceBypassToken } from '@/db/queries/bypass-tokens'
+import { replaceBypassToken } from '@/db/queries/protection/bypass-tokens'
 import type { BypassToken, RotateBypassTokenResult, rotateBypassTokenInput } from '@/lib/contract/bypass-tokens'
 import { changeTokens } from '@/lib/ops/bypass-tokens/change-tokens'
 import { mintBypassToken } from '@/lib/ops/bypass-tokens/mint-bypass-token'

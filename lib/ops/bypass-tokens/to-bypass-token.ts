@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { listBypassTokens } from '@/db/queries/bypass-tokens'
+import type { listBypassTokens } from '@/db/queries/protection/bypass-tokens'
 import { type BypassToken, bypassPurpose } from '@/lib/contract/bypass-tokens'
 
 type Row = Awaited<ReturnType<typeof listBypassTokens>>[number]

@@ -1,4 +1,4 @@
-import { readManifest } from '@/db/queries/deployments'
+import { readManifest } from '@/db/queries/deployments/deployments'
 import type { CompareDeploymentsInput, Comparison } from '@/lib/contract/comparisons'
 import type { OpsContext } from '@/lib/ops/context'
 import { compareBuilds } from '@/lib/ops/deployments/compare-builds'

@@ -1,4 +1,4 @@
-import { type DomainRow, findDomain, listDomains } from '@/db/queries/domains'
+import { type DomainRow, findDomain, listDomains } from '@/db/queries/deployments/domains'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import type { Project } from '@/lib/ops/require-project'

@@ -1,7 +1,13 @@
 import type { Tx } from '@/db/client'
 import { appendAudit } from '@/db/queries/audit'
-import { type DeploymentRow, findDeployment, listMissingFiles, markPromoted, markReady } from '@/db/queries/deployments'
-import { type DomainRow, findDomain, listDomains } from '@/db/queries/domains'
+import {
+  type DeploymentRow,
+  findDeployment,
+  listMissingFiles,
+  markPromoted,
+  markReady,
+} from '@/db/queries/deployments/deployments'
+import { type DomainRow, findDomain, listDomains } from '@/db/queries/deployments/domains'
 import { lockProject } from '@/db/queries/projects'
 import type { FinishDeploymentInput, FinishDeploymentResult } from '@/lib/contract/deployments'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'

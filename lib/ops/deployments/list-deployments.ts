@@ -1,4 +1,4 @@
-import { listDeployments as readDeployments, readDeploymentTraffic } from '@/db/queries/deployments'
+import { listDeployments as readDeployments, readDeploymentTraffic } from '@/db/queries/deployments/deployments'
 import type { DeploymentList, ListDeploymentsInput } from '@/lib/contract/deployments'
 import type { OpsContext } from '@/lib/ops/context'
 import { toDeployment } from '@/lib/ops/deployments/to-deployment'

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { findAuditFault } from '@/db/queries/audit'
-import { readJournalAfter } from '@/db/queries/journal'
+import { readJournalAfter } from '@/db/queries/purges/journal'
 import { audit } from '@/db/schema/access'
 import { domains } from '@/db/schema/domains'
 import { openTestDb } from '@/db/testing'

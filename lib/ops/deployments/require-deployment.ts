@@ -1,4 +1,4 @@
-import { type DeploymentRow, findDeployment } from '@/db/queries/deployments'
+import { type DeploymentRow, findDeployment } from '@/db/queries/deployments/deployments'
 import type { TokenScope } from '@/lib/contract/access'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'

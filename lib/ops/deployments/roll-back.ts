@@ -1,6 +1,6 @@
 import { appendAudit } from '@/db/queries/audit'
-import { findPromotedBefore } from '@/db/queries/deployments'
-import { type DomainRow, findProductionDeployment } from '@/db/queries/domains'
+import { findPromotedBefore } from '@/db/queries/deployments/deployments'
+import { type DomainRow, findProductionDeployment } from '@/db/queries/deployments/domains'
 import { lockProject, setPromotesAutomatically } from '@/db/queries/projects'
 import type { MoveResult, RollbackInput } from '@/lib/contract/deployments'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'

@@ -1,4 +1,4 @@
-import type { DeploymentRow } from '@/db/queries/deployments'
+import type { DeploymentRow } from '@/db/queries/deployments/deployments'
 import type { Deployment } from '@/lib/contract/deployments'
 import type { OpsContext } from '@/lib/ops/context'
 import { previewHost, siteUrl } from '@/lib/ops/site-url'

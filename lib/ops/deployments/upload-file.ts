@@ -1,5 +1,5 @@
-import { insertBlobs } from '@/db/queries/blobs'
-import { findUpload } from '@/db/queries/deployments'
+import { insertBlobs } from '@/db/queries/cache/blobs'
+import { findUpload } from '@/db/queries/deployments/deployments'
 import type { UploadFileInput, UploadFileResult } from '@/lib/contract/deployments'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'

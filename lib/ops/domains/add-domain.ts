@@ -1,5 +1,5 @@
 import { appendAudit } from '@/db/queries/audit'
-import { findProductionDeployment } from '@/db/queries/domains'
+import { findProductionDeployment } from '@/db/queries/deployments/domains'
 import { lockProject } from '@/db/queries/projects'
 import type { AddDomainInput, Domain } from '@/lib/contract/domains'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { readJournalAfter } from '@/db/queries/journal'
+import { readJournalAfter } from '@/db/queries/purges/journal'
 import { audit } from '@/db/schema/access'
 import { openTestDb } from '@/db/testing'
 import { addDomain } from '@/lib/ops/domains/add-domain'

@@ -1,4 +1,4 @@
-import { listDomains as readDomains } from '@/db/queries/domains'
+import { listDomains as readDomains } from '@/db/queries/deployments/domains'
 import type { DomainList } from '@/lib/contract/domains'
 import type { OpsContext } from '@/lib/ops/context'
 import { toDomain } from '@/lib/ops/domains/to-domain'

@@ -1,5 +1,5 @@
 import { appendAudit } from '@/db/queries/audit'
-import { deleteDomain } from '@/db/queries/domains'
+import { deleteDomain } from '@/db/queries/deployments/domains'
 import type { RemoveDomainInput } from '@/lib/contract/domains'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { announceMoves } from '@/lib/ops/deployments/move-domains'

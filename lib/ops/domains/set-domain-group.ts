@@ -1,5 +1,5 @@
 import { appendAudit } from '@/db/queries/audit'
-import { lockDomain, updateDomainGroup } from '@/db/queries/domains'
+import { lockDomain, updateDomainGroup } from '@/db/queries/deployments/domains'
 import type { Domain, SetDomainGroupInput } from '@/lib/contract/domains'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { toDomain } from '@/lib/ops/domains/to-domain'

@@ -1,4 +1,4 @@
-import type { DomainRow } from '@/db/queries/domains'
+import type { DomainRow } from '@/db/queries/deployments/domains'
 import type { Domain } from '@/lib/contract/domains'
 import type { OpsContext } from '@/lib/ops/context'
 import { siteUrl } from '@/lib/ops/site-url'

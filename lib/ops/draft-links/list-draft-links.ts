@@ -1,5 +1,5 @@
-import { listDraftLinks as readLinks } from '@/db/queries/draft-links'
-import { readNowMs } from '@/db/queries/journal'
+import { listDraftLinks as readLinks } from '@/db/queries/protection/draft-links'
+import { readNowMs } from '@/db/queries/purges/journal'
 import type { DraftLinkList } from '@/lib/contract/protection'
 import type { OpsContext } from '@/lib/ops/context'
 import { toDraftLink } from '@/lib/ops/draft-links/to-draft-link'

@@ -1,4 +1,4 @@
-import type { DraftLinkRow } from '@/db/queries/draft-links'
+import type { DraftLinkRow } from '@/db/queries/protection/draft-links'
 import type { DraftLink } from '@/lib/contract/protection'
 
 /** A draft link as the API tells it. */

@@ -1,4 +1,4 @@
-import type { CallRow } from '@/db/queries/usage'
+import type { CallRow } from '@/db/queries/usage/usage'
 import type { FunctionRow, ListFunctionsInput } from '@/lib/contract/functions'
 import {
   DURATION_NAMES,

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { addMinuteInvocations } from '@/db/queries/counters'
-import { insertFailedCall, KEPT_FAILED_CALLS } from '@/db/queries/failed-calls'
+import { insertFailedCall, KEPT_FAILED_CALLS } from '@/db/queries/functions/failed-calls'
+import { addMinuteInvocations } from '@/db/queries/usage/counters'
 import { openTestDb } from '@/db/testing'
 import { functionList, type ListFunctionsInput, listFunctionsInput } from '@/lib/contract/functions'
 import { listFunctions } from '@/lib/ops/functions/list-functions'

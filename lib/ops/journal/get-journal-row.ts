@@ -1,5 +1,5 @@
-import { readReceipt } from '@/db/queries/edge-acks'
-import { findJournalRow, listStandingPins } from '@/db/queries/journal-rows'
+import { readReceipt } from '@/db/queries/purges/edge-acks'
+import { findJournalRow, listStandingPins } from '@/db/queries/purges/journal-rows'
 import type { GetJournalRowInput, JournalDetail } from '@/lib/contract/journal'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'

@@ -1,5 +1,5 @@
-import { listJournalRows, listStandingPins, TOLD_KINDS } from '@/db/queries/journal-rows'
-import { listJournalActors } from '@/db/queries/purges'
+import { listJournalRows, listStandingPins, TOLD_KINDS } from '@/db/queries/purges/journal-rows'
+import { listJournalActors } from '@/db/queries/purges/purges'
 import { inSnapshot } from '@/db/queries/select-rows'
 import type { JournalList, ListJournalInput } from '@/lib/contract/journal'
 import type { OpsContext } from '@/lib/ops/context'

@@ -1,4 +1,4 @@
-import { findGroup, sampleMembers } from '@/db/queries/pins'
+import { findGroup, sampleMembers } from '@/db/queries/paths/pins'
 import type { GetJournalRowInput, PinRecord } from '@/lib/contract/journal'
 import type { Probe } from '@/lib/contract/receipts'
 import type { ProbedVerdict } from '@/lib/engine/purges/probe'

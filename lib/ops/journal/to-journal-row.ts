@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PurgeRow } from '@/db/queries/purges'
+import type { PurgeRow } from '@/db/queries/purges/purges'
 import type { JournalRow, PinRecord } from '@/lib/contract/journal'
 import type { OpsContext } from '@/lib/ops/context'
 import { instantOrNull } from '@/lib/ops/instant'

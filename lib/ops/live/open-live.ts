@@ -1,5 +1,5 @@
 import { readEdges } from '@/db/queries/edges'
-import { readNowMs } from '@/db/queries/journal'
+import { readNowMs } from '@/db/queries/purges/journal'
 import type { LiveFilterInput } from '@/lib/contract/live'
 import { cacheStatus } from '@/lib/contract/paths'
 import type { LiveFilter } from '@/lib/engine/tail/live-request'

@@ -1,6 +1,6 @@
-import { insertOperator } from '@/db/queries/access'
+import { insertOperator } from '@/db/queries/access/access'
+import { acceptInvitation as useInvitation } from '@/db/queries/access/members'
 import { appendAudit } from '@/db/queries/audit'
-import { acceptInvitation as useInvitation } from '@/db/queries/members'
 import type { AcceptInput } from '@/lib/contract/members'
 import { type OpenedSession, openSession } from '@/lib/ops/access/open-session'
 import { hashPassword } from '@/lib/ops/access/password'

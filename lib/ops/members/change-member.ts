@@ -1,6 +1,6 @@
-import { deleteSessions } from '@/db/queries/access'
+import { deleteSessions } from '@/db/queries/access/access'
+import { listMembers, lockMember, updateMember } from '@/db/queries/access/members'
 import { appendAudit } from '@/db/queries/audit'
-import { listMembers, lockMember, updateMember } from '@/db/queries/members'
 import type { ChangeMemberInput, Member } from '@/lib/contract/members'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'

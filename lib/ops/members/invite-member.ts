@@ -1,6 +1,6 @@
-import { findOperatorByEmail } from '@/db/queries/access'
+import { findOperatorByEmail } from '@/db/queries/access/access'
+import { insertInvitation, lockInvitations, withdrawInvitations } from '@/db/queries/access/members'
 import { appendAudit } from '@/db/queries/audit'
-import { insertInvitation, lockInvitations, withdrawInvitations } from '@/db/queries/members'
 import type { InviteInput, InviteResult } from '@/lib/contract/members'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'

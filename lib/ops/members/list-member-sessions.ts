@@ -1,5 +1,5 @@
-import { listSessions } from '@/db/queries/access'
-import { listMembers } from '@/db/queries/members'
+import { listSessions } from '@/db/queries/access/access'
+import { listMembers } from '@/db/queries/access/members'
 import type { SessionList } from '@/lib/contract/access'
 import type { MemberInput } from '@/lib/contract/members'
 import { toSession } from '@/lib/ops/access/to-session'

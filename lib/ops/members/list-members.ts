@@ -1,4 +1,4 @@
-import { listInvitations, listMembers as readMembers } from '@/db/queries/members'
+import { listInvitations, listMembers as readMembers } from '@/db/queries/access/members'
 import type { MemberList } from '@/lib/contract/members'
 import type { OpsContext } from '@/lib/ops/context'
 import { projectNames } from '@/lib/ops/members/member-reach'

@@ -1,5 +1,5 @@
+import { deleteMember, listTokensMadeBy, lockMember, withdrawInvitations } from '@/db/queries/access/members'
 import { appendAudit } from '@/db/queries/audit'
-import { deleteMember, listTokensMadeBy, lockMember, withdrawInvitations } from '@/db/queries/members'
 import type { MemberInput, RemovedMember } from '@/lib/contract/members'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'

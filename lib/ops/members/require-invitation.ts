@@ -1,5 +1,5 @@
 import type { Queryable } from '@/db/client'
-import { findInvitation } from '@/db/queries/members'
+import { findInvitation } from '@/db/queries/access/members'
 import { OpError } from '@/lib/ops/errors'
 import { hashSecret } from '@/lib/ops/identifiers'
 

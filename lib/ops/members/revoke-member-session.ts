@@ -1,4 +1,4 @@
-import { deleteSession } from '@/db/queries/access'
+import { deleteSession } from '@/db/queries/access/access'
 import { appendAudit } from '@/db/queries/audit'
 import type { MemberSessionInput } from '@/lib/contract/members'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'

@@ -1,4 +1,4 @@
-import type { listInvitations, listMembers } from '@/db/queries/members'
+import type { listInvitations, listMembers } from '@/db/queries/access/members'
 import type { Invitation, Member } from '@/lib/contract/members'
 import type { OpsContext } from '@/lib/ops/context'
 

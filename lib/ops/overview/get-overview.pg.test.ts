@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { addMinuteCounts, addMinuteInvocations } from '@/db/queries/counters'
-import { appendJournal } from '@/db/queries/journal'
+import { appendJournal } from '@/db/queries/purges/journal'
+import { addMinuteCounts, addMinuteInvocations } from '@/db/queries/usage/counters'
 import type { minuteCounts } from '@/db/schema/counters'
 import { edges } from '@/db/schema/edges'
 import { openTestDb } from '@/db/testing'

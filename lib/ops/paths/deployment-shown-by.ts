@@ -1,4 +1,4 @@
-import { readDomainDeployment } from '@/db/queries/path-detail'
+import { readDomainDeployment } from '@/db/queries/paths/path-detail'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 import { deploymentOfPreviewHost } from '@/lib/ops/site-url'

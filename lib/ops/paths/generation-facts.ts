@@ -1,5 +1,5 @@
-import type { listFailures } from '@/db/queries/failures'
-import type { readGenerations } from '@/db/queries/path-detail'
+import type { listFailures } from '@/db/queries/cache/failures'
+import type { readGenerations } from '@/db/queries/paths/path-detail'
 import type { PathFailure } from '@/lib/contract/paths'
 import { instant, instantOrNull } from '@/lib/ops/instant'
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { readVersionBody } from '@/db/queries/path-detail'
+import { readVersionBody } from '@/db/queries/paths/path-detail'
 import type { getSourceInput, VersionSource } from '@/lib/contract/paths'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'

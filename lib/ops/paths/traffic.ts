@@ -1,4 +1,4 @@
-import type { readPathTraffic } from '@/db/queries/path-rows'
+import type { readPathTraffic } from '@/db/queries/paths/path-rows'
 import { cacheStatus, type PathRow } from '@/lib/contract/paths'
 import { hitRatio, NO_REQUESTS, requestCount, statusMixOf } from '@/lib/ops/paths/status-mix'
 

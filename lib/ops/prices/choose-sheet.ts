@@ -1,6 +1,6 @@
 import { appendAudit } from '@/db/queries/audit'
-import { currentMonth, lockSheet, type SheetRow, setChoice } from '@/db/queries/prices'
 import { lockProject } from '@/db/queries/projects'
+import { currentMonth, lockSheet, type SheetRow, setChoice } from '@/db/queries/usage/prices'
 import type { ChooseSheetInput, ProjectPrices } from '@/lib/contract/price-sheets'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { pricesOf } from '@/lib/ops/prices/get-project-prices'

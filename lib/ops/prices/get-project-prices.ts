@@ -1,4 +1,4 @@
-import { currentMonth, listChoices } from '@/db/queries/prices'
+import { currentMonth, listChoices } from '@/db/queries/usage/prices'
 import type { ProjectPrices } from '@/lib/contract/price-sheets'
 import type { OpsContext } from '@/lib/ops/context'
 import { sheetOfMonth } from '@/lib/ops/prices/sheet-of-month'

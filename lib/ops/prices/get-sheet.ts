@@ -1,4 +1,4 @@
-import { listSheetVersions } from '@/db/queries/prices'
+import { listSheetVersions } from '@/db/queries/usage/prices'
 import type { GetSheetInput, SheetDetail } from '@/lib/contract/price-sheets'
 import type { OpsContext } from '@/lib/ops/context'
 import { requireSheet } from '@/lib/ops/prices/require-sheet'

@@ -1,4 +1,4 @@
-import { listNewestSheets } from '@/db/queries/prices'
+import { listNewestSheets } from '@/db/queries/usage/prices'
 import type { SheetList } from '@/lib/contract/price-sheets'
 import type { OpsContext } from '@/lib/ops/context'
 import { toSheetSummary } from '@/lib/ops/prices/to-sheet'

@@ -1,4 +1,4 @@
-import { currentMonth } from '@/db/queries/prices'
+import { currentMonth } from '@/db/queries/usage/prices'
 import type { Quantities } from '@/lib/contract/metrics'
 import type { PurgePlan } from '@/lib/contract/purge-plan'
 import type { OpsContext } from '@/lib/ops/context'

@@ -1,5 +1,5 @@
 import type { Queryable } from '@/db/client'
-import { findSheet, listNewestSheets, type SheetRow } from '@/db/queries/prices'
+import { findSheet, listNewestSheets, type SheetRow } from '@/db/queries/usage/prices'
 import type { SheetPlace } from '@/lib/contract/price-sheets'
 import { OpError } from '@/lib/ops/errors'
 

@@ -1,5 +1,5 @@
 import { appendAudit } from '@/db/queries/audit'
-import { currentMonth, findSheet, followSheet, insertSheet, lockSheet, type SheetRow } from '@/db/queries/prices'
+import { currentMonth, findSheet, followSheet, insertSheet, lockSheet, type SheetRow } from '@/db/queries/usage/prices'
 import { type PriceSheet, type SaveSheetInput, sheetTerms } from '@/lib/contract/price-sheets'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'

@@ -1,5 +1,5 @@
 import type { Queryable } from '@/db/client'
-import { findChoice, findSheetOfMonth, type SheetRow } from '@/db/queries/prices'
+import { findChoice, findSheetOfMonth, type SheetRow } from '@/db/queries/usage/prices'
 import { OpError } from '@/lib/ops/errors'
 
 /** What a project is priced by until somebody chooses for it. */

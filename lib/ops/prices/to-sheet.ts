@@ -1,4 +1,4 @@
-import type { SheetRow } from '@/db/queries/prices'
+import type { SheetRow } from '@/db/queries/usage/prices'
 import {
   type PriceSheet,
   type SheetPlace,

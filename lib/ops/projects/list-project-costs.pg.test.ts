@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { addMinuteCounts } from '@/db/queries/counters'
+import { addMinuteCounts } from '@/db/queries/usage/counters'
 import { openTestDb } from '@/db/testing'
 import { projectCosts } from '@/lib/contract/projects'
 import { usageInput } from '@/lib/contract/usage'

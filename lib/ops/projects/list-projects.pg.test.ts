@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { addMinuteCounts, type MinuteCountRow } from '@/db/queries/counters'
+import { addMinuteCounts, type MinuteCountRow } from '@/db/queries/usage/counters'
 import { domains } from '@/db/schema/domains'
 import { projects } from '@/db/schema/projects'
 import { openTestDb } from '@/db/testing'

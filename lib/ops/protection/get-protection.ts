@@ -1,5 +1,5 @@
-import { listDomains } from '@/db/queries/domains'
-import { findProtection } from '@/db/queries/sites'
+import { listDomains } from '@/db/queries/deployments/domains'
+import { findProtection } from '@/db/queries/deployments/sites'
 import type { ProjectProtection } from '@/lib/contract/protection'
 import { isProtected } from '@/lib/engine/protection/door'
 import type { OpsContext } from '@/lib/ops/context'

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { insertSession } from '@/db/queries/access'
+import { insertSession } from '@/db/queries/access/access'
 import { findAuditFault } from '@/db/queries/audit'
 import { audit } from '@/db/schema/access'
 import { journal } from '@/db/schema/journal'

@@ -1,5 +1,5 @@
 import { appendAudit } from '@/db/queries/audit'
-import { insertVisit } from '@/db/queries/site-visits'
+import { insertVisit } from '@/db/queries/protection/site-visits'
 import type { VisitSiteInput } from '@/lib/contract/protection'
 import { actorName, type OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'

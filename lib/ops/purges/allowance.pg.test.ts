@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { readJournalAfter } from '@/db/queries/journal'
+import { readJournalAfter } from '@/db/queries/purges/journal'
 import { openTestDb } from '@/db/testing'
 import type { OpsContext } from '@/lib/ops/context'
 import { createPurge } from '@/lib/ops/purges/create-purge'

@@ -1,5 +1,5 @@
 import type { Tx } from '@/db/client'
-import { appendJournal, raiseMarks } from '@/db/queries/journal'
+import { appendJournal, raiseMarks } from '@/db/queries/purges/journal'
 import type { PurgeScope } from '@/lib/contract/purges'
 import type { PurgeMode, Selector } from '@/lib/engine/purges/journal'
 import { raiseStored } from '@/lib/engine/purges/mark'

@@ -1,5 +1,5 @@
-import { GONE_AFTER_MS, type ReceiptRow, readReceipt } from '@/db/queries/edge-acks'
-import { readNowMs } from '@/db/queries/journal'
+import { GONE_AFTER_MS, type ReceiptRow, readReceipt } from '@/db/queries/purges/edge-acks'
+import { readNowMs } from '@/db/queries/purges/journal'
 import type { Probe } from '@/lib/contract/receipts'
 import type { ProbedEntry, ProbedVerdict } from '@/lib/engine/purges/probe'
 import type { OpsContext } from '@/lib/ops/context'

@@ -1,6 +1,6 @@
 import { appendAudit } from '@/db/queries/audit'
-import { readNowMs } from '@/db/queries/journal'
-import { countCovered } from '@/db/queries/purge-plan'
+import { readNowMs } from '@/db/queries/purges/journal'
+import { countCovered } from '@/db/queries/purges/purge-plan'
 import type { CreatePurgeInput, Purge } from '@/lib/contract/purges'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { appendPurge } from '@/lib/ops/purges/append-purge'

@@ -1,4 +1,4 @@
-import { countReach } from '@/db/queries/purges'
+import { countReach } from '@/db/queries/purges/purges'
 import type { PurgeReach, PurgeReachInput } from '@/lib/contract/purges'
 import type { OpsContext } from '@/lib/ops/context'
 import { resolvePurge } from '@/lib/ops/purges/resolve-purge'

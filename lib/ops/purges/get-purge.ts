@@ -1,4 +1,4 @@
-import { readReceipt } from '@/db/queries/edge-acks'
+import { readReceipt } from '@/db/queries/purges/edge-acks'
 import type { GetPurgeInput, PurgeDetail } from '@/lib/contract/purges'
 import type { OpsContext } from '@/lib/ops/context'
 import { requirePurge } from '@/lib/ops/purges/require-purge'

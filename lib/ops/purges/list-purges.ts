@@ -1,4 +1,4 @@
-import { listJournalActors, listPurges as readPurges } from '@/db/queries/purges'
+import { listJournalActors, listPurges as readPurges } from '@/db/queries/purges/purges'
 import type { ListPurgesInput, PurgeList } from '@/lib/contract/purges'
 import type { OpsContext } from '@/lib/ops/context'
 import { toPurge } from '@/lib/ops/purges/to-purge'

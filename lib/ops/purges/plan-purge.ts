@@ -1,5 +1,11 @@
-import { listSomePaths, listSomeTags, readCovered, readCoveredTraffic, readMatches } from '@/db/queries/purge-plan'
-import { COUNTED_ONE_BY_ONE, countReach } from '@/db/queries/purges'
+import {
+  listSomePaths,
+  listSomeTags,
+  readCovered,
+  readCoveredTraffic,
+  readMatches,
+} from '@/db/queries/purges/purge-plan'
+import { COUNTED_ONE_BY_ONE, countReach } from '@/db/queries/purges/purges'
 import type { PurgePlan } from '@/lib/contract/purge-plan'
 import type { PurgeReachInput, SelectorInput } from '@/lib/contract/purges'
 import type { OpsContext } from '@/lib/ops/context'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type PurgeRow, sampleCovered } from '@/db/queries/purges'
+import { type PurgeRow, sampleCovered } from '@/db/queries/purges/purges'
 import type { GetPurgeInput } from '@/lib/contract/purges'
 import type { Probe } from '@/lib/contract/receipts'
 import type { ProbedVerdict } from '@/lib/engine/purges/probe'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PurgeReachArgs, PurgeRow } from '@/db/queries/purges'
+import type { PurgeReachArgs, PurgeRow } from '@/db/queries/purges/purges'
 import { purgedSelector } from '@/lib/contract/purges'
 import { reachOf } from '@/lib/ops/purges/resolve-purge'
 

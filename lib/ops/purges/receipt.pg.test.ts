@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { deleteOldEdgeAcks, insertEdgeAcks } from '@/db/queries/edge-acks'
 import { deleteGoneEdges } from '@/db/queries/edges'
 import { findProject } from '@/db/queries/projects'
+import { deleteOldEdgeAcks, insertEdgeAcks } from '@/db/queries/purges/edge-acks'
 import { entries } from '@/db/schema/entries'
 import { openTestDb } from '@/db/testing'
 import { createEdgeRegistry } from '@/lib/adapters/postgres/edge-registry'

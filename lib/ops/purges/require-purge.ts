@@ -1,5 +1,5 @@
 import type { Queryable } from '@/db/client'
-import { findJournalKind, findPurge, type PurgeRow } from '@/db/queries/purges'
+import { findJournalKind, findPurge, type PurgeRow } from '@/db/queries/purges/purges'
 import { OpError } from '@/lib/ops/errors'
 import type { Project } from '@/lib/ops/require-project'
 

@@ -1,6 +1,6 @@
 import type { Queryable } from '@/db/client'
-import { findDomain, listGroupHosts } from '@/db/queries/domains'
-import type { PurgeReachArgs } from '@/db/queries/purges'
+import { findDomain, listGroupHosts } from '@/db/queries/deployments/domains'
+import type { PurgeReachArgs } from '@/db/queries/purges/purges'
 import type { TokenScope } from '@/lib/contract/access'
 import type { PurgeReachInput, PurgeScope, SelectorInput } from '@/lib/contract/purges'
 import type { Scope } from '@/lib/engine/purges/journal'

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { findAuditFault } from '@/db/queries/audit'
-import { readJournalAfter } from '@/db/queries/journal'
 import { findProject } from '@/db/queries/projects'
+import { readJournalAfter } from '@/db/queries/purges/journal'
 import { openTestDb } from '@/db/testing'
 import { createPostgresJobStore } from '@/lib/adapters/postgres/job-store'
 import type { SchedulePurgeInput } from '@/lib/contract/scheduled-purges'

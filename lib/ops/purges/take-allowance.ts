@@ -1,4 +1,4 @@
-import { takePurgeAllowance } from '@/db/queries/purge-allowances'
+import { takePurgeAllowance } from '@/db/queries/purges/purge-allowances'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PurgeRow } from '@/db/queries/purges'
+import type { PurgeRow } from '@/db/queries/purges/purges'
 import { type Purge, type PurgeScope, purgedSelector, purgeMode } from '@/lib/contract/purges'
 import type { OpsContext } from '@/lib/ops/context'
 

@@ -1,4 +1,4 @@
-import { GONE_AFTER_MS, type ReceiptRow } from '@/db/queries/edge-acks'
+import { GONE_AFTER_MS, type ReceiptRow } from '@/db/queries/purges/edge-acks'
 import type { EdgeReceipt, Receipt } from '@/lib/contract/receipts'
 
 /** The receipt of a purge from what edges said, quickest first. */

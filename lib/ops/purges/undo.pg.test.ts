@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { findAuditFault } from '@/db/queries/audit'
-import { readJournalAfter } from '@/db/queries/journal'
 import { findProject } from '@/db/queries/projects'
+import { readJournalAfter } from '@/db/queries/purges/journal'
 import { marks } from '@/db/schema/journal'
 import { openTestDb } from '@/db/testing'
 import { createPostgresEntryStore } from '@/lib/adapters/postgres/entry-store'

@@ -1,4 +1,4 @@
-import { readRetention } from '@/db/queries/retention'
+import { readRetention } from '@/db/queries/retention/retention'
 import type { Retention, RetentionInput } from '@/lib/contract/retention'
 import type { OpsContext } from '@/lib/ops/context'
 import { type Project, requireProject } from '@/lib/ops/require-project'

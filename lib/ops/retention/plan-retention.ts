@@ -1,5 +1,5 @@
-import { readOldestValues } from '@/db/queries/retain-values'
-import { listOldestGenerations, oldestFreeing } from '@/db/queries/retain-versions'
+import { readOldestValues } from '@/db/queries/retention/retain-values'
+import { listOldestGenerations, oldestFreeing } from '@/db/queries/retention/retain-versions'
 import type { RetentionPlan, SetRetentionInput } from '@/lib/contract/retention'
 import type { OpsContext } from '@/lib/ops/context'
 import { requireProject } from '@/lib/ops/require-project'

@@ -1,5 +1,5 @@
 import { appendAudit } from '@/db/queries/audit'
-import { lockBudgets, setBudgets } from '@/db/queries/retention'
+import { lockBudgets, setBudgets } from '@/db/queries/retention/retention'
 import type { Retention, SetRetentionInput } from '@/lib/contract/retention'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'

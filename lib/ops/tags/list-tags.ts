@@ -1,6 +1,6 @@
 import { inSnapshot } from '@/db/queries/select-rows'
-import { foldTagChanges } from '@/db/queries/tag-counts'
-import { COUNTED_TAGS, listTagPlaces, sampledOf } from '@/db/queries/tag-list'
+import { foldTagChanges } from '@/db/queries/tags/tag-counts'
+import { COUNTED_TAGS, listTagPlaces, sampledOf } from '@/db/queries/tags/tag-list'
 import type { ListTagsInput, TagList } from '@/lib/contract/tags'
 import type { OpsContext } from '@/lib/ops/context'
 import { requireProject } from '@/lib/ops/require-project'

@@ -1,5 +1,5 @@
 import type { Queryable } from '@/db/client'
-import { listNearTags } from '@/db/queries/tag-list'
+import { listNearTags } from '@/db/queries/tags/tag-list'
 import { nearestNames } from '@/lib/ops/purges/nearest'
 
 /** Tags that are compared with the one asked for, of each kind that is asked for. */

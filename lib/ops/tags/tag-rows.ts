@@ -7,7 +7,7 @@ import {
   readReachOfFew,
   readReachOfMany,
   type TagReachRow,
-} from '@/db/queries/tag-reach'
+} from '@/db/queries/tags/tag-reach'
 import type { TagFiring, TagRow } from '@/lib/contract/tags'
 
 type CountedTag = { readonly tag: string; readonly entry_count: number; readonly requests: number }

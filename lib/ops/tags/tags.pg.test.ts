@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import { LOCKS } from '@/db/queries/locks'
-import { foldTagChanges } from '@/db/queries/tag-counts'
+import { foldTagChanges } from '@/db/queries/tags/tag-counts'
 import { entries } from '@/db/schema/entries'
 import { openTestDb } from '@/db/testing'
 import { getTagInput, type ListTagsInput, listTagsInput, tagDetail, tagList } from '@/lib/contract/tags'

@@ -1,4 +1,4 @@
-import { listTokens } from '@/db/queries/access'
+import { listTokens } from '@/db/queries/access/access'
 import type { CreateTokenInput, CreateTokenResult } from '@/lib/contract/access'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'

@@ -1,4 +1,4 @@
-import { listTokens as readTokens } from '@/db/queries/access'
+import { listTokens as readTokens } from '@/db/queries/access/access'
 import type { TokenList } from '@/lib/contract/access'
 import type { OpsContext } from '@/lib/ops/context'
 import { projectIdsOf } from '@/lib/ops/require-project'

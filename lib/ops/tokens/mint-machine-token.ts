@@ -1,4 +1,4 @@
-import { sweepTokens } from '@/db/queries/access'
+import { sweepTokens } from '@/db/queries/access/access'
 import type { TokenSummary } from '@/lib/contract/access'
 import { actorName, type OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'

@@ -1,5 +1,5 @@
 import type { Tx } from '@/db/client'
-import { insertToken } from '@/db/queries/access'
+import { insertToken } from '@/db/queries/access/access'
 import { appendAudit } from '@/db/queries/audit'
 import type { TokenScope } from '@/lib/contract/access'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'

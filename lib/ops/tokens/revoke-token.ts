@@ -1,4 +1,4 @@
-import { listTokens, revokeToken as revokeRow } from '@/db/queries/access'
+import { listTokens, revokeToken as revokeRow } from '@/db/queries/access/access'
 import { appendAudit } from '@/db/queries/audit'
 import type { RevokeTokenInput, TokenSummary } from '@/lib/contract/access'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { listTokens } from '@/db/queries/access'
+import type { listTokens } from '@/db/queries/access/access'
 import { type TokenSummary, tokenScope } from '@/lib/contract/access'
 
 type Row = Awaited<ReturnType<typeof listTokens>>[number]

@@ -1,5 +1,5 @@
 import type { Queryable } from '@/db/client'
-import { readUsage, type UsageAsk } from '@/db/queries/usage'
+import { readUsage, type UsageAsk } from '@/db/queries/usage/usage'
 import type { Usage, UsageBill, UsageCounts } from '@/lib/contract/usage'
 import { atListPrice, billFor, type MonthShare, WHOLE_MONTH } from '@/lib/ops/prices/bill'
 import { moneyOf, nanosOf } from '@/lib/ops/prices/exact'

@@ -1,4 +1,4 @@
-import type { UsageRow } from '@/db/queries/usage'
+import type { UsageRow } from '@/db/queries/usage/usage'
 import type { Quantities } from '@/lib/contract/metrics'
 import type { UsageCounts } from '@/lib/contract/usage'
 import { requestCount } from '@/lib/ops/paths/status-mix'

@@ -1,5 +1,5 @@
 import type { Queryable } from '@/db/client'
-import { type PathOrder, readTopPaths, readUsage, readUsageByCause, type UsageAsk } from '@/db/queries/usage'
+import { type PathOrder, readTopPaths, readUsage, readUsageByCause, type UsageAsk } from '@/db/queries/usage/usage'
 import { METRICS, type Metric } from '@/lib/contract/metrics'
 import type { Price, PriceSheet } from '@/lib/contract/price-sheets'
 import type { UsageCounts, UsageGroup, UsageGrouping, UsageInput, UsageSort } from '@/lib/contract/usage'

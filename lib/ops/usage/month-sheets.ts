@@ -1,5 +1,5 @@
 import type { Queryable } from '@/db/client'
-import { listChoicesOfMonth } from '@/db/queries/prices'
+import { listChoicesOfMonth } from '@/db/queries/usage/prices'
 import type { PriceSheet, SheetTerms } from '@/lib/contract/price-sheets'
 import { defaultSheetOfMonth } from '@/lib/ops/prices/sheet-of-month'
 import { toSheet } from '@/lib/ops/prices/to-sheet'

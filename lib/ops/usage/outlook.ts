@@ -1,5 +1,5 @@
 import type { Queryable } from '@/db/client'
-import { readUsage } from '@/db/queries/usage'
+import { readUsage } from '@/db/queries/usage/usage'
 import { type Metric, metric, type Quantities } from '@/lib/contract/metrics'
 import type { MonthOutlook } from '@/lib/contract/usage'
 import { billFor } from '@/lib/ops/prices/bill'

@@ -1,5 +1,5 @@
 import type { Queryable } from '@/db/client'
-import { readUsageByReason, type UsageAsk } from '@/db/queries/usage'
+import { readUsageByReason, type UsageAsk } from '@/db/queries/usage/usage'
 import { cacheStatus } from '@/lib/contract/paths'
 import type { Usage } from '@/lib/contract/usage'
 

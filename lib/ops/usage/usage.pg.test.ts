@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { addMinuteCounts, addMinuteInvocations, addMinuteReasons, addPathHours } from '@/db/queries/counters'
+import { addMinuteCounts, addMinuteInvocations, addMinuteReasons, addPathHours } from '@/db/queries/usage/counters'
 import { openTestDb } from '@/db/testing'
 import { type UsageInput, usage, usageInput } from '@/lib/contract/usage'
 import { usageCsv } from '@/lib/contract/usage-csv'

@@ -1,4 +1,4 @@
-import { KEPT_MS, PATH_HOURS_KEPT_MS } from '@/db/queries/usage-window'
+import { KEPT_MS, PATH_HOURS_KEPT_MS } from '@/db/queries/usage/usage-window'
 import type { UsageInput } from '@/lib/contract/usage'
 import { OpError } from '@/lib/ops/errors'
 

@@ -1,7 +1,7 @@
 import type { Tx } from '@/db/client'
 import { appendAudit } from '@/db/queries/audit'
-import { appendJournal } from '@/db/queries/journal'
 import { lockProject } from '@/db/queries/projects'
+import { appendJournal } from '@/db/queries/purges/journal'
 import { listSealingKeys, listVariables, sizeOfVariables, upsertVariables } from '@/db/queries/variables'
 import type { Environment } from '@/lib/contract/domains'
 import { MAX_VARIABLES_BYTES, type SetVariableInput, type VariableChange } from '@/lib/contract/variables'

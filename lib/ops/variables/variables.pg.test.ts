@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { findAuditFault } from '@/db/queries/audit'
-import { readJournalAfter } from '@/db/queries/journal'
+import { readJournalAfter } from '@/db/queries/purges/journal'
 import { audit } from '@/db/schema/access'
 import { journal } from '@/db/schema/journal'
 import { variables } from '@/db/schema/variables'

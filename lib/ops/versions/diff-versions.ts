@@ -1,6 +1,6 @@
 import { diffLines as compareLines } from 'diff'
 import { z } from 'zod'
-import { findVersion } from '@/db/queries/pins'
+import { findVersion } from '@/db/queries/paths/pins'
 import type { DiffLine, DiffVersionsInput, VersionDiff } from '@/lib/contract/versions'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'

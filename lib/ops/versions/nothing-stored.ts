@@ -1,5 +1,5 @@
 import type { Queryable } from '@/db/client'
-import { type GroupPlace, sampleQueries } from '@/db/queries/pins'
+import { type GroupPlace, sampleQueries } from '@/db/queries/paths/pins'
 import { OpError } from '@/lib/ops/errors'
 
 /** Queries that are named. */

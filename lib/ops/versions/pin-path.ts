@@ -1,5 +1,5 @@
 import type { Tx } from '@/db/client'
-import { findGenerationBefore, findGenerationOf, isWhole, lockGroupAt } from '@/db/queries/pins'
+import { findGenerationBefore, findGenerationOf, isWhole, lockGroupAt } from '@/db/queries/paths/pins'
 import { commandLine } from '@/lib/contract/shell-words'
 import type { PinInput, PinResult } from '@/lib/contract/versions'
 import type { OpsContext } from '@/lib/ops/context'

@@ -1,4 +1,4 @@
-import type { GroupPlace } from '@/db/queries/pins'
+import type { GroupPlace } from '@/db/queries/paths/pins'
 import type { OpsContext } from '@/lib/ops/context'
 import { deploymentShownBy } from '@/lib/ops/paths/deployment-shown-by'
 

@@ -1,6 +1,6 @@
 import type { Db } from '@/db/client'
-import { readVersionBody } from '@/db/queries/path-detail'
-import { readVersionFacts } from '@/db/queries/version-previews'
+import { readVersionBody } from '@/db/queries/paths/path-detail'
+import { readVersionFacts } from '@/db/queries/paths/version-previews'
 import {
   contentTypeOf,
   deadHeaders,

@@ -1,5 +1,5 @@
 import type { Db } from '@/db/client'
-import { findStaticFile, readBlob, readPreviewedVersion } from '@/db/queries/version-previews'
+import { findStaticFile, readBlob, readPreviewedVersion } from '@/db/queries/paths/version-previews'
 import {
   contentTypeOf,
   deadHeaders,

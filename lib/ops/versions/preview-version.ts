@@ -1,4 +1,4 @@
-import { readVersionFacts } from '@/db/queries/version-previews'
+import { readVersionFacts } from '@/db/queries/paths/version-previews'
 import type { PreviewVersionInput, VersionPreview } from '@/lib/contract/previews'
 import { encodePath } from '@/lib/engine/routing/parse-target'
 import type { OpsContext } from '@/lib/ops/context'

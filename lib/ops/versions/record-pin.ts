@@ -1,7 +1,7 @@
 import type { Tx } from '@/db/client'
 import { appendAudit } from '@/db/queries/audit'
-import { appendJournal } from '@/db/queries/journal'
-import { type GroupPlace, setPin } from '@/db/queries/pins'
+import { type GroupPlace, setPin } from '@/db/queries/paths/pins'
+import { appendJournal } from '@/db/queries/purges/journal'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import type { PinNote } from '@/lib/ops/journal/pin-note'
 

@@ -1,4 +1,4 @@
-import { findGenerationOf, lockGroupAt } from '@/db/queries/pins'
+import { findGenerationOf, lockGroupAt } from '@/db/queries/paths/pins'
 import type { PinResult, UnpinInput } from '@/lib/contract/versions'
 import type { OpsContext } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'

@@ -1,5 +1,5 @@
 import { appendAudit } from '@/db/queries/audit'
-import { readNowMs } from '@/db/queries/journal'
+import { readNowMs } from '@/db/queries/purges/journal'
 import type { CreateWhyTokenInput, WhyToken } from '@/lib/contract/why'
 import { actorName, type OpsContext, tokenIdOf } from '@/lib/ops/context'
 import { OpError } from '@/lib/ops/errors'

@@ -1,5 +1,5 @@
 import { readEdges } from '@/db/queries/edges'
-import { readNowMs } from '@/db/queries/journal'
+import { readNowMs } from '@/db/queries/purges/journal'
 import { decision as decisionSchema } from '@/lib/contract/decision'
 import type { EdgeWhy, ExplainUrlInput, UrlWhy } from '@/lib/contract/why'
 import type { Question } from '@/lib/engine/why/question'

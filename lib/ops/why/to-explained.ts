@@ -1,4 +1,4 @@
-import { listJournalNames } from '@/db/queries/journal-rows'
+import { listJournalNames } from '@/db/queries/purges/journal-rows'
 import type { Explained } from '@/lib/contract/why'
 import type { Decision } from '@/lib/engine/why/decision'
 import { explain } from '@/lib/engine/why/explain'

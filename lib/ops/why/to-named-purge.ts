@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PurgeRow } from '@/db/queries/purges'
+import type { PurgeRow } from '@/db/queries/purges/purges'
 import { scopeWords, selectorWords } from '@/lib/contract/purge-words'
 import { purgedSelector } from '@/lib/contract/purges'
 import type { NamedPurge } from '@/lib/engine/why/told-purge'

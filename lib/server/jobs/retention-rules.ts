@@ -1,5 +1,5 @@
-import type { HistoryRules } from '@/db/queries/retain-versions'
-import { KEPT_MS } from '@/db/queries/usage-window'
+import type { HistoryRules } from '@/db/queries/retention/retain-versions'
+import { KEPT_MS } from '@/db/queries/usage/usage-window'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

@@ -1,12 +1,11 @@
 import type { Db } from '@/db/client'
 import { deleteOldJobs } from '@/db/queries/jobs'
-import { dropPartitions, makePartitions, PARTITIONED } from '@/db/queries/partitions'
 import { listProjectIds } from '@/db/queries/projects'
-import { deleteUnneededBlobs, noteUnneededBlobs } from '@/db/queries/retain-blobs'
-import { deleteOldCounts, foldDay, listUnfoldedDays } from '@/db/queries/retain-counters'
-import { deleteUnreadGroups, findUnreadGroups } from '@/db/queries/retain-entries'
-import { deletePassedMarks } from '@/db/queries/retain-marks'
-import { deleteLeastReadValues, deletePassedValues, readValueBytes } from '@/db/queries/retain-values'
+import { deleteUnneededBlobs, noteUnneededBlobs } from '@/db/queries/retention/retain-blobs'
+import { deleteOldCounts, foldDay, listUnfoldedDays } from '@/db/queries/retention/retain-counters'
+import { deleteUnreadGroups, findUnreadGroups } from '@/db/queries/retention/retain-entries'
+import { deletePassedMarks } from '@/db/queries/retention/retain-marks'
+import { deleteLeastReadValues, deletePassedValues, readValueBytes } from '@/db/queries/retention/retain-values'
 import {
   deleteGenerations,
   deleteOldGenerations,
@@ -16,8 +15,9 @@ import {
   lockIdleGroups,
   oldestFreeing,
   readVersionBytes,
-} from '@/db/queries/retain-versions'
-import { foldTagChanges } from '@/db/queries/tag-counts'
+} from '@/db/queries/retention/retain-versions'
+import { foldTagChanges } from '@/db/queries/tags/tag-counts'
+import { dropPartitions, makePartitions, PARTITIONED } from '@/db/queries/usage/partitions'
 import type { RetentionRules } from '@/lib/server/jobs/retention-rules'
 
 const GROUPS = 100

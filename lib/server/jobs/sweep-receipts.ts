@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Db } from '@/db/client'
-import { deleteOldEdgeAcks } from '@/db/queries/edge-acks'
 import { deleteGoneEdges } from '@/db/queries/edges'
+import { deleteOldEdgeAcks } from '@/db/queries/purges/edge-acks'
 import { type JobKind, jobKind } from '@/lib/edge/jobs/job-kind'
 
 /** How long a receipt can be read. */

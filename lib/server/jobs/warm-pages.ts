@@ -1,5 +1,5 @@
 import type { Db } from '@/db/client'
-import { listTaggedPages, listTopPaths } from '@/db/queries/warm-up'
+import { listTaggedPages, listTopPaths } from '@/db/queries/paths/warm-up'
 import type { WarmSelection } from '@/lib/contract/warm-ups'
 import { isInternalQueryName } from '@/lib/engine/headers'
 import { encodePath } from '@/lib/engine/routing/parse-target'

@@ -1,6 +1,6 @@
 import type { Db } from '@/db/client'
-import { findPurge } from '@/db/queries/purges'
-import { listPurgedPages } from '@/db/queries/warm-up'
+import { listPurgedPages } from '@/db/queries/paths/warm-up'
+import { findPurge } from '@/db/queries/purges/purges'
 import type { WarmUpJobInput } from '@/lib/contract/warm-ups'
 import type { Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'

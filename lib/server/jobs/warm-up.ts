@@ -1,4 +1,4 @@
-import { listDomains } from '@/db/queries/domains'
+import { listDomains } from '@/db/queries/deployments/domains'
 import { inParallel } from '@/lib/cli/in-parallel'
 import { type WarmedPage, type WarmReport, type WarmUpJobInput, warmUpJobInput } from '@/lib/contract/warm-ups'
 import { type JobEnd, type JobTools, jobKind } from '@/lib/edge/jobs/job-kind'
