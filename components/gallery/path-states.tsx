@@ -2,7 +2,6 @@
 
 import { Example } from '@/components/gallery/example'
 import { ChosenBar } from '@/components/paths/chosen-bar'
-import { Difference } from '@/components/paths/diff-panel'
 import { NotLiveBanner } from '@/components/paths/not-live-banner'
 import { pathKey } from '@/components/paths/path-key'
 import { PathPager } from '@/components/paths/path-pager'
@@ -11,10 +10,7 @@ import { PathSearch } from '@/components/paths/path-search'
 import { PathTable } from '@/components/paths/path-table'
 import { PathSkeleton } from '@/components/paths/path-view'
 import { NoPaths } from '@/components/paths/paths-view'
-import { PinBanner } from '@/components/paths/pin-banner'
 import { StateChips } from '@/components/paths/state-chips'
-import { FactRows } from '@/components/paths/version-facts'
-import { PreviewFrame } from '@/components/paths/version-preview'
 import { before, NO_REQUESTS } from '@/components/testing/instants'
 import {
   diffWith,
@@ -26,6 +22,10 @@ import {
 } from '@/components/testing/path-details'
 import { PATH_ROWS } from '@/components/testing/path-rows'
 import { Panel } from '@/components/ui/panel'
+import { Difference } from '@/components/versions/diff-panel'
+import { PinBanner } from '@/components/versions/pin-banner'
+import { FactRows } from '@/components/versions/version-facts'
+import { PreviewFrame } from '@/components/versions/version-preview'
 
 const SHOWN = new Map([['shop.example.com', PATH_ROWS[0]?.deployment ?? null]])
 const CHOSEN = new Set(PATH_ROWS.slice(1, 3).map(pathKey))

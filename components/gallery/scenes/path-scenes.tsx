@@ -2,13 +2,13 @@
 
 import { AWAY, PENDING, Refused, scenesOf } from '@/components/gallery/scenes/scene'
 import { RequestSheet } from '@/components/live/request-sheet'
-import { DiffPanel } from '@/components/paths/diff-panel'
-import { PinDialog } from '@/components/paths/pin-dialog'
 import { TagSheet } from '@/components/tags/tag-sheet'
 import { liveRequestWith, WATCHED } from '@/components/testing/live-requests'
 import { diffWith, pathDetail, pinnedPath } from '@/components/testing/path-details'
 import { tagDetail } from '@/components/testing/tags'
 import { explainedWith } from '@/components/testing/why'
+import { DiffPanel } from '@/components/versions/diff-panel'
+import { PinDialog } from '@/components/versions/pin-dialog'
 
 const ignore = () => undefined
 const project = 'storefront'

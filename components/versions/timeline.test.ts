@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { timelineOf } from '@/components/paths/timeline'
 import { before, MINUTE } from '@/components/testing/instants'
 import { failureWith, pathDetail } from '@/components/testing/path-details'
+import { timelineOf } from '@/components/versions/timeline'
 
 const { generations } = pathDetail()
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { entryLabel, intervalSeconds } from '@/components/paths/entry-text'
+import { entryLabel, intervalSeconds } from '@/components/versions/entry-text'
 
 test('entries of one variant are told apart by the query in their key', () => {
   expect([entryLabel({ variant: 'html', query: '' }), entryLabel({ variant: 'html', query: 'q=kettle' })]).toEqual([

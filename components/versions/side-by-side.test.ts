@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sideBySide } from '@/components/paths/side-by-side'
+import { sideBySide } from '@/components/versions/side-by-side'
 
 test('what was removed stands beside what was added in its place, each with the number of its line', () => {
   expect(

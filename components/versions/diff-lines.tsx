@@ -1,8 +1,8 @@
 'use client'
 
-import { type DiffRow, type Side, sideBySide } from '@/components/paths/side-by-side'
 import { cn } from '@/components/ui/cn'
 import { useIsWide } from '@/components/ui/use-is-wide'
+import { type DiffRow, type Side, sideBySide } from '@/components/versions/side-by-side'
 import type { ShownLine } from '@/lib/contract/folded-lines'
 
 /** Below so many pixels two columns would be too narrow to read. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { servedOf, standingOf } from '@/components/paths/served'
 import { pathDetail, pinnedPath } from '@/components/testing/path-details'
+import { servedOf, standingOf } from '@/components/versions/served'
 
 const standings = (detail: ReturnType<typeof pathDetail>) =>
   detail.generations.map((generation) => standingOf(detail, generation))

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 import { formatMilliseconds } from '@/components/format/durations'
 import { formatBytes, formatCount } from '@/components/format/numbers'
-import { STANDING_MARK, type Standing, standingOf } from '@/components/paths/served'
-import { type TimelineRow, timelineOf } from '@/components/paths/timeline'
 import { Ago } from '@/components/shell/now'
 import { causeWords } from '@/components/status/reasons'
 import { cn } from '@/components/ui/cn'
+import { STANDING_MARK, type Standing, standingOf } from '@/components/versions/served'
+import { type TimelineRow, timelineOf } from '@/components/versions/timeline'
 import type { PathDetail, PathGeneration } from '@/lib/contract/paths'
 
 type GenerationTimelineProps = {
