@@ -250,7 +250,7 @@ test('docs/failure-modes.md explains every status, reason and code', () => {
   const codes = [
     ...[...words].flatMap(([line]) => [...line.matchAll(/'(\w+)'/g)].map(([, name = '']) => name)),
     ...quoted('lib/engine/refusal.ts', /code: '(\w+)'/g),
-    ...quoted('lib/engine/calls/live.ts', /code: '(\w+)'/g),
+    ...quoted('lib/engine/calls/live-call.ts', /code: '(\w+)'/g),
     ...quoted('lib/engine/protection/draft-mode.ts', /code: '(\w+)'/g),
     ...quoted('lib/engine/protection/protection.ts', /^ {2}([A-Z_]+): '/gm),
     ...REFUSAL_CODES,

@@ -1,4 +1,4 @@
-import { cacheControlToVisitors, callFunction, liveResponse } from '@/lib/engine/calls/live'
+import { cacheControlToVisitors, callFunction, liveResponse } from '@/lib/engine/calls/live-call'
 import type { FunctionRef, HeaderPair } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { forwardableHeaders, headerListOf, headerOf, isHopByHop, isInternalName } from '@/lib/engine/headers'

@@ -1,5 +1,11 @@
 import { concatenated } from '@/lib/engine/bytes'
-import { cacheControlToVisitors, callLive, functionFailed, type LiveCall, liveResponse } from '@/lib/engine/calls/live'
+import {
+  cacheControlToVisitors,
+  callLive,
+  functionFailed,
+  type LiveCall,
+  liveResponse,
+} from '@/lib/engine/calls/live-call'
 import type { Engine } from '@/lib/engine/engine'
 import { type Entry, NO_COVER } from '@/lib/engine/entry'
 import { forwardableHeaders, TRAIT } from '@/lib/engine/headers'

@@ -1,4 +1,4 @@
-import { serveLive } from '@/lib/engine/calls/live'
+import { serveLive } from '@/lib/engine/calls/live-call'
 import type { PrerenderOutput, Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import { type Entry, NO_COVER } from '@/lib/engine/entry'

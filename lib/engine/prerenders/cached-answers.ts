@@ -1,4 +1,4 @@
-import { functionFailed } from '@/lib/engine/calls/live'
+import { functionFailed } from '@/lib/engine/calls/live-call'
 import type { HeaderPair } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import type { Entry, RegenerationCause } from '@/lib/engine/entry'

@@ -1,4 +1,4 @@
-import { callLive, type LiveCall, type Sent, serveLive } from '@/lib/engine/calls/live'
+import { callLive, type LiveCall, type Sent, serveLive } from '@/lib/engine/calls/live-call'
 import type { Chain, HeaderPair } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
 import type { Body, Entry } from '@/lib/engine/entry'

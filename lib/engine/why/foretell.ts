@@ -1,4 +1,4 @@
-import type { LiveCall } from '@/lib/engine/calls/live'
+import type { LiveCall } from '@/lib/engine/calls/live-call'
 import { foretellShared } from '@/lib/engine/calls/shared'
 import type { PrerenderOutput, Site } from '@/lib/engine/deployment'
 import type { Engine } from '@/lib/engine/engine'
