@@ -5,7 +5,7 @@ import { type APIRequestContext, expect } from '@playwright/test'
 import { z } from 'zod'
 import { type Endpoint, requestFor } from '@/lib/contract/endpoint'
 import { endpoints } from '@/lib/contract/endpoints'
-import { EMPTY_BUILD, SHAPES, sampleInput } from '@/lib/server/api/sample-input'
+import { EMPTY_BUILD, SHAPES, sampleInput } from '@/lib/server/api/testing'
 import { ROOT } from '../scripts/steps.ts'
 import { FRESHET, freshet, OWNER, type Site, test } from './freshet.ts'
 

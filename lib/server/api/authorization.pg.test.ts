@@ -16,7 +16,7 @@ import { schedulePurge } from '@/lib/ops/purges/schedule-purge'
 import { deploy, testContext } from '@/lib/ops/testing'
 import { createToken } from '@/lib/ops/tokens/create-token'
 import { createWarmUp } from '@/lib/ops/warm-ups/create-warm-up'
-import { EMPTY_BUILD, type Samples, SHAPES, sampleInput } from '@/lib/server/api/sample-input'
+import { EMPTY_BUILD, type Samples, SHAPES, sampleInput } from '@/lib/server/api/testing'
 import { serveApi } from '@/lib/server/testing'
 
 // Walks the whole table of calls: a new one is tried by everybody who may not make it, without a line here.
