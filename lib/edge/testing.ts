@@ -186,6 +186,8 @@ async function ask(port: number, path: string, options: RequestOptions = {}): Pr
   return await answer.promise
 }
 
+/** A busy machine may take so long for the first byte; after it, so much silence is the end. */
+const PATIENCE_MS = 5_000
 const SILENCE_MS = 400
 
 async function sendRaw(port: number, bytes: string, behind: readonly Exchange[]): Promise<string> {
@@ -194,16 +196,18 @@ async function sendRaw(port: number, bytes: string, behind: readonly Exchange[])
   const closed = once(socket, 'close')
   socket.setEncoding('latin1').on('data', (piece: string) => {
     received += piece
+    socket.setTimeout(SILENCE_MS)
   })
   // A reset is an answer too.
   socket.on('error', () => {})
-  socket.setTimeout(SILENCE_MS, () => socket.destroy())
+  socket.on('timeout', () => socket.destroy())
   for (const before of behind) {
     received = ''
     socket.write(Buffer.from(before.bytes, 'latin1'))
     while (!received.endsWith(before.end)) await Promise.race([once(socket, 'data'), closed.then(cutOff)])
   }
   received = ''
+  socket.setTimeout(PATIENCE_MS)
   socket.write(Buffer.from(bytes, 'latin1'))
   await closed
   return received
