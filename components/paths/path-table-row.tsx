@@ -32,7 +32,7 @@ type PathTableRowProps = {
 export function PathTableRow(props: PathTableRowProps) {
   const { row, isChosen, onChoose, onNarrow, onPurge } = props
   return (
-    <Tr className={isChosen ? 'bg-accent-soft' : undefined}>
+    <Tr>
       <Td className="pr-0">
         <input
           type="checkbox"
