@@ -151,7 +151,10 @@ test('a purge is planned, proved by every edge and undone: the old page is a HIT
   await expect(newest).toContainText('tag news')
 })
 
-test('what a purge hit is made anew from its result, and the journal shows what came of it', async ({ page, site }) => {
+test('what a purge hit is regenerated from its result, and the journal shows what came of it', async ({
+  page,
+  site,
+}) => {
   const before = await isWarm(site, '/news')
   await open(page, `/${site.project}/purge?domain=${site.domain}&path=/news`)
   await page.getByText('The next visitor of each page waits').click()

@@ -58,7 +58,7 @@ export function PathTable(props: PathTableProps) {
             Cost
           </Th>
           <Th title="When it may not even be served stale any more">Expires</Th>
-          <Th title="When it was made anew last, and why">Last regeneration</Th>
+          <Th title="When it was last regenerated, and why">Last regeneration</Th>
           <Th isNumber title="Versions that are kept of the page">
             Versions
           </Th>

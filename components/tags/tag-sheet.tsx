@@ -87,7 +87,7 @@ export function TagPanels({ detail, onShow }: { detail: TagDetail; onShow: (tag:
 }
 
 function factsOf(detail: TagDetail): readonly Fact[] {
-  const { entryCount, pathCount, requests, share, madeAnew, window, sampledPathCount } = detail
+  const { entryCount, pathCount, requests, share, regenerated, window, sampledPathCount } = detail
   return [
     ['Reaches', formatOf(entryCount, 'entry', 'entries')],
     [
@@ -101,15 +101,15 @@ function factsOf(detail: TagDetail): readonly Fact[] {
       'Traffic',
       `${formatOf(requests, 'request', 'requests')} in ${window}, ${formatShare(share)} of all${sampledPathCount === null ? '' : `; of the ${formatCount(sampledPathCount)} most visited paths`}`,
     ],
-    ...(madeAnew === null
+    ...(regenerated === null
       ? []
       : ([
           [
             'Regenerated',
             <>
               {about(detail)}
-              {formatCount(madeAnew.pages)} of {formatOf(madeAnew.ofPages, 'page', 'pages')} since it was fired last,{' '}
-              {formatOf(madeAnew.writeUnits, 'write unit', 'write units')}
+              {formatCount(regenerated.pages)} of {formatOf(regenerated.ofPages, 'page', 'pages')} since it was fired
+              last, {formatOf(regenerated.writeUnits, 'write unit', 'write units')}
             </>,
           ],
         ] as const)),

@@ -74,18 +74,22 @@ export function TagTable({ project, rows, sort, order, onSort, onShow }: TagTabl
               <LastFired project={project} firing={row.lastFired} />
             </Td>
             <Td isNumber>
-              {row.madeAnew === null ? (
+              {row.regenerated === null ? (
                 <span className="text-faint">–</span>
               ) : (
                 <>
                   {about(row)}
-                  {formatCount(row.madeAnew.pages)}
-                  <span className="text-faint"> of {formatCount(row.madeAnew.ofPages)}</span>
+                  {formatCount(row.regenerated.pages)}
+                  <span className="text-faint"> of {formatCount(row.regenerated.ofPages)}</span>
                 </>
               )}
             </Td>
             <Td isNumber>
-              {row.madeAnew === null ? <span className="text-faint">–</span> : formatCount(row.madeAnew.writeUnits)}
+              {row.regenerated === null ? (
+                <span className="text-faint">–</span>
+              ) : (
+                formatCount(row.regenerated.writeUnits)
+              )}
             </Td>
             <ActionCell className="py-0 pl-0">
               <Button asChild tone="quiet" size="iconSmall" title={`Purge ${row.tag}… (p)`}>

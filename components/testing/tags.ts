@@ -19,7 +19,7 @@ export function tagRow(parts: Partial<TagRow> = {}): TagRow {
     requests: 38_114,
     share: 0.0207,
     lastFired: FIRED,
-    madeAnew: { pages: 5, ofPages: 7, writeUnits: 11 },
+    regenerated: { pages: 5, ofPages: 7, writeUnits: 11 },
     ...parts,
   }
 }
@@ -34,7 +34,7 @@ export const TAG_ROWS: readonly TagRow[] = [
     requests: 1_801_340,
     share: 0.979,
     lastFired: { ...FIRED, seq: 47_002, at: before(86_400_000 * 3), mode: 'delete', actor: 'ana@example.com' },
-    madeAnew: { pages: 288_400, ofPages: 470_611, writeUnits: 612_880 },
+    regenerated: { pages: 288_400, ofPages: 470_611, writeUnits: 612_880 },
   }),
   tagRow(),
   tagRow({
@@ -42,9 +42,15 @@ export const TAG_ROWS: readonly TagRow[] = [
     requests: 0,
     share: 0,
     lastFired: null,
-    madeAnew: null,
+    regenerated: null,
   }),
-  tagRow({ tag: 'stock:31', requests: 120, share: 0.00007, lastFired: { ...FIRED, isUndone: true }, madeAnew: null }),
+  tagRow({
+    tag: 'stock:31',
+    requests: 120,
+    share: 0.00007,
+    lastFired: { ...FIRED, isUndone: true },
+    regenerated: null,
+  }),
 ]
 
 export function tagDetail(parts: Partial<TagDetail> = {}): TagDetail {

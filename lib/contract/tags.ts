@@ -44,7 +44,7 @@ export const tagRow = z.object({
   share: z.number().nullable(),
   lastFired: tagFiring.nullable(),
   /** Pages regenerated since it was last fired, of how many, and the write units of that; `null`: never fired, or undone. */
-  madeAnew: z.object({ pages: z.number(), ofPages: z.number(), writeUnits: z.number() }).nullable(),
+  regenerated: z.object({ pages: z.number(), ofPages: z.number(), writeUnits: z.number() }).nullable(),
 })
 export type TagRow = z.infer<typeof tagRow>
 

@@ -16,7 +16,9 @@ test('an edge tells the build that it runs, so that two of one version are told 
     for (const damaged of [JSON.stringify({ sources: 'no hash' }), '{"sources": "3f9', '']) {
       writeFileSync(join(folder, 'build.json'), damaged)
       expect(version()).toBe(VERSION)
-      expect(warned.splice(0)).toEqual([expect.stringMatching(/build\.json is damaged.*“npm run build” makes it anew/)])
+      expect(warned.splice(0)).toEqual([
+        expect.stringMatching(/build\.json is damaged.*“npm run build” writes a new one/),
+      ])
     }
   } finally {
     rmSync(folder, { recursive: true })

@@ -19,7 +19,7 @@ export function versionBuilt(folder: string, warn: (sentence: string) => void): 
     return `${VERSION}+${sources.slice(0, 7)}`
   } catch {
     // No edge is kept from starting by what it is called. That its programs are damaged too would be told by themselves.
-    warn(`${stamp} is damaged, so that “freshet edges” shows no build of this edge. “npm run build” makes it anew.`)
+    warn(`${stamp} is damaged, so that “freshet edges” shows no build of this edge. “npm run build” writes a new one.`)
     return VERSION
   }
 }

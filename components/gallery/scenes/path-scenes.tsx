@@ -50,7 +50,7 @@ export const PATH_SCENES = [
     {
       loading: { answers: { getTag: PENDING } },
       filled: { answers: { getTag: tagDetail() } },
-      'never fired': { answers: { getTag: tagDetail({ firings: [], lastFired: null, madeAnew: null }) } },
+      'never fired': { answers: { getTag: tagDetail({ firings: [], lastFired: null, regenerated: null }) } },
       'of nothing': {
         answers: { getTag: tagDetail({ entryCount: 0, paths: [], firings: [], nearest: ['price:17', 'price:19'] }) },
       },

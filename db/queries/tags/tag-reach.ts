@@ -56,7 +56,7 @@ const reachRow = z.object({
   tag: z.string(),
   paths: z.number(),
   pages: z.number(),
-  made_anew: z.number(),
+  regenerated: z.number(),
   write_units: z.number(),
 })
 export type TagReachRow = z.output<typeof reachRow>
@@ -65,7 +65,7 @@ const REACHED = sql`
   -- By a hash of 64 bits: rows of texts are slow to sort.
   count(distinct hashtextextended(concat_ws(' ', domain, deployment_id, path), 0))::float8 as paths,
   count(distinct group_id)::float8 as pages,
-  count(distinct group_id) filter (where stamp >= seq)::float8 as made_anew,
+  count(distinct group_id) filter (where stamp >= seq)::float8 as regenerated,
   coalesce(
     sum(greatest(1, ceil(stored_bytes / 8192.0))) filter (where stamp >= seq and versions.created_at >= to_timestamp("atMs" / 1000)), 0
   )::float8 as write_units`
@@ -114,11 +114,11 @@ export async function readReachOfMany(
       group by asked.tag`,
   )
   const scaled = (figure: number) => Math.round(figure / share)
-  return rows.map(({ tag, paths, pages, made_anew, write_units }) => ({
+  return rows.map(({ tag, paths, pages, regenerated, write_units }) => ({
     tag,
     paths: scaled(paths),
     pages: scaled(pages),
-    made_anew: scaled(made_anew),
+    regenerated: scaled(regenerated),
     write_units: scaled(write_units),
   }))
 }

@@ -57,13 +57,13 @@ function cells(row: TagRow): string[] {
     about + row.pathCount,
     String(row.requests),
     formatShare(row.share),
-    row.madeAnew === null ? '–' : `${about}${row.madeAnew.pages} of ${row.madeAnew.ofPages}`,
+    row.regenerated === null ? '–' : `${about}${row.regenerated.pages} of ${row.regenerated.ofPages}`,
     row.lastFired === null ? 'never' : firingOf(row.lastFired),
   ]
 }
 
 function detailLines(detail: TagDetail): readonly string[] {
-  const { tag, entryCount, nearest, firings, paths, madeAnew } = detail
+  const { tag, entryCount, nearest, firings, paths, regenerated } = detail
   const fired = firings.map((firing) => `  ${firingOf(firing)}`)
   const history = fired.length === 0 ? ['Never fired.'] : ['Fired:', ...fired]
   if (entryCount === 0) {
@@ -75,10 +75,10 @@ function detailLines(detail: TagDetail): readonly string[] {
   const traffic = `${counted(detail.requests, 'request')} in ${detail.window}, ${formatShare(detail.share)} of all`
   return [
     `${tag} reaches ${reach}: ${traffic}.`,
-    ...(madeAnew === null
+    ...(regenerated === null
       ? []
       : [
-          `Since it was last fired, ${about}${madeAnew.pages} of ${counted(madeAnew.ofPages, 'page')} were regenerated: ${counted(madeAnew.writeUnits, 'write unit')}.`,
+          `Since it was last fired, ${about}${regenerated.pages} of ${counted(regenerated.ofPages, 'page')} were regenerated: ${counted(regenerated.writeUnits, 'write unit')}.`,
         ]),
     ...table(
       ['PATH', 'DOMAIN', 'REQUESTS'],

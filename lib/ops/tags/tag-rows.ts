@@ -23,7 +23,7 @@ export async function tagRows(
   const reach = await readReach(db, { projectId, tags, firings })
   return tags.map(({ tag, entry_count: entryCount, requests }) => {
     const firing = firings.get(tag)
-    const { paths = 0, pages = 0, made_anew: madeAnew = 0, write_units: writeUnits = 0 } = reach.get(tag) ?? {}
+    const { paths = 0, pages = 0, regenerated = 0, write_units: writeUnits = 0 } = reach.get(tag) ?? {}
     return {
       tag,
       entryCount,
@@ -32,7 +32,7 @@ export async function tagRows(
       requests,
       share: allRequests === 0 ? null : Math.min(1, requests / allRequests),
       lastFired: firing === undefined ? null : toFiring(firing),
-      madeAnew: firing === undefined || firing.is_undone ? null : { pages: madeAnew, ofPages: pages, writeUnits },
+      regenerated: firing === undefined || firing.is_undone ? null : { pages: regenerated, ofPages: pages, writeUnits },
     }
   })
 }

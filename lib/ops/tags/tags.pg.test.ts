@@ -199,7 +199,7 @@ test('the last purge that named a tag is told, with the pages made anew since an
   ])
   expect((await list()).tags[0]).toMatchObject({
     lastFired: { seq, mode: 'invalidate', actor: 'ada@example.org', isUndone: false },
-    madeAnew: { pages: 0, ofPages: 2, writeUnits: 0 },
+    regenerated: { pages: 0, ofPages: 2, writeUnits: 0 },
   })
   const [version] = await sql`
     insert into versions (id, entry_id, status, headers, tags, blob_sha256, size_bytes, stored_bytes)
@@ -207,7 +207,7 @@ test('the last purge that named a tag is told, with the pages made anew since an
     returning id`
   await db.update(entries).set({ stamp: seq, versionId: version?.id }).where(eq(entries.groupId, groupId))
   const detail = await detailOf('product')
-  expect(detail.madeAnew).toEqual({ pages: 1, ofPages: 2, writeUnits: 3 })
+  expect(detail.regenerated).toEqual({ pages: 1, ofPages: 2, writeUnits: 3 })
   expect(detail.firings.map(({ mode }) => mode)).toEqual(['invalidate', 'delete'])
 })
 
@@ -239,7 +239,7 @@ test('of a tag on very many entries the number is exact, and what it reaches an 
     from generate_series(2, 3001) as n`
   await purge(db, [{ kind: 'tag', tag: 'all' }])
   expect((await list()).tags).toMatchObject([
-    { tag: 'all', entryCount: 3_001, pathCount: 1_501, isEstimate: true, madeAnew: { pages: 0, ofPages: 1_501 } },
+    { tag: 'all', entryCount: 3_001, pathCount: 1_501, isEstimate: true, regenerated: { pages: 0, ofPages: 1_501 } },
   ])
 })
 
