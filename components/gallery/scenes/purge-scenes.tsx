@@ -18,7 +18,7 @@ import {
   RECEIPT,
   UNDO,
 } from '@/components/testing/operations'
-import { projectWith } from '@/components/testing/overviews'
+import { edgeWith, projectWith } from '@/components/testing/overviews'
 
 const ignore = () => undefined
 const project = 'storefront'
@@ -26,6 +26,8 @@ const seq = purgeWith().seq
 const OBEYED = { ...RECEIPT, edges: RECEIPT.edges.slice(0, 2), stragglers: [] }
 const PURGE = { ...purgeWith(), receipt: OBEYED }
 const PIN = { row: { kind: 'pin' as const, pin: pinWith() }, receipt: OBEYED }
+/** Every edge has obeyed: nobody waits for one. */
+const FLEET = { edges: [edgeWith({ appliedSeq: seq })] }
 const NO_JOBS = { listJobs: { jobs: [] } }
 
 const COVERED = {
@@ -70,7 +72,7 @@ export const PURGE_SCENES = [
       working: { answers: { createPurge: PENDING }, draw: purgeOf(TAGGED), acts: FIRED },
       refused: { answers: { createPurge: AWAY }, draw: purgeOf(TAGGED), acts: FIRED },
       done: {
-        answers: { ...NO_JOBS, createPurge: purgeWith(), getPurge: PURGE },
+        answers: { ...NO_JOBS, createPurge: purgeWith(), getPurge: PURGE, listEdges: FLEET },
         draw: purgeOf(TAGGED),
         acts: FIRED,
       },
