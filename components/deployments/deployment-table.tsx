@@ -82,8 +82,9 @@ export function DeploymentTable({ deployments, onMove, onDelete, onCompare }: De
             <Td isNumber className={WIDE}>
               {formatCount(deployment.requests)}
             </Td>
-            <Td className={`${WIDE} text-muted`}>
-              <Ago at={deployment.createdAt} /> <span className="text-faint">by {deployment.createdBy}</span>
+            <Td className={`${WIDE} text-muted`} title={`by ${deployment.createdBy}`}>
+              <Ago at={deployment.createdAt} />{' '}
+              <span className="hidden text-faint 2xl:inline">by {deployment.createdBy}</span>
             </Td>
             <ActionCell>
               <span className="inline-flex items-center gap-1.5 max-sm:flex-col max-sm:items-stretch max-sm:py-1.5">
@@ -103,7 +104,7 @@ export function DeploymentTable({ deployments, onMove, onDelete, onCompare }: De
 function Facts({ deployment: { domains, source, framework, sizeBytes, entryCount, createdAt, createdBy } }: RowProps) {
   return (
     <>
-      <span className="break-all">{domains.join(', ') || 'own address only'}</span>
+      <span className="wrap-anywhere">{domains.join(', ') || 'own address only'}</span>
       <span>
         {source ?? framework}, {formatBytes(sizeBytes)}
         {entryCount !== null && `, ${formatOf(entryCount, 'entry', 'entries')}`}
