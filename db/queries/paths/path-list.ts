@@ -146,7 +146,8 @@ function storedPaths(filter: PathFilter, { isLarge, some }: Store): SQL {
 }
 
 const FAILING = sql`group_id in (select id from entry_groups where retry_at_ms is not null)`
-const PINNED = sql`group_id in (select id from entry_groups where pinned_generation_id is not null)`
+/** As an array, found once: pins are few, and what has one is found by its group, however many entries there are. */
+const PINNED = sql`group_id = any(array(select id from entry_groups where pinned_generation_id is not null))`
 
 /** What an entry of each path has to be like. */
 function narrowings({ tag, state, route }: PathFilter): readonly SQL[] {
